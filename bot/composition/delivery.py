@@ -16,7 +16,6 @@ from bot.config.settings import Settings
 from bot.delivery.announcement_posts import AnnouncementPosts
 from bot.delivery.composing import StoredPosts
 from bot.delivery.delivery_log import DeliveryLog
-from bot.delivery.failure_alerts import FailureAlerts
 from bot.delivery.result_buffer import OnGone
 from bot.delivery.sending.calls import BotCalls
 from bot.delivery.sending.photos import Photos
@@ -26,6 +25,7 @@ from bot.delivery.worker import Worker
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues
 from bot.lead import Lead
 from bot.metrics import Metrics
+from bot.owner_alerts.failure_alerts import FailureAlerts
 from bot.owner_alerts.send import owner_translator, send_to_owner
 from bot.telegram.connection import telegram_proxy
 from bot.telegram.handle_update import AnyApplication
@@ -59,8 +59,7 @@ class Delivery:
         self._second_copy = found
         if self._worker is not None:
             self._worker.stand_by(found)
-        if found:
-            self.failure_alerts.second_copy(webhook_host)
+        self.failure_alerts.second_copy(found, webhook_host)
 
     async def run(self, lead: Lead, stop: asyncio.Event) -> None:
         """Deliver while this instance leads, until `stop` is set; what was begun comes to its end.

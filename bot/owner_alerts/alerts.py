@@ -1,14 +1,16 @@
 """Checks feeds, held articles, stopped parsers and floods, and alerts the owners once of each."""
 
+import functools
 import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.i18n import Catalogues, Translator
+from bot.owner_alerts.each_owner import EachOwner
 from bot.owner_alerts.feed_notices import due_notices, notice_text
 from bot.owner_alerts.flood_question import flood_buttons, flood_text
 from bot.owner_alerts.send import Tell, owner_translator
-from storage.article_floods import DECIDED_AFTER, FloodDecision
+from storage.article_floods import DECIDED_AFTER, Flood, FloodDecision
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,7 @@ class OwnerAlerts:
         self._tell = tell
         self._feed_urls = feed_urls
         self._owner_ids = frozenset(owner_ids)
+        self._each_owner = EachOwner(owner_ids)
         self._alert_after = alert_after
         self._zone_name = zone_name
         self._now = now
@@ -62,18 +65,19 @@ class OwnerAlerts:
             self._now(), at_most_every=TELL_OF_HELD_EVERY
         ):
             return 0
-        settled = 0
-        for owner_id in sorted(self._owner_ids):
-            translator = await self._translator(owner_id)
-            words = translator.html(
-                "⚠️ <b>Articles were held back</b>\n"
-                "What was read does not look like an article, so nobody was told. /held shows "
-                "them, for you to decide."
-            )
-            settled += await self._tell(owner_id, words)
-        if settled:
-            await self._store.held_articles.mark_notified(self._now())
-        return settled
+        if not await self._each_owner.tell("held", self._tell_of_held):
+            return 0
+        await self._store.held_articles.mark_notified(self._now())
+        return len(self._owner_ids)
+
+    async def _tell_of_held(self, owner_id: int) -> bool:
+        translator = await self._translator(owner_id)
+        words = translator.html(
+            "⚠️ <b>Articles were held back</b>\n"
+            "What was read does not look like an article, so nobody was told. /held shows "
+            "them, for you to decide."
+        )
+        return await self._tell(owner_id, words)
 
     async def _look_at_parser_kills(self) -> int:
         """Tell once of each document that could not be parsed within the worker's bounds."""
@@ -81,8 +85,8 @@ class OwnerAlerts:
         if not kills:
             return 0
         detail = "\n".join(f"{kill.url or '-'}: {kill.reason}" for kill in kills)
-        settled = 0
-        for owner_id in sorted(self._owner_ids):
+
+        async def tell_of(owner_id: int) -> bool:
             translator = await self._translator(owner_id)
             words = translator.html(
                 "⚠️ <b>A page or feed could not be read within its time or memory</b>\n"
@@ -91,10 +95,12 @@ class OwnerAlerts:
                 "For the engineer:\n{detail}",
                 detail=detail[:_MAX_DETAILS],
             )
-            settled += await self._tell(owner_id, words)
-        if settled or not self._owner_ids:
-            await self._store.parser_kills.mark_reported()
-        return settled
+            return await self._tell(owner_id, words)
+
+        if not await self._each_owner.tell(tuple(kill.url for kill in kills), tell_of):
+            return 0
+        await self._store.parser_kills.mark_reported()
+        return len(self._owner_ids)
 
     async def _look_at_floods(self) -> int:
         """Ask about a feed that has gone mad; decide where nobody answers for an hour."""
@@ -107,18 +113,18 @@ class OwnerAlerts:
                     flood.feed_url,
                     sent or 0,
                 )
-                continue
-            if flood.notified:
-                continue
-            told = 0
-            for owner_id in sorted(self._owner_ids):
-                translator = await self._translator(owner_id)
-                text = flood_text(flood, translator)
-                told += await self._tell(owner_id, text, flood_buttons(flood, translator))
-            if told or not self._owner_ids:
+            elif not flood.notified and await self._each_owner.tell(
+                ("flood", flood.id), functools.partial(self._ask_about_flood, flood)
+            ):
                 await self._store.floods.mark_notified(flood.id)
-            settled += told
+                settled += len(self._owner_ids)
         return settled
+
+    async def _ask_about_flood(self, flood: Flood, owner_id: int) -> bool:
+        translator = await self._translator(owner_id)
+        return await self._tell(
+            owner_id, flood_text(flood, translator), flood_buttons(flood, translator)
+        )
 
     async def _look_at_feeds(self) -> int:
         told = await self._store.feed_alarms.notified()

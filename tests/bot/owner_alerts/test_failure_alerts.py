@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from bot.delivery.failure_alerts import FailureAlerts
 from bot.i18n import Catalogues, Translator
+from bot.owner_alerts.failure_alerts import FailureAlerts
 from bot.posts.actions.encoding import decode
 from bot.posts.actions.owner import SendArticleAgain
 from bot.posts.buttons import Rows
@@ -150,13 +150,59 @@ async def test_that_the_database_is_away_is_told_without_it(database: Database) 
     assert "can't be written" in told.messages[-1][1]
 
 
-async def test_a_webhook_is_told_with_its_host(database: Database) -> None:
+async def test_one_owner_who_can_not_be_reached_keeps_nobody_from_hearing_it_once(
+    database: Database,
+) -> None:
+    outbox = Outbox(database)
+    heard: list[int] = []
+    deaf = {8}
+
+    async def tell(owner_id: int, _html: str, _rows: Rows) -> bool:
+        if owner_id in deaf:
+            return False
+        heard.append(owner_id)
+        return True
+
+    alerts = FailureAlerts(
+        outbox=outbox,
+        tell=tell,
+        translator=english,
+        default=ENGLISH,
+        owner_ids=[OWNER, 8],
+        now=utc_now,
+    )
+    await add_chats(database, [1])
+    await add_article(database, 1, utc_now())
+    await fail_all(outbox, "refused")
+    alerts.not_writable()
+    for _ in range(3):
+        await alerts.check()
+    assert heard == [OWNER, OWNER]
+    deaf.clear()
+    for _ in range(3):
+        await alerts.check()
+    assert heard == [OWNER, OWNER, 8, 8]
+
+
+async def test_a_webhook_is_told_with_its_host_and_a_second_copy_as_one(
+    database: Database,
+) -> None:
     told = Told()
     alerts = alerts_of(Outbox(database), told)
-    alerts.second_copy()
-    alerts.second_copy("<other>.example")
+    alerts.second_copy(True)
+    await alerts.check()
+    alerts.second_copy(True, "<other>.example")
     await alerts.check()
     texts = [html for _, html, _ in told.messages]
     assert len(texts) == 2
     assert sum("Another copy" in text for text in texts) == 1
     assert sum("&lt;other&gt;.example" in text for text in texts) == 1
+
+
+async def test_what_is_over_before_anybody_was_told_is_told_to_nobody(database: Database) -> None:
+    told = Told()
+    alerts = alerts_of(Outbox(database), told)
+    alerts.second_copy(True)
+    alerts.second_copy(False)
+    await alerts.check()
+    assert told.messages == []

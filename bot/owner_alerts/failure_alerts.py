@@ -1,12 +1,14 @@
 """Alerts the owners to failed posts, and to what keeps the bot from delivering at all."""
 
-import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+import functools
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
+from bot.owner_alerts.each_owner import EachOwner
+from bot.owner_alerts.lasting_conditions import Condition, ConditionNotice, LastingConditions
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import SendArticleAgain
 from bot.posts.buttons import Rows
@@ -15,29 +17,46 @@ from bot.types import Button
 from storage.errors import StorageError
 from storage.outbox import FailedArticle
 
-_LOG = logging.getLogger(__name__)
-
 ARTICLES_AT_ONCE = 5
 MAX_TITLE = 100
 MAX_WORDS = 200
-# A lasting condition is reported again after this time.
-TELL_AGAIN_AFTER = timedelta(days=1)
 
-NO_STARS = mark(
-    "⚠️ <b>No Telegram Stars are left</b>\nNews goes out unpaid for now, at thirty posts a second."
+NO_STARS = Condition(
+    mark(
+        "⚠️ <b>No Telegram Stars are left</b>\nNews goes out unpaid for now, at thirty posts a "
+        "second."
+    ),
+    # It is only met when somebody is posted to, and nothing waits for its end.
+    silence=timedelta(days=1),
 )
-NOT_WRITABLE = mark(
-    "⚠️ <b>The database can't be written</b>\nThe disk may be full. Nothing is lost, but no news "
-    "goes out until it can be written again."
+NOT_WRITABLE = Condition(
+    mark(
+        "⚠️ <b>The database can't be written</b>\nThe disk may be full. Nothing is lost, but no "
+        "news goes out until it can be written again."
+    ),
+    over=mark("✅ <b>The database can be written again</b>\nWhat has waited goes out now."),
+    # It is tried every few seconds, and met each time.
+    silence=timedelta(minutes=10),
 )
-SECOND_COPY = mark(
-    "⚠️ <b>Another copy of the bot runs with the same token</b>\nThis one sends nothing until the "
-    "other has ended, so that no post comes twice."
+SECOND_COPY = Condition(
+    mark(
+        "⚠️ <b>Another copy of the bot runs with the same token</b>\nThis one sends nothing until "
+        "the other has ended, so that no post comes twice."
+    ),
+    over=mark(
+        "✅ <b>The other copy of the bot has ended</b>\nThis one goes on, with what has waited."
+    ),
 )
-WEBHOOK = mark(
-    "⚠️ <b>What people write to the bot goes to {host}</b>\nA webhook was set for its token, so "
-    "that this copy can't hear them. It sends nothing until the webhook is deleted, so that no "
-    "post comes twice. If you don't know that address, get a new token from @BotFather."
+WEBHOOK = Condition(
+    mark(
+        "⚠️ <b>What people write to the bot goes to {host}</b>\nA webhook was set for its token, so "
+        "that this copy can't hear them. It sends nothing until the webhook is deleted, so that no "
+        "post comes twice. If you don't know that address, get a new token from @BotFather."
+    ),
+    over=mark(
+        "✅ <b>What people write to the bot comes here again</b>\nThe webhook at {host} is gone, "
+        "and the bot goes on with what has waited."
+    ),
 )
 
 Tell = Callable[[int, str, Rows], Awaitable[bool]]
@@ -51,7 +70,7 @@ class Failures(Protocol):
 
 
 class FailureAlerts:
-    """Sends owners one message for each article with failed posts, and daily ones for conditions.
+    """Sends each owner one message for each article with failed posts, and of what lasts.
 
     Args:
         outbox: lists the failed posts.
@@ -76,22 +95,32 @@ class FailureAlerts:
         self._tell = tell
         self._translator = translator
         self._default = default
-        self._owner_ids = sorted(owner_ids)
+        self._owner_ids = frozenset(owner_ids)
+        self._each_owner = EachOwner(owner_ids)
         self._now = now
-        self._lasting: dict[str, dict[str, str]] = {}
-        self._told: dict[str, datetime] = {}
+        self._lasting = LastingConditions()
 
     def no_stars(self) -> None:
         """Note that a paid post was refused because the balance of Telegram Stars is too low."""
-        self._lasting[NO_STARS] = {}
+        self._lasting.met(NO_STARS, {}, self._now())
 
     def not_writable(self) -> None:
         """Note that the database could not be written."""
-        self._lasting[NOT_WRITABLE] = {}
+        self._lasting.met(NOT_WRITABLE, {}, self._now())
 
-    def second_copy(self, webhook_host: str = "") -> None:
-        """Note that another instance uses the token, or a webhook that leads to this host."""
-        self._lasting[WEBHOOK if webhook_host else SECOND_COPY] = {"host": webhook_host}
+    def second_copy(self, found: bool, webhook_host: str = "") -> None:
+        """Note that another instance, or a webhook that leads to this host, has the token.
+
+        Args:
+            found: False if that is over.
+            webhook_host: empty for an instance.
+        """
+        now = self._now()
+        for condition in (SECOND_COPY, WEBHOOK):
+            if found and bool(webhook_host) == (condition is WEBHOOK):
+                self._lasting.met(condition, {"host": webhook_host}, now)
+            else:
+                self._lasting.ended(condition, now)
 
     async def check(self) -> None:
         """Send the alerts that are due.
@@ -99,32 +128,25 @@ class FailureAlerts:
         Raises:
             StorageError: the outbox can't be read or written; an owner may get an alert again.
         """
-        for words, values in sorted(self._lasting.items()):
-            last = self._told.get(words)
-            if last is None or abs(self._now() - last) >= TELL_AGAIN_AFTER:
-                if not await self._tell_all(words, values):
-                    continue
-                self._told[words] = self._now()
-            del self._lasting[words]
+        for notice in self._lasting.due(self._owner_ids, self._now()):
+            if await self._tell_of(notice):
+                self._lasting.settled(notice, self._now())
         for article in await self._outbox.unreported_failures(ARTICLES_AT_ONCE):
-            settled = not self._owner_ids
-            for owner_id in self._owner_ids:
-                text, rows = failure_text(article, await self._translator(owner_id))
-                settled |= await self._tell(owner_id, text, rows)
-            if settled:
+            send = functools.partial(self._tell_failed, article)
+            if await self._each_owner.tell(article.article_id, send):
                 await self._outbox.mark_failures_reported(article.article_id, self._now())
 
-    async def _tell_all(self, words: str, values: Mapping[str, str]) -> bool:
-        """Tell each owner; return whether one of them was told, or there is none."""
-        settled = not self._owner_ids
-        for owner_id in self._owner_ids:
-            try:
-                translator = await self._translator(owner_id)
-            except StorageError:
-                # It may be what is to be told.
-                translator = self._default
-            settled |= await self._tell(owner_id, translator.html(words, **values), ())
-        return settled
+    async def _tell_failed(self, article: FailedArticle, owner_id: int) -> bool:
+        text, rows = failure_text(article, await self._translator(owner_id))
+        return await self._tell(owner_id, text, rows)
+
+    async def _tell_of(self, notice: ConditionNotice) -> bool:
+        try:
+            translator = await self._translator(notice.owner_id)
+        except StorageError:
+            # It may be what is to be told.
+            translator = self._default
+        return await self._tell(notice.owner_id, translator.html(notice.words, **notice.values), ())
 
 
 def failure_text(article: FailedArticle, translator: Translator) -> tuple[str, Rows]:
