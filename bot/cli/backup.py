@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,21 +15,12 @@ from bot.config.files import checked_file, is_folder, there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from storage.engine.backup import copy_database, restore_database, value_of
+from storage.engine.copies import copy_name, remove_unfinished, surplus
 from storage.engine.examine import examine
 from storage.engine.ownership import refuse_foreign
 from storage.key_value import BOT_ID
 
 commands = typer.Typer()
-
-# Sorted by name they are sorted by time.
-_STAMP = "khabar-%Y%m%d-%H%M%S.db"
-_STAMPED = re.compile(r"khabar-\d{8}-\d{6}\.db")
-
-
-def surplus(names: list[str], keep: int) -> list[str]:
-    """Return the names of copies that `--keep` lets go: all but the newest; other files never."""
-    copies = sorted(name for name in names if _STAMPED.fullmatch(name))
-    return copies[:-keep] if keep else []
 
 
 @commands.command("backup")
@@ -74,19 +64,20 @@ async def _back_up(settings: Settings, target: Path, keep: int | None) -> tuple[
             await asyncio.to_thread(examine, target, at_rest=True)
         await asyncio.to_thread(copy_database, database, target)
         return target, []
-    written = target / f"{datetime.now(UTC):{_STAMP}}"
+    await asyncio.to_thread(remove_unfinished, target)
+    written = target / copy_name(datetime.now(UTC))
     await asyncio.to_thread(copy_database, database, written)
-    return written, _make_room(target, keep) if keep else []
+    return written, _make_room(target, keep, written.name) if keep else []
 
 
-def _make_room(folder: Path, keep: int) -> list[str]:
+def _make_room(folder: Path, keep: int, newest: str) -> list[str]:
     """Delete all but so many of the newest copies in a folder; return the names of those deleted.
 
     Raises:
         ConfigError: this user may not look into the folder, or not delete there.
     """
     try:
-        old = surplus([one.name for one in folder.iterdir()], keep)
+        old = surplus([one.name for one in folder.iterdir()], keep, newest=newest)
         for name in old:
             with contextlib.suppress(FileNotFoundError):
                 (folder / name).unlink()

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.cli.resources import open_store
 from bot.config.settings import Settings
 from bot.file_rights import files_of
 from storage.engine.address import DatabaseAddress
+from storage.engine.copies import FOLDER, newest_copy
 from storage.engine.opening import open_database
 from storage.engine.running_lock import is_locked
 from storage.errors import StorageError
@@ -22,6 +23,8 @@ from storage.store import Store
 ANSWERS_WITHIN_SECONDS = 5.0
 # As long as an owner is patient with a post that could go out at once.
 LONGEST_WAIT_SECONDS = 600.0
+# A night's copy may be late, not missing.
+LATEST_COPY = timedelta(hours=36)
 _MEGABYTE = 1 << 20
 _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - an address to recognise, not to listen on
 
@@ -62,6 +65,7 @@ async def check_instance(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("instance", ok=False, words=f"its database can't be read: {error}")
     if isinstance(settings.database, Path):
         yield _files(settings.database)
+        yield newest_copy_of(settings.database, datetime.now(UTC))
     if (address := settings.web_address) is not None:
         yield await _readiness(*address)
 
@@ -93,6 +97,22 @@ def _files(database: Path) -> Finding:
     free = shutil.disk_usage(database.parent).free
     listed = ", ".join(f"{name} {size / _MEGABYTE:.1f} MB" for name, size in sizes.items())
     return Finding("files", ok=True, words=f"{listed}; {free / _MEGABYTE:.0f} MB free")
+
+
+def newest_copy_of(database: Path, now: datetime) -> Finding:
+    """Say how old the newest copy in the folder beside the database is, if there is that folder."""
+    folder = database.parent / FOLDER
+    if not folder.is_dir():
+        words = f"none in {folder}; other places are not looked at"
+        return Finding("newest copy", ok=True, words=words, note=True)
+    made = newest_copy(folder, now)
+    if made is None:
+        return Finding("newest copy", ok=False, words=f"none in {folder}: does the timer run?")
+    late = now - made > LATEST_COPY
+    words = f"{_ago((now - made).total_seconds())} ago in {folder}"
+    return Finding(
+        "newest copy", ok=not late, words=words + (": see khabar-backup.service" if late else "")
+    )
 
 
 async def _readiness(host: str, port: int) -> Finding:

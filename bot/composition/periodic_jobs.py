@@ -112,7 +112,7 @@ def build_jobs(
 
     async def remove_copies() -> None:
         for copy in await asyncio.to_thread(remove_old_copies, settings.database, now()):
-            log.info("deleted the copy from before an update, which is two weeks old: %s", copy)
+            log.info("deleted a copy from before an update, two weeks old or cut off: %s", copy)
 
     jobs = Jobs(
         application.job_queue,

@@ -2,21 +2,25 @@
 
 import contextlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from storage.engine.copies import open_part, part_of
 from storage.engine.examine import DatabaseFile, examine, foreign_code
 from storage.engine.running_lock import running_lock
 from storage.engine.sqlite import BUSY_TIMEOUT, translated
 from storage.errors import DatabaseDamaged, DatabaseForeign, StorageError
 
-_PRIVATE = 0o600
+# A copy leaves so much room on the disk for a bot that goes on writing there.
+ROOM_LEFT = 64 << 20
+_MEGABYTE = 1 << 20
 _MOST_NAMED = 200
 
 
-def copy_database(source: Path, target: Path) -> DatabaseFile:
+def copy_database(source: Path, target: Path, *, room_left: int = ROOM_LEFT) -> DatabaseFile:
     """Copy a database to a file that only this user may read; return what the copy is.
 
     The copy is what was committed at one instant, by SQLite's online backup
@@ -24,15 +28,22 @@ def copy_database(source: Path, target: Path) -> DatabaseFile:
     not begin anew when somebody writes. It stands under its name only when it was examined and
     lies on the disk; what stood there before is replaced.
 
+    Args:
+        source: the database.
+        target: the copy.
+        room_left: how many bytes must stay free beside it.
+
     Raises:
         DatabaseDamaged: the copy is not sound; nothing stands under its name.
-        StorageError: the source can't be read, or the target can't be written.
+        StorageError: the source can't be read, or the target can't be written, for want of room
+            for instance.
     """
-    part = target.with_name(f"{target.name}.part")
-    with _removed_after(part):
+    part = part_of(target)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_removed_after(part))
         try:
-            part.unlink(missing_ok=True)
-            os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE))
+            _refuse_without_room(source, target, room_left)
+            stack.callback(os.close, open_part(part))
             with (
                 contextlib.closing(_opened(source, "ro")) as reading,
                 contextlib.closing(_opened(part, "rw")) as writing,
@@ -77,6 +88,18 @@ def restore_database(copy: Path, database: Path, now: datetime) -> Path | None:
             except OSError as error:
                 raise StorageError(f"cannot restore {database}: {error.strerror}") from error
     return aside
+
+
+def _refuse_without_room(source: Path, target: Path, room_left: int) -> None:
+    """Refuse before anything is written: a disk that is full stops the bot, too."""
+    log = Path(f"{source}-wal")
+    needed = source.stat().st_size + (log.stat().st_size if log.exists() else 0)
+    free = shutil.disk_usage(target.parent).free
+    if free < needed + room_left:
+        raise StorageError(
+            f"cannot write {target}: the copy takes up to {needed // _MEGABYTE} MB, "
+            f"{room_left // _MEGABYTE} MB must stay free, and {free // _MEGABYTE} MB are"
+        )
 
 
 def value_of(path: Path, name: str, *, at_rest: bool = True) -> str:

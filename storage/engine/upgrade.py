@@ -17,6 +17,7 @@ from typing import Final
 
 from storage.engine.address import DatabaseAddress
 from storage.engine.backup import copy_database
+from storage.engine.copies import remove_unfinished
 from storage.engine.database import Database, Engine
 from storage.engine.migrations import all_migrations
 from storage.engine.moved import refuse_moved
@@ -101,10 +102,15 @@ async def _keep_copy(path: Path, schema: int) -> None:
 
 
 def remove_old_copies(path: DatabaseAddress, now: datetime) -> list[Path]:
-    """Delete the copies from before migrations that are older than `KEPT`; return which."""
+    """Delete the copies from before migrations that are older than `KEPT`; return which.
+
+    Also the beginnings of such copies, and of a copy that was being put back.
+    """
     removed: list[Path] = []
     if not isinstance(path, Path):
         return removed
+    unfinished = re.compile(rf"{re.escape(path.name)}\.(schema-\d+|incoming)")
+    removed += remove_unfinished(path.parent, unfinished)
     for copy in path.parent.glob(f"{path.name}.schema-*"):
         with contextlib.suppress(OSError):
             age = now.timestamp() - copy.stat().st_mtime

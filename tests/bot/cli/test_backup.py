@@ -7,11 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from bot.cli.backup import surplus
 from bot.config.settings import Settings
 from khabar import app
 from storage.engine.running_lock import running_lock
@@ -61,22 +58,6 @@ def test_a_folder_keeps_the_newest_copies_and_everything_else() -> None:
     assert told["bytes"] == Path(told["file"]).stat().st_size
     left = {one.name for one in folder.iterdir()}
     assert left == {"khabar-20250102-000000.db", "khabar.db", "a.txt", Path(told["file"]).name}
-
-
-@given(
-    st.lists(
-        st.one_of(st.text(max_size=12), st.from_regex(r"khabar-\d{8}-\d{6}\.db", fullmatch=True)),
-        unique=True,
-    ),
-    st.integers(1, 5),
-)
-def test_what_is_deleted_is_older_than_all_copies_that_stay(names: list[str], keep: int) -> None:
-    """And at least `keep` of them stay, if there are so many."""
-    gone = surplus(names, keep)
-    copies = [one for one in names if one.startswith("khabar-") and len(one) == 25]
-    left = [one for one in copies if one not in gone]
-    assert len(left) == min(keep, len(copies))
-    assert all(old < new for old in gone for new in left)
 
 
 def test_a_file_is_replaced_only_by_a_newer_copy() -> None:
