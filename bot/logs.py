@@ -48,6 +48,11 @@ def _letters(encoded: re.Match[str]) -> str:
     return letters if letters.isprintable() and " " not in letters else encoded[0]
 
 
+def _journal_prefix(record: logging.LogRecord) -> str:
+    """Return the level as the journal takes it off a line (sd-daemon(3))."""
+    return f"<{_JOURNAL_LEVELS.get(record.levelno, _JOURNAL_INFO)}>"
+
+
 class LineFormatter(logging.Formatter):
     """Formats a record as a line, with a traceback below it, and then redacts secrets.
 
@@ -71,16 +76,17 @@ class LineFormatter(logging.Formatter):
         text = redact(super().format(record), self._secrets)
         if not self._journal:
             return text
-        prefix = f"<{_JOURNAL_LEVELS.get(record.levelno, _JOURNAL_INFO)}>"
+        prefix = _journal_prefix(record)
         return "\n".join(prefix + line for line in text.splitlines())
 
 
 class JsonFormatter(logging.Formatter):
     """Formats a record as one line of JSON: `time`, `level`, `logger`, `message`, `error`."""
 
-    def __init__(self, secrets: tuple[str, ...]) -> None:
+    def __init__(self, secrets: tuple[str, ...], *, journal: bool = False) -> None:
         super().__init__()
         self._secrets = tuple(secret for secret in secrets if secret)
+        self._journal = journal
 
     def format(self, record: logging.LogRecord) -> str:
         fields = {
@@ -91,7 +97,8 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             fields["error"] = redact(self.formatException(record.exc_info), self._secrets)
-        return json.dumps(fields, ensure_ascii=False)
+        line = json.dumps(fields, ensure_ascii=False)
+        return f"{_journal_prefix(record)}{line}" if self._journal else line
 
 
 def describe_error(error: BaseException | None) -> str:
@@ -138,7 +145,9 @@ def set_up(
     """
     handler = _handler()
     handler.setFormatter(
-        JsonFormatter(secrets) if as_json else LineFormatter(secrets, journal=journal)
+        JsonFormatter(secrets, journal=journal)
+        if as_json
+        else LineFormatter(secrets, journal=journal)
     )
     root = logging.getLogger()
     for old in root.handlers[:]:

@@ -1,6 +1,11 @@
 """Defines what the bot tells of its work while it runs: counts and seconds, nothing of anybody."""
 
-from typing import Protocol
+from typing import Final, Protocol
+
+# What a poll may come to, and what may be asked for besides commands. Counters of these begin at 0
+# with the bot: of one that begins with its first event, Prometheus would never see that event.
+POLL_RESULTS: Final = ("news", "nothing new", "not modified", "failed")
+REQUESTS: Final = ("press", "inline query", "words", "unknown command", "other")
 
 
 class Metrics(Protocol):

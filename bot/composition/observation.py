@@ -19,6 +19,7 @@ from bot.metrics import NO_METRICS, Metrics
 from bot.systemd import ServiceManager
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS, Connection
 from bot.vital_signs import Contact, LoopWatch
+from storage.engine.copies import copies_of
 from storage.engine.observed import Observe
 from storage.store import Store
 
@@ -85,6 +86,7 @@ class Observation:
                 waiting_updates=lambda: link.waiting_updates,
                 worker=lambda: worker.state,
                 telegram=self.telegram,
+                copies=copies_of(self.settings.database),
                 now=now,
             ),
             token=token.get_secret_value() if token else "",

@@ -1,11 +1,17 @@
 """Keeps metrics in the form that Prometheus reads (https://prometheus.io/docs/practices/naming/)."""
 
+from collections.abc import Iterator, Mapping
 from typing import Final, Generic, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client.core import CounterMetricFamily
 from prometheus_client.exposition import generate_latest
+from prometheus_client.registry import Collector
 
+from bot.delivery.delivery_log import OUTCOMES
+from bot.metrics import POLL_RESULTS, REQUESTS
 from bot.web.vital_figures import Figures
+from storage.outbox import Action
 
 # From a post at once to one after an outage; those of a broadcast lie between seconds and minutes.
 _POSTING: Final = (5, 15, 30, 45, 60, 75, 90, 120, 180, 300, 600, 1800, 3600, 10800, 43200)
@@ -34,6 +40,21 @@ class _Children(Generic[T]):
                 labels = (OTHERS,) * len(labels)
             child = self._known[labels] = self._metric.labels(*labels)
         return child
+
+
+class _ProcessorTime(Collector):
+    """What the system has counted itself: a counter of the library can't be set."""
+
+    def __init__(self) -> None:
+        self.seconds: Mapping[str, float] = {}
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        family = CounterMetricFamily(
+            "khabar_processor_seconds", "Processor time of each process.", labels=["process"]
+        )
+        for process, seconds in self.seconds.items():
+            family.add_metric([process], seconds)
+        yield family
 
 
 class PrometheusMetrics:
@@ -112,12 +133,24 @@ class PrometheusMetrics:
             ["process"],
             registry=self._looked_up,
         )
+        self._processor_time = _ProcessorTime()
+        self._looked_up.register(self._processor_time)
         self._restarts = Counter(
             "khabar_worker_restarts",
             "How often the process that parses was replaced.",
             registry=self.registry,
         )
         self._restarts_known = 0
+        self._begin_at_zero()
+
+    def _begin_at_zero(self) -> None:
+        for action in Action:
+            for outcome in OUTCOMES.values():
+                self._posts(action, outcome)
+        for result in POLL_RESULTS:
+            self._polls(result)
+        for request in REQUESTS:
+            self._failed_requests(request)
 
     def post_ended(self, action: str, outcome: str, waited_seconds: float) -> None:
         """Count a recorded result."""
@@ -141,8 +174,7 @@ class PrometheusMetrics:
     def update_handled(self, request: str, seconds: float, *, failed: bool) -> None:
         """Observe a request."""
         self._requests(request).observe(seconds)
-        if failed:
-            self._failed_requests(request).inc()
+        self._failed_requests(request).inc(failed)
 
     def limiter_waited(self, lane: str, seconds: float) -> None:
         """Observe a message's wait."""
@@ -166,6 +198,7 @@ class PrometheusMetrics:
         self._memory.clear()
         for process, size in figures.memory_bytes.items():
             self._memory.labels(process).set(size)
+        self._processor_time.seconds = figures.processor_seconds
         self._restarts.inc(max(0, figures.worker_restarts - self._restarts_known))
         self._restarts_known = figures.worker_restarts
         return generate_latest(self.registry) + generate_latest(self._looked_up)

@@ -11,11 +11,15 @@ from typing import ClassVar, Final
 
 from bot.isolation.worker import WorkerState
 from bot.vital_signs import Contact
+from storage.engine.copies import newest_copy
 from storage.store import Store
 
 # However often somebody asks, the database is asked no more often than this.
 KEPT_SECONDS: Final = 2.0
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+_TICK: Final = os.sysconf("SC_CLK_TCK")
+# Of the fields behind the name of a process in its `stat` (proc(5)), those of user and system time.
+_TIMES: Final = slice(11, 13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +28,19 @@ class Figures:
 
     values: Mapping[str, float]
     memory_bytes: Mapping[str, int]
+    processor_seconds: Mapping[str, float]
     worker_restarts: int
 
     WORDS: ClassVar[Mapping[str, str]] = {
         "backlog_posts": "Posts and changes that could be sent now.",
         "later_posts": "Posts and changes that wait for their hour.",
-        "oldest_post_seconds": "Age of the oldest post that could be sent now.",
+        "oldest_post_seconds": "Time since the oldest post that waits could have been sent.",
         "doubtful_posts": "Waiting posts that may have been sent already.",
         "failed_posts": "Posts that failed for good and are kept for the owners.",
         "subscribers": "Chats that get the news.",
         "articles": "Articles stored.",
         "waiting_updates": "Updates that are not handled yet.",
+        "copy_age_seconds": "Age of the newest copy in the folder of copies beside the database.",
         "feed_age_seconds": "Time since the feed that was not read for longest was read.",
         "telegram_age_seconds": "Time since Telegram last answered the call for updates.",
     }
@@ -50,6 +56,7 @@ class FigureSource:
         waiting_updates: tells how many updates wait.
         worker: tells the state of the process that parses.
         telegram: tells when Telegram last answered.
+        copies: the folder of copies; None where there can't be one.
         now: gives the current time, aware UTC.
         clock: gives monotonic seconds.
     """
@@ -59,6 +66,7 @@ class FigureSource:
     waiting_updates: Callable[[], int]
     worker: Callable[[], WorkerState]
     telegram: Contact
+    copies: Path | None
     now: Callable[[], datetime]
     clock: Callable[[], float] = time.monotonic
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -85,6 +93,9 @@ class FigureSource:
         known = [one for one in read if one is not None]
         oldest = min(known) if known and len(known) == len(read) else None
         telegram = self.telegram.part.age_seconds
+        copied = await self._newest_copy(now)
+        processes = {"bot": os.getpid(), "worker": state.pid}
+        running = {name: pid for name, pid in processes.items() if pid is not None}
         return Figures(
             {
                 "backlog_posts": backlog.due,
@@ -95,16 +106,27 @@ class FigureSource:
                 "subscribers": await self.store.chats.count_active(),
                 "articles": await self.store.articles.count(),
                 "waiting_updates": self.waiting_updates(),
+                "copy_age_seconds": -1 if copied is None else _age(copied, now) or 0.0,
                 "feed_age_seconds": -1 if oldest is None else _age(oldest, now) or 0.0,
                 "telegram_age_seconds": -1 if telegram is None else telegram,
             },
             {
                 name: size
-                for name, pid in (("bot", os.getpid()), ("worker", state.pid))
-                if pid is not None and (size := resident_bytes(pid)) is not None
+                for name, pid in running.items()
+                if (size := resident_bytes(pid)) is not None
+            },
+            {
+                name: seconds
+                for name, pid in running.items()
+                if (seconds := processor_seconds(pid)) is not None
             },
             state.restarts,
         )
+
+    async def _newest_copy(self, now: datetime) -> datetime | None:
+        if self.copies is None:
+            return None
+        return await asyncio.to_thread(newest_copy, self.copies, now)
 
 
 def _age(then: datetime | None, now: datetime) -> float | None:
@@ -116,4 +138,17 @@ def resident_bytes(pid: int) -> int | None:
     try:
         return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE
     except (OSError, ValueError, IndexError):
+        return None
+
+
+def processor_seconds(pid: int) -> float | None:
+    """Return the processor time of a process (proc(5)); None where the system does not tell.
+
+    The library's own figure needs the boot time, which a unit with `ProcSubset=pid` hides.
+    """
+    try:
+        # The name in brackets may hold spaces and brackets.
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+        return sum(int(ticks) for ticks in fields[_TIMES]) / _TICK
+    except (OSError, ValueError):
         return None

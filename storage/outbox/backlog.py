@@ -13,7 +13,8 @@ class Backlog:
 
     `due` could go now, `later` wait for their hour (a digest, quiet hours, another attempt); of
     both `in_doubt` may have been sent already. `failed` have failed for good and are kept for
-    the owners. `oldest_due` is when the longest waiting of those due was promised.
+    the owners. `oldest_due` is since when the longest waiting of those due could have gone: when it
+    was promised, or when its hour had come (a digest's, the end of quiet hours).
     """
 
     due: int
@@ -30,7 +31,11 @@ async def backlog(connection: Connection, now: datetime) -> Backlog:
         select count(*) filter (where not_before <= :now) as due,
                count(*) filter (where not_before > :now) as later,
                count(*) filter (where doubts > 0) as in_doubt,
-               min(addressed) filter (where not_before <= :now) as oldest
+               min(
+                   case when attempts = 0 and not_before > addressed then not_before
+                        else addressed
+                   end
+               ) filter (where not_before <= :now) as oldest
         from outbox
         where finished is null
         """,

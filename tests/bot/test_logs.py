@@ -114,3 +114,6 @@ def test_the_journal_is_told_the_level_of_each_line() -> None:
     assert len(text.splitlines()) > 1
     assert all(line.startswith("<3>") for line in text.splitlines())
     assert LineFormatter((), journal=True).format(record_of("well")).startswith("<6>INFO")
+    line = JsonFormatter((), journal=True).format(record)
+    assert line.startswith('<3>{"time"')
+    assert json.loads(line.removeprefix("<3>"))["level"] == "ERROR"

@@ -2,8 +2,10 @@
 
 import asyncio
 import itertools
+import os
 import shutil
 import subprocess
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +20,7 @@ from bot.web import status_routes
 from bot.web.prometheus_metrics import MOST_NAMES, OTHERS, PrometheusMetrics
 from bot.web.server import running_server
 from bot.web.status_routes import StatusRoutes
-from bot.web.vital_figures import Figures, FigureSource, resident_bytes
+from bot.web.vital_figures import Figures, FigureSource, processor_seconds, resident_bytes
 from storage.store import Store
 from tests.bot.delivery.delivery_process import utc_now
 from tests.databases import migrated
@@ -56,6 +58,7 @@ class Watched:
                 waiting_updates=lambda: 7,
                 worker=lambda: WorkerState(running=False, restarts=2, killed=0),
                 telegram=self.contact,
+                copies=None,
                 now=utc_now,
             ),
             token=token,
@@ -162,6 +165,7 @@ async def test_a_feed_that_was_never_read_shows_beside_one_that_was(store: Store
         feed_urls=urls,
         waiting_updates=lambda: 0,
         worker=lambda: WorkerState(running=False, restarts=0, killed=0),
+        copies=None,
         telegram=Contact(60),
         now=utc_now,
         clock=itertools.count(0.0, 60.0).__next__,
@@ -199,9 +203,11 @@ async def test_the_figures_are_what_prometheus_reads(store: Store) -> None:
         "khabar_worker_restarts_total 2.0",
         "khabar_feed_age_seconds -1.0",
         "khabar_subscribers 0.0",
+        "khabar_copy_age_seconds -1.0",
     ):
         assert line in text
     assert 'khabar_memory_bytes{process="bot"}' in text
+    assert 'khabar_processor_seconds_total{process="bot"}' in text
     if shutil.which("promtool") is None:
         pytest.skip("promtool is not installed: apt-get install prometheus")
     checked = subprocess.run(  # noqa: ASYNC221 - it takes a moment
@@ -215,10 +221,10 @@ def test_where_nothing_can_be_looked_up_no_old_figure_passes_for_a_new_one() -> 
     """Nor does the memory of a process that has ended; what is counted is always told."""
     metrics = PrometheusMetrics("0.0")
     values = dict.fromkeys(Figures.WORDS, 5.0)
-    both = metrics.exposition(Figures(values, {"bot": 9, "worker": 8}, 0)).decode()
+    both = metrics.exposition(Figures(values, {"bot": 9, "worker": 8}, {"bot": 1.5}, 0)).decode()
     assert "khabar_backlog_posts 5.0" in both
     assert 'process="worker"' in both
-    assert 'process="worker"' not in metrics.exposition(Figures(values, {"bot": 9}, 0)).decode()
+    assert 'process="worker"' not in metrics.exposition(Figures(values, {"bot": 9}, {}, 0)).decode()
     metrics.polled("news", 0.1)
     text = metrics.exposition(None).decode()
     assert 'khabar_polls_total{result="news"} 1.0' in text
@@ -236,5 +242,33 @@ def test_no_label_grows_without_end() -> None:
     assert f'khabar_updates_total{{kind="{OTHERS}"}} {9 * MOST_NAMES}.0' in series
 
 
-def test_a_process_that_is_gone_has_no_memory() -> None:
-    assert resident_bytes(2**22 + 1) is None
+def test_what_is_alerted_on_is_counted_from_zero() -> None:
+    """Else the first scrape after a restart finds 300 failed posts, and no increase to them."""
+    text = PrometheusMetrics("0.0").exposition(None).decode()
+    for line in (
+        'khabar_posts_total{action="post",outcome="failed"} 0.0',
+        'khabar_posts_total{action="edit",outcome="failed"} 0.0',
+        'khabar_posts_total{action="post",outcome="sent"} 0.0',
+        'khabar_polls_total{result="failed"} 0.0',
+        'khabar_requests_failed_total{request="press"} 0.0',
+    ):
+        assert line in text
+
+
+def test_a_request_that_never_failed_is_counted_as_such() -> None:
+    metrics = PrometheusMetrics("0.0")
+    metrics.update_handled("latest", 0.02, failed=False)
+    text = metrics.exposition(None).decode()
+    assert 'khabar_requests_failed_total{request="latest"} 0.0' in text
+
+
+def test_a_process_that_is_gone_has_no_memory_and_uses_no_time() -> None:
+    gone = 2**22 + 1
+    assert resident_bytes(gone) is None
+    assert processor_seconds(gone) is None
+
+
+def test_the_processor_time_of_this_process_is_what_it_has_used() -> None:
+    before = processor_seconds(os.getpid())
+    assert before is not None
+    assert before == pytest.approx(time.process_time(), abs=0.5)

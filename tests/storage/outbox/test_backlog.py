@@ -22,3 +22,15 @@ async def test_each_waiting_post_is_counted_once(database: Database) -> None:
     assert (found.due, found.later, found.failed) == (2, 4, 1)
     assert found.oldest_due is not None
     assert abs(found.oldest_due - now) <= timedelta(seconds=1)
+
+
+async def test_the_hours_before_a_digest_are_no_waiting(database: Database) -> None:
+    """When quiet hours end, posts of the night are due since then, not since the evening."""
+    outbox, now = Outbox(database), utc_now()
+    await add_chats(database, [1])
+    morning = now + timedelta(hours=8)
+    await add_article(database, 1, now, not_before=morning)
+    found = await outbox.backlog(morning + timedelta(seconds=5))
+    assert found.due == 1
+    assert found.oldest_due is not None
+    assert abs(found.oldest_due - morning) <= timedelta(seconds=1)
