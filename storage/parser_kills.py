@@ -23,6 +23,14 @@ class ParserKill:
     kills: int
 
 
+@dataclass(frozen=True, slots=True)
+class KillHistory:
+    """How often a document has stopped the worker, and until when it is not parsed, if at all."""
+
+    kills: int = 0
+    blocked_until: datetime | None = None
+
+
 class ParserKills:
     """One row for each content and each URL that stopped the worker, at most `MOST_KEPT`.
 
@@ -32,10 +40,8 @@ class ParserKills:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def blocked_until(
-        self, content: str, url: str, *, now: datetime, by_url: bool
-    ) -> datetime | None:
-        """Until when a document is not to be parsed; None if it may be parsed now.
+    async def history(self, content: str, url: str, *, now: datetime, by_url: bool) -> KillHistory:
+        """What a document has done before.
 
         Args:
             content: a hash of the document.
@@ -49,13 +55,17 @@ class ParserKills:
         keys = (f"content {content}", f"url {url[:_MAX_URL]}" if by_url and url else "")
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "select max(retry_at) from parser_kills where key in (?, ?) and retry_at <= ?",
-                (*keys, to_seconds(now + LONGEST_PAUSE)),
+                """
+                select coalesce(max(kills), 0) as kills,
+                       max(case when retry_at <= ? then retry_at end) as retry_at
+                from parser_kills
+                where key in (?, ?)
+                """,
+                (to_seconds(now + LONGEST_PAUSE), *keys),
             )
-        retry_at = next(iter(rows))[0]
-        if retry_at is None or retry_at <= now.timestamp():
-            return None
-        return from_seconds(retry_at)
+        row = next(iter(rows))
+        blocked = row["retry_at"] is not None and row["retry_at"] > now.timestamp()
+        return KillHistory(row["kills"], from_seconds(row["retry_at"]) if blocked else None)
 
     async def record(self, content: str, url: str, reason: str, *, now: datetime) -> None:
         """Note that a document stopped the worker; the pause of its content and URL grows.

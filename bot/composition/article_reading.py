@@ -8,6 +8,7 @@ from bot.config.settings import Settings
 from bot.feed.fetcher import Fetcher
 from bot.ingest.llm_summary import llm_summariser
 from bot.ingest.read_article import ArticleReader
+from bot.isolation.limits import WARY
 from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import WorkerProcess
 from storage.store import Store
@@ -26,5 +27,7 @@ async def article_reader(
         settings, notes=store.key_value, known_names=store.tags.known_among, now=now
     ) as reword:
         # Pages hold nonces, so they are known by their address as well.
-        pages = Quarantine(worker, store.parser_kills, now=now, by_url=True)
+        pages = Quarantine(
+            worker, store.parser_kills, now=now, by_url=True, warily=worker.within(WARY)
+        )
         yield ArticleReader(fetcher, reword=reword, isolate=pages)

@@ -54,6 +54,8 @@ def answer(message: bytes, functions: Mapping[str, Callable[..., Any]]) -> dict[
     """Run one call and return its answer; exceptions become part of the answer."""
     try:
         call = decode(message)
+        # Until here the bound of all jobs held.
+        start_processor_timer(timedelta(seconds=call["processor"]))
         function = functions[call["function"]]
         arguments = load_arguments(function, call["arguments"])
         return {"result": dump_result(function, function(**arguments))}
@@ -81,7 +83,7 @@ def serve(
         if len(head) < HEADER.size:
             return
         message = requests.read(HEADER.unpack(head)[0])
-        start_processor_timer(limits)
+        start_processor_timer(limits.processor)
         reply = answer(message, functions)
         resident = resident_bytes()
         last = bool(reply.get("last")) or resident > limits.idle_bytes

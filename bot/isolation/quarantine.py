@@ -24,13 +24,21 @@ class Document(Protocol):
     def body(self) -> bytes | None: ...
 
 
+class History(Protocol):
+    """What a document has done before."""
+
+    @property
+    def kills(self) -> int: ...
+
+    @property
+    def blocked_until(self) -> datetime | None: ...
+
+
 class KillMemory(Protocol):
     """Stores which documents stopped the worker, across restarts."""
 
-    async def blocked_until(
-        self, content: str, url: str, *, now: datetime, by_url: bool
-    ) -> datetime | None:
-        """Return until when this content or, with `by_url`, this URL must not be parsed."""
+    async def history(self, content: str, url: str, *, now: datetime, by_url: bool) -> History:
+        """Return what this content or, with `by_url`, this URL has done before."""
         ...
 
     async def record(self, content: str, url: str, reason: str, *, now: datetime) -> None:
@@ -43,6 +51,14 @@ class Quarantine:
 
     With `by_url` the URL is refused as well as the content, because pages hold nonces and come
     with other bytes each time. A feed is refused by its content alone: its next version is news.
+
+    Args:
+        isolate: parses documents.
+        memory: stores which of them stopped it.
+        now: gives the current time, aware UTC.
+        by_url: refuse by the URL as well.
+        warily: parses those that stopped it once, when their pause is over. It should give them
+            less time: all other news waits for them.
     """
 
     def __init__(
@@ -52,8 +68,10 @@ class Quarantine:
         *,
         now: Callable[[], datetime],
         by_url: bool = False,
+        warily: Isolate | None = None,
     ) -> None:
         self._isolate = isolate
+        self._warily = warily or isolate
         self._memory = memory
         self._now = now
         self._by_url = by_url
@@ -69,11 +87,12 @@ class Quarantine:
         if body is None:
             return await self._isolate(function, *args, **kwargs)
         content = await asyncio.to_thread(content_key, function.__name__, body)
-        until = await self._memory.blocked_until(content, url, now=self._now(), by_url=self._by_url)
-        if until is not None:
+        history = await self._memory.history(content, url, now=self._now(), by_url=self._by_url)
+        if (until := history.blocked_until) is not None:
             raise JobKilled(f"not parsed before {until:%H:%M} UTC, as it stopped the worker before")
+        isolate = self._warily if history.kills else self._isolate
         try:
-            return await self._isolate(function, *args, **kwargs)
+            return await isolate(function, *args, **kwargs)
         except JobKilled as error:
             await self._memory.record(content, url, str(error), now=self._now())
             raise

@@ -129,10 +129,31 @@ class WorkerProcess:
             JobFailed: it raised an unexpected exception.
             WorkerUnavailable: no child process can be started now.
         """
+        return await self._run(self._limits.processor, function, args, kwargs)
+
+    def within(self, processor: timedelta) -> Isolate:
+        """Return an `Isolate` that runs jobs in the same child, each with less processor time."""
+
+        async def isolate(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+            return await self._run(processor, function, args, kwargs)
+
+        return isolate
+
+    async def _run(
+        self,
+        processor: timedelta,
+        function: Callable[..., R],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> R:
         name = name_of(function)
         if name not in self._functions:
             raise LookupError(f"{name} was not named when the worker was made")
-        call = {"function": name, "arguments": dump_arguments(function, args, kwargs)}
+        call = {
+            "function": name,
+            "arguments": dump_arguments(function, args, kwargs),
+            "processor": min(processor, self._limits.processor).total_seconds(),
+        }
         message = await asyncio.to_thread(encode, call)
         self._jobs += 1
         try:

@@ -36,6 +36,14 @@ def spin() -> int:
         pass
 
 
+def burn(seconds: float) -> int:
+    """Use so much processor time, whatever else the machine does."""
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    return 1
+
+
 def sleep(seconds: float) -> int:
     time.sleep(seconds)
     return 1
@@ -92,6 +100,6 @@ def now() -> datetime:
 
 _KEPT: list[bytes] = []
 ALL = (
-    echo, is_loaded, process_id, environment, spin, sleep, hoard, grow, shout, page_error,
+    echo, is_loaded, process_id, environment, spin, burn, sleep, hoard, grow, shout, page_error,
     status_error, surprise, wrong_type, exit_at_once, write_file, now,
 )  # fmt: skip

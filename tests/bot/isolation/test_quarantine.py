@@ -67,12 +67,26 @@ async def test_the_same_content_is_not_parsed_again_before_its_pause_ends(
     assert len(worker.calls) == 2
 
 
+async def test_what_stopped_the_worker_once_is_parsed_warily_when_its_pause_is_over(
+    kills: ParserKills,
+) -> None:
+    """All other news waits for it; what never did, and other pages, are parsed as ever."""
+    clock, worker, wary = Clock(), Deadly(), Deadly()
+    guard = Quarantine(worker, kills, now=clock, by_url=True, warily=wary)
+    with pytest.raises(JobKilled):
+        await guard(length, page(b"deadly"))
+    clock.forward(FIRST_PAUSE + timedelta(seconds=1))
+    assert await guard(length, page(b"mended")) == len(b"mended")
+    assert await guard(length, page(b"healthy", "https://site.example/2/")) == len(b"healthy")
+    assert (worker.calls, wary.calls) == ([b"deadly", b"healthy"], [b"mended"])
+
+
 async def test_the_pause_grows_up_to_a_day(kills: ParserKills) -> None:
     clock = Clock()
     pauses = []
     for _ in range(8):
         await kills.record("c", "u", "time", now=clock())
-        until = await kills.blocked_until("c", "u", now=clock(), by_url=True)
+        until = (await kills.history("c", "u", now=clock(), by_url=True)).blocked_until
         assert until is not None
         pauses.append(until - clock())
     assert pauses[0] == FIRST_PAUSE
@@ -114,7 +128,7 @@ async def test_a_restart_forgets_nothing(kills: ParserKills) -> None:
 
 async def test_a_moment_that_a_wrong_clock_wrote_blocks_nothing(kills: ParserKills) -> None:
     await kills.record("c", "u", "time", now=NOON + timedelta(days=3650))
-    assert await kills.blocked_until("c", "u", now=NOON, by_url=True) is None
+    assert (await kills.history("c", "u", now=NOON, by_url=True)).blocked_until is None
 
 
 async def test_owners_are_told_once_of_each_document(kills: ParserKills) -> None:

@@ -81,6 +81,17 @@ async def test_a_job_past_its_bounds_is_killed_and_the_next_one_is_answered(
     assert await worker(jobs.sleep, 0.0) == 1
 
 
+async def test_a_job_may_be_given_less_time_than_the_others() -> None:
+    """The next one has all of it again, and nobody can be given more."""
+    limits = JobLimits(processor=timedelta(seconds=1.5), wall=timedelta(seconds=60))
+    async with WorkerProcess(jobs.ALL, limits=limits) as worker:
+        with pytest.raises(JobKilled):
+            await worker.within(timedelta(seconds=0.2))(jobs.burn, 0.8)
+        await worker(jobs.burn, 0.8)
+        with pytest.raises(JobKilled):
+            await worker.within(timedelta(seconds=60))(jobs.burn, 3.0)
+
+
 async def test_a_job_that_waits_for_ever_is_killed_by_the_clock() -> None:
     async with WorkerProcess(jobs.ALL, limits=JobLimits(wall=timedelta(seconds=2))) as worker:
         with pytest.raises(JobKilled, match="wall time"):
