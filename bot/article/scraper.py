@@ -32,6 +32,7 @@ from bot.errors import PageError, PageLocked
 from bot.text import markup
 from bot.text.bounded_html import parse_html
 from bot.text.charsets import charset_in_header, decode_text
+from bot.text.post_numbers import numbered
 from bot.text.urls import absolute, canonical_url, host_of, number_in, path_of
 from bot.types import ArticlePage
 from storage.models import Photo
@@ -215,14 +216,14 @@ def _base(tree: LexborHTMLParser, address: str) -> str:
 
 
 def _site_id(tree: LexborHTMLParser, meta: Metadata, address: str) -> str:
-    """Return the site's number for the article, as `host/number`; empty if the page has none."""
-    host = host_of(address) or host_of(meta.shortlink)
+    """Return the article's identity by the site's number; empty if the page has none."""
     number = number_in(meta.shortlink) or number_in(address)
     if not number and tree.body is not None:
         classes = tree.body.attributes.get("class") or ""
         found = re.search(r"(?:^|\s)postid-(\d{1,12})(?:\s|$)", classes)
         number = found[1] if found else ""
-    return f"{host}/{number}" if host and number else ""
+    known = number and (host_of(address) or host_of(meta.shortlink))
+    return numbered(number, address, meta.shortlink) if known else ""
 
 
 def _with_caption(photo: Photo | None, caption: str) -> Photo | None:

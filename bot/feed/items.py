@@ -27,6 +27,7 @@ MAX_PARAGRAPHS: Final = 500
 MAX_TAGS: Final = 40
 MAX_NAME: Final = 100
 MAX_SLUG: Final = 1000
+MAX_GUID: Final = 500
 MAX_DIGITS: Final = 12
 _BROKEN: Final = "\ufffd"
 
@@ -39,7 +40,7 @@ def read_entry(
     `zone` is that of dates which name none.
     """
     notes: list[Skipped] = []
-    guid = str(entry.get("id") or "")[:MAX_TITLE]
+    guid = str(entry.get("id") or "")[:MAX_GUID]
     link = _link(entry, base, guid)
     title = _title(entry)
     what = link or guid or title or "an item"

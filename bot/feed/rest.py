@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
 
 from bot.errors import FeedError
 from bot.feed import dates
@@ -13,6 +14,7 @@ from bot.feed.items import (
     MAX_CONTENT,
     MAX_DIGITS,
     MAX_EXCERPT,
+    MAX_GUID,
     MAX_NAME,
     MAX_TAGS,
     caption_text,
@@ -24,7 +26,7 @@ from bot.text.feed_footers import without_feed_footer
 from bot.text.images import first_photo, is_ornament
 from bot.text.json_values import load_json
 from bot.text.protected_posts import has_password_form
-from bot.text.urls import absolute, canonical_url
+from bot.text.urls import absolute, canonical_url, path_of
 from bot.types import FeedItem
 from storage.models import Photo, Tag, TagKind, TagSource
 
@@ -71,7 +73,7 @@ def posts_url(
         query.append(("include", numbers))
     if names := ",".join(slugs):
         query.append(("slug", names))
-    return f"{_site_root(base)}{_PRETTY}?{urlencode(query)}"
+    return f"{site_root(base)}{_PRETTY}?{urlencode(query)}"
 
 
 def visibility_url(base: str, numbers: Collection[int]) -> str:
@@ -79,9 +81,9 @@ def visibility_url(base: str, numbers: Collection[int]) -> str:
     query = {
         "per_page": PER_PAGE_MAX,
         "include": ",".join(map(str, numbers)),
-        "_fields": "id,status,content.protected,excerpt.protected",
+        "_fields": "id,link,status,content.protected,excerpt.protected",
     }
-    return f"{_site_root(base)}{_PRETTY}?{urlencode(query)}"
+    return f"{site_root(base)}{_PRETTY}?{urlencode(query)}"
 
 
 def other_places(url: str) -> tuple[str, ...]:
@@ -101,7 +103,7 @@ def other_places(url: str) -> tuple[str, ...]:
     )
 
 
-def _site_root(feed_url: str) -> str:
+def site_root(feed_url: str) -> str:
     """Return the address of the site that a feed is of, which may be a directory of its host."""
     parts = urlsplit(feed_url)
     path = _BEHIND_ROOT.sub("", parts.path).rstrip("/") + "/"
@@ -122,8 +124,11 @@ def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:
     return [item for item in found if item is not None]
 
 
-def parse_visibility(body: bytes) -> dict[int, bool]:
+def parse_visibility(body: bytes, *, root: str = "") -> dict[int, bool]:
     """Parse which posts a response lists as public, by number, and whether each is locked.
+
+    `root` is the directory of the site that was asked, empty for none: where it has no REST the
+    site above it may have answered, whose posts of these numbers are others.
 
     Raises:
         FeedError: the response is not a list of posts.
@@ -131,7 +136,9 @@ def parse_visibility(body: bytes) -> dict[int, bool]:
     return {
         post["id"]: _protected(post)
         for post in _posts(body)
-        if isinstance(post.get("id"), int) and post.get("status", "publish") == "publish"
+        if isinstance(post.get("id"), int)
+        and post.get("status", "publish") == "publish"
+        and unquote(path_of(_text(post, "link"))).startswith(f"{root}/" if root else "")
     }
 
 
@@ -160,7 +167,8 @@ def _item(post: Mapping[str, Any], now: datetime) -> FeedItem | None:
     link = canonical_url(_text(post, "link"))
     number = post.get("id")
     known = isinstance(number, int) and 0 < number < 10**MAX_DIGITS
-    identity = site_id(link, number=str(number) if known else "")
+    guid = unescape(_text(post, "guid", "rendered")[:MAX_GUID]) if known else ""
+    identity = site_id(link, guid, number=str(number) if known else "")
     public = post.get("status", "publish") == "publish"
     if not link or not public or not identity:
         return None

@@ -50,11 +50,14 @@ class WordPressPosts:
 
         return await self._answer(url, read)
 
-    async def visibility(self, url: str) -> Mapping[int, bool] | None:
-        """Fetch which posts REST lists, by number, and whether each is locked; None as in `ask`."""
+    async def visibility(self, url: str, *, root: str = "") -> Mapping[int, bool] | None:
+        """Fetch which posts REST lists, by number, and whether each is locked; None as in `ask`.
+
+        `root` is the directory of the site that is asked.
+        """
 
         async def read(answer: FetchedPage) -> Mapping[int, bool]:
-            return await self._isolate(parse_visibility, answer.body)
+            return await self._isolate(parse_visibility, answer.body, root=root)
 
         return await self._answer(url, read)
 

@@ -17,11 +17,11 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.feed.identity import number_of
-from bot.feed.rest import PER_PAGE_MAX, visibility_url
+from bot.feed.identity import number_of, root_of
+from bot.feed.rest import PER_PAGE_MAX, site_root, visibility_url
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.recheck import Recheck
-from bot.text.urls import host_of
+from bot.text.urls import absolute, host_of
 from storage.articles.rechecks import Rechecks
 from storage.models import ArticleStatus, StoredArticle
 
@@ -58,7 +58,11 @@ class VisibilityCheck:
         self._posts = posts
         self._recheck = recheck
         self._rechecks = rechecks
-        self._sites = {host_of(url): url for url in reversed(feed_urls)}
+        # By host the feed whose site lies highest: articles name the sites below it.
+        self._sites = {
+            host_of(url): url
+            for url in sorted(feed_urls, key=lambda url: len(site_root(url)), reverse=True)
+        }
         self._window = window
         self._now = now
         self._asked: datetime | None = None
@@ -108,17 +112,12 @@ class VisibilityCheck:
         """Return how many articles REST says are hidden; `_untold` become those it knows not."""
         self._untold = {stored.id for stored in articles}
         done = 0
-        for host, url in self._sites.items():
-            own = {
-                number: stored
-                for stored in articles
-                if (number := number_of(stored.article.site_id)) is not None
-                and host_of(stored.article.url) == host
-            }
+        for (host, root), own in self._by_site(articles).items():
+            url = absolute(f"{root}/", self._sites[host]) if root else self._sites[host]
             numbers = list(own)
             for start in range(0, len(numbers), PER_PAGE_MAX):
                 some = numbers[start : start + PER_PAGE_MAX]
-                found = await self._posts.visibility(visibility_url(url, some))
+                found = await self._posts.visibility(visibility_url(url, some), root=root)
                 if found is None:
                     break
                 for number in some:
@@ -127,6 +126,18 @@ class VisibilityCheck:
                         done += hidden
                         self._untold.discard(own[number].id)
         return done
+
+    def _by_site(
+        self, articles: Sequence[StoredArticle]
+    ) -> dict[tuple[str, str], dict[int, StoredArticle]]:
+        """Sort the articles that have a number by it, for each host and directory of a site."""
+        found: dict[tuple[str, str], dict[int, StoredArticle]] = {}
+        for stored in articles:
+            identity, host = stored.article.site_id, host_of(stored.article.url)
+            number = number_of(identity)
+            if number is not None and host in self._sites:
+                found.setdefault((host, root_of(identity)), {})[number] = stored
+        return found
 
     async def _judge(self, stored: StoredArticle, *, locked: bool | None) -> bool | None:
         """Return whether REST says that an article is hidden; None if only its page can tell.

@@ -154,6 +154,29 @@ def test_one_answer_tells_which_posts_are_public_and_which_are_locked() -> None:
     assert "include=5%2C6" in visibility_url("https://site.org/feed/", (5, 6))
 
 
+def test_what_the_site_above_answers_says_nothing_of_the_one_in_a_directory() -> None:
+    """Where that one has no REST, the host's other site is asked, and has posts of its own."""
+    posts = [
+        {"id": 5, "link": "https://site.org/5/jisr/"},
+        {"id": 6, "link": "https://site.org/en/6/bridge/"},
+        {"id": 7, "link": "https://site.org/english/"},
+        {"id": 8},
+    ]
+    assert parse_visibility(json.dumps(posts).encode(), root="/en") == {6: False}
+
+
+def test_a_post_in_a_directory_has_its_number_within_it() -> None:
+    """The guid tells, as in the feed."""
+    (item,) = read(
+        post(
+            id=5,
+            link="https://site.org/en/2026/bridge/",
+            guid={"rendered": "https://site.org/en/?post_type=post&#038;p=5"},
+        )
+    )
+    assert item.site_id == "site.org/en?p=5"
+
+
 @pytest.mark.parametrize(
     ("feed", "places"),
     [

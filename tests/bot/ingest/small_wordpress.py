@@ -44,6 +44,7 @@ class SmallWordPress:
 
     links: str = "number"
     rest_is_open: bool = True
+    has_rest: bool = True
     guid_is_link: bool = False
     only_headlines: bool = False
     false_number: int = 0
@@ -99,6 +100,8 @@ class SmallWordPress:
     async def rest(self, request: Request) -> Response:
         self._note(request)
         query = request.query_params
+        if not self.has_rest:
+            return PlainTextResponse("", 404)
         if not self.rest_is_open:
             return JSONResponse({"code": "rest_forbidden"}, 401)
         found = [post for post in self.listed() if post.number not in self.kept_from_rest]
@@ -176,6 +179,7 @@ class SmallWordPress:
             "date_gmt": post.published.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
             "modified_gmt": post.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
             "status": "publish",
+            "guid": {"rendered": f"{self.url}/?p={post.number}"},
             "link": self.link(post),
             "title": {"rendered": post.title},
             "content": {"rendered": text, "protected": post.has_password},
