@@ -99,7 +99,7 @@ async def test_a_password_and_encryption_are_refused_in_words(
         assert "wrong-word" not in str(refused.value)
         with pytest.raises(StorageError, match="no encrypted connection"):
             await open_database(PostgresqlAddress(f"postgresql://khabar@{at}?sslmode=require"))
-        administrator = await connect(strict.address("postgres"))
+        administrator = await connect(f"{strict.address('postgres')}&port={port}")
         try:
             await administrator.execute("alter role khabar password 'p@ss/w%rd#?'")
         finally:
