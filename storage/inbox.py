@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -59,12 +59,12 @@ class Claims:
     """What became of updates that were to be handled; of those in none of these it is another's.
 
     `aside` has used up its attempts; `behind` waits for an earlier update of the same person in the
-    same chat, which another instance handles.
+    same chat, which another instance handles, and not before the time beside it.
     """
 
     claimed: tuple[ClaimedUpdate, ...] = ()
     aside: frozenset[int] = frozenset()
-    behind: frozenset[int] = frozenset()
+    behind: Mapping[int, datetime] = field(default_factory=dict)
 
 
 class Inbox:
@@ -145,7 +145,7 @@ class Inbox:
         """Return what this instance has stored without learning of it: a file leaves no doubt."""
         return []
 
-    async def claim(self, update_ids: Sequence[int], now: datetime) -> Claims:  # noqa: ARG002 - see `SharedInbox`
+    async def claim(self, update_ids: Sequence[int]) -> Claims:
         """Count an attempt of each update, and give out what it holds.
 
         Those that have used up `MOST_ATTEMPTS` are set aside instead.

@@ -11,23 +11,19 @@ from datetime import datetime
 from storage.engine.database import Database
 from storage.inbox import Claims, Inbox, WaitingUpdate, waiting_update
 from storage.instances import ALIVE
-from storage.timestamps import to_milliseconds
+from storage.timestamps import from_milliseconds, to_milliseconds
 
-# One person's updates are handled in their order, whichever instance each has come to. What failed
-# and is to be tried again later holds up nobody.
-_IN_ORDER = """
-    and owner = :owner
-    and not exists (
-        select 1
-        from inbox earlier
-        where earlier.state = 'waiting'
-        and earlier.sender = inbox.sender
-        and earlier.chat = inbox.chat
-        and earlier.update_id < inbox.update_id
-        and earlier.owner <> :owner
-        and earlier.not_before <= :now
-    )
+# One person's updates are handled in their order, whichever instance each has come to: one that has
+# failed and is to be tried again, too, is settled before a later one.
+_EARLIER = """
+    from inbox earlier
+    where earlier.state = 'waiting'
+    and earlier.sender = inbox.sender
+    and earlier.chat = inbox.chat
+    and earlier.update_id < inbox.update_id
+    and earlier.owner <> :owner
     """
+_IN_ORDER = f"and owner = :owner and not exists (select 1 {_EARLIER})"
 
 
 class SharedInbox(Inbox):
@@ -97,26 +93,29 @@ class SharedInbox(Inbox):
             )
         return [waiting_update(row) for row in rows]
 
-    async def claim(self, update_ids: Sequence[int], now: datetime) -> Claims:
+    async def claim(self, update_ids: Sequence[int]) -> Claims:
         """Claim those updates that are this instance's, and before whose turn no other comes."""
         async with self._database.transaction() as connection:
-            claims = await self._claim(
-                connection,
-                update_ids,
-                _IN_ORDER,
-                {"owner": self.owner, "now": to_milliseconds(now)},
-            )
+            claims = await self._claim(connection, update_ids, _IN_ORDER, {"owner": self.owner})
             settled = {*(one.update_id for one in claims.claimed), *claims.aside}
             if len(settled) == len(update_ids):
                 return claims
             rows = await connection.execute_fetchall(
-                """
-                select update_id
+                f"""
+                select update_id, (select max(earlier.not_before) {_EARLIER}) as settled_after
                 from inbox
-                where update_id in (select value from each_number(?))
-                and owner = ?
+                where update_id in (select value from each_number(:ids))
+                and owner = :owner
                 and state = 'waiting'
-                """,
-                (json.dumps([one for one in update_ids if one not in settled]), self.owner),
+                """,  # noqa: S608 - a constant
+                {
+                    "ids": json.dumps([one for one in update_ids if one not in settled]),
+                    "owner": self.owner,
+                },
             )
-        return replace(claims, behind=frozenset(int(row["update_id"]) for row in rows))
+        return replace(
+            claims,
+            behind={
+                int(row["update_id"]): from_milliseconds(row["settled_after"] or 0) for row in rows
+            },
+        )

@@ -25,6 +25,7 @@ class FairTurns:
     _lanes: dict[Lane, deque[int]] = field(default_factory=dict)
     _chats_of: OrderedDict[int, OrderedDict[int, None]] = field(default_factory=OrderedDict)
     _busy: dict[int, Lane] = field(default_factory=dict)
+    _put_off: dict[Lane, set[int]] = field(default_factory=dict)
     _paused: set[int] = field(default_factory=set)
     _persons_in: dict[int, int] = field(default_factory=dict)
     _chats_for: dict[int, int] = field(default_factory=dict)
@@ -43,12 +44,11 @@ class FairTurns:
         """Return how many updates of a person wait."""
         return sum(len(self._lanes[person, chat]) for chat in self._chats_of.get(person, ()))
 
-    def add(self, update_id: int, person: int, chat: int, *, first: bool = False) -> None:
-        """Queue an update in its lane, in the order of the ids, or at its beginning if `first`."""
+    def add(self, update_id: int, person: int, chat: int) -> None:
+        """Queue an update in its lane, in the order of the ids; it is put off no longer."""
+        self._release((person, chat), update_id)
         lane = self._lanes.setdefault((person, chat), deque())
-        if first:
-            lane.appendleft(update_id)
-        elif not lane or update_id > lane[-1]:
+        if not lane or update_id > lane[-1]:
             lane.append(update_id)
         else:
             bisect.insort(lane, update_id)
@@ -63,7 +63,9 @@ class FairTurns:
         for person, chats in self._chats_of.items():
             for chat in chats:
                 lane = (person, chat)
-                if lane not in busy_lanes and self._admits(person, chat):
+                if lane in self._put_off or lane in busy_lanes:
+                    continue
+                if self._admits(person, chat):
                     return self._take(lane)
         return None
 
@@ -76,6 +78,15 @@ class FairTurns:
         person, chat = lane
         _decrease(self._chats_for, person)
         _decrease(self._persons_in, chat)
+
+    def put_off(self, update_id: int, person: int, chat: int) -> None:
+        """Release the update's slot, but keep its lane until the update is added again.
+
+        What the person has asked for later must not come before it; other persons in the chat, and
+        the person's other chats, need not wait.
+        """
+        self.done(update_id)
+        self._put_off.setdefault((person, chat), set()).add(update_id)
 
     def pause(self, update_id: int) -> None:
         """Release the update's slot while it waits for something; its lane stays busy."""
@@ -109,6 +120,12 @@ class FairTurns:
         self._persons_in[chat] = self._persons_in.get(chat, 0) + 1
         self._waiting -= 1
         return update_id
+
+    def _release(self, lane: Lane, update_id: int) -> None:
+        waiting = self._put_off.get(lane, set())
+        waiting.discard(update_id)
+        if not waiting:
+            self._put_off.pop(lane, None)
 
 
 def _decrease(counts: dict[int, int], key: int) -> None:

@@ -11,14 +11,12 @@ class HandlerSlot:
     """The slot of the current task.
 
     Args:
-        pause: gives the slot up.
+        pause: gives the slot up, so that another handler may begin.
         resume: takes it again.
-        wake: has another handler begin.
     """
 
     pause: Callable[[], None]
     resume: Callable[[], None]
-    wake: Callable[[], None]
 
     def hold(self) -> None:
         """Make this the slot of the current task and of all its calls."""
@@ -36,7 +34,6 @@ def slot_given_up() -> Iterator[None]:
         yield
         return
     slot.pause()
-    slot.wake()
     try:
         yield
     finally:

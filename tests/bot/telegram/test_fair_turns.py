@@ -12,7 +12,7 @@ CHATS = st.sampled_from([0, GROUP, GROUP - 1, GROUP - 2, 7])
 
 
 class Turns(RuleBasedStateMachine):
-    """Any order of adding, beginning, waiting for the limiter and ending."""
+    """Any order of adding, beginning, waiting for the limiter, failing and ending."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,6 +22,7 @@ class Turns(RuleBasedStateMachine):
         self.waiting: dict[tuple[int, int], list[int]] = {}
         self.begun: set[int] = set()
         self.paused: set[int] = set()
+        self.put_off: set[int] = set()
 
     @rule(person=PEOPLE, chat=CHATS)
     def add(self, person: int, chat: int) -> None:
@@ -48,6 +49,7 @@ class Turns(RuleBasedStateMachine):
         lanes = [self.lane_of[one] for one in self.begun]
         return (
             lane not in lanes
+            and lane not in [self.lane_of[one] for one in self.put_off]
             and sum(one[0] == person for one in lanes) < CHATS_PER_PERSON
             and (not chat or sum(one[1] == chat for one in lanes) < PERSONS_PER_CHAT)
         )
@@ -59,6 +61,24 @@ class Turns(RuleBasedStateMachine):
             self.begun.discard(update)
             self.paused.discard(update)
             self.turns.done(update)
+
+    @rule(data=st.data())
+    def try_later(self, data: st.DataObject) -> None:
+        if self.begun:
+            update = data.draw(st.sampled_from(sorted(self.begun)))
+            self.begun.discard(update)
+            self.paused.discard(update)
+            self.put_off.add(update)
+            self.turns.put_off(update, *self.lane_of[update])
+
+    @rule(data=st.data())
+    def try_now(self, data: st.DataObject) -> None:
+        if self.put_off:
+            update = data.draw(st.sampled_from(sorted(self.put_off)))
+            self.put_off.discard(update)
+            lane = self.lane_of[update]
+            self.waiting[lane] = sorted([update, *self.waiting[lane]])
+            self.turns.add(update, *lane)
 
     @rule(data=st.data())
     def pause(self, data: st.DataObject) -> None:
@@ -115,16 +135,36 @@ def test_an_update_that_waits_for_the_limiter_gives_its_slot_to_another_person()
     assert turns.next() == 2
 
 
+def test_what_is_put_off_holds_up_its_own_lane_alone() -> None:
+    """Neither others in the chat nor the person's other chats, however many are put off there."""
+    turns = FairTurns(at_once=1)
+    for person in range(1, 10):
+        turns.add(person, person, GROUP)
+        assert turns.next() == person
+        turns.put_off(person, person, GROUP)
+    turns.add(20, 1, GROUP)
+    assert turns.next() is None
+    turns.add(21, 10, GROUP)
+    assert turns.next() == 21
+    turns.done(21)
+    turns.add(22, 1, 1)
+    assert turns.next() == 22
+    turns.done(22)
+    turns.add(1, 1, GROUP)
+    for number in (1, 20):
+        assert turns.next() == number
+        turns.done(number)
+
+
 def test_what_is_taken_over_goes_before_what_came_later() -> None:
     """Also before one that was given out already, and had to wait for another instance."""
     turns = FairTurns(at_once=4)
     turns.add(12, 1, 1)
     assert turns.next() == 12
-    turns.pause(12)
+    turns.put_off(12, 1, 1)
     turns.add(13, 1, 1)
     turns.add(9, 1, 1)
     assert turns.next() is None
-    turns.done(12)
     turns.add(12, 1, 1)
     for number in (9, 12, 13):
         assert turns.next() == number

@@ -2,19 +2,21 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.telegram import inbox as inbox_module
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.attempt import current
 from bot.telegram.inbox import CAPACITY, InboxWorker
+from bot.telegram.run_attempts import RETRY_AFTER
+from bot.telegram.update_queue import UpdateQueue
 from storage.engine.database import Database
-from storage.inbox import MOST_ATTEMPTS, Inbox, ReceivedUpdate
+from storage.inbox import MOST_ATTEMPTS, Inbox, ReceivedUpdate, WaitingUpdate
 from tests.databases import migrated
 
 
@@ -57,8 +59,10 @@ async def working(
     database: Database,
     handle: Callable[[str], Awaitable[None]],
     answer: Callable[[str], Awaitable[None]] = unanswered,
+    pauses: Sequence[timedelta] = RETRY_AFTER,
 ) -> AsyncIterator[InboxWorker]:
-    worker = InboxWorker(Inbox(database), handle, PressAcknowledger(answer), now)
+    presses = PressAcknowledger(answer)
+    worker = InboxWorker(Inbox(database), handle, presses, now, pauses=pauses)
     await worker.start()
     try:
         yield worker
@@ -153,7 +157,7 @@ async def test_an_update_that_kills_the_process_three_times_is_set_aside(
     store = Inbox(database)
     await store.add([update(1), update(2)], now())
     for _ in range(MOST_ATTEMPTS):
-        await store.claim([1], now())
+        await store.claim([1])
     handled: list[int] = []
 
     async def handle(payload: str) -> None:
@@ -165,9 +169,8 @@ async def test_an_update_that_kills_the_process_three_times_is_set_aside(
 
 
 async def test_a_handler_that_fails_is_tried_again_and_then_set_aside(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database,
 ) -> None:
-    monkeypatch.setattr(inbox_module, "RETRY_AFTER", (timedelta(seconds=0.01),))
     attempts: list[tuple[int, bool]] = []
 
     async def fail(_: str) -> None:
@@ -176,7 +179,7 @@ async def test_a_handler_that_fails_is_tried_again_and_then_set_aside(
         attempt.failed = True
         attempts.append((attempt.number, attempt.last))
 
-    async with working(database, fail) as worker:
+    async with working(database, fail, pauses=[timedelta(seconds=0.01)]) as worker:
         await worker.add([update(1)])
         await until(lambda: not len(worker))
     assert attempts == [(1, False), (2, False), (3, True)]
@@ -199,21 +202,65 @@ async def test_a_full_inbox_takes_nothing_in_until_half_of_it_is_handled(
         assert len(worker) <= CAPACITY // 2
 
 
-async def test_a_moment_that_a_wrong_clock_wrote_holds_no_update_for_long(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(inbox_module, "RETRY_AFTER", (timedelta(seconds=0.05),))
-    store = Inbox(database)
-    await store.add([update(1)], now())
-    await store.retry(1, now() + timedelta(days=3650))
-    handled: list[str] = []
+async def test_a_moment_that_a_wrong_clock_wrote_holds_no_update_for_long() -> None:
+    ready = asyncio.Event()
+    queue = UpdateQueue(now, ready.set, longest=timedelta(seconds=0.01))
+    in_ten_years = now() + timedelta(days=3650)
+    queue.add(WaitingUpdate(update_id=1, sender=1, chat=1, not_before=in_ten_years))
+    assert queue.next() == []
+    ready.clear()
+    async with asyncio.timeout(40):
+        await ready.wait()
+    assert queue.next() == [1]
 
-    async def handle(payload: str) -> None:
-        handled.append(payload)
 
-    async with working(database, handle) as worker:
+@dataclass
+class Failing:
+    """A handler that fails at the first attempt at some updates, and keeps what ends well."""
+
+    failing: frozenset[int]
+    handled: list[int] = field(default_factory=list)
+
+    async def __call__(self, payload: str) -> None:
+        attempt, number = current(), int(json.loads(payload))
+        assert attempt is not None
+        if number in self.failing and attempt.number == 1:
+            attempt.failed = True
+        else:
+            self.handled.append(number)
+
+
+async def test_the_last_word_is_the_last_that_counts(database: Database) -> None:
+    """A /stop whose answer fails on its way is settled before the /start that is sent after it."""
+    handle = Failing(frozenset({1, 2, 3}))
+    async with working(database, handle, pauses=[timedelta(seconds=0.3)]) as worker:
+        await worker.add([update(1), update(2), update(3)])
+        await worker.add([update(4)])
         await until(lambda: not len(worker))
-    assert handled == ["1"]
+    assert handle.handled == [1, 2, 3, 4]
+
+
+async def test_what_is_tried_again_holds_up_nobody_else(database: Database) -> None:
+    """Neither others in the group, though two of it wait already, nor the persons' other chats."""
+    handle = Failing(frozenset({1, 2}))
+    async with working(database, handle, pauses=[timedelta(seconds=0.5)]) as worker:
+        await worker.add([update(1, sender=1, chat=-5), update(2, sender=2, chat=-5)])
+        await worker.add([update(3, sender=3, chat=-5), update(4, sender=1, chat=1)])
+        await until(lambda: not len(worker))
+    assert sorted(handle.handled[:2]) == [3, 4]
+    assert sorted(handle.handled[2:]) == [1, 2]
+
+
+async def test_what_an_earlier_process_has_put_off_comes_first_all_the_same(
+    database: Database,
+) -> None:
+    store, handle = Inbox(database), Failing(frozenset())
+    await store.add([update(1), update(2)], now())
+    await store.retry(1, now() + timedelta(seconds=0.3))
+    async with working(database, handle) as worker:
+        await worker.add([update(3)])
+        await until(lambda: not len(worker))
+    assert handle.handled == [1, 2, 3]
 
 
 async def test_what_was_handled_is_forgotten_after_some_days(database: Database) -> None:
@@ -283,16 +330,15 @@ async def test_a_stored_press_is_not_answered_twice(database: Database) -> None:
 
 
 async def test_an_update_whose_handling_raises_is_set_aside_and_not_counted_as_waiting(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database,
 ) -> None:
-    monkeypatch.setattr(inbox_module, "RETRY_AFTER", (timedelta(0), timedelta(0)))
     attempts: list[int] = []
 
     async def handle(payload: str) -> None:
         attempts.append(json.loads(payload))
         raise TypeError("a reader's words")
 
-    async with working(database, handle) as worker:
+    async with working(database, handle, pauses=[timedelta(0)]) as worker:
         await worker.add([update(1)])
         await until(lambda: not len(worker))
     assert attempts == [1] * MOST_ATTEMPTS
