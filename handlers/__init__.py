@@ -66,6 +66,7 @@ from bot.posts.actions.subscriptions import (
     Watch,
 )
 from bot.telegram.handle_update import AnyApplication
+from bot.telegram.resume_handling import resume_where_it_failed
 from handlers.context import (
     CONTEXT_TYPES,
     ButtonHandler,
@@ -233,4 +234,5 @@ def register(application: AnyApplication, services: Services) -> None:
     application.add_handler(
         MessageHandler(private & ~filters.StatusUpdate.ALL, help_command.other_message)
     )
+    resume_where_it_failed(application)
     application.add_error_handler(ErrorHandler(ApologyLimiter(), services.now))

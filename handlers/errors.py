@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from telegram import Chat, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ApplicationHandlerStop
 
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.logs import describe_error
@@ -15,6 +16,7 @@ from bot.telegram.attempt import current
 from handlers.context import KhabarContext
 from handlers.ui.replies import answer_callback
 from storage.errors import StorageError
+from storage.future_time_limits import LONGEST_INBOX_WAIT
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +43,19 @@ class ApologyLimiter:
         return True
 
 
-def _worth_another_attempt(error: Exception | None) -> bool:
-    """Return whether another attempt may succeed: Telegram has not refused this one."""
-    if isinstance(error, BadRequest | Forbidden | Conflict | RetryAfter):
-        return False
-    return isinstance(error, Exception)
+def _wait_before_another_attempt(error: Exception | None) -> timedelta | None:
+    """Return how long to wait at least until another attempt may succeed.
+
+    None where none will, because Telegram has refused this one, or allows none for so long that
+    the person has given up.
+    """
+    if isinstance(error, RetryAfter):
+        after = error.retry_after
+        wait = after if isinstance(after, timedelta) else timedelta(seconds=after)
+        return wait if wait <= LONGEST_INBOX_WAIT else None
+    if isinstance(error, BadRequest | Forbidden | Conflict) or error is None:
+        return None
+    return timedelta(0)
 
 
 class ErrorHandler:
@@ -56,13 +66,29 @@ class ErrorHandler:
         self._now = now
 
     async def __call__(self, update: object, context: KhabarContext) -> None:
+        """Have the update handled again, or log its error and tell whoever has sent it.
+
+        Raises:
+            ApplicationHandlerStop: always, if it was an update: handlers of later groups must not
+                take it for something else, or act on what has not happened.
+        """
+        if not self._handled_again(context.error):
+            await self._give_up(update, context)
+        if update is not None:
+            raise ApplicationHandlerStop
+
+    @staticmethod
+    def _handled_again(error: Exception | None) -> bool:
+        attempt, wait = current(), _wait_before_another_attempt(error)
+        if attempt is None or wait is None:
+            return False
+        attempt.failed, attempt.wait = True, wait
+        if not attempt.last:
+            log.warning("handling an update failed, will retry: %s", describe_error(error))
+        return not attempt.last
+
+    async def _give_up(self, update: object, context: KhabarContext) -> None:
         error = context.error
-        attempt = current()
-        if attempt is not None and _worth_another_attempt(error):
-            attempt.failed = True
-            if not attempt.last:
-                log.warning("handling an update failed, will retry: %s", describe_error(error))
-                return
         known = update if isinstance(update, Update) else None
         pressed = known is not None and known.callback_query is not None
         if known is not None and pressed:

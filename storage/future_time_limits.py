@@ -17,7 +17,8 @@ LONGEST_RECHECK = timedelta(days=5)
 # As long as POLL_MAX may be, or a feed may ask for, and a bit.
 LONGEST_FEED_WAIT = timedelta(days=1, hours=3)
 LONGEST_PARSER_PAUSE = timedelta(hours=24)
-LONGEST_INBOX_WAIT = timedelta(minutes=1)
+# Telegram may refuse a chat for longer; by then nobody waits for the answer.
+LONGEST_INBOX_WAIT = timedelta(minutes=5)
 # Seven days of planning, and the wait for an answer after them.
 LONGEST_PLAN = timedelta(days=9)
 # Between two clocks that are right; also how far a moment of the past may seem to lie ahead.

@@ -47,11 +47,15 @@ class WaitingUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedUpdate:
-    """An update that is being handled; `attempt` counts from 1."""
+    """An update that is being handled; `attempt` counts from 1.
+
+    `steps` is what earlier attempts have kept of what they did; empty if nothing.
+    """
 
     update_id: int
     attempt: int
     payload: str
+    steps: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,17 +171,21 @@ class Inbox:
             update inbox
             set attempts = attempts + 1,
                 state = case when attempts >= :most then 'aside' else state end,
-                payload = case when attempts >= :most then '' else payload end
+                payload = case when attempts >= :most then '' else payload end,
+                steps = case when attempts >= :most then '' else steps end
             where state = 'waiting'
             and update_id in (select value from each_number(:ids))
             {only}
-            returning update_id, attempts, state, payload
+            returning update_id, attempts, state, payload, steps
             """,  # noqa: S608 - a constant of the caller
             {"ids": json.dumps(list(update_ids)), "most": MOST_ATTEMPTS, **values},
         )
         claimed = {
             row["update_id"]: ClaimedUpdate(
-                update_id=row["update_id"], attempt=row["attempts"], payload=row["payload"]
+                update_id=row["update_id"],
+                attempt=row["attempts"],
+                payload=row["payload"],
+                steps=row["steps"],
             )
             for row in rows
             if row["state"] == "waiting"
@@ -191,31 +199,57 @@ class Inbox:
         """The updates were handled: nothing of their content is kept."""
         async with self._database.transaction(alone=False) as connection:
             await connection.executemany(
-                "update inbox set state = 'handled', payload = '' where update_id = ?",
+                """
+                update inbox
+                set state = 'handled', payload = '', steps = ''
+                where update_id = ?
+                """,
                 [(update_id,) for update_id in update_ids],
             )
 
-    async def retry(self, update_id: int, not_before: datetime) -> None:
-        """An attempt failed: handle the update again at that time."""
+    async def keep_steps(self, update_id: int, steps: str) -> None:
+        """Keep what the attempts at an update have done so far, for a further one."""
         async with self._database.transaction(alone=False) as connection:
             await connection.execute(
-                "update inbox set not_before = ? where update_id = ?",
-                (to_milliseconds(not_before), update_id),
+                "update inbox set steps = ? where update_id = ? and state = 'waiting'",
+                (steps, update_id),
             )
 
-    async def put_back(self, update_ids: Sequence[int]) -> None:
-        """The attempts were cut off by a stop, which is no fault of the updates."""
+    async def retry(self, update_id: int, not_before: datetime, steps: str = "") -> None:
+        """An attempt failed: handle the update again at that time.
+
+        `steps` is what the attempts have done so far.
+        """
+        async with self._database.transaction(alone=False) as connection:
+            await connection.execute(
+                """
+                update inbox
+                set not_before = ?, steps = ?
+                where update_id = ? and state = 'waiting'
+                """,
+                (to_milliseconds(not_before), steps, update_id),
+            )
+
+    async def put_back(self, steps_of: Mapping[int, str]) -> None:
+        """The attempts at these updates were cut off by a stop, which is no fault of theirs.
+
+        Beside each stands what the attempts have done so far.
+        """
         async with self._database.transaction() as connection:
             await connection.executemany(
-                "update inbox set attempts = max(0, attempts - 1) where update_id = ?",
-                [(update_id,) for update_id in update_ids],
+                """
+                update inbox
+                set attempts = max(0, attempts - 1), steps = ?
+                where update_id = ? and state = 'waiting'
+                """,
+                [(steps, update_id) for update_id, steps in steps_of.items()],
             )
 
     async def set_aside(self, update_id: int) -> None:
         """Handle the update no more; of its content nothing is kept."""
         async with self._database.transaction(alone=False) as connection:
             await connection.execute(
-                "update inbox set state = 'aside', payload = '' where update_id = ?",
+                "update inbox set state = 'aside', payload = '', steps = '' where update_id = ?",
                 (update_id,),
             )
 
@@ -225,7 +259,7 @@ class Inbox:
             await connection.execute(
                 """
                 update inbox
-                set sender = 0, chat = 0, payload = '',
+                set sender = 0, chat = 0, payload = '', steps = '',
                     state = case when state = 'waiting' then 'handled' else state end
                 where sender = ?1 or chat = ?1
                 """,

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.limits.handler_slot import HandlerSlot
 from bot.telegram.acknowledge_press import PressAcknowledger
-from bot.telegram.attempt import CURRENT, Attempt
+from bot.telegram.attempt import CURRENT, Attempt, steps_of
 from bot.telegram.update_queue import UpdateQueue
 from storage.errors import StorageError
 from storage.inbox import MOST_ATTEMPTS, ClaimedUpdate, Inbox
@@ -57,6 +57,7 @@ class AttemptRunner:
         self._now = now
         self._pauses = pauses
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._running: dict[int, Attempt] = {}
         self._finished: list[int] = []
         # Handled, and not yet written down as such.
         self._settling: set[int] = set()
@@ -73,8 +74,15 @@ class AttemptRunner:
     def begin(self, update: ClaimedUpdate) -> None:
         """Make an attempt to handle an update, in a task of its own."""
         update_id = update.update_id
-        task = asyncio.create_task(self._attempt(update), name=f"update {update_id}")
-        self._tasks[update_id] = task
+        attempt = Attempt(
+            number=update.attempt,
+            last=update.attempt >= MOST_ATTEMPTS,
+            press=self._presses.begun(update_id, self._queue.sender_of(update_id), update.payload),
+            steps=steps_of(update.steps),
+            keep=functools.partial(self._inbox.keep_steps, update_id),
+        )
+        task = asyncio.create_task(self._make(attempt, update), name=f"update {update_id}")
+        self._tasks[update_id], self._running[update_id] = task, attempt
         task.add_done_callback(functools.partial(self._ended, update_id))
 
     def forget(self, update_id: int) -> None:
@@ -100,27 +108,21 @@ class AttemptRunner:
 
     async def stop(self, within: timedelta) -> None:
         """Let attempts end within `within`, then cancel them: the next process makes them anew."""
-        cut: list[int] = []
+        cut: dict[int, Attempt] = {}
         if self._tasks:
             await asyncio.wait(self._tasks.values(), timeout=within.total_seconds())
-            cut = list(self._tasks)
+            cut = dict(self._running)
             for task in self._tasks.values():
                 task.cancel()
         if cut:
             log.info("shutdown: %d handlers cancelled, their updates are kept", len(cut))
             await asyncio.wait([self._tasks[one] for one in cut if one in self._tasks], timeout=1)
         with contextlib.suppress(StorageError):
-            await self._inbox.put_back(cut)
+            await self._inbox.put_back({one: cut[one].written_steps for one in cut})
             await self.write_finished()
 
-    async def _attempt(self, update: ClaimedUpdate) -> None:
+    async def _make(self, attempt: Attempt, update: ClaimedUpdate) -> None:
         update_id = update.update_id
-        sender = self._queue.sender_of(update_id)
-        attempt = Attempt(
-            number=update.attempt,
-            last=update.attempt >= MOST_ATTEMPTS,
-            press=self._presses.begun(update_id, sender, update.payload),
-        )
         CURRENT.set(attempt)
         HandlerSlot(
             pause=functools.partial(self._queue.pause, update_id),
@@ -133,7 +135,7 @@ class AttemptRunner:
             log.error("update %d not handled: %s", update_id, type(error).__name__)  # noqa: TRY400
             attempt.failed = True
         if attempt.failed and not attempt.last:
-            await self._again(update)
+            await self._again(update_id, attempt)
         elif attempt.failed:
             log.error("update %d set aside after %d attempts", update_id, update.attempt)
             self._settling.add(update_id)
@@ -146,14 +148,15 @@ class AttemptRunner:
             self._finished.append(update_id)
             self.forget(update_id)
 
-    async def _again(self, update: ClaimedUpdate) -> None:
-        wait = self._pauses[min(update.attempt, len(self._pauses)) - 1]
-        self._queue.pause(update.update_id)
+    async def _again(self, update_id: int, attempt: Attempt) -> None:
+        pause = self._pauses[min(attempt.number, len(self._pauses)) - 1]
+        wait = max(pause, attempt.wait)
+        self._queue.pause(update_id)
         # Before its wait begins: else a further attempt might be claimed in between.
         with contextlib.suppress(StorageError):
-            await self._inbox.retry(update.update_id, self._now() + wait)
-        self._queue.put_off(update.update_id, wait)
+            await self._inbox.retry(update_id, self._now() + wait, attempt.written_steps)
+        self._queue.put_off(update_id, wait)
 
     def _ended(self, update_id: int, task: asyncio.Task[None]) -> None:
         if self._tasks.get(update_id) is task:
-            del self._tasks[update_id]
+            del self._tasks[update_id], self._running[update_id]

@@ -34,6 +34,18 @@ async def test_a_reader_is_told_once_and_the_log_says_what_it_was(
     assert len(await stage.write("/latest")) == 1
 
 
+async def test_what_failed_is_not_taken_for_something_else(stage: Stage) -> None:
+    """Whether it answers a question can't be read: it is not searched for in the meantime."""
+    await stage.start()
+    async with stage.store.chats._database.transaction() as connection:
+        await connection.execute("alter table prompts rename to elsewhere")
+    (told,) = await stage.write("حدائق")
+    assert told.text == CATALOGUES.translator("ar").gettext(
+        "Something went wrong on our side. Please try again in a little while."
+    )
+    assert await stage.store.saved_searches.words(LAYLA, 1) is None
+
+
 async def test_a_press_is_answered_when_something_goes_wrong(stage: Stage) -> None:
     """In words, and no message is sent beside."""
     (welcome,) = await stage.start()
