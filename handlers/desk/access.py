@@ -1,6 +1,7 @@
 """Checks that a person may open and change a channel's or group's desk."""
 
 import asyncio
+import functools
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.i18n import Translator
+from bot.telegram.attempt import told_once
 from handlers.admin_cache import AdminStatus, is_admin
 from handlers.context import (
     ButtonHandler,
@@ -208,8 +210,9 @@ async def unlink_admin(context: KhabarContext, chat: Chat, person_id: int) -> No
 async def log_action(
     context: KhabarContext, session: AdminSession, what: str, value: str = ""
 ) -> None:
-    """Write into the chat's audit log what this administrator did."""
-    await context.store.audit_log.record(
+    """Write into the chat's audit log what this administrator did, once for each update."""
+    record = functools.partial(
+        context.store.audit_log.record,
         session.chat.id,
         person_id=session.person_id,
         person_name=session.person_name,
@@ -217,3 +220,4 @@ async def log_action(
         value=value,
         now=context.services.now(),
     )
+    await told_once(f"log {what}", record)

@@ -1,7 +1,7 @@
 """Runs the actions of the desk that take effect at once: pause, test, preview, connect."""
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -10,6 +10,7 @@ from bot.delivery.refusals.classify_failure import classify
 from bot.delivery.refusals.texts import NO_TEXT
 from bot.posts.actions.desk import DeskDo
 from bot.posts.actions.desk_choices import DeskAction, DeskPage
+from bot.telegram.attempt import once
 from handlers.context import KhabarContext, join_chat
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.pages import test_page
@@ -21,7 +22,7 @@ from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, edit_or_send
 from handlers.ui.send_post import compose_for_chat, send_post, send_preview
 from storage.channels.prompts import PromptPurpose
-from storage.models import InactiveReason
+from storage.models import Chat, InactiveReason
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,8 @@ async def run_action(
         )
         await answer_callback(update, text, alert=True)
     else:
-        await answer_callback(update, await _start_or_stop(context, session, action.operation))
+        text = await once("switch", lambda: _start_or_stop(context, session, action.operation))
+        await answer_callback(update, text)
         await show_page(update, context, session, DeskPage.MAIN)
 
 
@@ -107,7 +109,9 @@ async def _start_or_stop(
         await join_chat(context, session.managed_chat, language=chat.language)
         await log_action(context, session, "connect")
         return translator.gettext("News will be sent there from now on.")
-    since = (await store.channel_settings.get(chat.id)).paused_since
+    # A further attempt would find no pause any more, and take all that was missed for unwanted.
+    seconds = await once("pause", lambda: _paused_since(context, chat))
+    since = None if seconds is None else datetime.fromtimestamp(seconds, UTC)
     await store.chats.pause(chat.id, None)
     await store.channel_settings.set_paused(chat.id, None)
     if operation is DeskAction.SKIP_MISSED or since is None:
@@ -129,6 +133,12 @@ async def _start_or_stop(
         "News goes on; {n} missed articles are being sent.",
         caught_up.sent,
     )
+
+
+async def _paused_since(context: KhabarContext, chat: Chat) -> int | None:
+    """Return since when the chat is paused, in Unix seconds; None where it is not."""
+    since = (await context.store.channel_settings.get(chat.id)).paused_since
+    return None if since is None else int(since.timestamp())
 
 
 async def _post_test(update: Update, context: KhabarContext, session: AdminSession) -> None:

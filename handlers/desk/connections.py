@@ -1,5 +1,6 @@
 """Connects a channel or group, and tells its administrators what the bot may do there."""
 
+import functools
 import logging
 
 from telegram import ChatMember, MessageOriginChannel, Update, User
@@ -9,6 +10,7 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.i18n import DEFAULT_LANGUAGE, mark
 from bot.posts.buttons import markup
+from bot.telegram.attempt import told_once
 from handlers.admin_cache import AdminStatus
 from handlers.context import KhabarContext, kind_of, translator_for
 from handlers.desk.access import current_admins
@@ -74,11 +76,12 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
     people = await _linked_admins(context, chat, actor)
     lacking = missing_rights(member, kind)
     if comes:
-        if actor.id in people:
-            await _announce(context, chat, actor.id, lacking)
-    elif missing_rights(change.old_chat_member, kind) != lacking:
-        for person_id in people:
-            await _announce(context, chat, person_id, lacking)
+        people = [actor.id] if actor.id in people else []
+    elif missing_rights(change.old_chat_member, kind) == lacking:
+        return
+    for person_id in people:
+        tell = functools.partial(_announce, context, chat, person_id, lacking)
+        await told_once(f"connected {person_id}", tell)
 
 
 async def _linked_admins(context: KhabarContext, chat: Chat, actor: User) -> list[int]:

@@ -1,8 +1,10 @@
 """Schedules an article for a chat at a chosen time, or at once."""
 
+import functools
 from datetime import datetime, timedelta
 
 from bot.arabic.normalize import clean
+from bot.telegram.attempt import once
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.audit_text import inactive_reason_text
@@ -23,9 +25,10 @@ async def schedule(
         return translator.gettext("This article is no longer available.")
     if not session.chat.active:
         return inactive_reason_text(session.chat, translator)
-    done = await context.store.manual_posts.post(
-        article_id, session.chat.id, not_before=at, now=now
+    post = functools.partial(
+        context.store.manual_posts.post, article_id, session.chat.id, not_before=at, now=now
     )
+    done = await once("post", post)
     if not done:
         posted = await context.store.channel_statistics.delivered_post(session.chat.id, article_id)
         title = chat_name(session.chat, translator)

@@ -1,7 +1,7 @@
 """Shows what is planned and proposed for a chat in the next days; a press moves or drops it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from telegram import Update
@@ -16,6 +16,7 @@ from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows
 from bot.posts.limits import shortened
 from bot.posts.pager import in_rows
+from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
@@ -129,12 +130,27 @@ async def move(
     item = await _item(update, context, session, action.article_id)
     if item is None:
         return
-    store, now, translator = context.store, context.services.now(), session.translator
-    at = max(item.at, now) + timedelta(hours=action.hours)
-    if action.hours not in _MOVES or at - now > MAX_AHEAD:
+    now, translator = context.services.now(), session.translator
+    seconds = await once("move", lambda: _move(context, session, item, action.hours))
+    if seconds is None:
         text = translator.gettext("That is too far: choose a time within the next seven days.")
         await answer_callback(update, text, alert=True)
         return
+    if item.approval_id:
+        await _refresh(context, item.approval_id)
+    time = future_time(datetime.fromtimestamp(seconds, UTC), now, session.chat, translator)
+    await answer_callback(update, translator.gettext("Moved: {time}.", time=time))
+    await _show(update, context, session)
+
+
+async def _move(
+    context: KhabarContext, session: AdminSession, item: PlannedItem, hours: int
+) -> int | None:
+    """Move the item and return its new time in Unix seconds; None where that is too far."""
+    store, now = context.store, context.services.now()
+    at = max(item.at, now) + timedelta(hours=hours)
+    if hours not in _MOVES or at - now > MAX_AHEAD:
+        return None
     if not item.approval_id:
         await store.manual_posts.post(item.article_id, session.chat.id, not_before=at, now=now)
         await log_action(context, session, "plan", clean(item.title))
@@ -144,19 +160,32 @@ async def move(
         if not postponed:
             await store.proposals.ask_at(item.approval_id, at)
         await log_action(context, session, "later", clean(item.title))
-        await _refresh(context, item.approval_id)
-    time = future_time(at, now, session.chat, translator)
-    await answer_callback(update, translator.gettext("Moved: {time}.", time=time))
-    await _show(update, context, session)
+    return int(at.timestamp())
 
 
 async def drop(
     update: Update, context: KhabarContext, session: AdminSession, action: PlanDrop
 ) -> None:
     """Cancel a planned post, or skip a proposal."""
-    item = await _item(update, context, session, action.article_id)
-    if item is None:
+    skipped = await once("drop", lambda: _drop(update, context, session, action.article_id))
+    if skipped is None:
         return
+    if skipped:
+        await _refresh(context, skipped)
+    await answer_callback(update, session.translator.gettext("It will not be posted."))
+    await _show(update, context, session)
+
+
+async def _drop(
+    update: Update, context: KhabarContext, session: AdminSession, article_id: int
+) -> int | None:
+    """Cancel the item, or skip its proposal, whose id is returned, else 0.
+
+    Where it is no longer there, None, and tell the sender.
+    """
+    item = await _item(update, context, session, article_id)
+    if item is None:
+        return None
     store, now = context.store, context.services.now()
     if item.approval_id:
         await store.approval_decisions.decide(
@@ -167,12 +196,10 @@ async def drop(
             now=now,
         )
         await log_action(context, session, "skip", clean(item.title))
-        await _refresh(context, item.approval_id)
     else:
         await store.scheduled_posts.cancel(item.article_id, session.chat.id)
         await log_action(context, session, "cancel", clean(item.title))
-    await answer_callback(update, session.translator.gettext("It will not be posted."))
-    await _show(update, context, session)
+    return item.approval_id
 
 
 async def _item(

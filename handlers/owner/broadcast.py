@@ -16,6 +16,7 @@ from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import AnnouncementStep, DecideAnnouncement
 from bot.posts.announcement import announcement_post
 from bot.posts.buttons import Rows
+from bot.telegram.attempt import once, told_once
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context, get_or_create_chat
 from handlers.owner.announcement_content import Unusable, content_of
@@ -78,13 +79,19 @@ async def _draft(
         await reply(context, origin, words[content])
         return False
     now = context.services.now()
-    announcement_id = await context.store.announcements.add(user.id if user else 0, content, now)
-    await send_post(
-        context.bot,
-        context.services,
-        origin.telegram_id,
-        announcement_post(content),
-        thread_id=origin.reply_thread_id,
+    owner_id = user.id if user else 0
+    announcement_id = await once(
+        "draft", lambda: context.store.announcements.add(owner_id, content, now)
+    )
+    await told_once(
+        "preview",
+        lambda: send_post(
+            context.bot,
+            context.services,
+            origin.telegram_id,
+            announcement_post(content),
+            thread_id=origin.reply_thread_id,
+        ),
     )
     announcement = await context.store.announcements.get(announcement_id)
     if announcement is not None:
@@ -103,9 +110,10 @@ async def decide(
         await answer_callback(update, translator.gettext("This message is no longer kept."))
         return
     match action.step:
-        case AnnouncementStep.GROUPS:
-            await store.set_everywhere(known.id, everywhere=not known.everywhere)
-        case AnnouncementStep.DROP if await store.drop(known.id):
+        case AnnouncementStep.WITH_GROUPS | AnnouncementStep.WITHOUT_GROUPS:
+            everywhere = action.step is AnnouncementStep.WITH_GROUPS
+            await store.set_everywhere(known.id, everywhere=everywhere)
+        case AnnouncementStep.DROP if await once("drop", lambda: store.drop(known.id)):
             await edit_or_send(
                 update, context, origin, translator.html("Dropped. Nobody gets this message.")
             )
@@ -206,7 +214,13 @@ def draft_page(
             audience.others,
             mark="✓" if announcement.everywhere else "✗",
         )
-        labels[AnnouncementStep.GROUPS] = label
+        # The state that a press leads to, not the other one: pressed twice it means the same.
+        switched = (
+            AnnouncementStep.WITHOUT_GROUPS
+            if announcement.everywhere
+            else AnnouncementStep.WITH_GROUPS
+        )
+        labels[switched] = label
     labels[AnnouncementStep.DROP] = translator.gettext("Cancel")
     return "\n".join(lines), _buttons(announcement, labels)
 

@@ -8,6 +8,7 @@ from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import SendAgain, SendArticleAgain
 from bot.posts.buttons import Rows
 from bot.posts.limits import Piece, shortened
+from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.owner.lists import MAX_HEADLINE, MAX_ROWS, isolated_excerpt, join_with_rest
@@ -29,7 +30,8 @@ async def send_again(
     update: Update, context: KhabarContext, origin: ChatContext, action: SendAgain
 ) -> None:
     """Put a failed post back into the outbox, and show the list again."""
-    queued = await context.store.outbox.retry_failed(action.row_id, context.services.now())
+    outbox, now = context.store.outbox, context.services.now()
+    queued = await once("queue", lambda: outbox.retry_failed(action.row_id, now))
     await _answer_retry(update, context, origin, queued=queued)
     await failed(update, context)
 
@@ -38,7 +40,8 @@ async def send_article_again(
     update: Update, context: KhabarContext, origin: ChatContext, action: SendArticleAgain
 ) -> None:
     """Put all failed posts of an article back into the outbox."""
-    count = await context.store.outbox.retry_article(action.article_id, context.services.now())
+    outbox, now = context.store.outbox, context.services.now()
+    count = await once("queue", lambda: outbox.retry_article(action.article_id, now))
     await _answer_retry(update, context, origin, queued=count > 0)
 
 

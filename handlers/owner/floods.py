@@ -1,8 +1,11 @@
 """Applies an owner's decision about a feed that brought too many articles at once."""
 
+import functools
+
 from telegram import Update
 
 from bot.posts.actions.owner import DecideFlood, FloodAnswer
+from bot.telegram.attempt import once
 from handlers.context import ChatContext, KhabarContext
 from handlers.ui.replies import answer_callback, change_buttons
 from storage.article_floods import FloodDecision
@@ -19,9 +22,13 @@ async def decide_flood(
 ) -> None:
     """Send all articles, one digest, or nothing; the first owner's decision counts."""
     translator = origin.translator
-    sent = await context.store.decide_flood(
-        action.flood_id, _DECISIONS[action.answer], context.services.now()
+    decide = functools.partial(
+        context.store.decide_flood,
+        action.flood_id,
+        _DECISIONS[action.answer],
+        context.services.now(),
     )
+    sent = await once("decide", decide)
     if sent is None:
         text = translator.gettext("This was decided before.")
     elif sent:

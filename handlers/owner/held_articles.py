@@ -12,6 +12,7 @@ from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import DecideHeld
 from bot.posts.buttons import Rows
 from bot.posts.limits import Piece
+from bot.telegram.attempt import once
 from bot.text.urls import absolute
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
@@ -33,10 +34,11 @@ async def decide_held(
     """Publish a held article, or drop it for good, and show the list again."""
     translator = origin.translator
     if action.publish:
-        decided = await _publish(context, action.article_id)
+        decided = await once("publish", lambda: _publish(context, action.article_id))
         text = translator.gettext("It is published.")
     else:
-        decided = await context.store.held_articles.reject(action.article_id)
+        reject = context.store.held_articles.reject
+        decided = await once("reject", lambda: reject(action.article_id))
         text = translator.gettext("It stays unpublished.")
     if not decided:
         text = translator.gettext("This was decided before.")

@@ -9,6 +9,7 @@ from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import ClearStep, ClearWaiting
 from bot.posts.buttons import Rows
 from bot.posts.limits import Piece
+from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
 from handlers.owner.lists import MAX_HEADLINE, isolated_excerpt
@@ -71,9 +72,9 @@ async def drop(
     update: Update, context: KhabarContext, origin: ChatContext, article_id: int
 ) -> None:
     """Drop the article's posts that are not sent yet, and say for how many chats that is."""
-    dropped = await context.store.outbox.clear(
-        Clearing(article_id=article_id), context.services.now()
-    )
+    outbox, now = context.store.outbox, context.services.now()
+    clearing = Clearing(article_id=article_id)
+    dropped = await once("drop", lambda: outbox.clear(clearing, now))
     context.services.wake_delivery()
     translator = origin.translator
     text = translator.ngettext("Dropped for {n} chat.", "Dropped for {n} chats.", dropped)

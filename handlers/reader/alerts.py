@@ -10,6 +10,7 @@ from bot.posts.actions.encoding import encode
 from bot.posts.actions.subscriptions import Unwatch, Watch, WatchKind
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.limits import shortened
+from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import (
     ChatContext,
@@ -108,7 +109,7 @@ async def unwatch(
     update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: Unwatch
 ) -> None:
     """Remove an alert, a followed search or muted words."""
-    removed = await context.store.alerts.remove(chat.id, action.alert_id)
+    removed = await once("remove", lambda: context.store.alerts.remove(chat.id, action.alert_id))
     text = (
         origin.translator.gettext("Done: these words are no longer on your list.")
         if removed

@@ -7,6 +7,7 @@ from telegram.constants import ChatAction, ChatMemberStatus, ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.i18n import DEFAULT_LANGUAGE
+from bot.telegram.attempt import once
 from handlers.context import ChatContext, KhabarContext, chat_context, join_chat, kind_of
 from handlers.permissions import may_post
 from handlers.ui.replies import reply
@@ -46,7 +47,7 @@ async def _added(update: Update, context: KhabarContext, kind: ChatKind, *, adde
     if kind is ChatKind.PRIVATE or (kind is ChatKind.GROUP and not added) or moved:
         return
     language = origin.language if origin.chat else DEFAULT_LANGUAGE
-    await join_chat(context, origin, language=language)
+    await once("join", lambda: _join(context, origin, language))
     if kind is ChatKind.GROUP:
         await _greet(context, origin)
 
@@ -83,6 +84,10 @@ async def _moved_to(context: KhabarContext, group_id: int) -> int:
     except TelegramError as error:
         log.info("whether group %d has moved is unknown: %s", group_id, error.message)
     return 0
+
+
+async def _join(context: KhabarContext, origin: ChatContext, language: str) -> None:
+    await join_chat(context, origin, language=language)
 
 
 async def _greet(context: KhabarContext, origin: ChatContext) -> None:

@@ -1,5 +1,7 @@
 """Answers `/start` and `/stop`: subscribes, unsubscribes, and opens deep links."""
 
+from enum import StrEnum
+
 from telegram import Update
 
 from bot.arabic.dates import format_date
@@ -7,8 +9,15 @@ from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.settings import Choose, SetLanguage, Setting
 from bot.posts.buttons import Rows
+from bot.telegram.attempt import once, told_once
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, chat_context, join_chat
+from handlers.context import (
+    ChatContext,
+    KhabarContext,
+    chat_context,
+    chat_or_default,
+    join_chat,
+)
 from handlers.reader.articles import show_article
 from handlers.reader.onboarding import choose_topics_row, first_contact, welcome_buttons
 from handlers.reader.post_menu import send_menu
@@ -19,9 +28,16 @@ from handlers.reader.tags import show_tag
 from handlers.ui.deep_links import Target, parse_parameter
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import reply
-from storage.chats.chats import AddedChat
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, ChatKind, InactiveReason
+
+
+class _Arrival(StrEnum):
+    """What a chat was when it sent /start."""
+
+    NEW = "new"
+    BACK = "back"
+    KNOWN = "known"
 
 
 async def start(update: Update, context: KhabarContext) -> None:
@@ -29,23 +45,36 @@ async def start(update: Update, context: KhabarContext) -> None:
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
+    arrival = _Arrival(await once("join", lambda: _join(context, origin)))
+    # ⋯ under an album is pressed like a button: nobody wants to be greeted.
+    if arrival is not _Arrival.KNOWN or not _asks_for_more(context):
+        await told_once("greet", lambda: _greet(update, context, origin, arrival))
+    await _open(update, context, origin)
+
+
+async def _join(context: KhabarContext, origin: ChatContext) -> str:
+    """Subscribe the chat, and return what it was before."""
     language = origin.language if origin.chat else DEFAULT_LANGUAGE
     joined = await join_chat(context, origin, language=language)
     # Who chose a language before, or watched words, is a newcomer all the same.
-    if not (joined.new or joined.again) and _asks_for_more(context):
-        # ⋯ under an album is pressed like a button: nobody wants to be greeted.
-        await _open(update, context, origin)
-        return
-    new = joined.new or (
+    if joined.new or (
         origin.chat is not None and origin.chat.inactive_reason == InactiveReason.NEVER_STARTED
-    )
-    if new:
+    ):
+        return _Arrival.NEW
+    return _Arrival.BACK if joined.again else _Arrival.KNOWN
+
+
+async def _greet(
+    update: Update, context: KhabarContext, origin: ChatContext, arrival: _Arrival
+) -> None:
+    if arrival is _Arrival.NEW:
         text, rows = await first_contact(context, origin)
         text, rows = _with_english_offer(update, context, origin, text, rows)
     else:
-        text = _known_chat_text(context, origin, joined)
-        text, rows = _with_pause_notice(context, origin, joined.chat, text)
-        if warned := await nothing_followed_warning(context, origin.translator, joined.chat):
+        chat = chat_or_default(await chat_context(update, context))
+        text = _known_chat_text(context, origin, again=arrival is _Arrival.BACK)
+        text, rows = _with_pause_notice(context, origin, chat, text)
+        if warned := await nothing_followed_warning(context, origin.translator, chat):
             text += f"\n\n{warned}"
             rows = (*rows, choose_topics_row(origin))
         rows = (*rows, *welcome_buttons(origin))
@@ -55,7 +84,6 @@ async def start(update: Update, context: KhabarContext) -> None:
             "General and once in this topic. /stop in General ends it there."
         )
     await reply(context, origin, text, rows)
-    await _open(update, context, origin)
 
 
 async def _general_receives_news(context: KhabarContext, origin: ChatContext) -> bool:
@@ -64,17 +92,17 @@ async def _general_receives_news(context: KhabarContext, origin: ChatContext) ->
     return general is not None and general.active
 
 
-def _known_chat_text(context: KhabarContext, origin: ChatContext, joined: AddedChat) -> str:
+def _known_chat_text(context: KhabarContext, origin: ChatContext, *, again: bool) -> str:
     """Return the greeting of a chat that was here before, or receives news already."""
     site, translator = context.services.site_name, origin.translator
     private = origin.kind is ChatKind.PRIVATE
-    if joined.again and private:
+    if again and private:
         return translator.html(
             "Welcome back. News from {site} will reach you here again, with the settings "
             "you had chosen.",
             site=site,
         )
-    if joined.again:
+    if again:
         return translator.html(
             "News from {site} is back in this group, with the settings it had.", site=site
         )
@@ -145,16 +173,23 @@ async def stop(update: Update, context: KhabarContext) -> None:
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
-    if origin.chat is None or not origin.chat.active:
-        text = origin.translator.html("No news is being sent here. /start begins it.")
-    else:
-        chats, now = context.store.chats, context.services.now()
-        if origin.kind is ChatKind.PRIVATE:
-            await chats.deactivate(origin.telegram_id, reason=InactiveReason.STOPPED, now=now)
-        else:
-            await chats.deactivate_topic(origin.chat.id, reason=InactiveReason.STOPPED, now=now)
+    if await once("leave", lambda: _leave(context, origin)):
         text = origin.translator.html(
             "Done: no more news will be sent here. Your settings are kept for 30 days in case "
             "you come back with /start; /forget erases them now."
         )
+    else:
+        text = origin.translator.html("No news is being sent here. /start begins it.")
     await reply(context, origin, text)
+
+
+async def _leave(context: KhabarContext, origin: ChatContext) -> bool:
+    """Unsubscribe the chat; False where it got no news."""
+    if origin.chat is None or not origin.chat.active:
+        return False
+    chats, now = context.store.chats, context.services.now()
+    if origin.kind is ChatKind.PRIVATE:
+        await chats.deactivate(origin.telegram_id, reason=InactiveReason.STOPPED, now=now)
+    else:
+        await chats.deactivate_topic(origin.chat.id, reason=InactiveReason.STOPPED, now=now)
+    return True

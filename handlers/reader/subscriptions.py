@@ -5,7 +5,7 @@ from telegram import Update
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
-from bot.posts.actions.encoding import encode
+from bot.posts.actions.encoding import decode, encode
 from bot.posts.actions.reading import Listing, ShowPage
 from bot.posts.actions.settings import Menu, OpenMenu
 from bot.posts.actions.subscriptions import (
@@ -17,6 +17,7 @@ from bot.posts.actions.subscriptions import (
 )
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.limits import shortened
+from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.alerts import store_words
@@ -146,22 +147,33 @@ async def end_words(
     update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: EndListedWords
 ) -> None:
     """End an alert, a followed search or a mute; its button takes it up again."""
-    store, translator = context.store, origin.translator
-    of_chat = await store.alerts.of_chat(chat.id)
-    ended = next((one for one in of_chat if one.id == action.alert_id), None)
-    if ended is None:
+    translator = origin.translator
+    undo = decode(await once("end", lambda: _end_words(context, origin, chat, action.alert_id)))
+    if not isinstance(undo, ReturnListedWords):
         text = translator.gettext("These words were not on your list.")
         await answer_callback(update, text)
         return
+    text = _answer(translator, on=False)
+    await answer_callback(update, text, late=late_beside_button(update))
+    words = await context.store.saved_searches.words(origin.telegram_id, undo.query_id) or ""
+    turned = _words_button(undo, _SIGNS[_kind_of(undo)], words, translator)
+    await change_buttons(update, _turned(update, encode(action), turned))
+
+
+async def _end_words(
+    context: KhabarContext, origin: ChatContext, chat: Chat, alert_id: int
+) -> str | None:
+    """End them, and return the data of the button that takes them up again; None without them."""
+    store = context.store
+    of_chat = await store.alerts.of_chat(chat.id)
+    ended = next((one for one in of_chat if one.id == alert_id), None)
+    if ended is None:
+        return None
     query_id = await store.saved_searches.save(
         origin.telegram_id, ended.words, now=context.services.now()
     )
     await store.alerts.remove(chat.id, ended.id)
-    text = _answer(translator, on=False)
-    await answer_callback(update, text, late=late_beside_button(update))
-    undo = ReturnListedWords(query_id, _KINDS[ended.kind])
-    turned = _words_button(undo, _SIGNS[ended.kind], ended.words, translator)
-    await change_buttons(update, _turned(update, encode(action), turned))
+    return encode(ReturnListedWords(query_id, _KINDS[ended.kind]))
 
 
 async def return_words(
@@ -183,11 +195,15 @@ async def return_words(
         return
     text = _answer(translator, on=True)
     await answer_callback(update, text, late=late_beside_button(update))
-    kind = AlertKind(action.kind.name.lower())
+    kind = _kind_of(action)
     for one in await store.alerts.of_chat(chat.id):
         if one.kind is kind and one.words == words:
             turned = _words_button(EndListedWords(one.id), _SIGNS[kind], words, translator)
             await change_buttons(update, _turned(update, encode(action), turned))
+
+
+def _kind_of(action: ReturnListedWords) -> AlertKind:
+    return AlertKind(action.kind.name.lower())
 
 
 def _answer(translator: Translator, *, on: bool) -> str:

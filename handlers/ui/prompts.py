@@ -16,6 +16,7 @@ from bot.arabic.normalize import clean, fold
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import CancelPrompt
 from bot.posts.buttons import markup
+from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import ChatContext, Handler, KhabarContext, chat_context, topic_of
 from handlers.permissions import may_change_settings
@@ -97,7 +98,9 @@ def answer_receiver(answers: Mapping[PromptPurpose, AnswerHandler]) -> Handler:
         if fold(text) == fold(origin.translator.gettext("Cancel")):
             await context.store.prompts.close(person_id, origin.telegram_id)
             await reply(context, origin, origin.translator.html("Cancelled."))
-        elif await answers[prompt.purpose](update, context, origin, prompt, text):
+        elif await once(
+            "answer", lambda: answers[prompt.purpose](update, context, origin, prompt, text)
+        ):
             # Only now: an answer that was cut off by a crash is handled again.
             prompts = context.store.prompts
             await prompts.close(person_id, origin.telegram_id, prompt.message_id)

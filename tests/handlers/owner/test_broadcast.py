@@ -174,6 +174,21 @@ async def test_groups_and_channels_get_it_only_when_switched_on(stage: Stage) ->
     assert {one.telegram_id for one in await delivered(stage)} == {LAYLA, MARKET}
 
 
+async def test_a_switch_pressed_twice_says_the_same_twice(stage: Stage) -> None:
+    """A press that comes again, for whatever reason, does not turn it back."""
+    await stage.start(LAYLA)
+    await stage.control(f"chats/{MARKET}/members", {"user": "bot", "status": "member", "by": RIMA})
+    await stage.pump()
+    await owner_says(stage, "/broadcast")
+    _, page = await owner_says(stage, "إلى الجميع")
+    for mark in ("✗", "✓"):
+        data = page.data_of(mark)
+        for _ in range(2):
+            await stage.press(page, data=data, chat=KARIM, person=KARIM)
+        page = await stage.again(page, KARIM)
+        assert not any(label.startswith(mark) for label in page.labels)
+
+
 async def test_dropped_it_reaches_nobody_and_its_buttons_end(stage: Stage) -> None:
     """The page's own buttons pressed later say so; so do those of a draft of yesterday."""
     await stage.start(LAYLA)

@@ -1,0 +1,190 @@
+"""Attempts at an update: whatever fails in between, it has one effect and one answer."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import handlers
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.subscriptions import EndListedWords, Unwatch
+from bot.telegram.acknowledge_press import PressAcknowledger
+from bot.telegram.handle_update import UpdateHandling, received
+from bot.telegram.inbox import InboxWorker
+from storage.chats.alerts import AlertKind
+from tests.handlers.desk.admins import add
+from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, Seen, Stage
+
+ARABIC = CATALOGUES.translator("ar")
+ALL_NEWS = ARABIC.gettext("All news")
+
+
+@dataclass
+class Handling:
+    """A stage whose updates go through its inbox."""
+
+    stage: Stage
+    worker: InboxWorker
+
+    async def settled(self) -> None:
+        """Let the bot handle what waits for it, with all attempts."""
+        await self.taken_in()
+        await until(lambda: not len(self.worker))
+
+    async def taken_in(self) -> None:
+        """Store what waits for the bot."""
+        bot, newest = self.stage.application.bot, self.stage.sandbox.telegram.updates
+        while newest.newest_id >= self.stage._offset:
+            for update in await bot.get_updates(
+                offset=self.stage._offset, timeout=0, allowed_updates=handlers.ALLOWED_UPDATES
+            ):
+                self.stage._offset = update.update_id + 1
+                kept = received(json.loads(update.to_json()), bot)
+                assert kept is not None
+                await self.worker.add([kept])
+
+    async def write(self, text: str, person: int = LAYLA) -> list[Seen]:
+        """Somebody writes; the bot's messages that follow."""
+        stage = self.stage
+        before = stage.newest(person)
+        await stage.control(f"chats/{person}/messages", {"from": person, "text": text})
+        await self.settled()
+        return [
+            seen for seen in await stage.transcript(person) if seen.id > before and seen.outgoing
+        ]
+
+    async def press(self, seen: Seen, data: str, person: int = LAYLA) -> None:
+        """Somebody presses; the answer is not waited for."""
+        body = {"from": person, "message_id": seen.id, "data": data, "wait_seconds": 0}
+        await self.stage.control(f"chats/{person}/press", body)
+        await self.settled()
+
+    async def fault(self, kind: str, method: str = "sendMessage", **more: Any) -> None:
+        """Have the next call of the method fail."""
+        await self.stage.control("faults", {"kind": kind, "method": method, "next": 1, **more})
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(40):
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.01)
+
+
+def worker_of(stage: Stage) -> InboxWorker:
+    async def answer(query_id: str) -> None:
+        await stage.application.bot.answer_callback_query(query_id)
+
+    return InboxWorker(
+        stage.store.inbox,
+        UpdateHandling(stage.application),
+        PressAcknowledger(answer),
+        lambda: stage.clock[0],
+        pauses=[timedelta(0)],
+    )
+
+
+@asynccontextmanager
+async def handling(stage: Stage) -> AsyncIterator[Handling]:
+    worker = worker_of(stage)
+    await worker.start()
+    try:
+        yield Handling(stage, worker)
+    finally:
+        await worker.stop(timedelta(seconds=1))
+
+
+async def test_a_newcomer_is_welcomed_though_the_answer_fails_at_first(stage: Stage) -> None:
+    """By a fault on the way, or by Telegram's asking for patience."""
+    async with handling(stage) as bot:
+        await bot.fault("server_error", code=502)
+        (welcome,) = await bot.write("/start")
+        assert ALL_NEWS in welcome.labels
+        await bot.fault("too_many_requests", retry_after=1)
+        (welcome,) = await bot.write("/start", person=RIMA)
+        assert ALL_NEWS in welcome.labels
+
+
+async def test_a_newcomer_is_welcomed_by_the_next_process(stage: Stage) -> None:
+    """A deploy cuts the answer off, which waits; the chat is subscribed already."""
+    await stage.control("faults", {"kind": "delay", "method": "sendMessage", "seconds": 60})
+    async with handling(stage) as bot:
+        await stage.control(f"chats/{LAYLA}/messages", {"from": LAYLA, "text": "/start"})
+        await bot.taken_in()
+        await until(lambda: not len(stage.sandbox.telegram.faults))
+        await bot.worker.stop(timedelta(0))
+    async with handling(stage) as bot:
+        await bot.settled()
+        assert ALL_NEWS in (await stage.last()).labels
+
+
+async def test_who_comes_back_and_goes_is_answered_by_what_was_done(stage: Stage) -> None:
+    """Not by what the further attempt finds."""
+    async with handling(stage) as bot:
+        await bot.write("/start")
+        await bot.fault("server_error", code=502)
+        (left,) = await bot.write("/stop")
+        assert "/forget" in left.text
+        await bot.fault("server_error", code=502)
+        (back,) = await bot.write("/start")
+        assert "من جديد" in back.text or "مجددًا" in back.text, back.text
+        chat = await stage.store.chats.get(LAYLA)
+        assert chat is not None
+        assert chat.active
+
+
+async def test_words_that_were_ended_are_said_to_have_been(stage: Stage) -> None:
+    """By either of their buttons, of which the first attempt took the words away."""
+    async with handling(stage) as bot:
+        (welcome,) = await bot.write("/start")
+        chat = await stage.store.chats.get(LAYLA)
+        assert chat is not None
+        for action in (Unwatch, EndListedWords):
+            now = stage.clock[0]
+            await stage.store.alerts.add(chat.id, AlertKind.ALERT, "ماء", ["ماء"], now=now)
+            (alert,) = await stage.store.alerts.of_chat(chat.id)
+            await bot.fault("server_error", "answerCallbackQuery", code=502)
+            await bot.press(welcome, encode(action(alert.id)))
+            said = [seen.text for seen in await stage.transcript()]
+            assert ARABIC.gettext("These words were not on your list.") not in said
+            assert await stage.store.alerts.of_chat(chat.id) == []
+
+
+async def test_an_answer_is_no_search_though_it_fails_at_first(stage: Stage) -> None:
+    """The question takes it at the next attempt; one draft and one preview come of it."""
+    async with handling(stage) as bot:
+        await bot.write("/broadcast", person=KARIM)
+        await bot.fault("delay", seconds=0)
+        await bot.fault("server_error", code=502)
+        preview, page = await bot.write("إلى الجميع", person=KARIM)
+        assert preview.text == "إلى الجميع"
+        assert page.buttons
+        assert await stage.store.announcements.get(2) is None
+        assert await stage.store.saved_searches.words(KARIM, 1) is None
+
+
+async def test_a_group_is_greeted_once_though_its_administrator_cant_be_told_at_first(
+    stage: Stage,
+) -> None:
+    async with handling(stage) as bot:
+        await bot.write("/start", person=RIMA)
+        await bot.fault("server_error", code=502, chat_id=RIMA)
+        body = {"user": "bot", "status": "member", "by": RIMA}
+        await stage.control(f"chats/{MARKET}/members", body)
+        await bot.settled()
+        assert len([seen for seen in await stage.transcript(MARKET) if seen.outgoing]) == 1
+        told = [seen for seen in await stage.transcript(RIMA) if "ارتبطت" in seen.text]
+        assert len(told) == 1
+
+
+async def test_start_is_answered_once_though_what_follows_it_fails(stage: Stage) -> None:
+    """An administrator hears of the channel that was connected before, after the welcome."""
+    await add(stage)
+    async with handling(stage) as bot:
+        await bot.fault("delay", seconds=0)
+        await bot.fault("server_error", code=502)
+        welcome, connected = await bot.write("/start", person=RIMA)
+        assert ALL_NEWS in welcome.labels
+        assert "ارتبطت" in connected.text
