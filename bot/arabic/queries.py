@@ -10,6 +10,7 @@ from bot.arabic.names import meanings
 from bot.arabic.normalize import clean, fold
 from bot.arabic.patterns import guesses
 from bot.arabic.periods import read_period
+from bot.arabic.phrases import PHRASE
 from bot.arabic.prefixes import base
 from bot.arabic.stems import stem, variants
 from bot.arabic.stopwords import ASKING, ASKING_FRAMES, is_asked_with
@@ -26,7 +27,6 @@ MAX_EXCLUDED = 8
 MAX_TAGS = 4
 MAX_WEAK_STEMS = 16
 
-_PHRASE = re.compile(r"(?P<minus>(?<!\S)[-−])?[“”„\"«](?P<words>[^“”„\"«»]+)[“”„\"»]")
 _TAG = re.compile(r"(?<!\w)[#＃](?P<name>[\w\u064b-\u0652ـ]+)")
 _EXCLUDED = re.compile(r"(?<!\S)[-−](?P<word>[^\W_][^\s]*)")
 
@@ -51,7 +51,7 @@ def parse_query(text: str, *, today: date | None = None) -> SearchQuery:
             target.append(words)
         return " "
 
-    rest = _PHRASE.sub(take_phrase, rest)
+    rest = PHRASE.sub(take_phrase, rest)
     tagged = [
         (names, match["name"])
         for match in _TAG.finditer(rest)

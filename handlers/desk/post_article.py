@@ -7,7 +7,6 @@ from telegram.constants import ChatType
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.arabic.queries import parse_query
 from bot.posts.actions.desk import DeskOpen, DeskPost, PostAt, PostLook, PostTo, PostWhere
 from bot.posts.actions.desk_choices import DeskPage, PostAction
 from bot.posts.actions.encoding import encode
@@ -26,6 +25,7 @@ from handlers.desk.access import AdminSession, administered_chats
 from handlers.desk.prompts import ask
 from handlers.desk.schedule_post import schedule
 from handlers.reader.articles import article_at_link, is_link, no_article_at_link
+from handlers.reader.find import find, read_query
 from handlers.ui import prompts
 from handlers.ui.formatting import chat_name
 from handlers.ui.guards import answer_unavailable, require_article
@@ -101,8 +101,7 @@ async def _find(context: KhabarContext, words: str) -> list[StoredArticle]:
     if is_link(words):
         article_id = await article_at_link(context, words)
         return await store.articles.public([article_id] if article_id is not None else [])
-    query = parse_query(words[:MAX_WORDS])
-    page = await store.search.find(query, now=context.services.now(), limit=MAX_RESULTS, offset=0)
+    page = await find(context, read_query(context, words[:MAX_WORDS]), limit=MAX_RESULTS)
     return await store.articles.public([hit.article_id for hit in page.hits])
 
 

@@ -1,7 +1,6 @@
 """Answers inline queries, `@bot words` in any chat, with articles; without words the newest."""
 
 import logging
-from zoneinfo import ZoneInfo
 
 from telegram import (
     InlineQueryResultArticle,
@@ -15,13 +14,13 @@ from telegram.error import BadRequest
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.arabic.queries import parse_query
 from bot.i18n import Translator
 from bot.posts.buttons import markup
 from bot.posts.compose import compose
 from bot.posts.limits import shortened
 from bot.text.urls import absolute
 from handlers.context import KhabarContext, translator_for
+from handlers.reader.find import find, read_query
 from handlers.reader.search_corrections import correct_spelling, spell_as_in_titles
 from handlers.ui.deep_links import Target, search_parameter
 from handlers.ui.formatting import published_time, quoted
@@ -74,14 +73,12 @@ async def _find(
     context: KhabarContext, text: str, offset: int, translator: Translator
 ) -> tuple[list[StoredArticle], InlineQueryResultsButton | None]:
     """Return the articles, and above them what was searched for where it is not what was typed."""
-    store = context.store
-    now = context.services.now()
-    today = now.astimezone(ZoneInfo(context.services.zone_name)).date()
-    query = parse_query(text, today=today)
+    stored = context.store.articles
+    query = read_query(context, text)
     if query.empty:
-        return await store.articles.latest(PAGE_SIZE, offset), None
-    page = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
-    articles = await store.articles.public([hit.article_id for hit in page.hits])
+        return await stored.latest(PAGE_SIZE, offset), None
+    page = await find(context, query, limit=PAGE_SIZE, offset=offset)
+    articles = await stored.public([hit.article_id for hit in page.hits])
     return articles, _said(page, text, [one.article.title for one in articles], translator)
 
 
@@ -101,6 +98,8 @@ def _said(
         label = translator.gettext(
             "“{asked}” was not found: results for the rest", asked=quoted(dropped[0])
         )
+    elif not page.full:
+        label = translator.gettext("No article holds all of this: the nearest ones")
     else:
         return None
     # A search too long for a link: the bot is opened without it.

@@ -113,11 +113,14 @@ class SearchHit:
 class SearchPage:
     """One page of hits. `total` is counted up to a bound; `more` says that it was reached.
 
-    `treated` tells what was done with the words, `read` is the query that was answered in the end.
+    The first `full` of all hold everything that was asked for; the rest hold most of the words, or
+    some that are near to them. `treated` tells what was done with the words, `read` is the query
+    that was answered in the end.
     """
 
     hits: tuple[SearchHit, ...]
     total: int
+    full: int = 0
     more: bool = False
     treated: tuple[Treated, ...] = ()
     read: SearchQuery = SearchQuery()

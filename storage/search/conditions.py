@@ -3,9 +3,9 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from storage.engine.database import Connection
+from storage.engine.database import Connection, Engine
 from storage.models import SearchQuery, SearchWord
 from storage.search import full_text
 
@@ -16,7 +16,7 @@ _FOREVER = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The conditions that every candidate must meet.
+    """The conditions that every candidate must meet, wherever it comes from.
 
     The range of ids (which are times), an expression that the text must not match, JSON lists of
     the only allowed or the forbidden ids, and groups of tag names so common that they are
@@ -30,14 +30,30 @@ class Filter:
     never: str = ""
     tags: tuple[tuple[str, ...], ...] = ()
 
-    def sql(self, number: str) -> tuple[str, tuple[str, ...]]:
+    def sql(self, number: str, engine: Engine) -> tuple[str, tuple[int | str, ...]]:
         """Return SQL conditions on an id, each beginning with `and`, and their parameters.
 
-        A plus sign before `number` makes SQLite test the rows that an index gives, instead of
-        asking the index once for each listed id.
+        All of them but the range, which an index takes as it is. A plus sign before `number` makes
+        SQLite test the rows that an index gives, instead of asking the index once for each listed
+        id.
         """
         parts: list[str] = []
-        values: list[str] = []
+        values: list[int | str] = []
+        if self.excluded:
+            # Listed once: looked up one by one, words that most articles hold would take long.
+            parts.append(
+                f"""and {number} not in (
+                    select rowid
+                    from search_stems
+                    where {full_text.matches(engine, full_text.STEMS)}
+                    and rowid between ? and ?
+                )"""  # noqa: S608 - names of tables and marks only
+            )
+            values += [
+                full_text.asked(engine, full_text.STEMS, self.excluded),
+                self.first,
+                self.last,
+            ]
         if self.only:
             parts.append(f"and {number} in (select value from each_number(?))")  # noqa: S608 - a column
             values.append(self.only)
@@ -54,7 +70,7 @@ class Filter:
                     and article_tags.tag_id in {_rows_of(names)}
                 )"""  # noqa: S608 - a column and marks only
             )
-            values.extend((*names, *names))
+            values += [*names, *names]
         return "\n".join(parts), tuple(values)
 
 
@@ -102,8 +118,13 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-async def conditions(connection: Connection, query: SearchQuery) -> Filter | None:
-    """Build the filter of a query; None if no article can meet its conditions."""
+async def conditions(
+    connection: Connection, query: SearchQuery, zone: tzinfo | None
+) -> Filter | None:
+    """Build the filter of a query; None if no article can meet its conditions.
+
+    Its days begin and end in `zone`.
+    """
     only: set[int] | None = None
     common: list[tuple[str, ...]] = []
     for names in query.tags:
@@ -120,8 +141,8 @@ async def conditions(connection: Connection, query: SearchQuery) -> Filter | Non
         never |= await _holding(connection, phrase)
     if only is not None and not only - never:
         return None
-    since = _second(query.since) if query.since else 0
-    until = _second(query.until + timedelta(days=1)) - 1 if query.until else _FOREVER
+    since = _begin(query.since, zone) if query.since else 0
+    until = _begin(query.until + timedelta(days=1), zone) - 1 if query.until else _FOREVER
     return Filter(
         first=max(since, min(only or (0,))),
         last=min(until, max(only or (_FOREVER,))),
@@ -182,5 +203,5 @@ async def _holding(connection: Connection, phrase: Sequence[str]) -> set[int]:
     return {int(row[0]) for row in rows}
 
 
-def _second(day: date) -> int:
-    return int(datetime.combine(day, time(), UTC).timestamp())
+def _begin(day: date, zone: tzinfo | None) -> int:
+    return int(datetime.combine(day, time(), zone or UTC).timestamp())

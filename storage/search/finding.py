@@ -36,16 +36,18 @@ async def find(
 ) -> SearchPage:
     """Return one page of results: all words first, then most of them, newer before older.
 
-    At most `MAX_RANKED` of a kind are ranked; `more` says that there were more of them.
+    At most `MAX_RANKED` of a kind are ranked; `more` says that there were more of them. The days
+    of the query are those of the zone of `now`: the newsroom's, in which articles are dated.
     """
     if query.empty:
-        return SearchPage(hits=(), total=0)
+        return SearchPage(hits=(), total=0, read=query)
     query, untagged = await _tags_as_words(connection, query)
-    condition = await conditions(connection, query)
+    condition = await conditions(connection, query, now.tzinfo)
     if condition is None:
         return SearchPage(hits=(), total=0, treated=untagged, read=query)
     if not query.words:
-        return await _newest(connection, condition, offset, limit)
+        newest = await _newest(connection, condition, offset, limit)
+        return replace(newest, treated=untagged, read=query)
     reading = await interpret(connection, query)
     treated = (*untagged, *reading.treated)
     query = replace(query, words=reading.words, joined=reading.joined)
@@ -81,7 +83,12 @@ async def find(
         for _, worth, document in ranked[offset : offset + limit]
     )
     return SearchPage(
-        hits=hits, total=len(ranked_documents), more=more, treated=treated, read=query
+        hits=hits,
+        total=len(ranked),
+        full=sum(is_full for is_full, *_ in ranked),
+        more=more,
+        treated=treated,
+        read=query,
     )
 
 
@@ -172,7 +179,7 @@ async def _together(
 
 async def _newest(connection: Connection, condition: Filter, offset: int, limit: int) -> SearchPage:
     """Without any word to rank by: the newest that fulfil the other conditions."""
-    where, values = condition.sql("document.id")
+    where, values = condition.sql("document.id", connection.engine)
     rows = list(
         await connection.execute_fetchall(
             f"""
@@ -190,5 +197,6 @@ async def _newest(connection: Connection, condition: Filter, offset: int, limit:
     return SearchPage(
         hits=tuple(SearchHit(int(row[0]), 0.0) for row in rows[offset : offset + limit]),
         total=len(rows),
+        full=len(rows),
         more=len(rows) >= MAX_COUNTED,
     )

@@ -15,6 +15,7 @@ from typing import Final, Literal
 from storage.engine.database import Connection, Engine
 
 Index = Literal["search_titles", "search_stems", "search_phrases"]
+STEMS: Final = "search_stems"
 PHRASES: Final = "search_phrases"
 # The column of each table in SQLite.
 _COLUMNS: Final = {"search_titles": "stems", "search_stems": "stems", PHRASES: "words"}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from storage.engine.database import Connection
 from storage.models import SearchWord
 from storage.search.conditions import Filter, quoted
-from storage.search.full_text import Index, asked, matches
+from storage.search.full_text import STEMS, Index, asked, matches
 from storage.search.ranking import Document
 
 # The newest of each kind of candidate that are ranked; older ones of a word so common are not
@@ -23,29 +23,7 @@ async def in_titles(
     *,
     at_most: int = MAX_RANKED,
 ) -> list[int]:
-    found = await _matching(connection, "search_titles", expression, condition, at_most)
-    if condition.excluded and found:
-        # The index of texts holds the titles too.
-        rows = await connection.execute_fetchall(
-            f"""
-            select rowid
-            from search_stems
-            where {matches(connection.engine, "search_stems")}
-            and rowid between ? and ?
-            """,  # noqa: S608 - names of tables and marks only
-            (
-                asked(
-                    connection.engine,
-                    "search_stems",
-                    f"({expression}) AND {condition.excluded}",
-                ),
-                found[-1],
-                found[0],
-            ),
-        )
-        unwanted = {int(row[0]) for row in rows}
-        found = [number for number in found if number not in unwanted]
-    return found
+    return await _matching(connection, "search_titles", expression, condition, at_most)
 
 
 async def in_texts(
@@ -56,8 +34,10 @@ async def in_texts(
     at_most: int = MAX_RANKED,
 ) -> list[int]:
     if condition.excluded:
+        # What the index of texts leaves out itself it need not list.
         expression = f"({expression}) NOT {condition.excluded}"
-    return await _matching(connection, "search_stems", expression, condition, at_most)
+        condition = replace(condition, excluded="")
+    return await _matching(connection, STEMS, expression, condition, at_most)
 
 
 async def _matching(
@@ -71,7 +51,7 @@ async def _matching(
 
     Those that lost their article are dropped when the few that are ranked are read.
     """
-    where, values = condition.sql("+found.rowid")
+    where, values = condition.sql("+found.rowid", connection.engine)
     rows = await connection.execute_fetchall(
         f"""
         select found.rowid
@@ -167,8 +147,6 @@ async def in_a_row(
     connection: Connection, expression: str, condition: Filter, *, at_most: int
 ) -> list[int]:
     """Return the newest documents with adjacent words, as `side_by_side` writes them."""
-    if condition.excluded:
-        return []
     return await _matching(connection, "search_phrases", expression, condition, at_most)
 
 

@@ -57,6 +57,14 @@ def test_from_and_to_are_words_where_no_date_follows() -> None:
     assert surfaces("من دمشق إلى حلب") == ["دمشق", "حلب"]
 
 
+def test_a_phrase_keeps_its_days() -> None:
+    """They are words of the phrase, and bound nothing."""
+    query = parse_query('"الحرب من 2011 إلى 2020" خبز', today=date(2026, 1, 15))
+    assert query.phrases == (("الحرب", "من", "2011", "الي", "2020"),)
+    assert (query.since, query.until) == (None, None)
+    assert [word.surface for word in query.words] == ["خبز"]
+
+
 def test_stop_words_alone_are_searched_for() -> None:
     """Better a search for them than an empty one."""
     assert surfaces("من في") == ["من", "في"]

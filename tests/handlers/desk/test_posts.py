@@ -1,6 +1,6 @@
 """By hand: posting to a chosen chat, pinning, taking back, and attacks on each."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from storage.models import Chat
 from storage.outbox import Action, Delivery, Sent
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, member, press, row
+from tests.handlers.reader.test_searching import at_midnight
 from tests.handlers.stage import CITY_CHANNEL, LAYLA, MARKET, RIMA, Seen, Stage, publish
 
 LEASE = timedelta(minutes=5)
@@ -95,6 +96,19 @@ async def test_an_article_found_by_words_and_posted_later(stage: Stage) -> None:
     stage.clock[0] += timedelta(hours=3)
     await stage.store.scheduled_posts.release(stage.clock[0])
     assert len(await claimed(stage, chat_id=chat.id)) == 1
+
+
+async def test_an_article_of_today_is_found_by_the_newsrooms_day(stage: Stage) -> None:
+    """At half past one in Damascus, when Greenwich still has yesterday."""
+    await connected(stage)
+    stage.clock[0] = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)
+    await stage.publish(*at_midnight(stage.clock[0]))
+    shown = await stage.write("/post حافلات من اليوم", chat=RIMA, person=RIMA)
+    assert "حافلات الليل" in shown[0].text
+    assert not any("حافلات النهار" in message.text for message in shown)
+    shown = await stage.write("/post حافلات إلى أمس", chat=RIMA, person=RIMA)
+    assert "حافلات النهار" in shown[0].text
+    assert not any("حافلات الليل" in message.text for message in shown)
 
 
 async def test_nothing_to_post(stage: Stage) -> None:

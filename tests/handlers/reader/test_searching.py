@@ -1,11 +1,23 @@
 """Searching by words: what is found, what is asked instead, what is explained."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from handlers.reader.search_corrections import correct_spelling
+from storage.models import Article
+from tests.articles import invented
+from tests.handlers.reader.test_inline import typed
 from tests.handlers.stage import LAYLA, Stage, on_stage
+
+
+def at_midnight(now: datetime) -> tuple[Article, Article]:
+    """One article of before midnight in Damascus and one of after, at half past one."""
+    return (
+        invented(81, title="حافلات الليل", published=now - timedelta(minutes=20)),
+        invented(82, title="حافلات النهار", published=now - timedelta(hours=2)),
+    )
 
 
 async def test_words_are_searched_for(stage: Stage) -> None:
@@ -25,11 +37,54 @@ async def test_found_pages_turn_after_a_restart(tmp_path: Path) -> None:
         assert (await restarted.again(listing)).labels[0] == "6"
 
 
+async def test_the_number_is_of_what_holds_all_words(stage: Stage) -> None:
+    """What holds some of them is counted apart; where nothing holds them all, that is said."""
+    await stage.publish(invented(83, title="قطار الشمال", paragraphs=("انطلق القطار.",)))
+    (told,) = await stage.write("قطار الحديقة")
+    assert told.text.startswith("«قطار الحديقة»: لا خبر فيه كل ما كتبت")
+    assert "قطار الشمال" in told.text
+    offered = await typed(stage, "قطار الحديقة")
+    assert "لا خبر فيه كل ما كتبت" in offered["button"]["text"]
+    await stage.publish(invented(84, title="قطار يصل إلى الحديقة"))
+    (told,) = await stage.write("قطار الحديقة")
+    assert told.text.startswith("«قطار الحديقة»: خبر واحد\nوبعدها ")
+    assert "وبعدها 13 خبرًا قريبًا مما كتبت." in told.text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("الحديقة from:2026-03 to:2026-04", "🗓 من 1 آذار 2026 إلى 30 نيسان 2026"),
+        ("الحديقة من اليوم", "🗓 من 14 آذار 2026"),
+        ("زرافة حتى 2025", "🗓 حتى 31 كانون الأول 2025"),
+        ("from:2026-03-14 to:2026-03-14", "🗓 14 آذار 2026"),
+    ],
+)
+async def test_the_days_that_are_looked_through_are_said(
+    stage: Stage, text: str, told: str
+) -> None:
+    """Whoever did not mean any sees that they were read so."""
+    (answer,) = await stage.write(text)
+    plain = answer.text.translate(dict.fromkeys((0x2066, 0x2067, 0x2068, 0x2069)))
+    assert told in plain.split("\n")
+
+
 async def test_a_search_without_result_is_answered_kindly(stage: Stage) -> None:
     """What was looked for, and what to do."""
     (told,) = await stage.write("/search زرافة")
     assert "لم نجد «زرافة»" in told.text
     assert "/tags" in told.text
+
+
+async def test_what_came_after_midnight_is_of_today(stage: Stage) -> None:
+    """Of the newsroom's day, which begins three hours before Greenwich's; inline as well."""
+    stage.clock[0] = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)
+    await stage.publish(*at_midnight(stage.clock[0]))
+    (listing,) = await stage.write("حافلات من اليوم")
+    assert "حافلات الليل" in listing.text
+    assert "حافلات النهار" not in listing.text
+    offered = await typed(stage, "حافلات من اليوم")
+    assert [result["title"] for result in offered["results"]] == ["حافلات الليل"]
 
 
 async def test_one_word_is_not_told_to_be_fewer(stage: Stage) -> None:

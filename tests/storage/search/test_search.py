@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -121,6 +122,67 @@ async def test_words_are_left_out_dates_and_tags_bound_the_search(database: Data
     assert await found(database, "الخبز from:2025-05") == [1]
     assert await found(database, "الخبز to:2025-04") == [2]
     assert await found(database, "#حمص") == [2]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('"سعر الخبز" -حلب', [2]),
+        ('"سعر الخبز" -«في حمص»', [1]),
+        ("#أسواق -حلب", [2]),
+        ("from:2025-05 -حلب", [3, 2]),
+        ("from:2025-05 -حلب -طقس", [2]),
+        ("خبز أسعار -حلب", [2]),
+        ("سعر الخبز -حلب", [2]),
+        ("سعرالخبز -حلب", [2]),
+        ("سعرر الخبز -حلب", [2]),
+        ("زرافة -حلب", []),
+    ],
+)
+async def test_what_is_left_out_is_in_no_result_whatever_else_is_asked(
+    database: Database, line: str, expected: list[int]
+) -> None:
+    """A phrase, a tag, days, several words, glued or misspelt ones: each is another way there."""
+    await publish(database, 1, "سعر الخبز في حلب", tags=["اسواق"])
+    await publish(database, 2, "سعر الخبز في حمص", tags=["اسواق"], age=timedelta(days=3))
+    await publish(database, 3, "طقس ماطر", age=timedelta(days=2))
+    assert await found(database, line) == expected
+
+
+async def test_a_word_left_out_counts_in_the_text_too(database: Database) -> None:
+    """Whichever index has found the headline."""
+    await publish(database, 1, "سعر الخبز", "ارتفع في حلب.")
+    await publish(database, 2, "سعر الخبز", "ارتفع في حمص.")
+    for line in ("الخبز -حلب", "«سعر الخبز» -حلب", "سعر الخبز -حلب", "from:2025-05 -حلب"):
+        assert await found(database, line) == [2], line
+
+
+async def test_what_is_left_out_leaves_the_newest_of_the_rest(database: Database) -> None:
+    """Of a word that hundreds of newer headlines hold beside the unwanted one."""
+    await publish(database, 1, "سعر الخبز في حمص", age=timedelta(days=30))
+    for number in range(2, 250):
+        await publish(database, number, "سعر الخبز في حلب")
+    for line in ("سعر الخبز -حلب", "«سعر الخبز» -حلب", "from:2025 -حلب"):
+        assert await found(database, line) == [1], line
+
+
+async def test_days_are_those_of_the_newsroom(database: Database) -> None:
+    """An hour and a half after midnight in Damascus "today" has begun, and yesterday is over."""
+    damascus = ZoneInfo("Asia/Damascus")
+    half_past_one = datetime(2025, 6, 2, 1, 30, tzinfo=damascus)
+    await publish(database, 1, "سوق الليل", age=NOW - half_past_one + timedelta(minutes=20))
+    await publish(database, 2, "سوق المساء", age=NOW - half_past_one + timedelta(hours=2))
+
+    async def of_days(line: str) -> list[int]:
+        async with database.reading() as connection:
+            query = parse_query(line, today=half_past_one.date())
+            page = await search.find(connection, query, now=half_past_one)
+        return [hit.article_id for hit in page.hits]
+
+    assert await of_days("سوق من اليوم") == [1]
+    assert await of_days("سوق إلى أمس") == [2]
+    assert await of_days("from:2025-06-01 to:2025-06-01") == [2]
+    assert await of_days("from:2025-06-02") == [1]
 
 
 async def test_a_misspelt_word_gets_a_suggestion_and_hits(database: Database) -> None:
