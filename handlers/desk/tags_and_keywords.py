@@ -3,7 +3,6 @@
 from telegram import Update
 
 from bot.arabic.normalize import clean
-from bot.arabic.terms import alert_terms
 from bot.posts.actions.desk import DeskKeepWords, DeskOpen, DeskTag, DeskWord
 from bot.posts.actions.desk_choices import DeskPage
 from bot.posts.actions.encoding import encode
@@ -13,12 +12,12 @@ from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.show_page import show_page
 from handlers.desk.tag_and_keyword_pages import FOLLOWED, MUTED
-from handlers.reader.alert_conflicts import conflict_warning, find_conflicts
+from handlers.reader.alert_conflicts import KINDS, conflict_warning, find_conflicts
 from handlers.reader.preview import headline_list, recent_matches, share_of_words
+from handlers.reader.word_subscriptions import read_subscription
 from handlers.ui.formatting import chat_name, quoted
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, reply
-from storage.chats.alerts import Added, AlertKind
-from storage.chats.search_conditions import Conditions
+from storage.chats.alerts import Added
 from storage.chats.subscriptions import SubscriptionResult
 
 
@@ -30,12 +29,13 @@ async def preview_keywords(
     False where the words tell nothing.
     """
     translator = session.translator
-    terms = alert_terms(words)
-    if not terms:
+    kind = WatchKind.MUTE if mute else WatchKind.ALERT
+    read = await read_subscription(context, words, kind)
+    if not read.tells:
         text = translator.html("“{words}” holds no word that tells anything.", words=words)
         await reply(context, session.origin, text)
         return False
-    found, among = await recent_matches(context, terms, Conditions())
+    found, among = await recent_matches(context, read.asked)
     title = chat_name(session.chat, translator)
     lines = [share_of_words(translator, words, len(found), among)]
     if mute:
@@ -46,8 +46,7 @@ async def preview_keywords(
             translator.html("Is such news to come to {title} whatever tags it has?", title=title)
         )
         label = translator.gettext("🔔 Yes, alert to these words there")
-    kind = WatchKind.MUTE if mute else WatchKind.ALERT
-    contradictions = await find_conflicts(context, session.managed_chat, kind, terms)
+    contradictions = await find_conflicts(context, session.managed_chat, kind, read.asked)
     lines += [conflict_warning(session.managed_chat, one, kind) for one in contradictions]
     if found:
         lines.append("\n" + headline_list(found))
@@ -65,17 +64,18 @@ async def keep_keywords(
     """Store the previewed words as an alert or mute of the chat."""
     translator = session.translator
     words = await context.store.saved_searches.words(session.origin.telegram_id, action.query_id)
-    terms = alert_terms(words or "")
-    if words is None or not terms:
+    kind = WatchKind.MUTE if action.mute else WatchKind.ALERT
+    read = await read_subscription(context, words or "", kind)
+    if words is None or not read.tells:
         text = translator.gettext("This search is too old. Please write it again.")
         await answer_callback(update, text)
         return
-    found, _ = await recent_matches(context, terms, Conditions())
+    found, _ = await recent_matches(context, read.asked)
     added = await context.store.alerts.add(
         session.chat.id,
-        AlertKind.MUTE if action.mute else AlertKind.ALERT,
+        KINDS[kind],
         words,
-        terms,
+        read.asked,
         now=context.services.now(),
         met=[one.id for one in found],
     )

@@ -1,13 +1,11 @@
 """Finds earlier alerts and mutes that contradict a new one, and says which of the two wins."""
 
-from collections.abc import Sequence
-
-from bot.arabic.terms import alert_terms
 from bot.i18n import mark
 from bot.posts.actions.subscriptions import WatchKind
 from handlers.context import ChatContext, KhabarContext
 from handlers.ui.formatting import quoted
 from storage.chats.alerts import Alert, AlertKind, Contradiction
+from storage.chats.search_conditions import Conditions
 
 # A reader understands a few at a time.
 MAX_CONFLICTS = 3
@@ -15,36 +13,29 @@ KINDS = {
     WatchKind.ALERT: AlertKind.ALERT,
     WatchKind.MUTE: AlertKind.MUTE,
     WatchKind.SEARCH: AlertKind.SEARCH,
+    WatchKind.SEARCH_ALERT: AlertKind.ALERT,
 }
 
 
 async def find_same_alert(
-    context: KhabarContext, origin: ChatContext, kind: WatchKind, terms: Sequence[str]
+    context: KhabarContext, origin: ChatContext, kind: WatchKind, asked: Conditions
 ) -> Alert | None:
-    """Return the stored alert or mute of the same words in any form; None for a search."""
-    if origin.chat is None or kind is WatchKind.SEARCH:
+    """Return the stored alert or mute that asks for the same; None for a search."""
+    if origin.chat is None or kind not in {WatchKind.ALERT, WatchKind.MUTE}:
         return None
-    kept = await context.store.alerts.of_chat(origin.chat.id)
-    return next(
-        (
-            one
-            for one in kept
-            if one.kind is KINDS[kind] and set(alert_terms(one.words)) == set(terms)
-        ),
-        None,
-    )
+    return await context.store.alerts.same(origin.chat.id, KINDS[kind], asked)
 
 
 async def find_conflicts(
-    context: KhabarContext, origin: ChatContext, kind: WatchKind, terms: Sequence[str]
+    context: KhabarContext, origin: ChatContext, kind: WatchKind, asked: Conditions
 ) -> list[Contradiction]:
-    """Return stored alerts and mutes that contradict a new one of these stems.
+    """Return stored alerts and mutes that contradict a new one.
 
     At most `MAX_CONFLICTS` are returned.
     """
     if origin.chat is None:
         return []
-    found = await context.store.alerts.contradicting(origin.chat.id, KINDS[kind], terms)
+    found = await context.store.alerts.contradicting(origin.chat.id, KINDS[kind], asked)
     return found[:MAX_CONFLICTS]
 
 

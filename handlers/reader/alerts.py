@@ -3,8 +3,6 @@
 from telegram import Update
 
 from bot.arabic.normalize import clean
-from bot.arabic.queries import parse_query
-from bot.arabic.terms import alert_terms
 from bot.i18n import Translator, mark
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.subscriptions import Unwatch, Watch, WatchKind
@@ -19,14 +17,15 @@ from handlers.context import (
     get_or_create_chat,
 )
 from handlers.reader.alert_conflicts import KINDS, conflict_warning, find_conflicts, find_same_alert
-from handlers.reader.preview import headline_list, recent_matches, search_terms, share_of_words
+from handlers.reader.preview import headline_list, recent_matches, share_of_words
+from handlers.reader.search_corrections import treatment_notes
+from handlers.reader.word_subscriptions import WordSubscription, read_subscription
 from handlers.ui import prompts
 from handlers.ui.formatting import quoted
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import Late, answer_callback, edit_or_send, notify, reply
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.chats.alerts import MAX_WORDS, Added, Alert, Contradiction
-from storage.chats.search_conditions import Conditions
 from storage.models import Chat
 
 _QUESTIONS = {
@@ -40,7 +39,10 @@ _QUESTIONS = {
 _HOW_TO_KEEP = {
     WatchKind.ALERT: mark("Press the button to be alerted."),
     WatchKind.MUTE: mark("Press the button to mute such news."),
-    WatchKind.SEARCH: mark("Press a button to follow this search, or to be alerted at once."),
+    **dict.fromkeys(
+        (WatchKind.SEARCH, WatchKind.SEARCH_ALERT),
+        mark("Press a button to follow this search, or to be alerted at once."),
+    ),
 }
 
 
@@ -120,25 +122,18 @@ async def unwatch(
     await notify(update, context, origin, text, late=late)
 
 
-def stems_and_conditions(words: str, kind: WatchKind) -> tuple[tuple[str, ...], Conditions]:
-    """Return the stems that an article must hold, and the further conditions of a search."""
-    if kind is WatchKind.SEARCH:
-        return search_terms(words), Conditions.of_query(parse_query(words))
-    return alert_terms(words), Conditions()
-
-
 async def _preview(context: KhabarContext, origin: ChatContext, words: str, action: Watch) -> bool:
     """Show which recent articles the words match, and the button that stores them.
 
     False where the words tell nothing.
     """
     translator = origin.translator
-    terms, conditions = stems_and_conditions(words, action.kind)
-    if not terms:
+    read = await read_subscription(context, words, action.kind)
+    if not read.tells:
         text = translator.html("“{words}” holds no word that tells anything.", words=words)
         await reply(context, origin, text)
         return False
-    if kept := await find_same_alert(context, origin, action.kind, terms):
+    if kept := await find_same_alert(context, origin, action.kind, read.asked):
         text = (
             translator.html("“{words}” is muted already.", words=quoted(kept.words))
             if action.kind is WatchKind.MUTE
@@ -146,13 +141,16 @@ async def _preview(context: KhabarContext, origin: ChatContext, words: str, acti
         )
         await reply(context, origin, text, ((remove_button(kept, translator),),))
         return True
-    found, looked_through = await recent_matches(context, terms, conditions)
+    found, looked_through = await recent_matches(context, read.asked)
     text = share_of_words(translator, words, len(found), looked_through)
     text += " " + translator.html(_HOW_TO_KEEP[action.kind])
+    titles = [one.article.title for one in found]
+    for note in treatment_notes(read.treated, words, titles, translator):
+        text += "\n" + note
     if found:
         text += "\n\n" + headline_list(found)
     rows = _keep_buttons(origin, action)
-    contradictions = await find_conflicts(context, origin, action.kind, terms)
+    contradictions = await find_conflicts(context, origin, action.kind, read.asked)
     if contradictions:
         text += "\n\n" + "\n".join(
             conflict_warning(origin, one, action.kind) for one in contradictions
@@ -165,16 +163,17 @@ async def _preview(context: KhabarContext, origin: ChatContext, words: str, acti
 
 
 def _keep_buttons(origin: ChatContext, action: Watch) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons that store it; a search can also be stored as an alert."""
+    """Return the buttons that store it; what a search finds can also come at once."""
     translator = origin.translator
+    at_once = translator.gettext("⚡ Alert me to these words")
     labels = {
         WatchKind.SEARCH: translator.gettext("🔔 Follow this search"),
-        WatchKind.ALERT: translator.gettext("⚡ Alert me to these words"),
+        WatchKind.SEARCH_ALERT: at_once,
+        WatchKind.ALERT: at_once,
         WatchKind.MUTE: translator.gettext("🔕 Mute these words"),
     }
-    offered = (
-        (WatchKind.SEARCH, WatchKind.ALERT) if action.kind is WatchKind.SEARCH else (action.kind,)
-    )
+    of_search = (WatchKind.SEARCH, WatchKind.SEARCH_ALERT)
+    offered = of_search if action.kind in of_search else (action.kind,)
     return tuple(
         (Button(labels[kind], data=encode(Watch(action.query_id, kind, confirmed=True))),)
         for kind in offered
@@ -186,11 +185,11 @@ async def _keep(
 ) -> tuple[str, Rows]:
     """Store it; return the confirmation, and the buttons that remove what contradicts it."""
     translator = origin.translator
-    terms, _ = stems_and_conditions(words, action.kind)
+    read = await read_subscription(context, words, action.kind)
     contradictions: list[Contradiction] = []
-    if terms:
-        contradictions = await find_conflicts(context, origin, action.kind, terms)
-    added = await store_words(context, chat, words, action.kind)
+    if read.tells:
+        contradictions = await find_conflicts(context, origin, action.kind, read.asked)
+    added = await _store(context, chat, words, action.kind, read)
     text = _confirmation(origin, words, added, action.kind)
     if not chat.active and added is not Added.TOO_MANY and action.kind is not WatchKind.MUTE:
         text += "\n" + translator.html("No news is being sent here. /start begins it.")
@@ -205,18 +204,22 @@ async def _keep(
 
 async def store_words(context: KhabarContext, chat: Chat, words: str, kind: WatchKind) -> Added:
     """Store the words as the chat's alert, followed search or mute; say what came of it."""
-    terms, conditions = stems_and_conditions(words, kind)
-    if not terms:
+    return await _store(context, chat, words, kind, await read_subscription(context, words, kind))
+
+
+async def _store(
+    context: KhabarContext, chat: Chat, words: str, kind: WatchKind, read: WordSubscription
+) -> Added:
+    if not read.tells:
         return Added.ALREADY
     # What waits for a digest may hold words that are muted now.
-    found, _ = await recent_matches(context, terms, conditions)
+    found, _ = await recent_matches(context, read.asked)
     return await context.store.alerts.add(
         chat.id,
         KINDS[kind],
         words,
-        terms,
+        read.asked,
         now=context.services.now(),
-        conditions=conditions.to_json(),
         met=[one.id for one in found],
     )
 

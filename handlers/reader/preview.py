@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.arabic.queries import parse_query
-from bot.arabic.terms import alert_terms, index_terms
+from bot.arabic.terms import index_terms
 from bot.i18n import Translator
 from bot.posts.limits import Piece
 from bot.posts.pieces import headline
@@ -104,41 +103,24 @@ def headline_list(articles: Sequence[StoredArticle]) -> str:
     )
 
 
-def search_terms(words: str) -> tuple[str, ...]:
-    """Return the stems that an article must hold to match a search; empty where it names none."""
-    query = parse_query(words)
-    asked = [word.surface for word in query.words]
-    asked += [word for phrase in query.phrases for word in phrase]
-    asked += [names[0].replace("_", " ") for names in query.tags if names]
-    return alert_terms(" ".join(asked))
-
-
 async def recent_matches(
-    context: KhabarContext, terms: Sequence[str], conditions: Conditions
+    context: KhabarContext, asked: Conditions
 ) -> tuple[list[StoredArticle], int]:
-    """Return those of the last `RECENT` articles that match, and how many were looked at.
-
-    Args:
-        context: the context of the update.
-        terms: stems that an article must hold.
-        conditions: the further conditions.
-    """
+    """Return those of the last `RECENT` articles that meet it, and how many were looked at."""
     recent = await context.store.articles.latest(RECENT)
-    return await asyncio.to_thread(matching_articles, recent, terms, conditions), len(recent)
+    return await asyncio.to_thread(_matching, recent, asked), len(recent)
 
 
-def matching_articles(
-    articles: Sequence[StoredArticle], terms: Sequence[str], conditions: Conditions
-) -> list[StoredArticle]:
-    """Return the articles that hold these stems and meet the conditions, as at publication."""
-    wanted = set(terms)
+def _matching(articles: Sequence[StoredArticle], asked: Conditions) -> list[StoredArticle]:
+    """Return the articles that meet the conditions, as at publication."""
     found = []
     for one in articles:
         news = one.article
-        tags = [tag.name for tag in news.tags]
-        indexed = index_terms(news.title, " ".join(news.paragraphs), tags)
+        indexed = index_terms(
+            news.title, " ".join(news.paragraphs), [tag.name for tag in news.tags]
+        )
         stems = frozenset(indexed.text_stems.split())
         folded = [tag.folded for tag in news.tags]
-        if wanted <= stems and conditions.met_by(text=indexed.text, stems=stems, tags=folded):
+        if asked.met_by(text=indexed.text, stems=stems, tags=folded):
             found.append(one)
     return found

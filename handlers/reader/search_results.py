@@ -16,7 +16,6 @@ from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
 from handlers.reader.articles import show_page
 from handlers.reader.find import find, read_query, today
-from handlers.reader.preview import search_terms
 from handlers.reader.search_corrections import (
     correct_spelling,
     spell_as_in_titles,
@@ -28,6 +27,7 @@ from handlers.reader.search_texts import (
     period_notes,
     results_header,
 )
+from handlers.reader.word_subscriptions import searched
 from handlers.ui.deep_links import search_parameter, share_row
 from handlers.ui.pagination import PAGE_SIZE, ListPage, clamp_offset
 from handlers.ui.replies import edit_or_send
@@ -82,7 +82,7 @@ async def show_found(
     if not items:
         rows = offers
         if origin.kind is not ChatKind.CHANNEL and advice.fault is None:
-            rows = (*offers, *follow_row(origin, text, query_id))
+            rows = (*offers, *follow_row(origin, query, query_id))
         spared = await _count_excluded(context, query)
         answer = no_results_text(
             origin.translator, text, offers, advice, period=period, spared=spared
@@ -107,12 +107,13 @@ async def show_found(
     if likelier != text:
         # What was written is in no article, so it is the likelier words that can be followed.
         query_id = await store.saved_searches.save(origin.telegram_id, likelier, now=now)
+        query = read_query(context, likelier)
     rows = (
         offers
         if origin.kind is ChatKind.CHANNEL
         else (
             *offers,
-            *follow_row(origin, likelier, query_id),
+            *follow_row(origin, query, query_id),
             share_row(
                 context.bot.username, search_parameter(likelier), likelier, origin.translator
             ),
@@ -121,12 +122,12 @@ async def show_found(
     await show_page(update, context, origin, page, header=answer, rows=rows)
 
 
-def follow_row(origin: ChatContext, text: str, query_id: int) -> Rows:
+def follow_row(origin: ChatContext, query: SearchQuery, query_id: int) -> Rows:
     """Return the button that follows the search; none where it asks for nothing but days.
 
     A period has its end, or holds whatever comes, and that is what `/start` brings.
     """
-    if not search_terms(text):
+    if not searched(query).words:
         return ()
     label = origin.translator.gettext("🔔 Follow this search")
     following = Button(label, data=encode(Watch(query_id, WatchKind.SEARCH, confirmed=False)))

@@ -20,6 +20,7 @@ from bot.posts.limits import shortened
 from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
+from handlers.reader.alert_conflicts import KINDS
 from handlers.reader.alerts import store_words
 from handlers.reader.preview import nothing_followed_warning, rate_of_subscriptions
 from handlers.reader.tag_buttons import LIST_FULL
@@ -32,7 +33,7 @@ from handlers.ui.replies import (
     reply,
     shown_rows,
 )
-from storage.chats.alerts import Added, AlertKind
+from storage.chats.alerts import Added, Alert, AlertKind
 from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Chat
 
@@ -40,11 +41,6 @@ from storage.models import Chat
 MAX_BUTTONS = 50
 MAX_ROWS = 90
 _SIGNS = {AlertKind.ALERT: "⚡", AlertKind.SEARCH: "🔍", AlertKind.MUTE: "🔕"}
-_KINDS = {
-    AlertKind.ALERT: WatchKind.ALERT,
-    AlertKind.SEARCH: WatchKind.SEARCH,
-    AlertKind.MUTE: WatchKind.MUTE,
-}
 
 
 async def subscriptions(update: Update, context: KhabarContext) -> None:
@@ -156,7 +152,7 @@ async def end_words(
     text = _answer(translator, on=False)
     await answer_callback(update, text, late=late_beside_button(update))
     words = await context.store.saved_searches.words(origin.telegram_id, undo.query_id) or ""
-    turned = _words_button(undo, _SIGNS[_kind_of(undo)], words, translator)
+    turned = _words_button(undo, _SIGNS[KINDS[undo.kind]], words, translator)
     await change_buttons(update, _turned(update, encode(action), turned))
 
 
@@ -173,7 +169,7 @@ async def _end_words(
         origin.telegram_id, ended.words, now=context.services.now()
     )
     await store.alerts.remove(chat.id, ended.id)
-    return encode(ReturnListedWords(query_id, _KINDS[ended.kind]))
+    return encode(ReturnListedWords(query_id, _kind_of(ended)))
 
 
 async def return_words(
@@ -195,15 +191,17 @@ async def return_words(
         return
     text = _answer(translator, on=True)
     await answer_callback(update, text, late=late_beside_button(update))
-    kind = _kind_of(action)
+    kind = KINDS[action.kind]
     for one in await store.alerts.of_chat(chat.id):
         if one.kind is kind and one.words == words:
             turned = _words_button(EndListedWords(one.id), _SIGNS[kind], words, translator)
             await change_buttons(update, _turned(update, encode(action), turned))
 
 
-def _kind_of(action: ReturnListedWords) -> AlertKind:
-    return AlertKind(action.kind.name.lower())
+def _kind_of(ended: Alert) -> WatchKind:
+    if ended.kind is AlertKind.ALERT:
+        return WatchKind.SEARCH_ALERT if ended.searched else WatchKind.ALERT
+    return WatchKind.SEARCH if ended.kind is AlertKind.SEARCH else WatchKind.MUTE
 
 
 def _answer(translator: Translator, *, on: bool) -> str:

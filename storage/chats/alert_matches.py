@@ -50,7 +50,7 @@ class AlertMatches:
                 cross join alert_terms on alert_terms.term = one.value
                 group by alert_id
             ) meeting
-            join alerts on alerts.id = alert_id and alerts.term_count = met
+            join alerts on alerts.id = alert_id and alerts.term_count <= met
             join chats on chats.id = alerts.chat_id and chats.active = 1
             where true
             on conflict do nothing
@@ -68,10 +68,15 @@ class AlertMatches:
             (article_id,),
         )
         stems = frozenset(terms)
+        # Many chats follow the same search.
+        answered = {
+            written: Conditions.from_json(written).met_by(text=text, stems=stems, tags=tags)
+            for written in {str(row["conditions"]) for row in asking}
+        }
         unanswered = [
             (article_id, row["chat_id"], row["alert_id"])
             for row in asking
-            if not Conditions.from_json(row["conditions"]).met_by(text=text, stems=stems, tags=tags)
+            if not answered[row["conditions"]]
         ]
         await connection.executemany(
             "delete from alert_matches where article_id = ? and chat_id = ? and alert_id = ?",
@@ -88,7 +93,7 @@ class AlertMatches:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
-                select alerts.id, alerts.kind, words
+                select alerts.id, alerts.kind, words, conditions
                 from alert_matches
                 join alerts on alerts.id = alert_id
                 where article_id = ? and alert_matches.chat_id = ?

@@ -1,17 +1,18 @@
 """Stores alerts, followed searches and muted words, and matches them with articles."""
 
-import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from storage.chats.search_conditions import Conditions, looked_up
 from storage.engine.database import Connection, Database, Row
 from storage.timestamps import to_seconds
 
 # Bounds the join of every article with every chat's words.
 MAX_ALERTS = 50
-MAX_WORDS = 100
+# As long as a search: cut shorter, other words would be kept than were searched for.
+MAX_WORDS = 200
 
 
 class AlertKind(StrEnum):
@@ -32,11 +33,15 @@ class Added(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Words of one chat; an article meets them when it holds them all, in any form."""
+    """Words of one chat; an article meets them when it holds them all, in any form.
+
+    `searched`: they were read as a search reads them, also where they bring news at once.
+    """
 
     id: int
     kind: AlertKind
     words: str
+    searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,9 @@ class Contradiction:
 
 
 def alert_of(row: Row) -> Alert:
-    """The alert of a row with the columns `id`, `kind` and `words`."""
-    return Alert(row["id"], AlertKind(row["kind"]), row["words"])
+    """The alert of a row with the columns `id`, `kind`, `words` and `conditions`."""
+    searched = bool(row["conditions"]) and Conditions.from_json(row["conditions"]).searched
+    return Alert(row["id"], AlertKind(row["kind"]), row["words"], searched)
 
 
 class Alerts:
@@ -67,59 +73,63 @@ class Alerts:
         chat_id: int,
         kind: AlertKind,
         words: str,
-        terms: Collection[str],
+        asked: Conditions,
         *,
         now: datetime,
-        conditions: str = "",
         met: Collection[int] = (),
     ) -> Added:
-        """Watch, follow or mute these words, given with their stems.
+        """Watch, follow or mute these words, given with all that they ask of an article.
 
-        Words that are followed already can be watched, and the other way round; the same words
-        are no longer muted then, and muted they are no longer watched. `conditions` is
-        what a search asks for beside its words (`Conditions.to_json`); `met` are articles known
-        to hold them, so that a digest that waits leaves out what was muted.
+        Words that are followed already can be watched, and the other way round, and then ask for
+        what was asked last; the same wish is no longer muted then, and muted it is no longer
+        watched. `met` are articles known to meet it, so that a digest that waits leaves out what
+        was muted.
 
         Raises:
-            ValueError: there are no stems; every article would meet them.
+            ValueError: no word is asked for; every article would meet it.
         """
-        stems = sorted(set(terms))
-        if not stems:
+        terms, needed = looked_up(asked.words)
+        if not terms:
             raise ValueError("an alert needs at least one stem")
+        label = words[:MAX_WORDS]
         async with self._database.transaction() as connection:
-            contrary = await _contrary(connection, chat_id, kind, stems)
+            kept = await _kept(connection, chat_id)
+            ended = {one.alert.id for one in _contrary(kept, kind, asked) if one.same}
             await connection.executemany(
-                "delete from alerts where id = ?",
-                [(one.alert.id,) for one in contrary if one.same],
+                "delete from alerts where id = ?", [(number,) for number in ended]
             )
-            rows = await connection.execute_fetchall(
-                "select count(*) as alerts from alerts where chat_id = ?", (chat_id,)
+            own = next(
+                (one for one in kept if one.alert.words == label and one.is_mute == _mutes(kind)),
+                None,
             )
-            if int(next(iter(rows))["alerts"]) >= MAX_ALERTS:
+            if own is None and len(kept) - len(ended) >= MAX_ALERTS:
                 return Added.TOO_MANY
-            added = await connection.execute_fetchall(
+            if own is not None and own.alert.kind is kind and own.asked == asked:
+                return Added.ALREADY
+            rows = await connection.execute_fetchall(
                 """
                 insert into alerts (chat_id, kind, words, term_count, created, conditions)
                 values (?, ?, ?, ?, ?, ?)
                 on conflict (chat_id, words, (kind = 'mute')) do update
                 set kind = excluded.kind,
+                    term_count = excluded.term_count,
                     conditions = excluded.conditions
-                where alerts.kind <> excluded.kind
                 returning id
                 """,
                 (
                     chat_id,
                     kind,
-                    words[:MAX_WORDS],
-                    len(stems),
+                    label,
+                    needed,
                     to_seconds(now),
-                    conditions,
+                    "" if asked.stems_alone else asked.to_json(),
                 ),
             )
-            ids = [int(row["id"]) for row in added]
+            alert_id = int(next(iter(rows))["id"])
+            await connection.execute("delete from alert_terms where alert_id = ?", (alert_id,))
             await connection.executemany(
-                "insert into alert_terms (term, alert_id) values (?, ?) on conflict do nothing",
-                [(stem, alert_id) for alert_id in ids for stem in stems],
+                "insert into alert_terms (term, alert_id) values (?, ?)",
+                [(term, alert_id) for term in sorted(terms)],
             )
             await connection.executemany(
                 """
@@ -127,20 +137,33 @@ class Alerts:
                 select id, ?, ?, ? from articles where id = ?
                 on conflict do nothing
                 """,
-                [(chat_id, alert_id, kind, one) for alert_id in ids for one in met],
+                [(chat_id, alert_id, kind, one) for one in met],
             )
-        return Added.DONE if ids else Added.ALREADY
+        return Added.DONE
 
     async def contradicting(
-        self, chat_id: int, kind: AlertKind, terms: Collection[str]
+        self, chat_id: int, kind: AlertKind, asked: Conditions
     ) -> list[Contradiction]:
-        """What the chat has chosen that contradicts a wish for words with these stems.
+        """What the chat has chosen that contradicts a wish for what is asked.
 
         Muting wins. Watched words that hold all the muted ones bring nothing any more; muted words
         that hold all the watched ones, and others beside them, take a part.
         """
         async with self._database.reading() as connection:
-            return await _contrary(connection, chat_id, kind, sorted(set(terms)))
+            return _contrary(await _kept(connection, chat_id), kind, asked)
+
+    async def same(self, chat_id: int, kind: AlertKind, asked: Conditions) -> Alert | None:
+        """The chat's own of this kind that asks for the same, however it is written."""
+        async with self._database.reading() as connection:
+            kept = await _kept(connection, chat_id)
+        return next(
+            (
+                one.alert
+                for one in kept
+                if one.alert.kind is kind and one.asked.within(asked) and asked.within(one.asked)
+            ),
+            None,
+        )
 
     async def remove(self, chat_id: int, alert_id: int) -> bool:
         """End one of this chat's; False where it has none such."""
@@ -155,7 +178,7 @@ class Alerts:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
-                select id, kind, words
+                select id, kind, words, conditions
                 from alerts
                 where chat_id = ?
                 order by kind = 'mute', kind, words
@@ -165,31 +188,60 @@ class Alerts:
         return [alert_of(row) for row in rows]
 
 
-async def _contrary(
-    connection: Connection, chat_id: int, kind: AlertKind, stems: Sequence[str]
-) -> list[Contradiction]:
-    rows = await connection.execute_fetchall(
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A stored alert with all that it asks of an article."""
+
+    alert: Alert
+    asked: Conditions
+
+    @property
+    def is_mute(self) -> bool:
+        return _mutes(self.alert.kind)
+
+
+def _mutes(kind: AlertKind) -> bool:
+    return kind is AlertKind.MUTE
+
+
+async def _kept(connection: Connection, chat_id: int) -> list[_Kept]:
+    terms: dict[int, list[str]] = {}
+    for row in await connection.execute_fetchall(
         """
-        select id, kind, words, term_count = :asked and met = :asked as same,
-            met < case when :muting = 1 then :asked else term_count end as part
-        from (
-            select id, kind, words, term_count,
-                (
-                    select count(*)
-                    from alert_terms t
-                    where t.alert_id = own.id and t.term in (select value from each_text(:stems))
-                ) as met
-            from alerts own
-            where chat_id = :chat and (kind = 'mute') <> (:muting = 1)
-        ) chosen
-        where met > 0 and (met = :asked or met = term_count)
-        order by words
+        select alert_id, term
+        from alerts
+        join alert_terms on alert_id = id
+        where chat_id = ?
         """,
-        {
-            "stems": json.dumps(list(stems), ensure_ascii=False),
-            "asked": len(stems),
-            "chat": chat_id,
-            "muting": kind is AlertKind.MUTE,
-        },
+        (chat_id,),
+    ):
+        terms.setdefault(int(row["alert_id"]), []).append(row["term"])
+    rows = await connection.execute_fetchall(
+        "select id, kind, words, conditions from alerts where chat_id = ? order by words, id",
+        (chat_id,),
     )
-    return [Contradiction(alert_of(row), bool(row["same"]), bool(row["part"])) for row in rows]
+    kept = []
+    for row in rows:
+        asked = Conditions.from_json(row["conditions"])
+        if not asked.words:
+            asked = replace(asked, words=Conditions.of_terms(terms.get(row["id"], ())).words)
+        kept.append(_Kept(alert_of(row), asked))
+    return kept
+
+
+def _contrary(kept: Sequence[_Kept], kind: AlertKind, asked: Conditions) -> list[Contradiction]:
+    found = []
+    for one in kept:
+        if one.is_mute == _mutes(kind):
+            continue
+        watched, muted = (one.asked, asked) if _mutes(kind) else (asked, one.asked)
+        nothing_is_left, a_part_is_taken = watched.within(muted), muted.within(watched)
+        if nothing_is_left or a_part_is_taken:
+            found.append(
+                Contradiction(
+                    one.alert,
+                    same=nothing_is_left and a_part_is_taken,
+                    part=not nothing_is_left,
+                )
+            )
+    return found

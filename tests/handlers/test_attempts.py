@@ -15,6 +15,7 @@ from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.handle_update import UpdateHandling, received
 from bot.telegram.inbox import InboxWorker
 from storage.chats.alerts import AlertKind
+from storage.chats.search_conditions import Conditions
 from tests.handlers.desk.admins import add
 from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, Seen, Stage
 
@@ -143,7 +144,9 @@ async def test_words_that_were_ended_are_said_to_have_been(stage: Stage) -> None
         assert chat is not None
         for action in (Unwatch, EndListedWords):
             now = stage.clock[0]
-            await stage.store.alerts.add(chat.id, AlertKind.ALERT, "ماء", ["ماء"], now=now)
+            await stage.store.alerts.add(
+                chat.id, AlertKind.ALERT, "ماء", Conditions.of_terms(["ماء"]), now=now
+            )
             (alert,) = await stage.store.alerts.of_chat(chat.id)
             await bot.fault("server_error", "answerCallbackQuery", code=502)
             await bot.press(welcome, encode(action(alert.id)))

@@ -23,6 +23,7 @@ from bot.telegram.acknowledge_press import Press
 from bot.telegram.attempt import CURRENT, Attempt
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.chats.alerts import AlertKind
+from storage.chats.search_conditions import Conditions
 from storage.models import ChatKind
 from storage.store import Store
 from tests.articles import NOON
@@ -116,7 +117,9 @@ def test_what_is_shown_nowhere_else_is_said_in_a_group_too(late: Offstage) -> No
 
     async def alerted() -> int:
         added = await store.chats.add(GROUP, kind=ChatKind.GROUP, title="", language="ar", now=NOON)
-        await store.alerts.add(added.chat.id, AlertKind.ALERT, "الحديقة", ("حديق",), now=NOON)
+        await store.alerts.add(
+            added.chat.id, AlertKind.ALERT, "الحديقة", Conditions.of_terms(("حديق",)), now=NOON
+        )
         (one,) = await store.alerts.of_chat(added.chat.id)
         return one.id
 

@@ -5,11 +5,15 @@ from enum import StrEnum
 
 
 class WatchKind(StrEnum):
-    """What to do with articles that contain certain words; the values are on old buttons."""
+    """What to do with articles that contain certain words; the values are on old buttons.
+
+    `SEARCH_ALERT`: what a search finds anew comes at once.
+    """
 
     ALERT = "0"
     MUTE = "1"
     SEARCH = "2"
+    SEARCH_ALERT = "3"
 
 
 @dataclass(frozen=True, slots=True)

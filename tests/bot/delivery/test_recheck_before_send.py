@@ -10,6 +10,7 @@ import pytest
 from bot.delivery.recheck_before_send import FRESH_SECONDS, NoLongerWanted, RecheckBeforeSend
 from sandbox.server import Sandbox
 from storage.chats.alerts import AlertKind
+from storage.chats.search_conditions import Conditions
 from storage.engine.database import Database
 from storage.models import InactiveReason
 from storage.outbox import Action, Delivery, Outbox
@@ -86,7 +87,12 @@ class Claimed:
 
     async def mute_a_word(self, telegram_id: int) -> None:
         await self.alerts.add(
-            await self.row_of(telegram_id), AlertKind.MUTE, "خبر", ["خبر"], now=utc_now(), met=[1]
+            await self.row_of(telegram_id),
+            AlertKind.MUTE,
+            "خبر",
+            Conditions.of_terms(["خبر"]),
+            now=utc_now(),
+            met=[1],
         )
 
     async def hold_by_quiet_hours(self, telegram_id: int) -> None:

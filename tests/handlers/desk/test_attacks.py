@@ -22,6 +22,7 @@ from bot.posts.actions.desk_choices import ChannelOption, DeskAction, DeskPage
 from bot.posts.actions.encoding import encode
 from handlers.desk.jobs import DeskJobs
 from storage.chats.alerts import AlertKind
+from storage.chats.search_conditions import Conditions
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, member, passed_on, press, row
 from tests.handlers.stage import (
@@ -232,7 +233,9 @@ async def _busy_channel(stage: Stage) -> None:
     await publish(stage, invented(80, photo=None))
     await stage.store.channel_settings.set_flag(chat.id, "moderated", on=True)
     await publish(stage, invented(81, photo=None))
-    await stage.store.alerts.add(chat.id, AlertKind.MUTE, "حديقة", {"حديق"}, now=now)
+    await stage.store.alerts.add(
+        chat.id, AlertKind.MUTE, "حديقة", Conditions.of_terms(["حديق"]), now=now
+    )
     await stage.store.manual_posts.post(3, chat.id, not_before=now + timedelta(hours=1), now=now)
     stage.clock[0] += timedelta(minutes=2)
     await DeskJobs(stage.application.bot, stage.application.bot_data).run()

@@ -3,6 +3,7 @@
 from bot.posts.actions.desk import DeskDo, DeskKeepWords, DeskOpen
 from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from storage.chats.alerts import MAX_ALERTS, AlertKind
+from storage.chats.search_conditions import Conditions
 from storage.models import Tag
 from tests.articles import invented
 from tests.handlers.desk.admins import connected, press
@@ -87,12 +88,16 @@ async def test_words_that_say_nothing_are_refused(stage: Stage) -> None:
     chat, seen = await connected(stage)
     await press(stage, seen, DeskDo(chat.id, DeskAction.ALERT))
     asked = await stage.last(RIMA)
-    for words, said in (("من في", "لا يكفي"), ("كلمة " * 60, "100")):
+    for words, said in (("من في", "لا يكفي"), ("كلمة " * 60, "200")):
         (answer,) = await stage.write(words, chat=RIMA, person=RIMA, reply_to=asked.id)
         assert said in answer.text
     for number in range(MAX_ALERTS):
         await stage.store.alerts.add(
-            chat.id, AlertKind.ALERT, f"كلمة{number}", {f"كلم{number}"}, now=stage.clock[0]
+            chat.id,
+            AlertKind.ALERT,
+            f"كلمة{number}",
+            Conditions.of_terms([f"كلم{number}"]),
+            now=stage.clock[0],
         )
     (answer,) = await stage.write("حديقة", chat=RIMA, person=RIMA, reply_to=asked.id)
     await press(stage, answer, answer.data_of("🔔"))

@@ -204,10 +204,9 @@ async def test_searches_for_a_name_find_what_is_called_otherwise_now(
     """Those that are followed, too."""
     follower = await chat(database, store)
     await told(store, 1, section("سوريا", "syria"))
-    conditions = Conditions(tags=(tuple(asked),)).to_json()
-    await store.alerts.add(
-        follower, AlertKind.SEARCH, "حديقة", (stem("حديقه"),), now=NOON, conditions=conditions
-    )
+    words = Conditions.of_terms([stem("حديقه")]).words
+    conditions = Conditions(words=words, tags=(tuple(asked),))
+    await store.alerts.add(follower, AlertKind.SEARCH, "حديقة", conditions, now=NOON)
     assert await told(store, 2, section("اخبار سوريا", "syria")) == 1
     async with database.reading() as connection:
         query = SearchQuery(tags=(tuple(asked),))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.arabic.terms import alert_terms
 from storage.chats.alerts import AlertKind
+from storage.chats.search_conditions import Conditions
 from storage.engine.opening import open_database
 from storage.models import Chat, Feed, InactiveReason, Tag
 from storage.outbox import Action, PutBack, Sent
@@ -66,7 +67,12 @@ async def test_the_weightiest_goes_first(store: Store) -> None:
         for number, tags in ((2, other), (3, (market,)), (4, other))
     ]
     await store.alerts.add(
-        chat.id, AlertKind.ALERT, "الحديقة", alert_terms("الحديقة"), now=NOON, met=[alerted]
+        chat.id,
+        AlertKind.ALERT,
+        "الحديقة",
+        Conditions.of_terms(alert_terms("الحديقة")),
+        now=NOON,
+        met=[alerted],
     )
     for hour, expected in enumerate((alerted, followed, plain), start=1):
         assert await delivered(store, NOON + MINUTE * 60 * hour) == [expected]

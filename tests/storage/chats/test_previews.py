@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from storage.chats.alerts import AlertKind
+from storage.chats.search_conditions import Conditions
 from storage.engine.database import Database
 from storage.models import ChatKind, Tag
 from storage.store import Store
@@ -25,13 +26,17 @@ async def test_wishes_are_counted_as_they_are_addressed(database: Database) -> N
     assert bridge
     (followed,) = await store.tags.find("حي الزيتون")
     await store.subscriptions.follow(chat.id, followed.id)
-    await store.alerts.add(chat.id, AlertKind.SEARCH, "جسر", ["جسر"], now=NOON, met=[bridge])
+    await store.alerts.add(
+        chat.id, AlertKind.SEARCH, "جسر", Conditions.of_terms(["جسر"]), now=NOON, met=[bridge]
+    )
     day = NOON - timedelta(days=1)
     previews = store.previews
     assert await previews.wanted(chat.id, day, everything=True) == [bridge, sport, gardens]
     assert await previews.wanted(chat.id, day, everything=False) == [bridge, gardens]
     await store.subscriptions.mute(chat.id, followed.id)
-    await store.alerts.add(chat.id, AlertKind.MUTE, "جسر", ["جسر"], now=NOON, met=[bridge])
+    await store.alerts.add(
+        chat.id, AlertKind.MUTE, "جسر", Conditions.of_terms(["جسر"]), now=NOON, met=[bridge]
+    )
     assert await previews.wanted(chat.id, day, everything=True) == [sport]
     assert await previews.under_tag(followed.id, day) == 1
     assert await previews.latest_under_tag(followed.id, 50) == [gardens, 1]

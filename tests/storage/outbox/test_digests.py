@@ -11,6 +11,7 @@ from storage.articles.tags import Tags
 from storage.chats.alert_matches import AlertMatches
 from storage.chats.alerts import AlertKind, Alerts
 from storage.chats.chats import Chats
+from storage.chats.search_conditions import Conditions
 from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Database
 from storage.models import ChatKind, Tag
@@ -68,7 +69,7 @@ async def test_one_article_alone_comes_as_a_post(database: Database, chat: int) 
 
 async def test_breaking_news_and_alerts_do_not_wait(database: Database, chat: int) -> None:
     """The rest of the digest stays where it is."""
-    await Alerts(database).add(chat, AlertKind.ALERT, "جسر", ["جسر"], now=NOON)
+    await Alerts(database).add(chat, AlertKind.ALERT, "جسر", Conditions.of_terms(["جسر"]), now=NOON)
     await publish(database, 1)
     urgent = await publish(database, 2, breaking=True)
     await publish(database, 3)

@@ -16,6 +16,7 @@ from storage.chats.alert_matches import AlertMatches
 from storage.chats.alerts import AlertKind, Alerts
 from storage.chats.chats import Chats
 from storage.chats.quiet_hours import is_quiet, quiet_ends
+from storage.chats.search_conditions import Conditions
 from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Database
 from storage.engine.opening import open_database
@@ -162,8 +163,8 @@ class Reader:
         await subscriptions.follow(self.chat_id, 1)
         await subscriptions.mute(self.chat_id, 2)
         alerts = Alerts(self.database)
-        await alerts.add(self.chat_id, AlertKind.ALERT, WATCHED, [WATCHED], now=now)
-        await alerts.add(self.chat_id, AlertKind.MUTE, UNWANTED, [UNWANTED], now=now)
+        for kind, word in ((AlertKind.ALERT, WATCHED), (AlertKind.MUTE, UNWANTED)):
+            await alerts.add(self.chat_id, kind, word, Conditions.of_terms([word]), now=now)
 
     async def choose(self, wishes: Wishes) -> None:
         chats = Chats(self.database)
