@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from bot.arabic.lexicon import lexicon
 from bot.arabic.names import meanings
-from bot.arabic.normalize import clean, fold
+from bot.arabic.normalize import clean
 from bot.arabic.patterns import guesses
 from bot.arabic.periods import read_period
 from bot.arabic.phrases import PHRASE
 from bot.arabic.prefixes import base
 from bot.arabic.stems import stem, variants
 from bot.arabic.stopwords import ASKING, ASKING_FRAMES, is_asked_with
+from bot.arabic.tag_names import tag_key
 from bot.arabic.tokens import tokens
 from bot.arabic.transliteration import arabic_spellings
 from storage.models import SearchQuery, SearchWord
@@ -151,8 +152,8 @@ def search_word(word: str, names: tuple[tuple[str, ...], ...] = ()) -> SearchWor
 
 
 def _tag_names(name: str) -> tuple[str, ...]:
-    plain = " ".join(fold(name).replace("_", " ").split())
+    plain = tag_key(name)
     if not plain:
         return ()
     without = plain.removeprefix("ال")
-    return tuple(dict.fromkeys((plain, without, f"ال{without}", plain.replace(" ", "_"))))
+    return tuple(dict.fromkeys((plain, without, f"ال{without}")))

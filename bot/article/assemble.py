@@ -8,6 +8,7 @@ from typing import Final
 from bot.arabic import sentences
 from bot.arabic.breaking import says_breaking
 from bot.arabic.normalize import clean, fold
+from bot.arabic.tag_names import tag_key
 from bot.article import paragraphs
 from bot.article.captions import split_credit
 from bot.article.headline import agreed
@@ -170,7 +171,7 @@ def _union(first: Sequence[Tag], second: Sequence[Tag]) -> tuple[Tag, ...]:
     """Tags of both, each name once, as whoever is surest of it has it."""
     found: dict[str, Tag] = {}
     for tag in (*first, *second):
-        name = tag.folded or fold(tag.name)
+        name = tag.folded or tag_key(tag.name)
         if name not in found or _certainty(tag) > _certainty(found[name]):
             found[name] = tag
     return tuple(sorted(found.values(), key=lambda tag: tag.kind is not TagKind.SECTION))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.arabic.normalize import clean, fold
+from bot.arabic.tag_names import tag_key
 from bot.article import bylines, chrome, paragraphs
 from bot.article.captions import has_caption_shape, once, same_caption, split_credit
 from bot.errors import PageError
@@ -112,4 +113,4 @@ def _headline(plain: Sequence[str], icon: str) -> tuple[str, str, list[str]]:
 def _tags(line: str) -> list[Tag]:
     shown = _FONT.sub("", _TAG.sub("\t", line))
     names = [clean(part) for part in _NAME_BREAK.split(shown)]
-    return [Tag(name=name, folded=fold(name)) for name in names if 0 < len(name) <= _MAX_NAME]
+    return [Tag(name=name, folded=tag_key(name)) for name in names if 0 < len(name) <= _MAX_NAME]

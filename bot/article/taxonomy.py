@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.arabic.normalize import clean, fold
+from bot.arabic.normalize import clean
+from bot.arabic.tag_names import tag_key
 from bot.article.metadata import Metadata
 from bot.text.markup import node_text
 from bot.text.urls import path_of
@@ -77,7 +78,7 @@ def _named(meta: Metadata) -> Iterator[Tag]:
 
 def _tag(name: str, kind: TagKind, slug: str) -> Tag | None:
     shown = clean(name).lstrip("#").strip(" ,،|")[:_MAX_NAME]
-    folded = fold(shown)
+    folded = tag_key(shown)
     return Tag(name=shown, kind=kind, slug=unquote(slug)[:300], folded=folded) if folded else None
 
 

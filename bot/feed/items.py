@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from bot.arabic.normalize import fold
+from bot.arabic.tag_names import tag_key
 from bot.errors import PageError
 from bot.feed import dates
 from bot.feed.identity import site_id
@@ -116,7 +117,7 @@ def tag(
     A slug may be percent-encoded, as WordPress stores it.
     """
     shown = markup.plain_text(name).lstrip("#").strip()[:MAX_NAME]
-    folded = fold(shown)
+    folded = tag_key(shown)
     if not folded:
         return None
     return Tag(

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from bot.arabic.normalize import fold
+from bot.arabic.tag_names import tag_key
 from bot.feed.identity import number_of
 from bot.feed.items import MAX_TAGS
 from bot.feed.rest import posts_url
@@ -88,7 +89,7 @@ def united(known: Iterable[Tag], more: Iterable[Tag]) -> tuple[Tag, ...]:
     """Merge tags by name, each in the kind of its first occurrence, sections first."""
     found: dict[str, Tag] = {}
     for tag in (*known, *more):
-        found.setdefault(tag.folded or fold(tag.name), tag)
+        found.setdefault(tag.folded or tag_key(tag.name), tag)
     ordered = sorted(found.values(), key=lambda tag: tag.kind is not TagKind.SECTION)
     return tuple(ordered[:MAX_TAGS])
 

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.arabic.normalize import fold
+from bot.arabic.tag_names import tag_key
 from bot.arabic.terms import index_terms
 from bot.article.assemble import assemble
 from bot.article.doubts import KnownText
@@ -38,7 +38,7 @@ SKETCH_IN_COMMON = 10
 
 def normalized_tags(tags: Iterable[Tag]) -> tuple[Tag, ...]:
     """Return the tags with their folded names; tags with an empty folded name are left out."""
-    folded = (dataclasses.replace(tag, folded=fold(tag.name)) for tag in tags)
+    folded = (dataclasses.replace(tag, folded=tag_key(tag.name)) for tag in tags)
     return tuple(tag for tag in folded if tag.folded)
 
 

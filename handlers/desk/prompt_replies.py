@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from bot.arabic.normalize import fold
 from bot.arabic.stems import stem
+from bot.arabic.tag_names import tag_key
 from handlers.context import ChatContext, KhabarContext
 from handlers.desk.access import AdminSession, log_action, require_admin
 from handlers.desk.prompted_times import choose_decision_time, choose_post_time, pending_approval
@@ -86,7 +86,7 @@ async def _find_tags(
     """Show the tags of that name or of similar ones, to follow or mute them."""
     del question
     tags, subscriptions = context.store.tags, context.store.subscriptions
-    folded = fold(text.lstrip("#").replace("_", " "))
+    folded = tag_key(text)
     found = await tags.find(folded) or await tags.nearest(folded, MAX_TAGS, stem=stem)
     if not found:
         answer = session.translator.html("There is no tag like “{tag}”.", tag=text)

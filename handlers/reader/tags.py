@@ -3,8 +3,9 @@
 from telegram import Update
 
 from bot.arabic.bidi import isolate
-from bot.arabic.normalize import clean, fold
+from bot.arabic.normalize import clean
 from bot.arabic.stems import stem
+from bot.arabic.tag_names import tag_key
 from bot.posts.actions.reading import Listing, ShowPage
 from bot.posts.buttons import Rows, follow_button, mute_button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
@@ -72,9 +73,8 @@ async def turn_tags(update: Update, context: KhabarContext) -> None:
 
 
 def folded_name(text: str) -> str:
-    """Return a tag's name as a reader wrote it (`#دير_الزور`), folded as names are looked up."""
-    name = clean(text[:MAX_NAME]).lstrip("#").replace("_", " ")
-    return " ".join(fold(name).split())
+    """Return the key of a tag by its name or hashtag (`#دير_الزور`), as a reader wrote it."""
+    return tag_key(clean(text[: 2 * MAX_NAME]).lstrip("#")[:MAX_NAME])
 
 
 async def show_tag(

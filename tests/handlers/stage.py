@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -219,10 +219,8 @@ def untold(article: Article) -> Publication:
 async def publish(stage: Stage, article: Article) -> int:
     """Publish an article to whoever wants it; how many do."""
     published = await stage.store.publish(
-        Publication(
-            article=article,
-            summary=article.paragraphs[:1],
-            terms=index_terms(article.title, " ".join(article.paragraphs), ()),
+        replace(
+            untold(article),
             content_hash=f"told-{article.site_id}",
             not_before=stage.clock[0] + timedelta(minutes=2),
         ),

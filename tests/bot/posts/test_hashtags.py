@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.arabic.tag_names import tag_key
 from bot.posts.hashtags import MAX_LENGTH, hashtag, hashtags
 
 
@@ -28,6 +29,32 @@ from bot.posts.hashtags import MAX_LENGTH, hashtag, hashtags
 def test_name_becomes_a_hashtag(name: str, wanted: str) -> None:
     """Gaps are underscores, marks go, and a number alone is none."""
     assert hashtag(name) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("كوفيد-19", "كوفيد 19"),
+        ("أ.ف.ب", "ا ف ب"),
+        ("ريف دمشق/الغوطة", "ريف دمشق الغوطه"),
+        ("الدوري (القدم)", "الدوري القدم"),
+        ("«قسد»", "قسد"),
+        ("دِمَشْق", "دمشق"),
+        ("🌧", "🌧"),
+    ],
+)
+def test_a_tag_is_known_by_what_its_hashtag_shows(name: str, key: str) -> None:
+    """Readers send the hashtag, or write the name in their own way."""
+    assert tag_key(name) == key
+    assert tag_key(hashtag(name) or name) == key
+
+
+@given(st.text(max_size=100) | st.text(st.sampled_from("دمشق-_/. 19ـًa«»İ"), max_size=30))
+def test_a_name_and_its_hashtag_have_one_key(name: str) -> None:
+    """Whatever signs stand in it."""
+    if made := hashtag(name):
+        assert tag_key(made) == tag_key(name)
+    assert tag_key(tag_key(name)) == tag_key(name)
 
 
 @given(st.text(max_size=400))

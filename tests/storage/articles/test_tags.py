@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot.arabic.stems import stem
+from bot.arabic.tag_names import tag_key
 from storage.articles.tags import Tags
 from storage.engine.database import Database
-from storage.models import ArticleStatus, Tag, TagKind
+from storage.engine.migrations import all_migrations
+from storage.models import ArticleStatus, ChatKind, Tag, TagKind
+from storage.store import Store
 from tests.articles import NOON, invented
 from tests.storage.articles.test_articles import insert
 
@@ -31,6 +34,33 @@ async def test_found_by_folded_name_and_by_id(database: Database, tags: Tags) ->
     assert await tags.get(found[0].id) == found[0]
     assert await tags.find("ثقافة") == []
     assert await tags.get(999) is None
+
+
+async def test_tags_of_older_databases_are_known_by_their_hashtags(
+    database: Database, tags: Tags
+) -> None:
+    """Those that become one keep all articles and readers; what else a name is stays apart."""
+    names = ["كوفيد-19", "كوفيد 19", "ا.ف.ب", "ريف دمشق/ (الغوطه)", "حلب", "!!!"]
+    for number, name in enumerate(names, 1):
+        section = Tag(name, TagKind.SECTION, "", name)
+        await insert(database, invented(number, tags=(*named(name), section)))
+    store = Store(database)
+    chat = (await store.chats.add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)).chat
+    for folded in names[:2]:
+        for one in await tags.find(folded):
+            await store.subscriptions.follow(chat.id, one.id)
+    async with database.transaction() as connection:
+        for migration in all_migrations(connection.engine):
+            if migration.name.endswith("_tag_keys.sql"):
+                for statement in migration.statements:
+                    await connection.execute(statement)
+    for name in names:
+        found = await tags.find(tag_key(name))
+        assert sorted(one.kind for one in found) == [TagKind.SECTION, TagKind.TAG], name
+    covid = await tags.find("كوفيد 19")
+    followed = await store.subscriptions.followed(chat.id)
+    assert {one.id for one in followed} == {one.id for one in covid}
+    assert [await store.articles.count_by_tag(one.id) for one in covid] == [2, 2]
 
 
 async def test_in_use_counts_recent_articles_that_may_be_seen(
