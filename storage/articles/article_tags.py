@@ -96,6 +96,7 @@ async def _known(connection: Connection, site: str, tags: Sequence[Tag]) -> Know
             id,
             kind,
             folded,
+            slug,
             case when exists (select 1 from tag_slugs where tag_id = id) then 1 else 0 end
                 as addressed
         from tags
@@ -104,6 +105,7 @@ async def _known(connection: Connection, site: str, tags: Sequence[Tag]) -> Know
         (names,),
     ):
         known.names[TagKind(row["kind"]), row["folded"]] = row["id"]
+        known.written[row["id"]] = row["slug"]
         if row["addressed"]:
             known.addressed.add(row["id"])
     for row in await connection.execute_fetchall(
@@ -135,15 +137,15 @@ async def _stored(connection: Connection, site: str, tag: Tag, known: KnownTerms
     if row is None:
         row = await _insert(connection, tag)
         known.names[tag.kind, tag.folded] = row
+        known.written[row] = tag.slug
     if found.merged is not None:
         await _merge(connection, found.merged, into=row)
     if found.renamed:
         await _rename(connection, row, tag)
         known.rename(row, tag, merged=found.merged)
-    if tag.slug and found.kind is tag.kind:
-        await connection.execute(
-            "update tags set slug = ? where id = ? and slug <> ?", (tag.slug, row, tag.slug)
-        )
+    if tag.slug and found.kind is tag.kind and known.written.get(row) != tag.slug:
+        known.written[row] = tag.slug
+        await connection.execute("update tags set slug = ? where id = ?", (tag.slug, row))
     if tag.source is TagSource.REST and tag.slug:
         await _address(connection, site, tag, row, known)
     return row

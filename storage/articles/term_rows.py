@@ -16,13 +16,15 @@ class KnownTerms:
     """What is stored of the names and slugs of an article's terms.
 
     `names` and `former` give the rows by the folded names that they have and had, `slugs` by what
-    the article's site calls them; `addressed` are the rows that have a slug at any site.
+    the article's site calls them; `addressed` are the rows that have a slug at any site, `written`
+    the slugs that rows show.
     """
 
     names: dict[Name, int] = field(default_factory=dict)
     former: dict[Name, int] = field(default_factory=dict)
     slugs: dict[Name, int] = field(default_factory=dict)
     addressed: set[int] = field(default_factory=set)
+    written: dict[int, str] = field(default_factory=dict)
 
     def rename(self, row: int, tag: Tag, *, merged: int | None) -> None:
         """Note that a row has the name of a tag now, and all names of one that went into it."""
