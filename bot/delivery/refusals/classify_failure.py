@@ -16,7 +16,13 @@ from telegram.error import (
 )
 
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram, ServerFault
-from bot.delivery.refusals.texts import REFUSALS, TRANSIENT, FailureAction, Scope
+from bot.delivery.refusals.texts import (
+    IMMEDIATELY_DELETED,
+    REFUSALS,
+    TRANSIENT,
+    FailureAction,
+    Scope,
+)
 
 __all__ = ["FailureAction", "Outcome", "Scope", "classify", "is_fault"]
 
@@ -88,7 +94,7 @@ def _by_type(error: TelegramError, detail: str) -> Outcome | None:
             found = Outcome(FailureAction.CHECK_TOKEN, "token", detail)
         case NeverSent():
             found = Outcome(FailureAction.RETRY, "no connection", detail)
-        case ServerFault():
+        case ServerFault() if IMMEDIATELY_DELETED not in detail.lower():
             found = Outcome(FailureAction.RETRY, "server error", detail)
         case NotTelegram(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE):
             # Whatever stands between says it of the request: it will say the same again.

@@ -54,6 +54,11 @@ class Scope(StrEnum):
     OTHER = "other"
 
 
+# Another bot, or Telegram's protection against spam, deleted what was sent before the answer was
+# written. It comes with status 500, though the post was taken and seen: sent again it would be
+# seen again (`Client::delete_message`).
+IMMEDIATELY_DELETED = "message was immediately deleted"
+
 _ALL = tuple(Scope)
 _SEND = (Scope.SEND,)
 _EDIT = (Scope.EDIT,)
@@ -273,6 +278,7 @@ REFUSALS: tuple[Rule, ...] = (
     *_rules(FailureAction.FAIL, "commands", SERVER, _OTHER,
             "bot_command_invalid", "bot_command_description_invalid"),
 
+    *_rules(FailureAction.DONE, "deleted at once", CLIENT, _SEND, IMMEDIATELY_DELETED),
     *_rules(FailureAction.RETRY, "server error", CLIENT, _ALL,
             "internal server error", "request aborted",
             # The account is frozen; the bot moves to another Bot API server.

@@ -146,6 +146,18 @@ async def test_too_many_requests_hold_that_chat_and_count_no_attempt(
     assert held.attempts == 0
 
 
+async def test_a_post_that_another_bot_deletes_at_once_is_sent_once(
+    control: Control, deliver: Deliver, promised: Promised
+) -> None:
+    """The answer looks like an error of Telegram's; a group would get the post thirty times."""
+    chats = await promised(3)
+    words = "Internal Server Error: sent message was immediately deleted and can't be returned"
+    await control.fault("refuse", code=500, description=words, chat_id=chats[0])
+    async with deliver() as running:
+        await running.emptied()
+    assert {to for _, to, _, _ in await control.journal()} == set(chats[1:])
+
+
 @pytest.mark.parametrize(
     ("fault", "options", "repeats"),
     [
