@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from telegram.constants import FloodLimit
 from telegram.ext import ExtBot
 
 from bot.composition.stopping import run_until_stopped
@@ -16,9 +17,11 @@ from bot.config.settings import Settings
 from bot.delivery.announcement_posts import AnnouncementPosts
 from bot.delivery.composing import StoredPosts
 from bot.delivery.delivery_log import DeliveryLog
+from bot.delivery.limits.limiter import Limiter
 from bot.delivery.result_buffer import OnGone
 from bot.delivery.sending.calls import BotCalls
 from bot.delivery.sending.photos import Photos
+from bot.delivery.sending.send_post import UNPAID_FOR
 from bot.delivery.sending.sender import Sender
 from bot.delivery.window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW
 from bot.delivery.worker import Worker
@@ -127,7 +130,7 @@ def build_delivery(
             broadcasts,
             photos,
             paid=settings.paid_broadcast,
-            on_no_stars=failure_alerts.no_stars,
+            on_no_stars=functools.partial(_go_on_unpaid, application, failure_alerts),
         ),
         posts=AnnouncementPosts(
             StoredPosts(
@@ -151,6 +154,14 @@ def build_delivery(
         on_gone=on_gone,
     )
     return Delivery(make_worker, failure_alerts, delivery_log)
+
+
+def _go_on_unpaid(application: AnyApplication, failure_alerts: FailureAlerts) -> None:
+    """Send no faster than what is not paid for may go, and tell the owners why."""
+    failure_alerts.no_stars()
+    limiter = application.bot.rate_limiter
+    if isinstance(limiter, Limiter):
+        limiter.lower_ceiling(FloodLimit.MESSAGES_PER_SECOND, UNPAID_FOR.total_seconds())
 
 
 async def _deliver(worker: Worker, lost: "asyncio.Task[None]", stop: asyncio.Event) -> None:

@@ -89,13 +89,13 @@ class Limiter(BaseRateLimiter[Lane]):
         self._metrics = metrics
         self._clock = clock
         self._sleep = sleep
-        # A timer that fires late must not cost slots; the window below bounds what is made up for.
-        slot = SECOND / per_second
-        self._slots = GcraLimiter(slot, slack=max(3 * slot, _LATE_TIMER_SECONDS))
-        self._slot_burst = max(1, int(_LATE_TIMER_SECONDS / slot))
+        self._per_second = per_second
+        self._slots = GcraLimiter(SECOND)
         self._overall = SlidingWindow(per_second, SHORTEST_SECOND)
+        self._answers = SlidingWindow(per_second, SHORTEST_SECOND)
+        self._lowered_until = 0.0
+        self._set_ceiling(per_second)
         self._chats = ChatPaces(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, burst, remembered)
-        self._answers = SlidingWindow(max(1, int(per_second * ANSWERS_SHARE)), SHORTEST_SECOND)
         self._waiting = {True: 0, False: 0}
         self._turns = {True: asyncio.Lock(), False: asyncio.Lock()}
         self._edits = WaitingEdits()
@@ -158,6 +158,21 @@ class Limiter(BaseRateLimiter[Lane]):
             # Telegram's own answer to an edit that returns no message.
             return True
 
+    def lower_ceiling(self, per_second: int, seconds: float) -> None:
+        """Allow fewer messages a second for a while: what is not paid for is not taken faster."""
+        if self._lowered_until <= self._clock():
+            _LOG.warning("at most %d messages a second for %.0f s", per_second, seconds)
+        self._lowered_until = self._clock() + seconds
+        self._set_ceiling(min(per_second, self._per_second))
+
+    def _set_ceiling(self, per_second: int) -> None:
+        # A timer that fires late must not cost slots; the window bounds what is made up for.
+        slot = SECOND / per_second
+        self._slots.seconds, self._slots.slack = slot, max(3 * slot, _LATE_TIMER_SECONDS)
+        self._slot_burst = max(1, int(_LATE_TIMER_SECONDS / slot))
+        self._overall.limit = per_second
+        self._answers.limit = max(1, int(per_second * ANSWERS_SHARE))
+
     def _give_back(self, chat_id: int, count: int, *, broadcast: bool) -> None:
         """Count a refused album as one message: its smaller form must not wait for ten."""
         if count:
@@ -213,6 +228,9 @@ class Limiter(BaseRateLimiter[Lane]):
     async def _wait_for_all(self, count: int, *, broadcast: bool) -> None:
         while True:
             now = self._clock()
+            if 0 < self._lowered_until <= now:
+                self._lowered_until = 0.0
+                self._set_ceiling(self._per_second)
             wait = self._overall.wait(now, count)
             if broadcast:
                 wait = max(wait, self._slots.wait(now, self._slot_burst))

@@ -67,6 +67,21 @@ async def test_thirty_a_second_and_no_less_than_29() -> None:
     assert 300 / (bench.time.now - started) >= 29
 
 
+async def test_what_is_not_paid_for_goes_thirty_a_second_until_it_is_paid_for_again() -> None:
+    bench = Bench(per_second=1000)
+    bench.limiter.lower_ceiling(30, 10.0)
+
+    async def broadcast(first: int) -> None:
+        await asyncio.gather(*[bench.send(chat) for chat in range(first, first + 150)])
+
+    await bench.time.run(broadcast(1))
+    assert bench.busiest(1.0) <= 30
+    bench.time.now += 10.0
+    bench.telegram.taken.clear()
+    await bench.time.run(broadcast(1001))
+    assert bench.busiest(1.0) > 100
+
+
 async def test_a_person_does_not_wait_for_a_broadcast() -> None:
     """Asked in mid-broadcast, the answer takes one of the next slots."""
     bench = Bench()
