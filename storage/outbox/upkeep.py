@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from storage.engine.database import Connection
+from storage.outbox.digests import reschedule
 from storage.outbox.failures import requeue
 from storage.outbox.rows import (
     ALL_DOUBTS,
@@ -70,11 +71,40 @@ async def recover(
 
 
 async def shift(connection: Connection, since: datetime, by: timedelta) -> int:
-    """Move every wait that ends after `since` by as much as the clock has jumped."""
+    """Move every wait that ends after `since` by as much as the clock has jumped.
+
+    So are the leases of what is being sent: its answers are still to come. What waits for an hour
+    of the day (a digest's, the end of quiet hours) or of a pause waits for that hour by the new
+    clock.
+
+    Args:
+        connection: a transaction.
+        since: the present time by the new clock.
+        by: how far it was set forward; less than nothing if it was set back.
+    """
+    seconds = int(by.total_seconds())
     cursor = await connection.execute(
         "update outbox set not_before = not_before + ? where finished is null and not_before > ?",
-        (int(by.total_seconds()), to_seconds(since)),
+        (seconds, to_seconds(since)),
     )
+    await connection.execute(
+        "update outbox set lease_until = lease_until + ? where state = 'sending'", (seconds,)
+    )
+    waiting = await connection.execute_fetchall(
+        """
+        select c.id
+        from chats c
+        where (c.digest_hours <> '' or c.quiet_holds = 1 or c.paused_until > 0)
+        and exists (
+            select 1
+            from outbox o
+            where o.chat_id = c.id and o.finished is null and o.not_before > ?
+        )
+        """,
+        (to_seconds(since),),
+    )
+    for row in waiting:
+        await reschedule(connection, row["id"], since)
     return cursor.rowcount
 
 

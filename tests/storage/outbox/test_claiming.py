@@ -127,6 +127,19 @@ async def test_a_clock_set_back_stretches_no_wait(database: Database) -> None:
     assert await outbox.next_due() == an_hour_ago - timedelta(hours=1)
 
 
+async def test_what_is_being_sent_is_not_sent_again_because_the_clock_was_set(
+    database: Database,
+) -> None:
+    """Its lease lies in the past by the new clock, and its answer is still to come."""
+    await add_chat(database, 1)
+    await add_article(database, 1)
+    [_] = await claim(database)
+    later = NOW + timedelta(hours=8)
+    await Outbox(database).shift(later, timedelta(hours=8))
+    assert await claim(database, at=later + LEASE) == []
+    assert len(await claim(database, at=later + LEASE + timedelta(seconds=1))) == 1
+
+
 @pytest.mark.sqlite
 async def test_claiming_never_scans_or_sorts_the_outbox(database: Database) -> None:
     """With a million rows a scan for each claim would stop everything."""

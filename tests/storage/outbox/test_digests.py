@@ -59,6 +59,18 @@ async def test_news_gathers_until_the_hour(database: Database, chat: int) -> Non
     assert await claim(database, EVENING) == []
 
 
+async def test_a_digest_comes_at_its_hour_though_the_clock_was_set(
+    database: Database, chat: int
+) -> None:
+    """As after a night in which the machine slept: the hour is one of the day, not a wait."""
+    del chat
+    await publish(database, 1)
+    woken = EVENING - timedelta(minutes=30)
+    await Outbox(database).shift(woken, timedelta(hours=4))
+    assert await claim(database, EVENING - timedelta(seconds=1)) == []
+    assert len(await claim(database, EVENING)) == 1
+
+
 async def test_one_article_alone_comes_as_a_post(database: Database, chat: int) -> None:
     """A digest of one would only hide the photo."""
     del chat
