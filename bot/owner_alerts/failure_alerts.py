@@ -151,12 +151,12 @@ class FailureAlerts:
 
 def failure_text(article: FailedArticle, translator: Translator) -> tuple[str, Rows]:
     """Compose the message about an article's failed posts, as HTML with its buttons."""
-    lines = [
-        translator.html(
-            "⚠️ <b>A post could not be delivered</b>\n{title}",
-            title=shortened(clean(article.title), MAX_TITLE),
-        )
-    ]
+    title = shortened(clean(article.title), MAX_TITLE)
+    if article.unchanged and not article.failed and not article.held:
+        heading = translator.html("⚠️ <b>A post could not be changed</b>\n{title}", title=title)
+    else:
+        heading = translator.html("⚠️ <b>A post could not be delivered</b>\n{title}", title=title)
+    lines = [heading]
     rows: Rows = ()
     if article.failed:
         lines.append(
@@ -166,6 +166,15 @@ def failure_text(article: FailedArticle, translator: Translator) -> tuple[str, R
                 article.failed,
             )
         )
+    if article.unchanged:
+        lines.append(
+            translator.nhtml(
+                "{n} chat shows it as it was: it could be neither corrected nor taken back.",
+                "{n} chats show it as it was: it could be neither corrected nor taken back.",
+                article.unchanged,
+            )
+        )
+    if article.failed or article.unchanged:
         label = translator.gettext("🔁 Send it again")
         rows = ((Button(label, data=encode(SendArticleAgain(article.article_id))),),)
     if article.held:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from storage.engine.database import Connection, Database, Row
+from storage.outbox.rows import NOT_STANDING
 from storage.timestamps import from_optional_seconds, from_seconds, to_seconds
 
 # Telegram's longest name: 64 letters each for first and last name.
@@ -130,7 +131,7 @@ class Approvals:
         Articles that the chat has or is to get, and those that were decided before, are left out.
         """
         cursor = await connection.executemany(
-            """
+            f"""
             insert into approvals (article_id, chat_id, propose_at, due)
             select ?1, chat_id, ?3, ?3 + wait_minutes * 60
             from channel_settings
@@ -139,10 +140,10 @@ class Approvals:
                 select 1
                 from outbox
                 where article_id = ?1 and chat_id = ?2
-                and state not in ('failed', 'dropped', 'digested')
+                and not {NOT_STANDING}
             )
             on conflict do nothing
-            """,
+            """,  # noqa: S608 - a constant
             [(article_id, chat_id, to_seconds(now)) for article_id in article_ids],
         )
         return max(cursor.rowcount, 0)

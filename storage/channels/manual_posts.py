@@ -6,6 +6,7 @@ from datetime import datetime
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.engine.database import Connection, Database
 from storage.outbox import Outbox, Part
+from storage.outbox.rows import NOT_STANDING
 
 
 class ManualPosts:
@@ -101,7 +102,8 @@ class ManualPosts:
                 select 1
                 from outbox
                 where article_id = ? and chat_id = ?
-                and state = 'sent' and action in ('post', 'edit') and message_id != 0
+                and action in ('post', 'edit', 'delete')
+                and (state = 'sending' or state != 'dropped' and message_id != 0)
                 """,
                 (article_id, chat_id),
             )
@@ -111,11 +113,11 @@ class ManualPosts:
 async def _is_queued(connection: Connection, article_id: int, chat_id: int) -> bool:
     """Whether the chat has the article, or is to get it by the outbox."""
     rows = await connection.execute_fetchall(
-        """
+        f"""
         select 1
         from outbox
-        where article_id = ? and chat_id = ? and state not in ('failed', 'dropped', 'digested')
-        """,
+        where article_id = ? and chat_id = ? and not {NOT_STANDING}
+        """,  # noqa: S608 - a constant
         (article_id, chat_id),
     )
     return bool(list(rows))

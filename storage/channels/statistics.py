@@ -16,6 +16,10 @@ KEEP = BEFORE + timedelta(days=2)
 MAX_TAGS = 5
 # The posts of a week that are looked through, far above what a newsroom writes.
 MAX_POSTS = 5_000
+# The post of an outbox row `o` stands in its chat as a post of its own, and nobody takes it back.
+_CHANGEABLE = """o.message_id <> 0 and o.sent is not null
+                and o.state in ('sent', 'ready', 'waiting', 'sending', 'failed')
+                and (o.action in ('post', 'edit') or o.state = 'failed' and o.action = 'delete')"""
 # Whether the bot has pinned the post of an outbox row `o`.
 PINNED = """exists (
                         select 1
@@ -167,7 +171,7 @@ class ChannelStatistics:
                 join outbox o on o.article_id = p.article_id and o.chat_id = p.chat_id
                 join articles a on a.id = o.article_id
                 left join post_overrides w on w.article_id = o.article_id and w.chat_id = o.chat_id
-                where p.chat_id = ? and p.event = 'post' and o.state = 'sent' and o.message_id != 0
+                where p.chat_id = ? and p.event = 'post' and {_CHANGEABLE}
                 order by o.sent desc, o.id desc
                 limit ?
                 """,  # noqa: S608 - a constant
@@ -187,9 +191,7 @@ class ChannelStatistics:
                 from outbox o
                 join articles a on a.id = o.article_id
                 left join post_overrides w on w.article_id = o.article_id and w.chat_id = o.chat_id
-                where o.article_id = ? and o.chat_id = ? and o.message_id != 0
-                and o.sent is not null
-                and o.state in ('sent', 'ready', 'waiting') and o.action in ('post', 'edit')
+                where o.article_id = ? and o.chat_id = ? and {_CHANGEABLE}
                 """,  # noqa: S608 - a constant
                 (article_id, chat_id),
             )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.chats.lifecycle import deactivate
+from storage.chats.lifecycle import deactivate, queue_owed_changes
 from storage.chats.rows import CHAT_COLUMNS, chat_of
 from storage.engine.database import Database
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
@@ -139,8 +139,11 @@ class Chats:
                     seconds,
                 ),
             )
+            (chat,) = [chat_of(row) for row in rows]
+            if chat.active:
+                await queue_owed_changes(connection, chat.id)
         again = before is not None and not before.active
-        return AddedChat(chat_of(next(iter(rows))), new=before is None, again=again)
+        return AddedChat(chat, new=before is None, again=again)
 
     async def deactivate(self, telegram_id: int, *, reason: InactiveReason, now: datetime) -> int:
         """Post no more to the chat with all its topics; how many of them had been active."""

@@ -63,7 +63,8 @@ async def deactivate(
         """
         update outbox
         set state = case when message_id = 0 then 'dropped' else 'sent' end,
-            finished = ?, error = ?
+            finished = ?, error = ?,
+            next_action = case when message_id <> 0 then action end
         where chat_id = ? and finished is null and state in ('ready', 'waiting')
         """,
         [(to_seconds(now), reason, one) for one in gone],
@@ -74,19 +75,63 @@ async def deactivate(
 async def reactivate(connection: Connection, telegram_id: int) -> int:
     """Take up a chat again with the settings that it had; return how many rows came back.
 
-    Only what was lost with the whole chat comes back: a topic that was closed stays closed
-    until somebody chooses it again, and what has ended the news has ended it.
+    Its posts get the changes that it has missed. Only what was lost with the whole chat comes back:
+    a topic that was closed stays closed until somebody chooses it again, and what has ended the
+    news has ended it.
     """
-    cursor = await connection.execute(
+    rows = await connection.execute_fetchall(
         f"""
         update chats
         set active = 1, inactive_reason = '', inactive_since = null
         where telegram_id = ? and active = 0
         and inactive_reason not in {OF_TOPIC} and inactive_reason not in {CHOSEN}
+        returning id
         """,  # noqa: S608 - a constant
         (telegram_id,),
     )
-    return cursor.rowcount
+    back = [int(row["id"]) for row in rows]
+    for chat_id in back:
+        await queue_owed_changes(connection, chat_id)
+    return len(back)
+
+
+async def queue_owed_changes(connection: Connection, chat_id: int) -> None:
+    """Queue the corrections and withdrawals that a chat has missed while it was gone."""
+    cursor = await connection.execute(
+        """
+        update outbox
+        set state = 'waiting', action = next_action, next_action = null, finished = null,
+            attempts = 0, error = ''
+        where chat_id = ? and finished is not null and next_action is not null
+        """,
+        (chat_id,),
+    )
+    if cursor.rowcount:
+        await one_head_each(connection, chat_id)
+
+
+async def one_head_each(connection: Connection, chat_id: int) -> None:
+    """Make the oldest row of each queue its only head again, unless one is being sent."""
+    await connection.execute(
+        """
+        update outbox set state = 'waiting'
+        where chat_id = ? and finished is null and state = 'ready'
+        """,
+        (chat_id,),
+    )
+    await connection.execute(
+        """
+        update outbox set state = 'ready'
+        where id in (
+            select min(id)
+            from outbox
+            where chat_id = ? and finished is null
+            group by priority
+            having count(*) filter (where state = 'sending') = 0
+        )
+        """,
+        (chat_id,),
+    )
 
 
 async def unite_topics(connection: Connection, chat_id: int, now: datetime) -> list[int]:

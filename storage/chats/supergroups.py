@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.chats.chats import MAX_TITLE
-from storage.chats.lifecycle import deactivate
+from storage.chats.lifecycle import deactivate, one_head_each
 from storage.engine.database import Connection, Database
 from storage.engine.schema import hand_over, references_to
 from storage.models import ChatKind, InactiveReason
@@ -144,28 +144,4 @@ async def _unite(connection: Connection, kept_id: int, twin_id: int) -> None:
     await hand_over(connection, "outbox", "chat_id", kept=kept_id, twin=twin_id)
     await connection.execute("delete from outbox where chat_id = ?", (twin_id,))
     await connection.execute("delete from chats where id = ?", (twin_id,))
-    await _one_head_each(connection, kept_id)
-
-
-async def _one_head_each(connection: Connection, chat_id: int) -> None:
-    """Make the oldest row of each queue its only head again, unless one is being sent."""
-    await connection.execute(
-        """
-        update outbox set state = 'waiting'
-        where chat_id = ? and finished is null and state = 'ready'
-        """,
-        (chat_id,),
-    )
-    await connection.execute(
-        """
-        update outbox set state = 'ready'
-        where id in (
-            select min(id)
-            from outbox
-            where chat_id = ? and finished is null
-            group by priority
-            having count(*) filter (where state = 'sending') = 0
-        )
-        """,
-        (chat_id,),
-    )
+    await one_head_each(connection, kept_id)

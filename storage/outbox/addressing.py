@@ -3,12 +3,22 @@
 Each function works inside its caller's transaction and returns how many rows it touched.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from storage.engine.database import Connection
 from storage.outbox.digests import defer_to_digest, exempt_alerts
 from storage.outbox.ordering import promote_next
-from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, RANKS, REOPEN, Action, RowPriority
+from storage.outbox.rows import (
+    JOINING_LANE,
+    JOINING_NEW,
+    NEW_PRIORITY,
+    RANKS,
+    REOPEN,
+    STANDING,
+    Action,
+    RowPriority,
+)
 from storage.timestamps import to_seconds
 
 
@@ -109,7 +119,12 @@ async def address_edit(
 ) -> int:
     """Bring the posts sent since then up to date, once, after `not_before`."""
     return await address_change(
-        connection, article_id, Action.EDIT, sent_since=sent_since, not_before=not_before
+        connection,
+        article_id,
+        Action.EDIT,
+        lane=RowPriority.CHANGES,
+        sent_since=sent_since,
+        not_before=not_before,
     )
 
 
@@ -129,7 +144,12 @@ async def withdraw(
     touched = await _drop_waiting(connection, article_id, now)
     if action is not None:
         touched += await address_change(
-            connection, article_id, action, sent_since=sent_since, not_before=now
+            connection,
+            article_id,
+            action,
+            lane=RowPriority.WITHDRAWALS,
+            sent_since=sent_since,
+            not_before=now,
         )
     return touched
 
@@ -139,6 +159,7 @@ async def address_change(
     article_id: int,
     action: Action,
     *,
+    lane: RowPriority,
     sent_since: datetime,
     not_before: datetime,
 ) -> int:
@@ -147,48 +168,102 @@ async def address_change(
     A channel that wants no edits gets none, but deletions.
     A change that is waiting already is put off to `not_before`, so that one settled change
     makes one edit; a post that is being sent at this moment is changed after it was sent.
+    What a person takes back from a chat stays taken back. A post whose last change has failed, or
+    was not made because its chat was gone, is changed like any other.
+
+    Args:
+        connection: a transaction.
+        article_id: the article.
+        action: `EDIT`, to show its present state, or `DELETE`.
+        lane: `CHANGES`, or `WITHDRAWALS`, to which a change that is waiting goes over.
+        sent_since: older posts stay as they are.
+        not_before: when the changes may be made.
+
+    Returns:
+        how many rows were touched.
     """
-    moment = to_seconds(not_before)
-    next_allowed = await connection.execute(
+    values: dict[str, int | str] = {
+        "action": action,
+        "lane": lane * RANKS,
+        "lowest": RowPriority.CHANGES * RANKS,
+        "highest": RowPriority.CHANGES * RANKS + RANKS - 1,
+        "ranks": RANKS,
+        "moment": to_seconds(not_before),
+        "article": article_id,
+        "since": to_seconds(sent_since),
+    }
+    waiting = await connection.execute(
         """
         update outbox
-        set not_before = ?, action = ?
-        where article_id = ? and state in ('ready', 'waiting') and action in ('edit', 'delete')
+        set not_before = :moment,
+            action = :action,
+            marked = 0
+        where article_id = :article
+        and state in ('ready', 'waiting')
+        and action in ('edit', 'delete')
+        and taken_back = 0
         """,
-        (moment, action, article_id),
+        values,
     )
+    if lane != RowPriority.CHANGES:
+        await _move_from_changes(connection, values)
     being_sent = await connection.execute(
         """
         update outbox
-        set next_action = ?, not_before = ?
-        where article_id = ? and state = 'sending' and action in ('post', 'edit')
-        and (? != 'edit' or chat_id not in (select chat_id from channel_settings where edits = 0))
+        set next_action = :action,
+            not_before = :moment
+        where article_id = :article
+        and state = 'sending'
+        and action in ('post', 'edit', 'delete')
+        and taken_back = 0
+        and (
+            :action <> 'edit'
+            or chat_id not in (select chat_id from channel_settings where edits = 0)
+        )
         """,
-        (action, moment, article_id, action),
+        values,
     )
     reopened = await connection.execute(
         f"""
-        {REOPEN}
+        {REOPEN},
+        marked = marked * taken_back
         where article_id = :article
-        and state = 'sent'
-        and action in ('post', 'edit')
-        and message_id != 0
+        and {STANDING}
+        and (taken_back = 0 or state = 'failed')
         and sent >= :since
         and (
-            :action != 'edit'
+            :action <> 'edit'
             or chat_id not in (select chat_id from channel_settings where edits = 0)
         )
         """,  # noqa: S608 - constants
-        {
-            "action": action,
-            "lane": RowPriority.CHANGES * RANKS,
-            "ranks": RANKS,
-            "moment": moment,
-            "article": article_id,
-            "since": to_seconds(sent_since),
-        },
+        values,
     )
-    return next_allowed.rowcount + being_sent.rowcount + reopened.rowcount
+    if lane == RowPriority.WITHDRAWALS:
+        # Where it fails owners are told, whatever they were told of before.
+        await connection.execute(
+            "delete from failure_notices where article_id = :article", {"article": article_id}
+        )
+    return waiting.rowcount + being_sent.rowcount + reopened.rowcount
+
+
+async def _move_from_changes(connection: Connection, values: Mapping[str, int | str]) -> None:
+    """Let the changes of an article that wait behind corrections of others do so no longer."""
+    rows = await connection.execute_fetchall(
+        f"""
+        update outbox
+        set priority = :lane + priority % :ranks,
+            state = {JOINING_LANE}
+        where article_id = :article
+        and state in ('ready', 'waiting')
+        and action in ('edit', 'delete')
+        and taken_back = 0
+        and priority between :lowest and :highest
+        returning chat_id, priority % :ranks as rank
+        """,  # noqa: S608 - constants
+        values,
+    )
+    changes = RowPriority.CHANGES * RANKS
+    await promote_next(connection, [(row["chat_id"], changes + row["rank"]) for row in rows])
 
 
 async def _drop_waiting(connection: Connection, article_id: int, now: datetime) -> int:
@@ -197,7 +272,8 @@ async def _drop_waiting(connection: Connection, article_id: int, now: datetime) 
         """
         update outbox
         set state = 'dropped', finished = ?, error = 'withdrawn'
-        where article_id = ? and state in ('ready', 'waiting') and action = 'post'
+        where article_id = ? and state in ('ready', 'waiting', 'failed')
+        and action = 'post' and message_id = 0
         returning chat_id, priority
         """,
         (to_seconds(now), article_id),

@@ -15,6 +15,7 @@ from storage.outbox.rows import (
     DECIDED,
     DOUBTED,
     KEPT_CHANGE,
+    PLACES,
     PRIORITIES,
     Action,
     AllowedDoubts,
@@ -92,7 +93,7 @@ async def claim(
             )
         )
         # A join may have mixed them.
-        rows.sort(key=lambda row: (row["priority"], row["not_before"], row["id"]))
+        rows.sort(key=lambda row: (PLACES[row["priority"]], row["not_before"], row["id"]))
         delayed = {row["id"]: until for row in rows if (until := next_allowed(row, now)) > now}
         dropped = {row["id"]: reason for row in rows if (reason := drop_reason(row))}
         wanted = [row for row in rows if row["id"] not in delayed.keys() | dropped.keys()]
@@ -118,10 +119,15 @@ async def claim(
             """
             update outbox
             set state = case when message_id = 0 then 'dropped' else 'sent' end,
-                finished = ?, error = ?, next_action = null
+                finished = ?, error = ?,
+                next_action = case when ? = 1 and message_id <> 0 then action end
             where id = ?
             """,
-            [(to_seconds(now), reason, row_id) for row_id, reason in dropped.items()],
+            # A change that the chat has not got is owed to it.
+            [
+                (to_seconds(now), reason, int(reason == CHAT_GONE), row_id)
+                for row_id, reason in dropped.items()
+            ],
         )
         left = dropped.keys() | proposed
         queues = [(row["chat_id"], row["priority"]) for row in rows if row["id"] in left]

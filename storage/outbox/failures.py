@@ -18,12 +18,14 @@ REPORTED_DOUBTS = 2
 class FailedArticle:
     """An article whose posts failed for good in `failed` chats and are in doubt in `held` others.
 
-    `error` is one of the reasons, as Telegram gave it.
+    In `unchanged` chats it stands, and could be neither corrected nor taken back. `error` is one of
+    the reasons, as Telegram gave it.
     """
 
     article_id: int
     title: str
     failed: int
+    unchanged: int
     held: int
     error: str
 
@@ -35,13 +37,14 @@ async def unreported(connection: Connection, limit: int) -> list[FailedArticle]:
         select
             o.article_id,
             a.title,
-            count(*) filter (where o.state = 'failed') as failed,
+            count(*) filter (where o.state = 'failed' and o.message_id = 0) as failed,
+            count(*) filter (where o.state = 'failed' and o.message_id <> 0) as unchanged,
             count(*) filter (where o.state != 'failed') as held,
             max(o.error) as error
         from (
-            select article_id, state, error from outbox where state = 'failed'
+            select article_id, state, error, message_id from outbox where state = 'failed'
             union all
-            select article_id, state, error
+            select article_id, state, error, message_id
             from outbox
             where doubts >= ? and state in ('ready', 'waiting')
         ) o
@@ -58,6 +61,7 @@ async def unreported(connection: Connection, limit: int) -> list[FailedArticle]:
             article_id=row["article_id"],
             title=row["title"],
             failed=row["failed"],
+            unchanged=row["unchanged"],
             held=row["held"],
             error=row["error"],
         )

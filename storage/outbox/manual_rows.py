@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from storage.engine.database import Connection
-from storage.outbox.ordering import promote_next
+from storage.outbox.ordering import hand_over_digest, promote_next
 from storage.outbox.rows import (
+    JOINING_LANE,
     JOINING_NEW,
     NEW_PRIORITY,
+    NOT_STANDING,
     RANKS,
     REOPEN,
+    STANDING,
     Action,
     Part,
     RowPriority,
@@ -60,6 +63,7 @@ async def address_one(
             attempts = 0,
             doubts = 0,
             marked = 0,
+            taken_back = 0,
             message_id = 0,
             has_photo = 0,
             parts = '',
@@ -67,7 +71,7 @@ async def address_one(
             finished = null,
             digest_id = null,
             error = ''
-        where outbox.state in ('failed', 'dropped', 'digested')
+        where {NOT_STANDING}
         """,  # noqa: S608 - constants
         {
             "article": article_id,
@@ -93,7 +97,7 @@ async def record_external_post(
 ) -> None:
     """The article was posted past the outbox; the post is corrected and withdrawn like others."""
     cursor = await connection.execute(
-        """
+        f"""
         insert into outbox (
             article_id, chat_id, priority, state, not_before, addressed, manual,
             message_id, has_photo, parts, sent, finished
@@ -111,9 +115,11 @@ async def record_external_post(
             sent = excluded.sent,
             finished = excluded.finished,
             digest_id = null,
+            taken_back = 0,
+            marked = 0,
             error = ''
-        where outbox.state in ('failed', 'dropped')
-        """,
+        where {NOT_STANDING}
+        """,  # noqa: S608 - a constant
         {
             "article": article_id,
             "chat": chat_id,
@@ -183,47 +189,90 @@ async def withdraw_one(
 ) -> bool:
     """Take one post back from one chat: not sent if it waits, deleted if it stands there.
 
-    One that is being sent at this moment is deleted after it was sent, if it still was.
+    One that is being sent at this moment is deleted after it was sent, if it still was. No
+    correction and no return of the article undoes it, and it waits for no other change.
     """
     moment = to_seconds(now)
-    dropped = list(
-        await connection.execute_fetchall(
+    waiting = await connection.execute_fetchall(
+        """
+        select id, priority, action
+        from outbox
+        where article_id = ? and chat_id = ? and state in ('ready', 'waiting') and message_id = 0
+        """,
+        (article_id, chat_id),
+    )
+    for row in waiting:
+        if row["action"] == Action.DIGEST:
+            await hand_over_digest(connection, row["id"])
+        await connection.execute(
             """
             update outbox
             set state = 'dropped', finished = ?, error = 'withdrawn by hand'
-            where article_id = ? and chat_id = ? and state in ('ready', 'waiting')
-            and message_id = 0
-            returning priority
+            where id = ?
             """,
-            (moment, article_id, chat_id),
+            (moment, row["id"]),
         )
-    )
-    if dropped:
-        await promote_next(connection, [(chat_id, int(row[0])) for row in dropped])
+        await promote_next(connection, [(chat_id, row["priority"])])
         return True
-    changing = await connection.execute(
+    taken = await connection.execute(
         """
         update outbox
-        set action = 'delete', not_before = ?
-        where article_id = ? and chat_id = ? and state in ('ready', 'waiting')
+        set taken_back = 1, not_before = ?
+        where article_id = ? and chat_id = ? and action <> 'digest'
+        and (state = 'sending' or message_id <> 0 and state <> 'dropped')
         """,
         (moment, article_id, chat_id),
     )
-    being_sent = await connection.execute(
+    await connection.execute(
         """
         update outbox
-        set next_action = 'delete', not_before = ?
-        where article_id = ? and chat_id = ? and state = 'sending'
+        set next_action = 'delete'
+        where article_id = ? and chat_id = ? and state = 'sending' and taken_back = 1
         """,
-        (moment, article_id, chat_id),
+        (article_id, chat_id),
     )
-    if changing.rowcount or being_sent.rowcount:
-        return True
-    return await _reopen(connection, article_id, chat_id, Action.DELETE, now)
+    await _delete_instead(connection, article_id, chat_id)
+    await _reopen(connection, article_id, chat_id, Action.DELETE, now)
+    return taken.rowcount == 1
+
+
+async def _delete_instead(connection: Connection, article_id: int, chat_id: int) -> None:
+    """Delete a post of which another change waits, without waiting for the changes before that."""
+    rows = await connection.execute_fetchall(
+        f"""
+        update outbox
+        set action = 'delete',
+            priority = :lane + priority % :ranks,
+            state = {JOINING_LANE},
+            attempts = 0
+        where article_id = :article and chat_id = :chat
+        and state in ('ready', 'waiting')
+        and priority not between :lane and :last
+        returning priority % :ranks as rank
+        """,  # noqa: S608 - a constant
+        {
+            "article": article_id,
+            "chat": chat_id,
+            "lane": RowPriority.TAKEN_BACK * RANKS,
+            "last": RowPriority.TAKEN_BACK * RANKS + RANKS - 1,
+            "ranks": RANKS,
+        },
+    )
+    await promote_next(
+        connection,
+        [
+            (chat_id, lane * RANKS + row["rank"])
+            for row in rows
+            for lane in (RowPriority.CHANGES, RowPriority.WITHDRAWALS)
+        ],
+    )
 
 
 async def edit_one(connection: Connection, article_id: int, chat_id: int, *, now: datetime) -> bool:
-    """Bring one post up to date in one chat, one being sent afterwards; False for no such post."""
+    """Bring one post up to date in one chat, one being sent afterwards; False for no such post.
+
+    It takes the place of no deletion.
+    """
     moment = to_seconds(now)
     waiting = await connection.execute(
         """
@@ -238,6 +287,7 @@ async def edit_one(connection: Connection, article_id: int, chat_id: int, *, now
         update outbox
         set next_action = 'edit', not_before = ?
         where article_id = ? and chat_id = ? and state = 'sending' and action in ('post', 'edit')
+        and coalesce(next_action, 'edit') = 'edit'
         """,
         (moment, article_id, chat_id),
     )
@@ -254,16 +304,18 @@ async def _reopen(
     now: datetime,
 ) -> bool:
     """Do this with a post that stands in the chat."""
+    lane = RowPriority.TAKEN_BACK if action is Action.DELETE else RowPriority.CHANGES
     cursor = await connection.execute(
         f"""
         {REOPEN}
-        where article_id = :article and chat_id = :chat and state = 'sent' and message_id != 0
+        where article_id = :article and chat_id = :chat
+        and {STANDING}
         and (:action = 'delete' or action in ('post', 'edit'))
         """,
         {
             "article": article_id,
             "chat": chat_id,
-            "lane": RowPriority.CHANGES * RANKS,
+            "lane": lane * RANKS,
             "ranks": RANKS,
             "moment": to_seconds(now),
             "action": action,

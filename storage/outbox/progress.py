@@ -15,7 +15,7 @@ class ArticleProgress:
         title: the article's headline.
         url: its address.
         sent: the chats that have it.
-        failed: the chats for which it failed for good.
+        failed: the chats that have not got it because it failed for good.
         due: the posts that are to go out now.
         later: those that wait for a digest, the end of quiet hours, or a long pause.
         took: the time from the first promise to the last post; None if none was sent.
@@ -48,7 +48,7 @@ async def article_progress(
                a.url,
                a.published,
                count(o.sent) as sent,
-               count(*) filter (where o.state = 'failed') as failed,
+               count(*) filter (where o.state = 'failed' and o.message_id = 0) as failed,
                count(*) filter (where o.finished is null and o.not_before <= :until) as due,
                count(*) filter (where o.finished is null and o.not_before > :until) as later,
                min(o.addressed) as addressed,

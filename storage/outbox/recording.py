@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,6 @@ from storage.chats.supergroups import migrate
 from storage.engine.database import Connection
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import (
-    JOINING_LANE,
     RANKS,
     Deactivated,
     Done,
@@ -24,6 +23,7 @@ from storage.outbox.rows import (
     RowPriority,
     Sent,
     Undeletable,
+    joining,
     written_parts,
 )
 from storage.outbox.totals import count
@@ -68,7 +68,7 @@ async def record(
         if of_kind:
             statement, parameters = write(moment)
             await connection.executemany(statement, [parameters(one) for one in of_kind])
-    await _follow_up(connection, {i: row for i, row in rows.items() if row.next_action}, moment)
+    await _follow_up(connection, [i for i, row in rows.items() if row.next_action], moment)
     await promote_next(connection, list({(row.chat_id, row.priority) for row in rows.values()}))
     for result in known:
         if isinstance(result, Gone):
@@ -86,27 +86,43 @@ async def record(
     return gone
 
 
-async def _follow_up(connection: Connection, changed: dict[int, _Row], moment: int) -> None:
-    """Queue the change that came while a post was on its way."""
+# The queue of a change that came while another request was under way.
+_LANE = f"""
+    case
+        when outbox.taken_back = 1 then {RowPriority.TAKEN_BACK * RANKS}
+        when outbox.next_action = 'delete' or exists (
+            select 1 from articles a where a.id = outbox.article_id and a.status = 'withdrawn'
+        )
+        then {RowPriority.WITHDRAWALS * RANKS}
+        else {RowPriority.CHANGES * RANKS}
+    end"""  # noqa: S608 - numbers
+_PRIORITY = f"({_LANE} + outbox.priority % {RANKS})"
+
+
+async def _follow_up(connection: Connection, changed: Iterable[int], moment: int) -> None:
+    """Queue the change that came while a post was on its way, or a change that has failed."""
     await connection.executemany(
         f"""
         update outbox
         set action = next_action,
             next_action = null,
-            priority = :lane + priority % :ranks,
-            state = {JOINING_LANE},
+            priority = {_PRIORITY},
+            state = {joining("outbox.chat_id", _PRIORITY)},
             finished = null,
-            attempts = 0
-        where id = :id and state = 'sent'
+            marked = case when next_action = 'edit' and taken_back = 0 then 0 else marked end,
+            attempts = 0,
+            error = ''
+        where id = ? and (state = 'sent' or state = 'failed' and message_id <> 0)
         """,  # noqa: S608 - constants
-        [{"lane": RowPriority.CHANGES * RANKS, "ranks": RANKS, "id": i} for i in changed],
+        [(i,) for i in changed],
     )
     # What was not sent after all is composed anew when its turn comes, or not at all.
     await connection.executemany(
         """
         update outbox
         set state = case
-                when next_action = 'delete' and message_id = 0 and state = 'ready' then 'dropped'
+                when next_action = 'delete' and message_id = 0 and state in ('ready', 'failed')
+                then 'dropped'
                 else state
             end,
             finished = case
@@ -114,9 +130,10 @@ async def _follow_up(connection: Connection, changed: dict[int, _Row], moment: i
                 else finished
             end,
             action = case
-                when next_action = 'delete' and message_id != 0 then 'delete'
-                else action
+                when message_id = 0 or state = 'dropped' then action
+                else next_action
             end,
+            marked = case when next_action = 'edit' and taken_back = 0 then 0 else marked end,
             next_action = null
         where id = ? and next_action is not null
         """,
@@ -199,11 +216,13 @@ def _failed(moment: int) -> tuple[str, _Parameters]:
 
 
 def _gone(moment: int) -> tuple[str, _Parameters]:
+    # A change that the chat has not got is owed to it.
     return (
         """
         update outbox
         set state = case when message_id = 0 then 'dropped' else 'sent' end,
-            finished = ?, error = ?, lease_until = null
+            finished = ?, error = ?, lease_until = null,
+            next_action = coalesce(next_action, case when message_id <> 0 then action end)
         where id = ?
         """,
         lambda one: (moment, one.reason, one.id),

@@ -18,18 +18,35 @@ class Action(StrEnum):
 
 
 class RowPriority(IntEnum):
-    """The class of a row; three priorities each, for channels, groups, private chats."""
+    """The class of a row; three priorities each, for channels, groups, private chats.
+
+    The values stand in the database; `CLAIM_ORDER` says which class goes before which.
+    """
 
     BREAKING = 0
     NEWS = 1
     CHANGES = 2
     # A message to all takes minutes, in which news and corrections go before it.
     ANNOUNCEMENTS = 3
+    # What a person takes back from one chat.
+    TAKEN_BACK = 4
+    # What the newsroom takes back from all, which must not wait for corrections to settle.
+    WITHDRAWALS = 5
 
 
 KINDS_BY_RANK = (ChatKind.CHANNEL, ChatKind.GROUP, ChatKind.PRIVATE)
 RANKS = len(KINDS_BY_RANK)
-PRIORITIES = range(len(RowPriority) * RANKS)
+CLAIM_ORDER = (
+    RowPriority.BREAKING,
+    RowPriority.TAKEN_BACK,
+    RowPriority.NEWS,
+    RowPriority.WITHDRAWALS,
+    RowPriority.CHANGES,
+    RowPriority.ANNOUNCEMENTS,
+)
+# In the order in which they are claimed.
+PRIORITIES = tuple(lane * RANKS + rank for lane in CLAIM_ORDER for rank in range(RANKS))
+PLACES = {priority: place for place, priority in enumerate(PRIORITIES)}
 # The rank of the chat `c` in SQL.
 RANK = f"""
             case c.kind
@@ -65,11 +82,25 @@ JOINING_NEW = joining("c.id", NEW_PRIORITY)
 JOINING_LANE = joining("outbox.chat_id", ":lane + outbox.priority % :ranks")
 
 
+# The post of a row `outbox` stands in its chat, whatever became of the last change of it: one that
+# has failed, or that its chat was gone for, does not end what can be done with the post.
+STANDING = """
+        outbox.message_id <> 0
+        and outbox.action <> 'digest'
+        and outbox.state in ('sent', 'failed')"""
+# A chat has not got the article of a row `outbox`, or only in a digest: it may be promised anew.
+NOT_STANDING = """
+        (
+            outbox.state in ('dropped', 'digested')
+            or outbox.state = 'failed' and outbox.message_id = 0
+        )"""
 # Puts a finished row back into a queue, for `:action` from `:moment` on; `:lane` and `:ranks` as
-# above. A statement adds which rows.
+# above. A statement adds which rows. What a person took back is deleted and nothing else, until it
+# turns out that it can't be.
 REOPEN = f"""
     update outbox
-    set action = :action,
+    set action = case when taken_back = 1 and marked = 0 then 'delete' else :action end,
+        next_action = null,
         priority = :lane + priority % :ranks,
         state = {JOINING_LANE},
         not_before = :moment,

@@ -72,6 +72,40 @@ async def test_one_message_an_article_with_a_button_to_send_it_again(database: D
     assert len(told.messages) == 2
 
 
+async def test_a_post_that_stands_but_could_not_be_corrected_is_told_as_that(
+    database: Database,
+) -> None:
+    """Beside those that did not arrive, each in its own words; the button is for both."""
+    outbox, told = Outbox(database), Told()
+    await add_chats(database, [1, 2])
+    await add_article(database, 1, utc_now())
+    await add_article(database, 2, utc_now())
+    sent = await outbox.claim(10, utc_now(), timedelta(minutes=1))
+    await outbox.record([Sent(one.id, 5, has_photo=False) for one in sent], utc_now())
+    second = await outbox.claim(10, utc_now(), timedelta(minutes=1))
+    one, other = second
+    await outbox.record([Sent(one.id, 6, has_photo=False), Failed(other.id, "refused")], utc_now())
+    async with database.transaction() as connection:
+        for number in (1, 2):
+            await outbox.address_edit(
+                connection,
+                number,
+                sent_since=utc_now() - timedelta(days=1),
+                not_before=utc_now(),
+            )
+    assert await fail_all(outbox, "refused: <odd words>") == 2
+    assert await fail_all(outbox, "refused: <odd words>") == 1
+    await alerts_of(outbox, told).check()
+    (_, first, rows), (_, mixed, _) = told.messages
+    assert "could not be changed" in first
+    assert "2 chats show it as it was" in first
+    assert "not got it" not in first
+    assert decode(rows[0][0].data) == SendArticleAgain(1)
+    assert "could not be delivered" in mixed
+    assert "1 chat has not got it so far" in mixed
+    assert "1 chat shows it as it was" in mixed
+
+
 async def test_an_owner_who_could_not_be_told_is_told_later(database: Database) -> None:
     outbox, told = Outbox(database), Told()
     await add_chats(database, [1])
