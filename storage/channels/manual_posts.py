@@ -65,7 +65,8 @@ class ManualPosts:
     ) -> None:
         """Note a test post, so that the article does not come to the chat a second time.
 
-        If the article is in the chat, or is being sent at this moment, nothing changes.
+        Neither in the digest nor after the quiet hours that it waits for. If the article is in the
+        chat, or is being sent at this moment, nothing changes.
 
         Args:
             article_id: the article.
@@ -91,7 +92,9 @@ class ManualPosts:
             )
 
     async def has_post(self, article_id: int, chat_id: int) -> bool:
-        """Whether the article stands in the chat as a post of its own, not in a digest.
+        """Whether the article stands in the chat as a post of its own, or is about to.
+
+        In a digest it does not count.
 
         Raises:
             StorageError: it can't be read.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from storage.engine.database import Connection
-from storage.outbox.ordering import hand_over_digest, promote_next
+from storage.outbox.ordering import hand_over_digest, post_if_alone, promote_next
 from storage.outbox.rows import (
     JOINING_LANE,
     JOINING_NEW,
@@ -95,7 +95,25 @@ async def record_external_post(
     parts: Sequence[Part],
     now: datetime,
 ) -> None:
-    """The article was posted past the outbox; the post is corrected and withdrawn like others."""
+    """The article was posted past the outbox; the post is corrected and withdrawn like others.
+
+    Where it waits, alone or in a digest, it waits no longer. Where it stands already, or is being
+    sent at this moment, nothing changes.
+    """
+    waiting = list(
+        await connection.execute_fetchall(
+            """
+            select id, state, action, priority, digest_id
+            from outbox
+            where article_id = ? and chat_id = ? and message_id = 0
+            and state in ('ready', 'waiting', 'digested')
+            """,
+            (article_id, chat_id),
+        )
+    )
+    for row in waiting:
+        if row["action"] == Action.DIGEST:
+            await hand_over_digest(connection, row["id"])
     cursor = await connection.execute(
         f"""
         insert into outbox (
@@ -117,8 +135,10 @@ async def record_external_post(
             digest_id = null,
             taken_back = 0,
             marked = 0,
+            doubts = 0,
             error = ''
         where {NOT_STANDING}
+        or outbox.state in ('ready', 'waiting') and outbox.message_id = 0
         """,  # noqa: S608 - a constant
         {
             "article": article_id,
@@ -130,6 +150,10 @@ async def record_external_post(
             "now": to_seconds(now),
         },
     )
+    for row in waiting:
+        if row["digest_id"] is not None:
+            await post_if_alone(connection, row["digest_id"])
+        await promote_next(connection, [(chat_id, row["priority"])])
     if cursor.rowcount == 1:
         await connection.execute(
             """

@@ -52,12 +52,12 @@ async def hand_over_digest(connection: Connection, head_id: int) -> None:
 
 
 async def post_if_alone(connection: Connection, head_id: int) -> None:
-    """Make a digest that holds no other article any more a post, which has a photo."""
+    """Make a waiting digest that holds no other article any more a post, which has a photo."""
     await connection.execute(
         """
         update outbox
         set action = 'post'
-        where id = ?1 and action = 'digest'
+        where id = ?1 and action = 'digest' and state in ('ready', 'waiting')
         and not exists (select 1 from outbox member where member.digest_id = ?1)
         """,
         (head_id,),

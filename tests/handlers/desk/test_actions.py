@@ -49,6 +49,21 @@ async def test_a_test_post_and_a_refused_one(stage: Stage) -> None:
     assert "لا نستطيع النشر هناك" in answer
 
 
+async def test_a_test_post_does_not_come_again_with_the_digest(stage: Stage) -> None:
+    """The newest article nearly always waits where news is gathered."""
+    chat, seen = await connected(stage)
+    await stage.store.chats.set_digest(chat.id, [20])
+    await publish(stage, invented(95, photo=None))
+    await press(stage, seen, DeskDo(chat.id, DeskAction.TEST))
+    assert "رقم 95" in (await stage.last(CITY_CHANNEL)).text
+    evening = stage.clock[0] + timedelta(days=1)
+    rows = await stage.store.outbox.claim(10, evening, timedelta(minutes=5))
+    newest = (await stage.store.articles.latest(1))[0].id
+    assert not [
+        row for row in rows if row.chat_id == chat.id and newest in (*row.articles, row.article_id)
+    ]
+
+
 async def test_the_preview_wears_the_template(stage: Stage) -> None:
     """As a real post, in the private chat, nothing in the channel."""
     chat, seen = await connected(stage)
