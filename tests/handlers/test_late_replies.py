@@ -35,11 +35,9 @@ REFUSALS = ("المشرفون وحدهم", "لم يعد هذا الزر", "لا 
 
 @pytest.fixture
 def late(tmp_path: Path) -> Iterator[Offstage]:
-    """A bot whose presses have all been acknowledged for half a second."""
+    """A bot of its own."""
     with offstage_at(tmp_path / "khabar.db") as opened:
-        set_before = CURRENT.set(Attempt(1, last=False, press=Press(answered=True)))
         yield opened
-        CURRENT.reset(set_before)
 
 
 def said(offstage: Offstage) -> list[str]:
@@ -50,7 +48,11 @@ def said(offstage: Offstage) -> list[str]:
 def pressed(offstage: Offstage, data: Action | str, place: str) -> list[str]:
     """Press a button, too slowly for an answer; the texts of the messages that come."""
     written = data if isinstance(data, str) else encode(data)
-    assert not offstage.press(written, place)
+    set_before = CURRENT.set(Attempt(1, last=False, press=Press(answered=True)))
+    try:
+        assert not offstage.press(written, place)
+    finally:
+        CURRENT.reset(set_before)
     return said(offstage)
 
 
@@ -76,13 +78,12 @@ def test_a_refusal_is_not_said_aloud_in_a_group(
 def test_whatever_a_member_presses_no_refusal_is_said_aloud(offstage: Offstage, data: str) -> None:
     """Of any button, in a group as in a channel."""
     offstage.request.status = "member"
-    set_before = CURRENT.set(Attempt(1, last=False, press=Press(answered=True)))
     try:
         for place in ("group", "channel"):
-            offstage.press(data, place)
-            assert not [text for text in said(offstage) if text.startswith(REFUSALS)]
+            assert not [
+                text for text in pressed(offstage, data, place) if text.startswith(REFUSALS)
+            ]
     finally:
-        CURRENT.reset(set_before)
         offstage.request.status = "creator"
 
 
