@@ -5,10 +5,11 @@ may have been edited. WordPress REST says what, in one request; where REST is cl
 article explains the change, the articles of the feed's page are read again.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.feed.fetcher import Fetcher
+from bot.feed.identity import address_id
 from bot.feed.rest import posts_url
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.isolation.worker import Isolate, in_thread
@@ -53,8 +54,8 @@ class EditDetector:
         """
         edited = await self._by_rest(feed_url, since - OVERLAP)
         items = [item for item in (listed if edited is None else edited) if item.site_id not in new]
-        locked = [item.site_id for item in items if item.locked]
-        public = [item.site_id for item in items if not item.locked]
+        locked = _ids(item for item in items if item.locked)
+        public = _ids(item for item in items if not item.locked)
         recheck_now = self._store.rechecks.recheck_now
         done = await recheck_now(locked, self._now()) if locked else 0
         return done + (await recheck_now(public, self._now(), public_again=True) if public else 0)
@@ -71,3 +72,8 @@ class EditDetector:
             if total is None or total <= page * PER_PAGE:
                 break
         return found
+
+
+def _ids(items: Iterable[FeedItem]) -> list[str]:
+    """Return the ids by which items may be stored: their own, and their addresses."""
+    return [one for item in items for one in (item.site_id, address_id(item.url)) if one]

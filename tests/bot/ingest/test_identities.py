@@ -136,6 +136,11 @@ async def test_a_number_that_was_given_away_is_another_article(
     added = await pipeline.store.articles.by_site_id(address_id(site.link(new)))
     assert added is not None
     assert added.article.title == new.title
+    new.title, new.modified = "مطبعة البلدة تعود إلى العمل", pipeline.clock()
+    await pipeline.ingest.poll(pipeline.feed_url)
+    await rereading(pipeline).recheck_due()
+    (added,) = await pipeline.store.articles.get([added.id])
+    assert added.article.title == new.title
 
 
 @pytest.mark.parametrize("stays", ["slug", "title", "published"])
