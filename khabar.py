@@ -27,7 +27,7 @@ from bot.composition.delivery import build_delivery, open_broadcasts
 from bot.composition.hand_over import reachable
 from bot.composition.leadership import alone_on, instance_name, role_of
 from bot.composition.observation import observation
-from bot.composition.periodic_jobs import build_jobs
+from bot.composition.periodic_jobs import build_jobs, database_chores
 from bot.composition.start_line import log_start
 from bot.composition.stopping import run_until_stopped
 from bot.composition.web_server import web_server, webhook_address
@@ -190,6 +190,9 @@ async def serve(
             PeriodicJob("tell of failed posts", TELL_EVERY, delivery.failure_alerts.check),
             PeriodicJob("log deliveries", LOG_DELIVERIES_EVERY, delivery.log.check),
         ]
+        chores += database_chores(
+            settings.database, store, delivery.failure_alerts.file_lost, now=_now
+        )
         stack.push_async_callback(jobs.stop)
         # Before Telegram is reached, which sends updates at once, and may be long in answering.
         renew_hubs = await stack.enter_async_context(

@@ -1,6 +1,7 @@
 """Erases chats, repairs times that a wrong clock wrote, and deletes what is kept for nothing."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from storage.chats.lifecycle import delete_gone_chats
 from storage.future_time_limits import repair_future_times
@@ -22,6 +23,14 @@ class Maintenance(Repositories):
         await self.announcements.forget(telegram_id)
         self.fruitless_words.forget(telegram_id)
         await self._database.fold_log()
+
+    async def save(self, target: Path) -> None:
+        """Write all that the database holds to a new file, which this user alone may read.
+
+        Raises:
+            StorageError: it can't be written, or the database is one of a server.
+        """
+        await self._database.save(target)
 
     async def repair_future_times(self, now: datetime) -> int:
         """Repair stored times that lie too far ahead, after the clock was set; return how many.

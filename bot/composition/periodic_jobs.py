@@ -6,6 +6,7 @@ import logging
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.composition.leadership import Role
 from bot.composition.metered_poller import MeteredPoller
@@ -24,9 +25,12 @@ from bot.jobs import Jobs, PeriodicJob
 from bot.metrics import Metrics
 from bot.owner_alerts.alerts import OwnerAlerts
 from bot.owner_alerts.announcements import report_announcements
+from bot.owner_alerts.database_file import DatabaseFile
 from bot.owner_alerts.send import send_to_owner
 from bot.telegram.handle_update import AnyApplication
+from storage.engine.address import DatabaseAddress
 from storage.engine.upgrade import remove_old_copies
+from storage.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,24 @@ PRUNE_EVERY = timedelta(hours=6)
 MARK_TAGS_EVERY = timedelta(hours=1)
 LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
 REPORT_ANNOUNCEMENTS_EVERY = timedelta(seconds=10)
+LOOK_FOR_FILE_EVERY = timedelta(minutes=1)
+
+
+def database_chores(
+    database: DatabaseAddress,
+    store: Store,
+    on_lost: Callable[[], None],
+    *,
+    now: Callable[[], datetime],
+) -> list[PeriodicJob]:
+    """Build what looks after the database itself; nothing where a server does.
+
+    `on_lost` is called while its file is not the one that is open.
+    """
+    if not isinstance(database, Path):
+        return []
+    file = DatabaseFile(database, save=store.save, on_lost=on_lost, now=now)
+    return [PeriodicJob("look for the database's file", LOOK_FOR_FILE_EVERY, file.check)]
 
 
 def build_jobs(

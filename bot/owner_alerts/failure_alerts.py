@@ -38,6 +38,15 @@ NOT_WRITABLE = Condition(
     # It is tried every few seconds, and met each time.
     silence=timedelta(minutes=10),
 )
+FILE_LOST = Condition(
+    mark(
+        "⚠️ <b>The database's file was removed or replaced</b>\nEverything still works, but when "
+        "the bot ends, all chats and settings are lost. A copy is saved beside it: the log says "
+        "how to put it back."
+    ),
+    # It is looked for each minute.
+    silence=timedelta(minutes=10),
+)
 SECOND_COPY = Condition(
     mark(
         "⚠️ <b>Another copy of the bot runs with the same token</b>\nThis one sends nothing until "
@@ -107,6 +116,10 @@ class FailureAlerts:
     def not_writable(self) -> None:
         """Note that the database could not be written."""
         self._lasting.met(NOT_WRITABLE, {}, self._now())
+
+    def file_lost(self) -> None:
+        """Note that the database's file is not the one that is open."""
+        self._lasting.met(FILE_LOST, {}, self._now())
 
     def second_copy(self, found: bool, webhook_host: str = "") -> None:
         """Note that another instance, or a webhook that leads to this host, has the token.

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 from storage.engine.database import Connection, Database
 
@@ -42,6 +43,10 @@ class CheckedDatabase(Database):
     async def fold_log(self) -> None:
         """Leave nothing legible of what was deleted."""
         await self._inner.fold_log()
+
+    async def save(self, target: Path) -> None:
+        """Write all that the database holds to a new file."""
+        await self._inner.save(target)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -14,6 +14,7 @@ from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -136,6 +137,14 @@ class Database(ABC):
 
         Raises:
             StorageError: it could not be done; it will be in time.
+        """
+
+    @abstractmethod
+    async def save(self, target: Path) -> None:
+        """Write all that the database holds to a new file, which this user alone may read.
+
+        Raises:
+            StorageError: it can't be written, or the engine has tools of its own for that.
         """
 
     @abstractmethod

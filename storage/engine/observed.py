@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from types import TracebackType
 
 from storage.engine.database import Connection, Database
@@ -83,6 +84,10 @@ class ObservedDatabase(Database):
     async def fold_log(self) -> None:
         """Leave nothing legible of what was deleted."""
         await self._inner.fold_log()
+
+    async def save(self, target: Path) -> None:
+        """Write all that the database holds to a new file."""
+        await self._inner.save(target)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -233,6 +234,10 @@ class PostgresqlDatabase(Database):
 
     async def fold_log(self) -> None:
         """Nothing: the server overwrites by itself what was deleted, in its own time."""
+
+    async def save(self, target: Path) -> None:
+        """Refuse: the server's own tools do that."""
+        raise StorageError(f"{target} is not written: pg_dump copies this database")
 
     async def close(self) -> None:
         """Close every connection."""

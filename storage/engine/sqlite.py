@@ -201,6 +201,22 @@ class SqliteDatabase(Database):
             finally:
                 await to_its_end(self._wait_at_most(BUSY_TIMEOUT))
 
+    async def save(self, target: Path) -> None:
+        """Write all of it to a new file; writers wait meanwhile.
+
+        What is open is what is written, also where its file is no longer under its name
+        (https://sqlite.org/lang_vacuum.html#vacuuminto). Only the writer has surely opened the WAL,
+        too, before that.
+        """
+        async with self._turn:
+            try:
+                target.touch(mode=0o600, exist_ok=False)
+                await self.writer.inner.execute("vacuum into ?", (str(target),))
+            except sqlite3.Error as error:
+                raise translated(error) from error
+            except OSError as error:
+                raise StorageError(f"cannot write {target}: {error.strerror}") from error
+
     async def _wait_at_most(self, longest: timedelta) -> None:
         """Set how long the writer waits for other processes."""
         await self.writer.inner.execute(
