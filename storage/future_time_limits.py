@@ -89,6 +89,8 @@ PAST_EVENTS = (
     Horizon("articles", "published"),
     Horizon("articles", "first_seen", where="next_recheck is not null"),
     Horizon("articles", "modified", where="next_recheck is not null"),
+    Horizon("edit_notices", "modified"),
+    Horizon("edit_notices", "told"),
     Horizon("feeds", "last_success"),
     Horizon("feeds", "failing_since"),
     Horizon("feeds", "floor"),

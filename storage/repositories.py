@@ -4,6 +4,7 @@ from storage.activity import Activities
 from storage.announcements import Announcements
 from storage.article_floods import Floods
 from storage.articles.articles import Articles
+from storage.articles.edit_notices import EditNotices
 from storage.articles.held_articles import HeldArticles
 from storage.articles.photos import PhotoIds
 from storage.articles.rechecks import Rechecks
@@ -61,6 +62,7 @@ class Repositories:
         self.feeds = Feeds(database)
         self.articles = Articles(database)
         self.rechecks = Rechecks(database)
+        self.edit_notices = EditNotices(database)
         self.tags = Tags(database)
         self.tag_usages = TagUsages(database)
         self.chats = Chats(database)

@@ -16,6 +16,7 @@ from bot.feed.fetcher import Fetcher
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.i18n import Catalogues
 from bot.ingest.edit_detection import EditDetector
+from bot.ingest.page_budget import PageBudget
 from bot.ingest.poll import FeedPoller, PollOptions
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.recheck import RETRY_MISSING_AFTER, Recheck, RecheckOptions
@@ -85,10 +86,11 @@ def build_jobs(
         raise ConfigError("python-telegram-bot was installed without its job queue")
     store = role.store
     settle = timedelta(minutes=settings.settle_minutes)
+    budget = PageBudget(now)
     ingest = FeedPoller(
         fetcher=fetcher,
         reader=reader,
-        edits=EditDetector(fetcher=fetcher, store=store, now=now, isolate=isolate),
+        edits=EditDetector(fetcher=fetcher, store=store, budget=budget, now=now, isolate=isolate),
         store=store,
         options=PollOptions(
             poll_min=settings.poll_min,
@@ -121,6 +123,7 @@ def build_jobs(
         posts=WordPressPosts(fetcher, now, isolate),
         recheck=rereading,
         rechecks=store.rechecks,
+        budget=budget,
         feed_urls=settings.feed_urls,
         window=settings.edit_window,
         now=now,

@@ -171,4 +171,6 @@ def _tags(article: Article) -> tuple[str, ...]:
 
 
 def _address(photo: Photo | None) -> str:
-    return without_size(photo.url) if photo else ""
+    """Return what tells an upload from others, in any size and from any copy of it."""
+    whole = without_size(photo.url) if photo else ""
+    return whole.partition("/uploads/")[2] or whole

@@ -56,6 +56,8 @@ def posts_url(
 ) -> str:
     """Return the URL of one page of posts, newest first; times are aware.
 
+    With `modified_after` the last edited come first, and others may stand behind them.
+
     `per_page` is held between 1 and 100. A page beyond the last is answered with 400.
     `include` and `slugs` ask for certain posts.
     """
@@ -68,6 +70,9 @@ def posts_url(
     for name, moment in moments.items():
         if moment is not None:
             query.append((name, moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")))
+    if modified_after is not None:
+        # WordPress before 5.7 ignores `modified_after`: the last edited come first all the same.
+        query.append(("orderby", "modified"))
     numbers = ",".join(str(number) for number in include)
     if numbers:
         query.append(("include", numbers))
@@ -114,7 +119,7 @@ def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:
     """Parse the posts of a response, in its order; unpublished ones are left out.
 
     Photo captions are complete, with date and credit, as the newsroom wrote them. A
-    password-protected post only has `locked` set.
+    password-protected post only has `locked` set, and when it was edited.
 
     Raises:
         FeedError: the response is not a list of posts.
@@ -174,7 +179,13 @@ def _item(post: Mapping[str, Any], now: datetime) -> FeedItem | None:
         return None
     title = markup.plain_text(_text(post, "title", "rendered")[:5000])[:500]
     if _protected(post):
-        return FeedItem(site_id=identity, url=link, title=title, locked=True)
+        return FeedItem(
+            site_id=identity,
+            url=link,
+            title=title,
+            modified=_moment(post, "modified_gmt", now),
+            locked=True,
+        )
     content = _text(post, "content", "rendered")[:MAX_CONTENT]
     tags = tuple(_tags(post))
     return FeedItem(

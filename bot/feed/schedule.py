@@ -23,6 +23,7 @@ _REREADS: Final = (
     timedelta(hours=24),
 )
 _LAST_TRY: Final = timedelta(days=4)
+_FIRST_LOOK_FOR_EDIT: Final = timedelta(minutes=2)
 
 
 def habit(published: Iterable[datetime], now: datetime) -> tuple[float, ...]:
@@ -146,6 +147,18 @@ def next_try(first_seen: datetime, failed: datetime) -> datetime | None:
         return scheduled
     again = failed + (failed - first_seen) / 2
     return again if again - first_seen <= _LAST_TRY else None
+
+
+def next_look_for_edit(told: datetime, now: datetime, *, longest: timedelta) -> datetime | None:
+    """Return when a page is read again that does not show an edit the site has told of.
+
+    A cache has the page from before, for minutes or hours: the wait is two minutes at first, then
+    as long as the edit has been known. None once it has been known for `longest`.
+    """
+    known = now - told
+    if known >= longest:
+        return None
+    return min(now + max(known, _FIRST_LOOK_FOR_EDIT), told + longest)
 
 
 def _by_habit(

@@ -1,8 +1,9 @@
 """Detects edits of recent articles between their scheduled rechecks.
 
 A feed's Last-Modified is that of the newest change on the whole site: when it moves, something
-may have been edited. WordPress REST says what, in one request; where REST is closed, and no new
-article explains the change, the articles of the feed's page are read again.
+may have been edited. WordPress REST says what, in one request. Where REST is closed, articles
+whose text in the feed has changed are read again, and all of the feed's page if no new article
+explains the change, within the bounds of `PageBudget`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -12,8 +13,11 @@ from bot.feed.fetcher import Fetcher
 from bot.feed.identity import address_id
 from bot.feed.rest import posts_url
 from bot.feed.wordpress_posts import WordPressPosts
+from bot.ingest.feed_memory import FeedMemory
+from bot.ingest.page_budget import PageBudget
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem
+from storage.articles.edit_notices import Edited
 from storage.store import Store
 
 # The site's clock and ours may differ, and an edit may fall into the second of a poll.
@@ -24,43 +28,93 @@ MOST_PAGES = 4
 
 
 class EditDetector:
-    """Schedules edited articles to be read again at once."""
+    """Schedules edited articles to be read again at once; what it has seen is lost on restart."""
 
     def __init__(
         self,
         *,
         fetcher: Fetcher,
         store: Store,
+        budget: PageBudget,
         now: Callable[[], datetime],
         isolate: Isolate = in_thread,
     ) -> None:
         self._posts = WordPressPosts(fetcher, now, isolate)
         self._store = store
+        self._budget = budget
         self._now = now
+        self._memory = FeedMemory()
+
+    def not_modified(self, feed_url: str) -> None:
+        """Note that a feed was answered by 304: its Last-Modified stands still between edits."""
+        self._memory.stood_still(feed_url)
 
     async def check(
-        self, feed_url: str, since: datetime, *, new: Collection[str], listed: Sequence[FeedItem]
+        self,
+        feed_url: str,
+        since: datetime,
+        *,
+        new: Collection[str],
+        listed: Sequence[FeedItem],
+        moved: bool,
+        explained: bool,
     ) -> int:
         """Schedule a recheck of what was edited since `since`; return the number of articles.
 
         Args:
             feed_url: the feed.
             since: the time after which edits count, aware UTC.
-            new: ids of the articles that were just stored.
-            listed: the feed's items, which are rechecked if REST is closed.
+            new: ids of the articles that are new in the feed.
+            listed: the feed's items.
+            moved: whether the feed's Last-Modified is another than at the poll before.
+            explained: whether a new article was stored, which explains that it has moved.
 
         Raises:
             StorageError: the rechecks can't be stored.
         """
+        seen = self._memory.look(feed_url, listed, moved=moved)
+        if not (moved or seen.changed):
+            return 0
         edited = await self._by_rest(feed_url, since - OVERLAP)
-        items = [item for item in (listed if edited is None else edited) if item.site_id not in new]
+        if edited is None:
+            all_of_them = seen.believed and not explained
+            return await self._read_again(
+                [
+                    item
+                    for item in listed
+                    if item.site_id not in new and (all_of_them or item.site_id in seen.changed)
+                ]
+            )
+        items = [item for item in edited if item.site_id not in new]
         locked = _ids(item for item in items if item.locked)
-        public = _ids(item for item in items if not item.locked)
+        done = await self._store.rechecks.recheck_now(locked, self._now()) if locked else 0
+        return done + await self._store.edit_notices.note(
+            [
+                Edited(site_id=one, modified=item.modified, tags=item.tags)
+                for item in items
+                if item.modified and not item.locked
+                for one in _ids([item])
+            ],
+            self._now(),
+        )
+
+    async def _read_again(self, items: Sequence[FeedItem]) -> int:
+        """Schedule what there is room for; locked articles always: no reader may see them."""
         recheck_now = self._store.rechecks.recheck_now
+        locked = _ids(item for item in items if item.locked)
+        public = _ids(
+            item
+            for item in items
+            if not item.locked and self._budget.take(f"edited {item.site_id}")
+        )
         done = await recheck_now(locked, self._now()) if locked else 0
         return done + (await recheck_now(public, self._now(), public_again=True) if public else 0)
 
     async def _by_rest(self, feed_url: str, since: datetime) -> list[FeedItem] | None:
+        """Return what REST says was edited since then; None if it is closed or gives no dates.
+
+        A site that ignores what it was asked for lists its newest posts, whenever edited.
+        """
         found: list[FeedItem] = []
         for page in range(1, MOST_PAGES + 1):
             url = posts_url(feed_url, page, PER_PAGE, modified_after=since)
@@ -68,8 +122,11 @@ class EditDetector:
             if answer is None:
                 return found or None
             items, total = answer
-            found += items
-            if total is None or total <= page * PER_PAGE:
+            if any(item.modified is None for item in items):
+                return None
+            edited = [item for item in items if item.modified and item.modified >= since]
+            found += edited
+            if len(edited) < len(items) or total is None or total <= page * PER_PAGE:
                 break
         return found
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.feed.changes import vanished
+from bot.ingest.page_budget import YOUNGEST_EVERY
 from bot.text.protected_posts import is_protected_title
 from bot.types import FeedItem, ParsedFeed
 from storage.articles.rechecks import Rechecks
@@ -22,9 +23,12 @@ class ListingChanges:
         self._rechecks = rechecks
         self._now = now
         self._listed: dict[str, tuple[str, ...]] = {}
+        self._missed: dict[str, datetime] = {}
 
     async def look_for_lost(self, url: str, parsed: ParsedFeed) -> None:
         """Schedule rechecks of articles that disappeared from among others in the feed.
+
+        Each once in `YOUNGEST_EVERY`: of two caches one may lack what the other lists.
 
         Raises:
             StorageError: the marks can't be written.
@@ -32,11 +36,20 @@ class ListingChanges:
         if not parsed.complete:
             return
         listed = tuple(item.site_id for item in parsed.items)
-        lost = vanished(self._listed.get(url, ()), listed)
+        now = self._now()
+        self._missed = {
+            site_id: at for site_id, at in self._missed.items() if abs(now - at) < YOUNGEST_EVERY
+        }
+        lost = [
+            site_id
+            for site_id in vanished(self._listed.get(url, ()), listed)
+            if site_id not in self._missed
+        ]
+        self._missed |= dict.fromkeys(lost, now)
         self._listed[url] = listed
         if lost:
             log.info("feed %s: items disappeared, rechecking: %s", url, ", ".join(lost))
-            await self._rechecks.recheck_now(lost, self._now())
+            await self._rechecks.recheck_now(lost, now)
 
     async def look_for_locked(self, items: Sequence[FeedItem], known: Collection[str]) -> None:
         """Schedule rechecks of known articles that the feed shows as password-protected.

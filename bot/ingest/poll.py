@@ -178,14 +178,17 @@ class FeedPoller:
         terms = PollContext(push=last is not None and not mad, away=away, floor=floor, burst=crowd)
         result = await self._publish(new, done, terms, flood_of=feed.url if mad else "")
         if parsed is None:
+            self._edits.not_modified(feed.url)
             return dataclasses.replace(result, not_modified=True)
-        if last is not None and validators.last_modified != feed.last_modified:
+        if last is not None:
             await self._edits.check(
                 feed.url,
                 last,
                 new={item.site_id for item in new},
+                listed=parsed.items,
+                moved=validators.last_modified != feed.last_modified,
                 # A locked post in the feed is new at each poll, and explains nothing.
-                listed=() if result.stored else parsed.items,
+                explained=result.stored > 0,
             )
         await self._changes.look_for_lost(feed.url, parsed)
         return result

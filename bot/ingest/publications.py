@@ -6,6 +6,7 @@ These functions run in the worker process, which must not load network libraries
 import dataclasses
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.arabic.tag_names import tag_key
@@ -113,8 +114,21 @@ def read_item(
     )
 
 
-def read_again(article: Article, fetched: FetchedPage, *, seen: datetime) -> Article:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A known article as its page shows it; `dated` where the page names when it was edited."""
+
+    article: Article
+    dated: bool
+
+
+def read_again(
+    article: Article, fetched: FetchedPage, *, seen: datetime, tags: tuple[Tag, ...] = ()
+) -> Reading:
     """Return a known article as its page shows it now; fields missing in the page stay.
+
+    `tags` are all that the site gives it now beside those that its page shows; without them
+    those that it had stay.
 
     Raises:
         PageLocked: the article is behind a password now.
@@ -138,13 +152,14 @@ def read_again(article: Article, fetched: FetchedPage, *, seen: datetime) -> Art
         title=article.title,
         excerpt=article.excerpt,
         paragraphs=article.paragraphs,
-        tags=article.tags,
+        tags=tags or article.tags,
         author=article.author,
         published=article.published,
+        modified=article.modified,
         photo=article.photo,
         media=article.media,
     )
     again = assemble(item, page, default_language=article.language, fresh=False)
     if page.url and is_same_host(page.url, article.url):
         again = dataclasses.replace(again, url=page.url)
-    return with_date(again, seen)
+    return Reading(with_date(again, seen), dated=page.modified is not None)

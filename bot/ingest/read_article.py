@@ -15,10 +15,10 @@ from bot.errors import (
     WorkerUnavailable,
 )
 from bot.feed.fetcher import Fetcher
-from bot.ingest.publications import build_publication, read_again, read_item
+from bot.ingest.publications import Reading, build_publication, read_again, read_item
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, FetchedPage
-from storage.models import Article, Publication
+from storage.models import Article, Publication, Tag
 
 log = logging.getLogger(__name__)
 
@@ -112,8 +112,10 @@ class ArticleReader:
         summary = await self._reword(publication.article, publication.summary)
         return dataclasses.replace(publication, summary=summary)
 
-    async def read_page_of(self, article: Article) -> Article:
+    async def read_page_of(self, article: Article, *, tags: tuple[Tag, ...] = ()) -> Reading:
         """Fetch a known article's page and return the article as it is now.
+
+        `tags` are all that the site gives it now, if that is known.
 
         Most have not changed, so that the rest of a publication is left to the caller.
 
@@ -123,7 +125,7 @@ class ArticleReader:
             PageError: what came is no article page, or another article's.
         """
         fetched = await self._fetcher.fetch_page(article.url)
-        return await self._isolate(read_again, article, fetched, seen=self._now())
+        return await self._isolate(read_again, article, fetched, seen=self._now(), tags=tags)
 
     async def publication_of(self, article: Article) -> Publication:
         """Compute everything that is stored of an article that was read again.

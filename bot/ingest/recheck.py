@@ -2,6 +2,8 @@
 
 due articles -> fetch the page again -> compare with what is stored
 -> changed: store, index, and address one edit for the posts already sent
+-> older than what is stored: a copy from a cache, ignored
+-> without an edit that REST has told of: read again, until the page shows it
 -> behind a password, or gone twice: mark as withdrawn, and do with its posts what the settings say
 -> withdrawn, and the site lists it again: read it, and take the withdrawal back
 """
@@ -14,11 +16,14 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from bot.errors import FetchError, FetchStatus, PageLocked, ParseError
-from bot.feed.changes import compare
+from bot.feed.changes import ArticleDiff, compare
 from bot.feed.identity import address_id
-from bot.feed.schedule import next_reread, next_try
+from bot.feed.schedule import next_look_for_edit, next_reread, next_try
+from bot.ingest.publications import Reading
 from bot.ingest.read_article import ArticleReader
-from storage.models import Article, ArticleStatus, Publication, StoredArticle
+from bot.ingest.readings import is_older, is_shown, shows
+from storage.articles.edit_notices import EditNotice
+from storage.models import ArticleStatus, StoredArticle
 from storage.outbox import Action
 from storage.store import Store
 
@@ -28,6 +33,8 @@ AT_ONCE = 20
 # One miss may be a deployment; two, some minutes apart, are the newsroom's will.
 MISSES_UNTIL_WITHDRAWN = 2
 RETRY_MISSING_AFTER = timedelta(minutes=2)
+# A page that names no date of its edits may show one that nobody sees: it is not looked for longer.
+UNDATED_EDIT = timedelta(hours=1)
 ON_WITHDRAWN = {"mark": Action.EDIT, "delete": Action.DELETE, "keep": None}
 
 
@@ -78,27 +85,47 @@ class Recheck:
     async def _one(self, stored: StoredArticle) -> bool:
         if stored.status is ArticleStatus.WITHDRAWN:
             return await self._restored(stored)
+        notices = self._store.edit_notices
+        notice = await notices.awaited(stored.id)
+        changed = await self._read(stored, notice)
+        later = await notices.awaited(stored.id)
+        if later and (notice is None or later.modified > notice.modified):
+            # A poll has told of it meanwhile, and what was decided now knows nothing of that.
+            await self._store.rechecks.recheck_now([stored.article.site_id], self._now())
+        return changed
+
+    async def _read(self, stored: StoredArticle, notice: EditNotice | None) -> bool:
         try:
-            again = await self._reader.read_page_of(stored.article)
+            again = await self._reader.read_page_of(
+                stored.article, tags=notice.tags if notice else ()
+            )
         except FetchStatus as error:
             if error.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
                 return await self._missed(stored)
-            await self._look_later(stored, error)
+            await self._look_later(stored, error, notice)
             return False
         except PageLocked:
             return await self.withdrawn(stored, "is behind a password now")
         except (FetchError, ParseError) as error:
-            await self._look_later(stored, error)
+            await self._look_later(stored, error, notice)
             return False
-        if again.url != stored.article.url:
-            await self._store.rechecks.set_url(stored.id, again.url, address_id(again.url))
-        return await self._compared(stored, again)
+        if is_older(again.article, stored.article):
+            # Posts that show the correction must not be edited back to the error.
+            log.info("page of %s is a copy from before its last edit", stored.article.url)
+            await self._store.rechecks.mark_unchanged(
+                stored.id, await self._next_reading(stored, again, notice)
+            )
+            return False
+        url = again.article.url
+        if url != stored.article.url:
+            await self._store.rechecks.set_url(stored.id, url, address_id(url))
+        return await self._compared(stored, again, notice)
 
     async def _restored(self, stored: StoredArticle) -> bool:
         """Take back a withdrawal, if the article's page shows its text; whether it was."""
         try:
             again = await self._reader.read_page_of(stored.article)
-            publication = await self._reader.publication_of(again)
+            publication = await self._reader.publication_of(again.article)
         except (FetchError, ParseError) as error:
             log.info("withdrawn %s is not public again: %s", stored.article.url, error)
             await self._store.rechecks.mark_unchanged(stored.id, None)
@@ -113,18 +140,24 @@ class Recheck:
         )
         return True
 
-    async def _compared(self, stored: StoredArticle, again: Article) -> bool:
+    async def _compared(
+        self, stored: StoredArticle, again: Reading, notice: EditNotice | None
+    ) -> bool:
         """Store what has changed between two readings; whether anything has."""
-        change = compare(stored.article, again)
-        next_recheck = next_reread(stored.first_seen, self._now())
+        change = compare(stored.article, again.article)
         if not change:
-            await self._store.rechecks.mark_unchanged(stored.id, next_recheck)
+            await self._store.rechecks.mark_unchanged(
+                stored.id,
+                await self._next_reading(stored, again, notice),
+                modified=again.article.modified,
+            )
             return False
         try:
-            publication = await self._reader.publication_of(again)
+            publication = await self._reader.publication_of(again.article)
         except ParseError as error:
-            await self._look_later(stored, error)
+            await self._look_later(stored, error, notice)
             return False
+        next_recheck = await self._next_reading(stored, again, notice, change)
         log.info(
             "article %s was edited: %s", stored.article.url, _named(dataclasses.asdict(change))
         )
@@ -132,13 +165,34 @@ class Recheck:
         await self._store.correct(
             stored.id,
             publication,
-            shown=_is_shown(stored, publication),
+            shown=is_shown(stored, publication, change),
             sent_since=self._now() - self._options.edit_window,
             not_before=self._now() + self._options.settle,
             next_recheck=next_recheck,
             now=self._now(),
         )
         return True
+
+    async def _next_reading(
+        self,
+        stored: StoredArticle,
+        again: Reading,
+        notice: EditNotice | None,
+        change: ArticleDiff | None = None,
+    ) -> datetime | None:
+        """Return when an article is read again: soon, while its page lacks an edit told by REST."""
+        scheduled = next_reread(stored.first_seen, self._now())
+        if notice is None:
+            return scheduled
+        again_at = None
+        if not shows(again, notice, change):
+            longest = self._options.edit_window if again.dated else UNDATED_EDIT
+            again_at = next_look_for_edit(notice.told, self._now(), longest=longest)
+        if again_at is None:
+            await self._store.edit_notices.mark_shown(stored.id, notice)
+            return scheduled
+        log.info("page of %s does not show its last edit yet", stored.article.url)
+        return min(again_at, scheduled or again_at)
 
     async def _missed(self, stored: StoredArticle) -> bool:
         if stored.misses + 1 < MISSES_UNTIL_WITHDRAWN:
@@ -164,22 +218,18 @@ class Recheck:
         self._wake_delivery()
         return True
 
-    async def _look_later(self, stored: StoredArticle, error: Exception) -> None:
+    async def _look_later(
+        self, stored: StoredArticle, error: Exception, notice: EditNotice | None
+    ) -> None:
         log.info("recheck of %s failed: %s", stored.article.url, error)
-        await self._store.rechecks.mark_unchanged(
-            stored.id, next_try(stored.first_seen, self._now())
+        window = self._options.edit_window
+        moments = (
+            next_try(stored.first_seen, self._now()),
+            next_look_for_edit(notice.told, self._now(), longest=window) if notice else None,
         )
-
-
-def _is_shown(stored: StoredArticle, publication: Publication) -> bool:
-    """Return whether readers of the post see the change: headline, summary, caption, credit."""
-    old, new = stored.article, publication.article
-    return (
-        old.title != new.title
-        or stored.summary != publication.summary
-        or (old.photo and (old.photo.caption, old.photo.credit))
-        != (new.photo and (new.photo.caption, new.photo.credit))
-    )
+        await self._store.rechecks.mark_unchanged(
+            stored.id, min((moment for moment in moments if moment), default=None)
+        )
 
 
 def _named(change: dict[str, bool]) -> str:

@@ -8,11 +8,10 @@ Where REST is open, one request says it of a hundred articles:
     withdrawn ones  -> REST: is it public?              -> its page is read, and it comes back
 
 Where REST is closed the pages themselves are read again, each the more often the younger it is,
-and all together within `PAGES_AN_HOUR`.
+and all together within `PageBudget`.
 """
 
 import logging
-from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,6 +19,7 @@ from typing import Final
 from bot.feed.identity import number_of, root_of
 from bot.feed.rest import PER_PAGE_MAX, site_root, visibility_url
 from bot.feed.wordpress_posts import WordPressPosts
+from bot.ingest.page_budget import YOUNGEST_EVERY, PageBudget
 from bot.ingest.recheck import Recheck
 from bot.text.urls import absolute, host_of
 from storage.articles.rechecks import Rechecks
@@ -29,16 +29,13 @@ log = logging.getLogger(__name__)
 
 # With the second look at a page that is gone, two minutes later, it stays below ten minutes.
 REST_EVERY: Final = timedelta(minutes=6)
-PAGES_AN_HOUR: Final = 60
 # An article is looked at when it is older by a tenth than at the look before: every seven minutes
 # in its first hour, every five hours after two days. With thirty articles a day that is some
 # fifty pages an hour.
 SHARE_OF_AGE: Final = 0.1
-YOUNGEST_EVERY: Final = timedelta(minutes=7)
 # More are published within the window by no newsroom; an archive that is filled may hold more.
 MOST_ARTICLES: Final = 500
 MISSES_UNTIL_WITHDRAWN: Final = 2
-_HOUR: Final = timedelta(hours=1)
 
 
 class VisibilityCheck:
@@ -50,6 +47,7 @@ class VisibilityCheck:
         posts: WordPressPosts,
         recheck: Recheck,
         rechecks: Rechecks,
+        budget: PageBudget,
         feed_urls: Sequence[str],
         window: timedelta,
         now: Callable[[], datetime],
@@ -58,6 +56,7 @@ class VisibilityCheck:
         self._posts = posts
         self._recheck = recheck
         self._rechecks = rechecks
+        self._budget = budget
         # By host the feed whose site lies highest: articles name the sites below it.
         self._sites = {
             host_of(url): url
@@ -69,8 +68,6 @@ class VisibilityCheck:
         self._untold: set[int] = set()
         self._listed: set[int] = set()
         self._missed: dict[int, int] = {}
-        self._looked: dict[int, datetime] = {}
-        self._pages: deque[datetime] = deque(maxlen=PAGES_AN_HOUR)
 
     async def check(self) -> int:
         """Check what is due; return how many articles were withdrawn or scheduled for a recheck.
@@ -172,25 +169,19 @@ class VisibilityCheck:
     def _due_pages(self, articles: Sequence[StoredArticle]) -> list[StoredArticle]:
         """Return the articles whose pages are to be read now, the longest due first."""
         now = self._now()
-        while self._pages and abs(now - self._pages[0]) >= _HOUR:
-            self._pages.popleft()
         due: list[tuple[timedelta, StoredArticle]] = []
         for stored in articles:
             age = now - stored.article.published
             wait = max(YOUNGEST_EVERY, age * SHARE_OF_AGE)
-            over = now - min(now, self._looked.get(stored.id, stored.first_seen)) - wait
+            looked = self._budget.looked(stored.article.site_id) or stored.first_seen
+            over = now - min(now, looked) - wait
             if over >= timedelta(0):
                 due.append((over / wait * YOUNGEST_EVERY, stored))
         due.sort(key=lambda one: one[0], reverse=True)
-        chosen = [stored for _, stored in due[: PAGES_AN_HOUR - len(self._pages)]]
-        for stored in chosen:
-            self._looked[stored.id] = now
-            self._pages.append(now)
-        return chosen
+        return [stored for _, stored in due if self._budget.take(stored.article.site_id)]
 
     def _forget_others(self, ids: Collection[int]) -> None:
         self._listed.intersection_update(ids)
         self._untold.intersection_update(ids)
-        for memory in (self._missed, self._looked):
-            for gone in [one for one in memory if one not in ids]:
-                del memory[gone]
+        for gone in [one for one in self._missed if one not in ids]:
+            del self._missed[gone]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from storage.articles.edit_notices import tags_by_rest
 from storage.articles.term_rows import KnownTerms, row_of
 from storage.engine.database import Connection
 from storage.models import Tag, TagKind, TagSource
@@ -35,7 +36,8 @@ async def set_tags(
 async def add_tags(connection: Connection, site_id: str, tags: Sequence[Tag]) -> None:
     """Unite further tags with the article's own: another feed named it, too.
 
-    A feed does not tell tags from sections: a name that the article has as either is kept.
+    A feed does not tell tags from sections: a name that the article has as either is kept. A name
+    that REST no longer gives after an edit is left out: the feed is a copy from before.
     """
     rows = list(
         await connection.execute_fetchall(
@@ -55,7 +57,13 @@ async def add_tags(connection: Connection, site_id: str, tags: Sequence[Tag]) ->
     if not rows:
         return
     present = {row["folded"] for row in rows}
-    if further := [tag for tag in tags if tag.folded and tag.folded not in present]:
+    by_rest = await tags_by_rest(connection, rows[0]["id"])
+    further = [
+        tag
+        for tag in tags
+        if tag.folded and tag.folded not in present and (not by_rest or tag.folded in by_rest)
+    ]
+    if further:
         await set_tags(connection, rows[0]["id"], further, start=len(present))
 
 

@@ -38,10 +38,20 @@ class Rechecks:
             )
             return await with_tags(connection, rows)
 
-    async def mark_unchanged(self, article_id: int, next_recheck: datetime | None) -> None:
-        """Note that an article is as it was, and when it is read again; None for never."""
+    async def mark_unchanged(
+        self, article_id: int, next_recheck: datetime | None, *, modified: datetime | None = None
+    ) -> None:
+        """Note that an article is as it was, and when it is read again; None for never.
+
+        `modified` is when the newsroom changed last what nobody sees, if the reading tells that.
+        """
         async with self._database.transaction() as connection:
             await self.schedule(connection, article_id, next_recheck)
+            if modified is not None:
+                await connection.execute(
+                    "update articles set modified = ?1 where id = ?2 and modified < ?1",
+                    (to_seconds(modified), article_id),
+                )
 
     async def schedule(
         self, connection: Connection, article_id: int, next_recheck: datetime | None

@@ -14,6 +14,7 @@ import pytest
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.ingest.edit_detection import EditDetector
+from bot.ingest.page_budget import PageBudget
 from bot.ingest.poll import FeedPoller, PollOptions
 from bot.ingest.read_article import ArticleReader
 from bot.logs import OWN_PACKAGES
@@ -58,6 +59,7 @@ class Pipeline:
     database: Path
     store: Store
     fetcher: Fetcher
+    budget: PageBudget
     ingest: FeedPoller
     feed_urls: Listed
     woken: list[datetime] = field(default_factory=list)
@@ -126,10 +128,11 @@ async def pipeline_at(
     listed = Listed()
     async with build_client("Khabar tests", policy) as client:
         fetcher = Fetcher(client, policy, limits=FetchLimits(whole=whole), now=clock)
+        budget = PageBudget(clock)
         ingest = FeedPoller(
             fetcher=fetcher,
             reader=ArticleReader(fetcher, now=clock),
-            edits=EditDetector(fetcher=fetcher, store=store, now=clock),
+            edits=EditDetector(fetcher=fetcher, store=store, budget=budget, now=clock),
             store=store,
             options=PollOptions(
                 poll_min=poll_min,
@@ -144,7 +147,7 @@ async def pipeline_at(
             now=clock,
             random=chance,
         )
-        made = Pipeline(clock, newsroom, site_url, path, store, fetcher, ingest, listed)
+        made = Pipeline(clock, newsroom, site_url, path, store, fetcher, budget, ingest, listed)
 
         async def note(request: httpx.Request) -> None:
             made.requests.append(str(request.url))

@@ -27,7 +27,7 @@ OTHER = """
     hashtags, buttons, link, moderated,
     wait_minutes, publish_unanswered, threads, hourly, pin_*, key, documents, chats, kills, sender,
     chat, reactions, preview_above, everywhere, administrators.notified, unreachable,
-    parser_kills.notified, leader.epoch
+    parser_kills.notified, leader.epoch, shown
     """
 # Moments that are shown or compared with each other, and neither waited for nor counted from.
 SHOWN = """

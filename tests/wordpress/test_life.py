@@ -9,8 +9,9 @@ import pytest
 
 from bot.arabic.queries import parse_query
 from bot.feed.wordpress_posts import WordPressPosts
+from bot.ingest.page_budget import PAGES_AN_HOUR
 from bot.ingest.recheck import Recheck
-from bot.ingest.visibility import PAGES_AN_HOUR, VisibilityCheck
+from bot.ingest.visibility import VisibilityCheck
 from storage.models import ArticleStatus, StoredArticle
 from tests.bot.conftest import Pipeline
 from tests.bot.ingest.test_recheck import rereading
@@ -36,6 +37,7 @@ class Watch:
             posts=WordPressPosts(desk.fetcher, desk.clock),
             recheck=self.recheck,
             rechecks=desk.store.rechecks,
+            budget=desk.budget,
             feed_urls=(feed_url,),
             window=timedelta(hours=48),
             now=desk.clock,

@@ -119,7 +119,8 @@ def test_addresses_are_built_within_the_interfaces_bounds() -> None:
     url = posts_url("https://site.org/feed/", 2, 500, after=NOW, modified_after=NOW, include=(5, 6))
     assert url == (
         "https://site.org/wp-json/wp/v2/posts?per_page=100&page=2&_embed=1"
-        "&after=2026-10-14T00%3A00%3A00Z&modified_after=2026-10-14T00%3A00%3A00Z&include=5%2C6"
+        "&after=2026-10-14T00%3A00%3A00Z&modified_after=2026-10-14T00%3A00%3A00Z&orderby=modified"
+        "&include=5%2C6"
     )
     assert "per_page=1&page=1&" in posts_url("https://site.org", 0, 0)
 

@@ -136,3 +136,13 @@ def test_a_reading_that_an_outage_swallowed_is_made_up_for() -> None:
         tries.append((moment - NOW) / timedelta(hours=1))
         moment = schedule.next_try(NOW, moment)
     assert tries == [36, 54, 81]
+
+
+def test_an_edit_that_a_cache_keeps_back_is_looked_for_at_growing_waits() -> None:
+    """Two minutes, then as long as it has been known, and a last time when its time is over."""
+    told, looks = NOW, []
+    at: datetime | None = told
+    while at is not None:
+        looks.append((at - told) / timedelta(minutes=1))
+        at = schedule.next_look_for_edit(told, at, longest=timedelta(hours=1))
+    assert looks == [0, 2, 4, 8, 16, 32, 60]

@@ -1,5 +1,6 @@
 """A small WordPress in one file: permalinks, passwords, private posts, and REST open or closed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -40,7 +41,12 @@ class Post:
 
 @dataclass
 class SmallWordPress:
-    """The site: `links` is "number", "date" or "plain"; a cached page is served as it once was."""
+    """The site: `links` is "number", "date" or "plain"; a cached page is served as it once was.
+
+    `dated` pages name their last edit. `last_modified` gives the feed's Last-Modified in place of
+    the newest edit's time, and `rest_is_old` is before WordPress 5.7, which has no
+    `modified_after`.
+    """
 
     links: str = "number"
     rest_is_open: bool = True
@@ -48,6 +54,9 @@ class SmallWordPress:
     guid_is_link: bool = False
     only_headlines: bool = False
     false_number: int = 0
+    dated: bool = False
+    rest_is_old: bool = False
+    last_modified: Callable[[], datetime] | None = None
     kept_from_rest: set[int] = field(default_factory=set)
     posts: dict[int, Post] = field(default_factory=dict)
     cached: dict[int, str] = field(default_factory=dict)
@@ -94,6 +103,8 @@ class SmallWordPress:
             f"<title>صدى</title><link>{self.url}</link>{items}</channel></rss>"
         )
         moved = max(post.modified for post in self.posts.values())
+        if self.last_modified is not None:
+            moved = self.last_modified()
         headers = {"Last-Modified": format_datetime(moved.astimezone(UTC), usegmt=True)}
         return Response(body, media_type="application/rss+xml", headers=headers)
 
@@ -113,7 +124,9 @@ class SmallWordPress:
             moment = datetime.fromisoformat(before)
             moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
             found = [post for post in found if post.published < moment]
-        if since := query.get("modified_after"):
+        if query.get("orderby") == "modified":
+            found.sort(key=lambda post: post.modified, reverse=True)
+        if (since := query.get("modified_after")) and not self.rest_is_old:
             moment = datetime.fromisoformat(since)
             found = [post for post in found if post.modified > moment]
         if int(query.get("page", "1")) > 1:
@@ -142,11 +155,13 @@ class SmallWordPress:
         """A post's page as a theme prints it."""
         title = f"محمي: {post.title}" if post.has_password else post.title
         number = self.false_number or post.number
+        edited = f'<meta property="article:modified_time" content="{post.modified.isoformat()}">'
         return (
             f'<!doctype html><html lang="ar"><head><title>{title} – صدى</title>'
             '<meta property="og:site_name" content="صدى">'
             f'<link rel="canonical" href="{self.link(post)}">'
-            f'<link rel="shortlink" href="{self.url}/?p={number}"></head>'
+            f'<link rel="shortlink" href="{self.url}/?p={number}">'
+            f"{edited if self.dated else ''}</head>"
             f'<body class="single postid-{number}"><article id="post-{number}"><h1>{title}</h1>'
             f'<div class="entry-content">{self._content(post)}</div></article></body></html>'
         )

@@ -100,6 +100,7 @@ async def test_what_one_edition_hides_stays_in_the_other(
         posts=WordPressPosts(pipeline.fetcher, pipeline.clock),
         recheck=again,
         rechecks=pipeline.store.rechecks,
+        budget=pipeline.budget,
         feed_urls=[f"{site.url}/feed/" for site in reversed(sites)],
         window=timedelta(hours=48),
         now=pipeline.clock,

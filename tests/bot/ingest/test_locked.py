@@ -9,8 +9,9 @@ import pytest
 from bot.arabic.queries import parse_query
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.backfill_progress import Scope
+from bot.ingest.page_budget import PAGES_AN_HOUR
 from bot.ingest.recheck import Recheck
-from bot.ingest.visibility import PAGES_AN_HOUR, VisibilityCheck
+from bot.ingest.visibility import VisibilityCheck
 from bot.text.urls import host_of
 from sandbox.newsroom import Newsroom
 from sandbox.serving import listen, make_server, served, url_of
@@ -40,6 +41,7 @@ class Place:
             posts=self.posts,
             recheck=self.again,
             rechecks=pipeline.store.rechecks,
+            budget=pipeline.budget,
             feed_urls=feeds or (pipeline.feed_url,),
             window=timedelta(hours=48),
             now=pipeline.clock,

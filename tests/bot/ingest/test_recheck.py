@@ -115,6 +115,56 @@ async def test_an_edit_is_found_by_the_next_poll(pipeline: Pipeline, rest: str) 
     assert stored.article.photo.caption == "مدخل الحديقة بعد التصحيح"
 
 
+async def test_a_new_photo_under_the_old_caption_edits_the_post(pipeline: Pipeline) -> None:
+    """The picture itself may have been the error."""
+    article = await posted(pipeline)
+    pipeline.newsroom.edit(article.number, new_photo=True)
+    await rereading(pipeline).recheck_due()
+    pipeline.clock.forward(timedelta(minutes=3))
+    (delivery,) = await due(pipeline)
+    assert (delivery.action, delivery.message_id) == (Action.EDIT, 77)
+
+
+async def test_news_that_is_no_longer_breaking_edits_the_post(pipeline: Pipeline) -> None:
+    """Its own line says so in the post."""
+    article = await posted(pipeline)
+    pipeline.newsroom.edit(article.number, breaking=True)
+    again = rereading(pipeline)
+    await again.recheck_due()
+    pipeline.clock.forward(timedelta(minutes=3))
+    (delivery,) = await due(pipeline)
+    await pipeline.store.outbox.record([Sent(delivery.id, 77, has_photo=True)], pipeline.clock())
+    pipeline.newsroom.edit(article.number, breaking=False)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    await again.recheck_due()
+    pipeline.clock.forward(timedelta(minutes=3))
+    (delivery,) = await due(pipeline)
+    assert delivery.action is Action.EDIT
+    stored = await pipeline.stored(article)
+    assert stored is not None
+    assert not stored.article.breaking
+
+
+async def test_a_tag_that_was_taken_off_goes(pipeline: Pipeline) -> None:
+    """REST names all tags with the edit; who follows this one has no news of it there."""
+    article = await posted(pipeline)
+    again = rereading(pipeline)
+    pipeline.newsroom.edit(article.number, tags=[*article.tags, "ملف خاطئ"])
+    await pipeline.ingest.poll(pipeline.feed_url)
+    await again.recheck_due()
+    stored = await pipeline.stored(article)
+    assert stored is not None
+    assert "ملف خاطئ" in {tag.name for tag in stored.article.tags}
+    pipeline.clock.forward(timedelta(minutes=1))
+    pipeline.newsroom.edit(article.number, tags=article.tags)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    await again.recheck_due()
+    stored = await pipeline.stored(article)
+    assert stored is not None
+    assert "ملف خاطئ" not in {tag.name for tag in stored.article.tags}
+    assert set(article.tags) <= {tag.name for tag in stored.article.tags}
+
+
 async def test_a_flash_of_one_line_is_corrected(pipeline: Pipeline) -> None:
     """Its page may show no body at all, and still a better headline."""
     article = await posted(pipeline)

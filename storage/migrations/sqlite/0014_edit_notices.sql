@@ -1,0 +1,15 @@
+-- The newest edit of an article that WordPress REST has told of. Until a reading of its page shows
+-- it, a cache may still have the page as it was before.
+create table edit_notices (
+    article_id integer primary key references articles (id) on delete cascade,
+    -- When the newsroom edited it, and when REST told that.
+    modified integer not null,
+    told integer not null,
+    -- All its tags and sections by REST, as a JSON list of [kind, name, slug, folded]; '[]' where
+    -- REST named none.
+    tags text not null,
+    -- 0: no reading of its page has shown the edit.
+    shown integer not null default 0
+);
+
+create index edit_notices_by_age on edit_notices (told);
