@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from storage.articles.article_changes import restore_article, update_article, withdraw_article
+from storage.articles.article_tags import names_of
+from storage.engine.database import Connection
 from storage.models import Publication
 from storage.outbox import Action
 from storage.repositories import Repositories
@@ -25,6 +27,9 @@ class Corrections(Repositories):
     ) -> None:
         """Replace an article by a newer reading; if readers see the change, edit its posts.
 
+        A post that waits is dropped when it is claimed, if its chat mutes words that the article
+        holds now. Nobody new is addressed: a correction is no news.
+
         Args:
             article_id: the row.
             publication: the newer reading.
@@ -42,7 +47,7 @@ class Corrections(Repositories):
                 connection, article_id, publication, corrected=now if shown else None
             )
             await self.rechecks.schedule(connection, article_id, next_recheck)
-            await put(connection, article_id, publication.article.published, publication.terms)
+            await self._index(connection, article_id, publication)
             if shown:
                 await self.outbox.address_edit(
                     connection, article_id, sent_since=sent_since, not_before=not_before
@@ -101,7 +106,21 @@ class Corrections(Repositories):
             if not shown:
                 return
             await update_article(connection, article_id, publication)
-            await put(connection, article_id, publication.article.published, publication.terms)
+            await self._index(connection, article_id, publication)
             await self.outbox.address_edit(
                 connection, article_id, sent_since=sent_since, not_before=now
             )
+
+    async def _index(
+        self, connection: Connection, article_id: int, publication: Publication
+    ) -> None:
+        """Have the article found by its words as they are now, also by those that chats mute."""
+        terms = publication.terms
+        await put(connection, article_id, publication.article.published, terms)
+        await self.alert_matches.match_again(
+            connection,
+            article_id,
+            terms.text_stems.split(),
+            text=terms.text,
+            tags=await names_of(connection, article_id),
+        )

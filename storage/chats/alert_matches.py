@@ -84,6 +84,25 @@ class AlertMatches:
         )
         return met - len(unanswered)
 
+    async def match_again(
+        self,
+        connection: Connection,
+        article_id: int,
+        terms: Collection[str],
+        *,
+        text: str,
+        tags: Collection[str],
+    ) -> None:
+        """Match an article that was corrected or is public again; the arguments are `match`'s.
+
+        A mute counts as long as the article holds its words. Alerts and searches that it has met
+        stay, because its posts came by them.
+        """
+        await connection.execute(
+            "delete from alert_matches where article_id = ? and kind = 'mute'", (article_id,)
+        )
+        await self.match(connection, article_id, terms, text=text, tags=tags)
+
     async def of_article(self, article_id: int, chat_id: int) -> list[Alert]:
         """The chat's alerts, searches and mutes that an article has matched.
 
