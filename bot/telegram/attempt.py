@@ -6,6 +6,7 @@ done once for each update, and a later attempt gets what came of it.
 """
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from datetime import timedelta
 from typing import TypeVar, cast
 
 from bot.telegram.acknowledge_press import Press
+
+log = logging.getLogger(__name__)
 
 StepResult = TypeVar("StepResult", bound=str | int | None)
 
@@ -53,8 +56,12 @@ def current() -> Attempt | None:
 
 
 def steps_of(written: str) -> dict[str, str | int | None]:
-    """Read steps as `Attempt.written_steps` gives them."""
-    return dict(json.loads(written)) if written else {}
+    """Read steps as `Attempt.written_steps` gives them; none where that can't be read."""
+    try:
+        return dict(json.loads(written)) if written else {}
+    except (ValueError, TypeError):
+        log.warning("what earlier attempts have done can't be read, all of it is done again")
+        return {}
 
 
 async def once(step: str, change: Callable[[], Awaitable[StepResult]]) -> StepResult:

@@ -13,6 +13,7 @@ from bot.posts.actions.desk_choices import DeskPage, PostAction
 from bot.posts.actions.encoding import encode
 from bot.posts.limits import shortened
 from bot.posts.pager import in_rows
+from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
@@ -87,6 +88,9 @@ async def change_post(
     if action.operation is PostAction.CANCEL:
         await drop(update, context, session, PlanDrop(session.chat.id, action.article_id))
         return
+    if action.operation is PostAction.WITHDRAW_SURE:
+        await _withdraw(update, context, session, action.article_id)
+        return
     post = await context.store.channel_statistics.delivered_post(session.chat.id, action.article_id)
     if post is None:
         await answer_callback(update, session.translator.gettext("This post is no longer there."))
@@ -104,8 +108,6 @@ async def change_post(
         await ask_summary(update, context, session, prompt, post.article_id)
     elif action.operation is PostAction.WITHDRAW:
         await _ask_to_withdraw(update, context, session, post)
-    elif action.operation is PostAction.WITHDRAW_SURE:
-        await _withdraw(update, context, session, post)
     elif action.operation is PostAction.SITES_WORDS:
         await _drop_overrides(update, context, session, post)
     else:
@@ -177,22 +179,31 @@ async def _ask_to_withdraw(
 
 
 async def _withdraw(
-    update: Update, context: KhabarContext, session: AdminSession, post: ChannelPost
+    update: Update, context: KhabarContext, session: AdminSession, article_id: int
 ) -> None:
-    done = await context.store.outbox.withdraw_one(
-        post.article_id, session.chat.id, now=context.services.now()
-    )
+    done = await once("withdraw", lambda: _take_back(context, session, article_id))
     context.services.wake_delivery()
     text = (
         session.translator.gettext("The post is being taken back.")
         if done
         else session.translator.gettext("This post is no longer there.")
     )
-    if done:
-        await log_action(context, session, "withdraw", clean(post.title))
     await answer_callback(update, text, alert=not done)
     if done:
         await _show_page(update, context, session)
+
+
+async def _take_back(context: KhabarContext, session: AdminSession, article_id: int) -> bool:
+    """Withdraw the post from the chat; False where it is no longer there."""
+    chat_id = session.chat.id
+    post = await context.store.channel_statistics.delivered_post(chat_id, article_id)
+    if post is None:
+        return False
+    now = context.services.now()
+    done = await context.store.outbox.withdraw_one(article_id, chat_id, now=now)
+    if done:
+        await log_action(context, session, "withdraw", clean(post.title))
+    return done
 
 
 async def _drop_overrides(

@@ -1,100 +1,17 @@
 """Attempts at an update: whatever fails in between, it has one effect and one answer."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-import handlers
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.subscriptions import EndListedWords, Unwatch
-from bot.telegram.acknowledge_press import PressAcknowledger
-from bot.telegram.handle_update import UpdateHandling, received
-from bot.telegram.inbox import InboxWorker
 from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
 from tests.handlers.desk.admins import add
-from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, Seen, Stage
+from tests.handlers.handling import handling, until
+from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, Stage
 
 ARABIC = CATALOGUES.translator("ar")
 ALL_NEWS = ARABIC.gettext("All news")
-
-
-@dataclass
-class Handling:
-    """A stage whose updates go through its inbox."""
-
-    stage: Stage
-    worker: InboxWorker
-
-    async def settled(self) -> None:
-        """Let the bot handle what waits for it, with all attempts."""
-        await self.taken_in()
-        await until(lambda: not len(self.worker))
-
-    async def taken_in(self) -> None:
-        """Store what waits for the bot."""
-        bot, newest = self.stage.application.bot, self.stage.sandbox.telegram.updates
-        while newest.newest_id >= self.stage._offset:
-            for update in await bot.get_updates(
-                offset=self.stage._offset, timeout=0, allowed_updates=handlers.ALLOWED_UPDATES
-            ):
-                self.stage._offset = update.update_id + 1
-                kept = received(json.loads(update.to_json()), bot)
-                assert kept is not None
-                await self.worker.add([kept])
-
-    async def write(self, text: str, person: int = LAYLA) -> list[Seen]:
-        """Somebody writes; the bot's messages that follow."""
-        stage = self.stage
-        before = stage.newest(person)
-        await stage.control(f"chats/{person}/messages", {"from": person, "text": text})
-        await self.settled()
-        return [
-            seen for seen in await stage.transcript(person) if seen.id > before and seen.outgoing
-        ]
-
-    async def press(self, seen: Seen, data: str, person: int = LAYLA) -> None:
-        """Somebody presses; the answer is not waited for."""
-        body = {"from": person, "message_id": seen.id, "data": data, "wait_seconds": 0}
-        await self.stage.control(f"chats/{person}/press", body)
-        await self.settled()
-
-    async def fault(self, kind: str, method: str = "sendMessage", **more: Any) -> None:
-        """Have the next call of the method fail."""
-        await self.stage.control("faults", {"kind": kind, "method": method, "next": 1, **more})
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(40):
-        while not condition():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.01)
-
-
-def worker_of(stage: Stage) -> InboxWorker:
-    async def answer(query_id: str) -> None:
-        await stage.application.bot.answer_callback_query(query_id)
-
-    return InboxWorker(
-        stage.store.inbox,
-        UpdateHandling(stage.application),
-        PressAcknowledger(answer),
-        lambda: stage.clock[0],
-        pauses=[timedelta(0)],
-    )
-
-
-@asynccontextmanager
-async def handling(stage: Stage) -> AsyncIterator[Handling]:
-    worker = worker_of(stage)
-    await worker.start()
-    try:
-        yield Handling(stage, worker)
-    finally:
-        await worker.stop(timedelta(seconds=1))
 
 
 async def test_a_newcomer_is_welcomed_though_the_answer_fails_at_first(stage: Stage) -> None:

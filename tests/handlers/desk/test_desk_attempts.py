@@ -1,0 +1,65 @@
+"""Presses at the desk whose answer fails at first: what they do is done, and said, once."""
+
+from datetime import timedelta
+
+from bot.posts.actions.desk import DeskDo, DeskPost, PlanDrop, PlanMove
+from bot.posts.actions.desk_choices import DeskAction, PostAction
+from bot.posts.actions.encoding import Action, encode
+from storage.outbox import Sent
+from tests.articles import invented
+from tests.handlers.desk.admins import connected
+from tests.handlers.desk.test_posts import claimed
+from tests.handlers.handling import handling
+from tests.handlers.stage import CITY_CHANNEL, RIMA, Seen, Stage, publish
+
+
+async def failing(stage: Stage, seen: Seen, action: Action) -> str:
+    """Press a button whose answer fails at first; what was said in the end."""
+    before = stage.newest(RIMA)
+    async with handling(stage) as bot:
+        await bot.fault("server_error", "answerCallbackQuery", code=502)
+        await bot.press(seen, encode(action), person=RIMA)
+    return " ".join(one.text for one in await stage.transcript(RIMA) if one.id > before)
+
+
+async def test_a_pause_that_ends_brings_what_was_missed(stage: Stage) -> None:
+    """The further attempt finds no pause any more, and yet drops nothing of it."""
+    chat, seen = await connected(stage)
+    await stage.write("/stop", chat=RIMA, person=RIMA)
+    await stage.store.channel_settings.set_hourly(chat.id, 1)
+    await failing(stage, seen, DeskDo(chat.id, DeskAction.PAUSE))
+    for number in range(80, 83):
+        await publish(stage, invented(number))
+    stage.clock[0] += timedelta(hours=1)
+    said = await failing(stage, seen, DeskDo(chat.id, DeskAction.CATCH_UP))
+    assert "فات" in said
+
+
+async def test_a_planned_post_is_moved_once_for_one_press(stage: Stage) -> None:
+    chat, seen = await connected(stage)
+    await stage.write("/stop", chat=RIMA, person=RIMA)
+    at = stage.clock[0] + timedelta(hours=5)
+    await stage.store.manual_posts.post(3, chat.id, not_before=at, now=stage.clock[0])
+    await failing(stage, seen, PlanMove(chat.id, 3, 3))
+    (planned,) = await stage.store.week_plan.of_chat(chat.id, 9)
+    assert planned.at == at + timedelta(hours=3)
+    said = await failing(stage, seen, PlanDrop(chat.id, 3))
+    assert "لم يعد" not in said
+    assert await stage.store.week_plan.of_chat(chat.id, 9) == []
+
+
+async def test_a_post_that_is_taken_back_is_said_to_be(stage: Stage) -> None:
+    """Not that it is no longer there, and in the log it stands once."""
+    chat, seen = await connected(stage)
+    await stage.write("/stop", chat=RIMA, person=RIMA)
+    await publish(stage, invented(70))
+    stage.clock[0] += timedelta(minutes=2)
+    (delivery,) = await claimed(stage, chat_id=chat.id)
+    message = await stage.application.bot.send_message(CITY_CHANNEL, "خبر")
+    sent = Sent(delivery.id, message.message_id, has_photo=False)
+    await stage.store.outbox.record([sent], stage.clock[0])
+    article_id = delivery.article_id
+    said = await failing(stage, seen, DeskPost(chat.id, article_id, PostAction.WITHDRAW_SURE))
+    assert "لم يعد" not in said
+    entries = await stage.store.audit_log.newest(chat.id, 9)
+    assert [one.action for one in entries].count("withdraw") == 1
