@@ -39,6 +39,7 @@ from bot.file_rights import PRIVATE_UMASK, files_of, open_to_others
 from bot.i18n import Catalogues
 from bot.ingest import reindex
 from bot.ingest.parsers import PARSERS, PRELOAD
+from bot.ingest.reread_alerts import reread_alerts
 from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob
@@ -104,6 +105,7 @@ async def serve(
             store.key_value, articles=await store.articles.count()
         ):
             log.warning(hint)
+        await reread_alerts(store.database, articles=await store.articles.count(), now=_now())
         if ended := await store.repair_future_times(_now()):
             log.warning("%d stored times lie too far in the future: was the clock set?", ended)
         fetcher = await stack.enter_async_context(open_fetcher(settings))

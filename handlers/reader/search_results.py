@@ -7,6 +7,7 @@ from telegram import Update
 from bot.arabic.advice import advise
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
+from bot.arabic.subscribed_words import searched
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import Listing, ShowPage
 from bot.posts.actions.subscriptions import Watch, WatchKind
@@ -27,7 +28,6 @@ from handlers.reader.search_texts import (
     period_notes,
     results_header,
 )
-from handlers.reader.word_subscriptions import searched
 from handlers.ui.deep_links import search_parameter, share_row
 from handlers.ui.pagination import PAGE_SIZE, ListPage, clamp_offset
 from handlers.ui.replies import edit_or_send

@@ -56,6 +56,15 @@ class Contradiction:
     part: bool = False
 
 
+async def write_terms(connection: Connection, alert_id: int, terms: Collection[str]) -> None:
+    """Have articles find an alert by these terms, and by no others."""
+    await connection.execute("delete from alert_terms where alert_id = ?", (alert_id,))
+    await connection.executemany(
+        "insert into alert_terms (term, alert_id) values (?, ?)",
+        [(term, alert_id) for term in sorted(terms)],
+    )
+
+
 def alert_of(row: Row) -> Alert:
     """The alert of a row with the columns `id`, `kind`, `words` and `conditions`."""
     searched = bool(row["conditions"]) and Conditions.from_json(row["conditions"]).searched
@@ -126,11 +135,7 @@ class Alerts:
                 ),
             )
             alert_id = int(next(iter(rows))["id"])
-            await connection.execute("delete from alert_terms where alert_id = ?", (alert_id,))
-            await connection.executemany(
-                "insert into alert_terms (term, alert_id) values (?, ?)",
-                [(term, alert_id) for term in sorted(terms)],
-            )
+            await write_terms(connection, alert_id, terms)
             await connection.executemany(
                 """
                 insert into alert_matches (article_id, chat_id, alert_id, kind)
