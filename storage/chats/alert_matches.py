@@ -40,6 +40,13 @@ class AlertMatches:
         await connection.execute(
             "delete from alert_matches where article_id <= ?", (article_id - KEPT_ARTICLES,)
         )
+        # An article that is matched again keeps what has brought it.
+        before = {
+            row["alert_id"]
+            for row in await connection.execute_fetchall(
+                "select alert_id from alert_matches where article_id = ?", (article_id,)
+            )
+        }
         cursor = await connection.execute(
             """
             insert into alert_matches (article_id, chat_id, alert_id, kind)
@@ -58,7 +65,7 @@ class AlertMatches:
             (article_id, json.dumps(sorted(set(terms)), ensure_ascii=False)),
         )
         met = cursor.rowcount
-        asking = await connection.execute_fetchall(
+        rows = await connection.execute_fetchall(
             """
             select alert_id, alert_matches.chat_id, conditions
             from alert_matches
@@ -67,6 +74,7 @@ class AlertMatches:
             """,
             (article_id,),
         )
+        asking = [row for row in rows if row["alert_id"] not in before]
         stems = frozenset(terms)
         # Many chats follow the same search.
         answered = {

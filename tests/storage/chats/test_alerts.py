@@ -216,6 +216,20 @@ async def test_a_followed_search_asks_for_more_than_words(
         assert len(await AlertMatches(database).of_article(key, chat)) == wanted
 
 
+async def test_a_corrected_article_keeps_the_search_that_brought_it(
+    database: Database, chat: int, alerts: Alerts
+) -> None:
+    """Its post came by it, though by its new words it would not have; a mute has to be met."""
+    asked = Conditions(words=words("جسر").words, excluded=("طقس",), searched=True)
+    await alerts.add(chat, AlertKind.SEARCH, "جسر -طقس", asked, now=NOON)
+    await alerts.add(chat, AlertKind.MUTE, "جسر -نهر", replace(asked, excluded=("نهر",)), now=NOON)
+    assert await matched(database, 1, "جسر") == 2
+    matches = AlertMatches(database)
+    async with database.transaction() as connection:
+        await matches.match_again(connection, 1, ("جسر", "طقس", "نهر"), text="", tags=())
+    assert [one.kind for one in await matches.of_article(1, chat)] == [AlertKind.SEARCH]
+
+
 async def test_a_followed_search_comes_with_the_other_news(
     database: Database, chat: int, alerts: Alerts
 ) -> None:
