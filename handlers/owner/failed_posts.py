@@ -68,7 +68,10 @@ def failed_list(rows: list[FailedRow], translator: Translator) -> tuple[str, Row
         chat = Piece.bold(isolated_excerpt(row.chat_title or str(row.telegram_id), MAX_CHAT))
         headline = Piece.plain(isolated_excerpt(row.title, MAX_HEADLINE))
         reason = Piece.plain(shortened(clean(row.error), MAX_REASON))
-        lines.append(f"{number}. {chat.html}: {headline.html}\n{reason.html}")
+        line = f"{number}. {chat.html}: {headline.html}\n"
+        if row.stands:
+            line += translator.html("It stands there, but could not be changed:") + "\n"
+        lines.append(line + reason.html)
         label = translator.gettext("🔁 Send {number} again", number=number)
         buttons.append((Button(label, data=encode(SendAgain(row.id))),))
     return join_with_rest(lines, len(rows), translator), tuple(buttons)

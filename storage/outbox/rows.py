@@ -294,7 +294,7 @@ Result = Sent | Done | Undeletable | PutBack | Failed | Gone | Moved
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedRow:
-    """A row of the owners' list."""
+    """A row of the owners' list; `stands` where the post is there, and could not be changed."""
 
     id: int
     article_id: int
@@ -304,6 +304,7 @@ class FailedRow:
     chat_title: str
     error: str
     failed: datetime
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,7 +154,7 @@ async def failed(connection: Connection, limit: int) -> list[FailedRow]:
     rows = await connection.execute_fetchall(
         """
         select
-            o.id, o.article_id, o.chat_id, o.error, o.finished,
+            o.id, o.article_id, o.chat_id, o.error, o.finished, o.message_id,
             a.title, c.telegram_id, c.title as chat_title
         from outbox o
         join articles a on a.id = o.article_id
@@ -175,6 +175,7 @@ async def failed(connection: Connection, limit: int) -> list[FailedRow]:
             chat_title=row["chat_title"],
             error=row["error"],
             failed=from_seconds(row["finished"]),
+            stands=row["message_id"] != 0,
         )
         for row in rows
     ]

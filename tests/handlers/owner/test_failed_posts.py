@@ -15,7 +15,7 @@ from handlers.owner.held_articles import held_list
 from handlers.owner.lists import MAX_ROWS
 from storage.articles.held_articles import HeldArticle
 from storage.models import ArticleStatus, Publication
-from storage.outbox import Failed, FailedRow
+from storage.outbox import Failed, FailedRow, Sent
 from tests.articles import NOON, invented
 from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, Stage, publish
 
@@ -99,6 +99,25 @@ async def test_a_failed_post_is_sent_again_once(stage: Stage) -> None:
     assert await stage.store.outbox.pending_count() == 1
 
 
+async def test_a_post_that_could_not_be_corrected_is_listed_as_one_that_stands(
+    stage: Stage,
+) -> None:
+    """It did arrive: nobody shall look for a chat that has not got the news."""
+    await stage.start(LAYLA)
+    await publish(stage, invented(80, photo=None))
+    now = stage.clock[0] + timedelta(minutes=3)
+    lease = timedelta(minutes=1)
+    outbox = stage.store.outbox
+    (post,) = await outbox.claim(5, now, lease)
+    await outbox.record([Sent(post.id, 70, has_photo=False)], now)
+    async with outbox.database.transaction() as connection:
+        await outbox.address_edit(connection, post.article_id, sent_since=now, not_before=now)
+    (edit,) = await outbox.claim(5, now, lease)
+    await outbox.record([Failed(edit.id, "refused")], now)
+    (listed,) = await stage.write("/failed", chat=KARIM, person=KARIM)
+    assert "منشور هناك" in listed.text
+
+
 async def test_a_held_article_is_published_once(stage: Stage) -> None:
     """It goes to whoever wants it, into lists and search."""
     await stage.start(LAYLA)
@@ -159,6 +178,7 @@ def test_long_lists_fit_one_message(language: str) -> None:
             chat_title=long,
             error=long,
             failed=NOON,
+            stands=True,
         )
         for number in range(MAX_ROWS + 1)
     ]
