@@ -19,6 +19,7 @@ from bot.posts.actions.owner import (
     DecideAnnouncement,
     DecideFlood,
     DecideHeld,
+    DecideMassWithdrawal,
     SendAgain,
     SendArticleAgain,
 )
@@ -78,7 +79,14 @@ from handlers.desk import ANSWERS as DESK_ANSWERS
 from handlers.desk import register_desk
 from handlers.errors import ApologyLimiter, ErrorHandler
 from handlers.menu import COMMANDS, OWNER_COMMANDS
-from handlers.owner import broadcast, failed_posts, floods, held_articles, status
+from handlers.owner import (
+    broadcast,
+    failed_posts,
+    floods,
+    held_articles,
+    mass_withdrawals,
+    status,
+)
 from handlers.owner.access import owner_button
 from handlers.passed_over import PassedOver
 from handlers.rate_limit import RateLimiter, RequestCounter
@@ -166,6 +174,7 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     owner_button(SendArticleAgain, failed_posts.send_article_again),
     owner_button(DecideHeld, held_articles.decide_held),
     owner_button(DecideFlood, floods.decide_flood),
+    owner_button(DecideMassWithdrawal, mass_withdrawals.decide_mass_withdrawal),
     owner_button(ClearWaiting, status.clear_waiting),
     owner_button(DecideAnnouncement, broadcast.decide),
     (button_pattern(Forget), privacy.confirm),

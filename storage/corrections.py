@@ -68,7 +68,8 @@ class Corrections(Repositories):
             StorageError: nothing of it was written.
         """
         async with self._database.transaction() as connection:
-            await withdraw_article(connection, article_id)
+            await withdraw_article(connection, article_id, now)
+            await self.mass_withdrawals.remove(connection, article_id, now)
             await remove(connection, [article_id])
             await self.approvals.skip_withdrawn(connection, article_id, now)
             await self.scheduled_posts.drop(connection, article_id)

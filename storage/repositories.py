@@ -43,6 +43,7 @@ from storage.feed_alarms import FeedAlarms
 from storage.feeds import Feeds
 from storage.inbox import Inbox
 from storage.key_value import KeyValue
+from storage.mass_withdrawals import MassWithdrawals
 from storage.outbox import Outbox
 from storage.parser_kills import ParserKills
 from storage.search import FruitlessWords, Search
@@ -83,6 +84,7 @@ class Repositories:
         self.export = Export(database)
         self.feed_alarms = FeedAlarms(database)
         self.floods = Floods(database)
+        self.mass_withdrawals = MassWithdrawals(database)
         self.inbox = SharedInbox(database, instance) if instance else Inbox(database)
         self.parser_kills = ParserKills(database)
         self.held_articles = HeldArticles(database)

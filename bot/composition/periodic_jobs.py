@@ -27,6 +27,7 @@ from bot.metrics import Metrics
 from bot.owner_alerts.alerts import OwnerAlerts
 from bot.owner_alerts.announcements import report_announcements
 from bot.owner_alerts.database_file import DatabaseFile
+from bot.owner_alerts.mass_withdrawals import WithdrawalQuestions
 from bot.owner_alerts.send import send_to_owner
 from bot.telegram.handle_update import AnyApplication
 from storage.engine.address import DatabaseAddress
@@ -115,6 +116,7 @@ def build_jobs(
             edit_window=settings.edit_window,
             on_withdrawn=settings.on_withdrawn,
             miss_again=min(RETRY_MISSING_AFTER, settings.poll_min),
+            feed_urls=tuple(settings.feed_urls),
         ),
         wake_delivery=wake_delivery,
         now=now,
@@ -169,6 +171,17 @@ def build_jobs(
             "report messages to all",
             min(REPORT_ANNOUNCEMENTS_EVERY, settings.alert_after),
             lambda: report_announcements(store, catalogues, tell, settings.owner_ids, now()),
+        ),
+        PeriodicJob(
+            "ask about withdrawals",
+            LOOK_AT_FEEDS_EVERY,
+            WithdrawalQuestions(
+                store=store,
+                catalogues=catalogues,
+                tell=tell,
+                owner_ids=settings.owner_ids,
+                now=now,
+            ).ask,
         ),
         PeriodicJob("mark common tags", MARK_TAGS_EVERY, store.tag_usages.mark_common),
         PeriodicJob("prune", PRUNE_EVERY, lambda: store.prune(now(), settings.edit_window)),

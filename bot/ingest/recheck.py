@@ -4,13 +4,13 @@ due articles -> fetch the page again -> compare with what is stored
 -> changed: store, index, and address one edit for the posts already sent
 -> older than what is stored: a copy from a cache, ignored
 -> without an edit that REST has told of: read again, until the page shows it
--> behind a password, or gone twice: mark as withdrawn, and do with its posts what the settings say
+-> behind a password, or gone twice: withdrawn, unless that may be an accident of the site
 -> withdrawn, and the site lists it again: read it, and take the withdrawal back
 """
 
 import dataclasses
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -22,9 +22,9 @@ from bot.feed.schedule import next_look_for_edit, next_reread, next_try
 from bot.ingest.publications import Reading
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.readings import is_older, is_shown, shows
+from bot.ingest.withdrawals import WithdrawalOptions, Withdrawals
 from storage.articles.edit_notices import EditNotice
 from storage.models import ArticleStatus, StoredArticle
-from storage.outbox import Action
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -35,20 +35,21 @@ MISSES_UNTIL_WITHDRAWN = 2
 RETRY_MISSING_AFTER = timedelta(minutes=2)
 # A page that names no date of its edits may show one that nobody sees: it is not looked for longer.
 UNDATED_EDIT = timedelta(hours=1)
-ON_WITHDRAWN = {"mark": Action.EDIT, "delete": Action.DELETE, "keep": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecheckOptions:
     """The settings that corrections depend on.
 
-    `miss_again` is how long after a first miss an article is looked for once more.
+    `miss_again` is how long after a first miss an article is looked for once more; `feed_urls`
+    are the feeds by which a site is judged.
     """
 
     settle: timedelta
     edit_window: timedelta
     on_withdrawn: str
     miss_again: timedelta = RETRY_MISSING_AFTER
+    feed_urls: tuple[str, ...] = ()
 
 
 class Recheck:
@@ -68,6 +69,17 @@ class Recheck:
         self._options = options
         self._wake_delivery = wake_delivery
         self._now = now
+        self._withdrawals = Withdrawals(
+            reader=reader,
+            store=store,
+            options=WithdrawalOptions(
+                edit_window=options.edit_window,
+                on_withdrawn=options.on_withdrawn,
+                feed_urls=options.feed_urls,
+            ),
+            wake_delivery=wake_delivery,
+            now=now,
+        )
 
     async def recheck_due(self) -> int:
         """Read every article that is due, at most `AT_ONCE`; return how many had changed.
@@ -75,7 +87,7 @@ class Recheck:
         Raises:
             StorageError: an outcome can't be recorded; the article stays due.
         """
-        changed = 0
+        changed = await self._withdrawals.carry_out()
         for stored in await self._store.rechecks.due(self._now(), AT_ONCE):
             changed += await self._one(stored)
         if changed:
@@ -109,6 +121,7 @@ class Recheck:
         except (FetchError, ParseError) as error:
             await self._look_later(stored, error, notice)
             return False
+        await self._withdrawals.found([stored.id])
         if is_older(again.article, stored.article):
             # Posts that show the correction must not be edited back to the error.
             log.info("page of %s is a copy from before its last edit", stored.article.url)
@@ -200,23 +213,36 @@ class Recheck:
                 stored.id, self._now() + self._options.miss_again
             )
             return False
-        return await self.withdrawn(stored, "was withdrawn by the newsroom")
+        return await self._withdrawals.gone(stored, "was withdrawn by the newsroom")
 
     async def withdrawn(self, stored: StoredArticle, why: str) -> bool:
-        """Remove an article from lists, search and posts; return True, because it has changed.
+        """Withdraw an article by the site's own word; return True, because it has changed.
 
         Raises:
             StorageError: it stays as it was.
         """
-        log.warning("article %s %s", stored.article.url, why)
-        await self._store.withdraw(
-            stored.id,
-            action=ON_WITHDRAWN[self._options.on_withdrawn],
-            sent_since=self._now() - self._options.edit_window,
-            now=self._now(),
-        )
-        self._wake_delivery()
+        await self._withdrawals.withdraw(stored, why)
         return True
+
+    async def unlisted(self, stored: StoredArticle, also_gone: Collection[int]) -> bool:
+        """Withdraw an article that REST lists no more, unless that may be an accident; whether so.
+
+        `also_gone` are the rows that REST lists no more, either.
+
+        Raises:
+            StorageError: it stays as it was.
+        """
+        return await self._withdrawals.gone(
+            stored, "is public no more, by REST", by_rest=True, also_gone=also_gone
+        )
+
+    async def listed(self, article_ids: Sequence[int]) -> None:
+        """Note that REST lists articles.
+
+        Raises:
+            StorageError: those that were held because it did not stay held.
+        """
+        await self._withdrawals.found(article_ids, by_rest=True)
 
     async def _look_later(
         self, stored: StoredArticle, error: Exception, notice: EditNotice | None

@@ -4,7 +4,8 @@ Where REST is open, one request says it of a hundred articles:
 
     recent articles -> REST: which of these are public? -> locked: withdrawn at once
                                                         -> missing: its page is read; missing
-                                                           twice from what listed it: withdrawn
+                                                           twice from what listed it: withdrawn,
+                                                           unless that may be an accident
     withdrawn ones  -> REST: is it public?              -> its page is read, and it comes back
 
 Where REST is closed the pages themselves are read again, each the more often the younger it is,
@@ -117,6 +118,11 @@ class VisibilityCheck:
                 found = await self._posts.visibility(visibility_url(url, some), root=root)
                 if found is None:
                     break
+                if not found and len(self._listed & {own[number].id for number in some}) > 1:
+                    # An accident or a cache says that of several, the newsroom's will of one.
+                    log.info("REST of %s lists no recent article, their pages are read", host)
+                    continue
+                await self._note([own[number] for number in some], found)
                 for number in some:
                     hidden = await self._judge(own[number], locked=found.get(number))
                     if hidden is not None:
@@ -136,6 +142,15 @@ class VisibilityCheck:
                 found.setdefault((host, root_of(identity)), {})[number] = stored
         return found
 
+    async def _note(self, articles: Sequence[StoredArticle], found: Collection[int]) -> None:
+        """Remember which articles REST lists; what it has missed before is forgotten of them."""
+        listed = {one.id for one in articles if number_of(one.article.site_id) in found}
+        self._listed |= listed
+        for stored in articles:
+            if stored.id in listed or stored.status is ArticleStatus.WITHDRAWN:
+                self._missed.pop(stored.id, None)
+        await self._recheck.listed(sorted(listed))
+
     async def _judge(self, stored: StoredArticle, *, locked: bool | None) -> bool | None:
         """Return whether REST says that an article is hidden; None if only its page can tell.
 
@@ -144,8 +159,6 @@ class VisibilityCheck:
         if stored.status is ArticleStatus.WITHDRAWN:
             return locked is False and await self._read_again(stored)
         if locked is False:
-            self._listed.add(stored.id)
-            self._missed.pop(stored.id, None)
             return False
         if locked:
             return await self._recheck.withdrawn(stored, "is behind a password now, by REST")
@@ -155,7 +168,7 @@ class VisibilityCheck:
         self._missed[stored.id] = self._missed.get(stored.id, 0) + 1
         if self._missed[stored.id] >= MISSES_UNTIL_WITHDRAWN:
             # Its page may come from a cache for hours yet.
-            return await self._recheck.withdrawn(stored, "is public no more, by REST")
+            return await self._recheck.unlisted(stored, also_gone=set(self._missed))
         return await self._read_again(stored)
 
     async def _read_again(self, stored: StoredArticle) -> bool:

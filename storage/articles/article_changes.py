@@ -153,18 +153,19 @@ async def publish_held_article(connection: Connection, article_id: int) -> bool:
     return cursor.rowcount > 0
 
 
-async def withdraw_article(connection: Connection, article_id: int) -> None:
-    """Mark an article as withdrawn: it is listed and read again no more."""
+async def withdraw_article(connection: Connection, article_id: int, now: datetime) -> None:
+    """Mark an article as withdrawn by now: it is listed and read again no more."""
     await connection.execute(
         """
         update articles
         set
             was_held = case status when 'held' then 1 else 0 end,
             status = 'withdrawn',
+            withdrawn = ?,
             next_recheck = null
         where id = ? and status <> 'withdrawn'
         """,
-        (article_id,),
+        (to_seconds(now), article_id),
     )
 
 
@@ -173,7 +174,8 @@ async def restore_article(connection: Connection, article_id: int) -> bool:
     rows = await connection.execute_fetchall(
         """
         update articles
-        set status = case when was_held = 1 then 'held' else 'live' end
+        set status = case when was_held = 1 then 'held' else 'live' end,
+            withdrawn = null
         where id = ? and status = 'withdrawn'
         returning status
         """,

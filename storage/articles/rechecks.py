@@ -109,7 +109,22 @@ class Rechecks:
             )
             return await with_tags(connection, rows)
 
-    async def mark_missing(self, article_id: int, next_recheck: datetime) -> None:
+    async def found_last_time(self, limit: int) -> list[tuple[int, str]]:
+        """Row and URL of the newest live articles that are not missing, at most `limit`."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select id, url
+                from articles
+                where status = 'live' and misses = 0
+                order by published desc, id desc
+                limit ?
+                """,
+                (limit,),
+            )
+        return [(int(row["id"]), str(row["url"])) for row in rows]
+
+    async def mark_missing(self, article_id: int, next_recheck: datetime | None) -> None:
         """Count that an article was not at its address, and set when it is read again."""
         async with self._database.transaction() as connection:
             await connection.execute(

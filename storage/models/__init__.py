@@ -36,6 +36,11 @@ from storage.models.search import (
     Treated,
     Treatment,
 )
+from storage.models.withdrawals import (
+    MassWithdrawal,
+    MassWithdrawalDecision,
+    WithdrawalEvidence,
+)
 
 __all__ = [
     "MAX_ALBUM",
@@ -47,6 +52,8 @@ __all__ = [
     "InactiveReason",
     "IndexTerms",
     "KnownArticle",
+    "MassWithdrawal",
+    "MassWithdrawalDecision",
     "Media",
     "MediaKind",
     "Photo",
@@ -66,4 +73,5 @@ __all__ = [
     "Template",
     "Treated",
     "Treatment",
+    "WithdrawalEvidence",
 ]

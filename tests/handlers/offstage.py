@@ -228,7 +228,7 @@ def offstage_at(path: Path) -> Iterator[Offstage]:
             article = dataclasses.replace(article, status=status)
             await store.publish(article, feed=None, now=NOON)
         async with database.transaction() as connection:
-            await withdraw_article(connection, WITHDRAWN_ID)
+            await withdraw_article(connection, WITHDRAWN_ID, NOON)
         for chat, kind in ((LAYLA, ChatKind.PRIVATE), (CHANNEL, ChatKind.CHANNEL)):
             await store.chats.add(chat, kind=kind, title="", language="ar", now=NOON)
         await store.saved_searches.save(LAYLA, "الحديقة", now=NOON)

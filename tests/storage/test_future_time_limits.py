@@ -27,7 +27,7 @@ OTHER = """
     hashtags, buttons, link, moderated,
     wait_minutes, publish_unanswered, threads, hourly, pin_*, key, documents, chats, kills, sender,
     chat, reactions, preview_above, everywhere, administrators.notified, unreachable,
-    parser_kills.notified, leader.epoch, shown
+    parser_kills.notified, leader.epoch, shown, by_rest
     """
 # Moments that are shown or compared with each other, and neither waited for nor counted from.
 SHOWN = """
@@ -131,6 +131,8 @@ async def _parents(*, connection_of: object, table: str) -> None:
             " summary, published, modified, first_seen, content_hash)"
             " values (1, '1', '', '', '[]', '', '', 'ar', '[]', 1, 1, 1, '')"
         )
+    if table == "mass_withdrawal_articles":
+        await run("insert into mass_withdrawals (id, began) values (1, 1)")
     if table != "chats":
         await run("insert into chats (id, telegram_id, kind, joined) values (1, 7, 'group', 1)")
 

@@ -42,6 +42,14 @@ class DecideFlood:
     answer: FloodAnswer
 
 
+@dataclass(frozen=True, slots=True)
+class DecideMassWithdrawal:
+    """Withdraw the articles that are gone from the site in a heap, or leave their posts."""
+
+    mass_withdrawal_id: int
+    withdraw: bool
+
+
 class ClearStep(StrEnum):
     """The step of dropping an article that waits to be sent."""
 
@@ -82,7 +90,13 @@ class DecideAnnouncement:
 
 
 OwnerAction = (
-    SendAgain | SendArticleAgain | DecideHeld | DecideFlood | ClearWaiting | DecideAnnouncement
+    SendAgain
+    | SendArticleAgain
+    | DecideHeld
+    | DecideFlood
+    | DecideMassWithdrawal
+    | ClearWaiting
+    | DecideAnnouncement
 )
 
 OWNER_PREFIXES: dict[str, type[OwnerAction]] = {
@@ -90,6 +104,7 @@ OWNER_PREFIXES: dict[str, type[OwnerAction]] = {
     "za": SendArticleAgain,
     "h": DecideHeld,
     "fl": DecideFlood,
+    "mw": DecideMassWithdrawal,
     "cw": ClearWaiting,
     "an": DecideAnnouncement,
 }

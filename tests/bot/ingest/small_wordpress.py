@@ -46,11 +46,15 @@ class SmallWordPress:
     `dated` pages name their last edit. `last_modified` gives the feed's Last-Modified in place of
     the newest edit's time, and `rest_is_old` is before WordPress 5.7, which has no
     `modified_after`.
+    `lost` are the paths that end in 404, as those of a server that has lost its rewrite rules, and
+    with `rest_is_empty` REST lists nothing.
     """
 
     links: str = "number"
     rest_is_open: bool = True
     has_rest: bool = True
+    rest_is_empty: bool = False
+    lost: tuple[str, ...] = ()
     guid_is_link: bool = False
     only_headlines: bool = False
     false_number: int = 0
@@ -94,6 +98,8 @@ class SmallWordPress:
 
     async def feed(self, request: Request) -> Response:
         self._note(request)
+        if self._is_lost(request):
+            return PlainTextResponse("", 404)
         if request.query_params.get("paged", "1") != "1":
             return PlainTextResponse("", 404)
         items = "".join(self._item(post) for post in self.listed()[:10])
@@ -111,11 +117,12 @@ class SmallWordPress:
     async def rest(self, request: Request) -> Response:
         self._note(request)
         query = request.query_params
-        if not self.has_rest:
+        if not self.has_rest or self._is_lost(request):
             return PlainTextResponse("", 404)
         if not self.rest_is_open:
             return JSONResponse({"code": "rest_forbidden"}, 401)
-        found = [post for post in self.listed() if post.number not in self.kept_from_rest]
+        listed = [] if self.rest_is_empty else self.listed()
+        found = [post for post in listed if post.number not in self.kept_from_rest]
         if include := query.get("include"):
             found = [post for post in found if str(post.number) in include.split(",")]
         if slugs := query.get("slug"):
@@ -138,6 +145,8 @@ class SmallWordPress:
     async def page(self, request: Request) -> Response:
         self._note(request)
         path = request.url.path.strip("/")
+        if self._is_lost(request):
+            return PlainTextResponse("", 404)
         for post in self.posts.values():
             is_asked = str(post.number) in path.split("/") or post.slug in path.split("/")
             if not is_asked and request.query_params.get("p") != str(post.number):
@@ -169,6 +178,9 @@ class SmallWordPress:
     def _note(self, request: Request) -> None:
         query = f"?{request.url.query}" if request.url.query else ""
         self.asked.append(f"{request.url.path}{query}")
+
+    def _is_lost(self, request: Request) -> bool:
+        return request.url.path.startswith(self.lost) if self.lost else False
 
     def _content(self, post: Post) -> str:
         if post.has_password:

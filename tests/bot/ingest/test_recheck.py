@@ -22,6 +22,7 @@ def rereading(pipeline: Pipeline, on_withdrawn: str = "mark") -> Recheck:
             settle=timedelta(minutes=2),
             edit_window=timedelta(hours=48),
             on_withdrawn=on_withdrawn,
+            feed_urls=(pipeline.feed_url,),
         ),
         wake_delivery=lambda: pipeline.woken.append(pipeline.clock()),
         now=pipeline.clock,

@@ -25,6 +25,7 @@ _ALLOWED = {
     ("channel_posts", "event"): ("post", "edit", "failure"),
     ("inbox", "state"): ("waiting", "handled", "aside"),
     ("floods", "decision"): ("all", "digest", "none", "newest"),
+    ("mass_withdrawals", "decision"): ("withdraw", "keep", "back", "late"),
     ("announcements", "file_kind"): ("", "photo", "video"),
     ("announcements", "state"): ("draft", "approved", "withdrawn", "dropped"),
 }

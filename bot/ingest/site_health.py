@@ -1,0 +1,81 @@
+"""Tells whether a site is well, so that what it shows no more may have been withdrawn.
+
+An article that is not at its address proves nothing while the site's feed fails, or while articles
+that nobody has missed are not at theirs either: rewrite rules were lost, a server is still empty.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.errors import FetchError, ParseError
+from bot.ingest.read_article import ArticleReader
+from bot.text.urls import host_of
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+# The newest alone may be gone together, as after the return of last night's backup.
+_AMONG: Final = 300
+# A heap of missing articles costs one look.
+_HOLDS_FOR: Final = timedelta(minutes=1)
+
+
+class SiteHealth:
+    """Judges sites by their feeds' last polls, and by articles that should be there."""
+
+    def __init__(
+        self,
+        *,
+        reader: ArticleReader,
+        store: Store,
+        feed_urls: Sequence[str],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._reader = reader
+        self._store = store
+        self._feed_urls = feed_urls
+        self._now = now
+        self._judged: dict[str, tuple[datetime, bool]] = {}
+
+    async def is_well(self, url: str, missing: Collection[int]) -> bool:
+        """Return whether the site of an article answers as ever.
+
+        A site of which nothing else is known is judged by the feeds alone.
+
+        Args:
+            url: the address of an article that seems to be gone.
+            missing: the rows that seem to be gone, which are no proof.
+
+        Raises:
+            StorageError: what is known can't be read.
+        """
+        host = host_of(url)
+        now = self._now()
+        moment, well = self._judged.get(host, (None, False))
+        if moment is None or abs(now - moment) >= _HOLDS_FOR:
+            well = await self._feed_answers(host) and await self._some_page_answers(host, missing)
+            self._judged[host] = now, well
+        return well
+
+    async def _feed_answers(self, host: str) -> bool:
+        own = [url for url in self._feed_urls if host_of(url) == host] or self._feed_urls
+        feeds = await self._store.feeds.all(own)
+        return not feeds or any(not feed.failures for feed in feeds)
+
+    async def _some_page_answers(self, host: str, missing: Collection[int]) -> bool:
+        known = [
+            article_id
+            for article_id, url in await self._store.rechecks.found_last_time(_AMONG)
+            if article_id not in missing and host_of(url) == host
+        ]
+        chosen = dict.fromkeys(known[place] for place in (0, len(known) // 2, -1) if known)
+        for stored in await self._store.articles.get(list(chosen)):
+            try:
+                await self._reader.read_page_of(stored.article)
+            except (FetchError, ParseError) as error:
+                log.info("%s should be there: %s", stored.article.url, error)
+            else:
+                return True
+        return not chosen

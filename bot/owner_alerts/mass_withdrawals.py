@@ -1,0 +1,86 @@
+"""Asks the owners whether articles that are gone from the site in a heap were withdrawn."""
+
+import functools
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from bot.i18n import Catalogues, Translator
+from bot.owner_alerts.each_owner import EachOwner
+from bot.owner_alerts.send import Tell, owner_translator
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.owner import DecideMassWithdrawal
+from bot.posts.buttons import Rows
+from bot.posts.limits import shortened
+from bot.types import Button
+from storage.models import MassWithdrawal
+from storage.store import Store
+
+# An accident that is over by then is nobody's concern, and the heap is gathered.
+ASKED_AFTER = timedelta(minutes=5)
+_MAX_HEADLINE = 100
+
+
+class WithdrawalQuestions:
+    """Asks each owner once about a heap; that all were asked is recorded in the store."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        catalogues: Catalogues,
+        tell: Tell,
+        owner_ids: Collection[int],
+        now: Callable[[], datetime],
+    ) -> None:
+        """`tell` sends HTML with buttons to an owner and says whether that is settled."""
+        self._store = store
+        self._catalogues = catalogues
+        self._tell = tell
+        self._each_owner = EachOwner(owner_ids)
+        self._now = now
+
+    async def ask(self) -> bool:
+        """Ask about a heap that is held for `ASKED_AFTER`; return whether all were asked now.
+
+        Raises:
+            StorageError: it can't be read or kept; who was asked may be asked again.
+        """
+        now = self._now()
+        heap = await self._store.mass_withdrawals.undecided()
+        if heap is None or heap.asked or now - heap.began < ASKED_AFTER:
+            return False
+        if not await self._each_owner.tell(heap.id, functools.partial(self._ask_owner, heap)):
+            return False
+        await self._store.mass_withdrawals.mark_asked(heap.id, now)
+        return True
+
+    async def _ask_owner(self, heap: MassWithdrawal, owner_id: int) -> bool:
+        translator = await owner_translator(self._store, self._catalogues, owner_id)
+        return await self._tell(owner_id, question(heap, translator), answers(heap, translator))
+
+
+def question(heap: MassWithdrawal, translator: Translator) -> str:
+    """Compose the question about a heap as HTML."""
+    return translator.nhtml(
+        "⚠️ <b>{n} article is gone from the site, and others with it</b>\n\n{headlines}\n\n"
+        "That may be a fault of the site, so the posts stay as they are. Without your word what is "
+        "still gone in a day counts as withdrawn.",
+        "⚠️ <b>{n} articles are gone from the site at once</b>\n\n{headlines}\n\n"
+        "That may be a fault of the site, so the posts stay as they are. Without your word what is "
+        "still gone in a day counts as withdrawn.",
+        heap.articles,
+        headlines="\n".join(f"• {shortened(title, _MAX_HEADLINE)}" for title in heap.titles)
+        + ("\n…" if heap.articles > len(heap.titles) else ""),
+    )
+
+
+def answers(heap: MassWithdrawal, translator: Translator) -> Rows:
+    """Build the two answers to the question about a heap."""
+    labels = {
+        True: translator.gettext("The site has withdrawn them"),
+        False: translator.gettext("Leave their posts"),
+    }
+    return tuple(
+        (Button(label, data=encode(DecideMassWithdrawal(heap.id, withdraw=withdraw))),)
+        for withdraw, label in labels.items()
+    )

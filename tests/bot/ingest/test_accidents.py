@@ -1,0 +1,234 @@
+"""What an accident of the site hides is not withdrawn; what the newsroom takes back is."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.i18n import Catalogues
+from bot.ingest.withdrawals import MOST_AN_HOUR
+from bot.owner_alerts.mass_withdrawals import ASKED_AFTER, WithdrawalQuestions
+from bot.posts.buttons import Rows
+from sandbox.newsroom import Newsroom
+from sandbox.serving import listen, make_server, served, url_of
+from storage.models import ArticleStatus, MassWithdrawal, MassWithdrawalDecision
+from tests.bot.conftest import Clock, pipeline_at
+from tests.bot.ingest.small_wordpress import Post, SmallWordPress
+from tests.bot.ingest.test_locked import MINUTE, Place
+
+HOUR = timedelta(hours=1)
+MANY = MOST_AN_HOUR + 2
+OWNER = 5
+WITH_REST = pytest.mark.parametrize("place", ["open"], indirect=True)
+
+
+@pytest.fixture(params=["open", "closed"])
+async def place(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Place]:
+    site = SmallWordPress(rest_is_open=request.param == "open")
+    clock = Clock()
+    sock = listen(0)
+    site.url = url_of(sock)
+    async with (
+        served((make_server(site.app()), sock)),
+        pipeline_at(
+            tmp_path / "khabar.db", Newsroom(now=clock, backlog=0), clock, url_of(sock)
+        ) as pipeline,
+    ):
+        yield Place(pipeline, site)
+
+
+async def full(place: Place, count: int = MANY) -> list[Post]:
+    """A site with a past, and so many articles of the last hour."""
+    for number in range(10, 20):
+        place.add(number, f"خبر قديم رقم {number}", slug=f"old-{number}")
+    await place.begin()
+    new = []
+    for number in range(50, 50 + count):
+        place.pipeline.clock.forward(5 * MINUTE)
+        new.append(place.add(number, f"خبر جديد رقم {number}"))
+        await place.pipeline.ingest.poll(place.pipeline.feed_url)
+    await place.pass_time(10 * MINUTE, polls=True)
+    return new
+
+
+async def statuses(place: Place, posts: list[Post]) -> set[ArticleStatus | None]:
+    return {await place.status(post) for post in posts}
+
+
+async def heap(place: Place) -> MassWithdrawal:
+    found = await place.pipeline.store.mass_withdrawals.undecided()
+    assert found is not None
+    return found
+
+
+async def questions(place: Place) -> list[str]:
+    """What the owner is asked now, with the labels of the buttons."""
+    asked: list[str] = []
+
+    async def tell(owner_id: int, html: str, rows: Rows = ()) -> bool:
+        assert owner_id == OWNER
+        asked.append(" ".join([html, *(button.text for row in rows for button in row)]))
+        return True
+
+    await WithdrawalQuestions(
+        store=place.pipeline.store,
+        catalogues=Catalogues.load(),
+        tell=tell,
+        owner_ids=[OWNER],
+        now=place.pipeline.clock,
+    ).ask()
+    return asked
+
+
+@pytest.mark.parametrize("lost", [("/5", "/4", "/1"), ("/",)], ids=["pages", "everything"])
+async def test_an_hour_of_404_on_all_pages_withdraws_nothing(
+    place: Place, lost: tuple[str, ...]
+) -> None:
+    """Rewrite rules were lost, or the new server is empty: other articles are not there either."""
+    new = await full(place)
+    place.site.lost = lost
+    await place.pass_time(HOUR, polls=True)
+    assert await statuses(place, new) == {ArticleStatus.LIVE}
+    place.site.lost = ()
+    await place.pass_time(HOUR, polls=True)
+    assert await statuses(place, new) == {ArticleStatus.LIVE}
+    assert await questions(place) == []
+
+
+async def test_one_article_is_withdrawn_once_the_feed_is_back(place: Place) -> None:
+    """While the feed fails nobody knows what the site is about."""
+    new = await full(place)
+    place.site.lost = ("/feed/",)
+    await place.pipeline.ingest.poll(place.pipeline.feed_url)
+    new[0].status = "trash"
+    await place.pass_time(30 * MINUTE)
+    assert await place.status(new[0]) is ArticleStatus.LIVE
+    place.site.lost = ()
+    place.pipeline.clock.forward(HOUR)
+    await place.pipeline.ingest.poll(place.pipeline.feed_url)
+    await place.pass_time(30 * MINUTE)
+    assert await statuses(place, new[:1]) == {ArticleStatus.WITHDRAWN}
+    assert await statuses(place, new[1:]) == {ArticleStatus.LIVE}
+
+
+async def test_as_many_as_a_newsroom_takes_back_are_withdrawn(place: Place) -> None:
+    new = await full(place)
+    for post in new[:MOST_AN_HOUR]:
+        post.status = "trash"
+    await place.pass_time(30 * MINUTE)
+    assert await statuses(place, new[:MOST_AN_HOUR]) == {ArticleStatus.WITHDRAWN}
+
+
+async def restored_backup(place: Place) -> list[Post]:
+    """Last night's database is back: what was published since is gone, the rest is there."""
+    new = await full(place)
+    for post in new:
+        post.status = "trash"
+    await place.pass_time(40 * MINUTE, polls=True)
+    return new
+
+
+async def test_of_a_heap_nothing_is_withdrawn_before_an_owners_word(place: Place) -> None:
+    """The owner is asked once, with headlines and two answers."""
+    new = await restored_backup(place)
+    assert await statuses(place, new) == {ArticleStatus.LIVE}
+    assert (await heap(place)).articles == MANY
+    (question,) = await questions(place)
+    assert new[0].title in question
+    assert "سحبها الموقع" in question
+    assert await questions(place) == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "status"),
+    [
+        (MassWithdrawalDecision.WITHDRAW, ArticleStatus.WITHDRAWN),
+        (MassWithdrawalDecision.KEEP, ArticleStatus.LIVE),
+    ],
+)
+async def test_an_owners_word_decides_about_the_whole_heap(
+    place: Place, decision: MassWithdrawalDecision, status: ArticleStatus
+) -> None:
+    """Only the first counts, and what the owner keeps is not asked about again."""
+    new = await restored_backup(place)
+    store, clock = place.pipeline.store, place.pipeline.clock
+    found = await heap(place)
+    assert await store.mass_withdrawals.decide(found.id, decision, clock())
+    assert not await store.mass_withdrawals.decide(found.id, decision, clock())
+    await place.pass_time(2 * HOUR, polls=True)
+    assert await statuses(place, new) == {status}
+    assert await store.mass_withdrawals.undecided() is None
+
+
+async def test_what_an_owner_keeps_holds_up_no_other_withdrawal(place: Place) -> None:
+    new = await restored_backup(place)
+    store, clock = place.pipeline.store, place.pipeline.clock
+    await store.mass_withdrawals.decide(
+        (await heap(place)).id, MassWithdrawalDecision.KEEP, clock()
+    )
+    other = place.add(90, "خبر بعد الحادثة")
+    await place.pipeline.ingest.poll(place.pipeline.feed_url)
+    await place.pass_time(30 * MINUTE, polls=True)
+    other.status = "trash"
+    await place.pass_time(30 * MINUTE, polls=True)
+    assert await place.status(other) is ArticleStatus.WITHDRAWN
+    assert await statuses(place, new) == {ArticleStatus.LIVE}
+
+
+async def test_without_a_word_what_is_gone_for_a_day_counts_as_withdrawn(place: Place) -> None:
+    new = await restored_backup(place)
+    await place.pass_time(timedelta(hours=26), step=10 * MINUTE)
+    assert await statuses(place, new) == {ArticleStatus.WITHDRAWN}
+
+
+async def test_what_is_back_by_itself_is_nobodys_concern(place: Place) -> None:
+    """The heap is decided by it, and the next one is another."""
+    new = await restored_backup(place)
+    for post in new:
+        post.status = "publish"
+    await place.pass_time(HOUR, polls=True)
+    assert await statuses(place, new) == {ArticleStatus.LIVE}
+    assert await place.pipeline.store.mass_withdrawals.undecided() is None
+    assert await questions(place) == []
+
+
+async def test_an_accident_of_a_moment_bothers_no_owner(place: Place) -> None:
+    """The question comes when the heap is gathered."""
+    await restored_backup(place)
+    found = await heap(place)
+    place.pipeline.clock.moment = found.began + ASKED_AFTER / 2
+    assert await questions(place) == []
+    place.pipeline.clock.moment = found.began + ASKED_AFTER
+    assert len(await questions(place)) == 1
+
+
+@WITH_REST
+async def test_a_rest_that_lists_nothing_withdraws_nothing(place: Place) -> None:
+    """A plug-in filters it, or a cache has an empty answer: the pages are there."""
+    new = await full(place, 2)
+    place.site.rest_is_empty = True
+    await place.pass_time(2 * HOUR, polls=True)
+    assert await statuses(place, new) == {ArticleStatus.LIVE}
+
+
+@WITH_REST
+async def test_a_rest_that_leaves_many_out_withdraws_none_of_them(place: Place) -> None:
+    """Their pages are there; when REST lists them again the question is settled."""
+    new = await full(place)
+    place.site.kept_from_rest = {post.number for post in new}
+    await place.pass_time(HOUR, polls=True)
+    assert await statuses(place, new) == {ArticleStatus.LIVE}
+    assert (await heap(place)).articles == MANY
+    place.site.kept_from_rest = set()
+    await place.pass_time(10 * MINUTE)
+    assert await place.pipeline.store.mass_withdrawals.undecided() is None
+
+
+async def test_however_many_are_locked_each_is_withdrawn(place: Place) -> None:
+    """A password is the site's own word."""
+    new = await full(place)
+    for post in new:
+        post.has_password = True
+    await place.pass_time(HOUR)
+    assert await statuses(place, new) == {ArticleStatus.WITHDRAWN}
