@@ -2,8 +2,14 @@
 
 from datetime import datetime
 
-from storage.articles.article_changes import restore_article, update_article, withdraw_article
+from storage.articles.article_changes import (
+    is_live,
+    restore_article,
+    update_article,
+    withdraw_article,
+)
 from storage.articles.article_tags import names_of
+from storage.articles.copies import swap_identities
 from storage.engine.database import Connection
 from storage.models import Publication
 from storage.outbox import Action
@@ -76,6 +82,45 @@ class Corrections(Repositories):
             await self.outbox.withdraw(
                 connection, article_id, action=action, sent_since=sent_since, now=now
             )
+
+    async def move_to_copy(
+        self,
+        article_id: int,
+        copy_id: int,
+        publication: Publication,
+        *,
+        sent_since: datetime,
+        next_recheck: datetime | None,
+        now: datetime,
+    ) -> bool:
+        """Have an article that is gone live on as its copy, and its posts lead there.
+
+        Args:
+            article_id: the row, live or held.
+            copy_id: the row of the copy, which stays the copy under the former identity.
+            publication: the copy as its page shows it now.
+            sent_since: the start of the edit window; older posts stay as they are.
+            next_recheck: when it is read again; None for never.
+            now: the present time.
+
+        Returns:
+            False if there was no such copy any more.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            if not await swap_identities(connection, article_id, copy_id):
+                return False
+            await update_article(connection, article_id, publication)
+            await self.rechecks.schedule(connection, article_id, next_recheck)
+            await self.mass_withdrawals.remove(connection, article_id, now)
+            if await is_live(connection, article_id):
+                await self._index(connection, article_id, publication)
+                await self.outbox.address_edit(
+                    connection, article_id, sent_since=sent_since, not_before=now
+                )
+        return True
 
     async def restore(
         self,

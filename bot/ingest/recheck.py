@@ -114,13 +114,11 @@ class Recheck:
         except FetchStatus as error:
             if error.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
                 return await self._missed(stored)
-            await self._look_later(stored, error, notice)
-            return False
+            return await self._unreadable(stored, error, notice)
         except PageLocked:
             return await self.withdrawn(stored, "is behind a password now")
         except (FetchError, ParseError) as error:
-            await self._look_later(stored, error, notice)
-            return False
+            return await self._unreadable(stored, error, notice)
         await self._withdrawals.found([stored.id])
         if is_older(again.article, stored.article):
             # Posts that show the correction must not be edited back to the error.
@@ -243,6 +241,15 @@ class Recheck:
             StorageError: those that were held because it did not stay held.
         """
         await self._withdrawals.found(article_ids, by_rest=True)
+
+    async def _unreadable(
+        self, stored: StoredArticle, error: Exception, notice: EditNotice | None
+    ) -> bool:
+        """Read an article later, unless the site has moved with it; whether it has."""
+        if await self._withdrawals.moved(stored):
+            return True
+        await self._look_later(stored, error, notice)
+        return False
 
     async def _look_later(
         self, stored: StoredArticle, error: Exception, notice: EditNotice | None

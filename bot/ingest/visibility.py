@@ -168,7 +168,10 @@ class VisibilityCheck:
         self._missed[stored.id] = self._missed.get(stored.id, 0) + 1
         if self._missed[stored.id] >= MISSES_UNTIL_WITHDRAWN:
             # Its page may come from a cache for hours yet.
-            return await self._recheck.unlisted(stored, also_gone=set(self._missed))
+            done = await self._recheck.unlisted(stored, also_gone=set(self._missed))
+            if done:
+                del self._missed[stored.id]
+            return done
         return await self._read_again(stored)
 
     async def _read_again(self, stored: StoredArticle) -> bool:

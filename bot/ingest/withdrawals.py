@@ -1,6 +1,7 @@
 """Withdraws articles that the newsroom took back, but none that an accident of the site hides.
 
     locked, by the site's own word -> withdrawn at once
+    gone or locked, but not a copy -> lives on as that
     gone twice                     -> the site is not well: an accident, looked for again
                                    -> the fourth within an hour: all are held, owners are asked
                                    -> else withdrawn
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.feed.schedule import next_try
+from bot.ingest.copies import Copies
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.site_health import SiteHealth
 from storage.mass_withdrawals import GATHERED_FOR
@@ -60,6 +62,13 @@ class Withdrawals:
         self._options = options
         self._wake_delivery = wake_delivery
         self._now = now
+        self._copies = Copies(
+            reader=reader,
+            store=store,
+            edit_window=options.edit_window,
+            wake_delivery=wake_delivery,
+            now=now,
+        )
         self._health = SiteHealth(reader=reader, store=store, feed_urls=options.feed_urls, now=now)
 
     async def gone(
@@ -70,7 +79,7 @@ class Withdrawals:
         by_rest: bool = False,
         also_gone: Collection[int] = (),
     ) -> bool:
-        """Withdraw an article that is gone twice, unless that may be an accident; whether it was.
+        """Withdraw an article that is gone twice, unless that may be an accident.
 
         Args:
             stored: the article.
@@ -78,9 +87,14 @@ class Withdrawals:
             by_rest: whether REST lists it no more; else its page is gone, and is read again.
             also_gone: further rows that whoever calls misses.
 
+        Returns:
+            whether it was withdrawn, or lives on as its copy.
+
         Raises:
             StorageError: it stays as it was.
         """
+        if await self._copies.stand_in(stored):
+            return True
         now = self._now()
         url = stored.article.url
         evidence = await self._store.mass_withdrawals.evidence(stored.id, now)
@@ -95,18 +109,30 @@ class Withdrawals:
             await self._store.mass_withdrawals.hold(stored.id, now, by_rest=by_rest)
             again = now + WHILE_HELD
         else:
-            await self.withdraw(stored, why)
+            await self._withdraw(stored, why)
             return True
         if not by_rest:
             await self._store.rechecks.mark_missing(stored.id, again)
         return False
 
     async def withdraw(self, stored: StoredArticle, why: str) -> None:
-        """Remove an article from lists, search and posts.
+        """Remove an article from lists, search and posts; one that has a copy lives on as that.
 
         Raises:
             StorageError: it stays as it was.
         """
+        if not await self._copies.stand_in(stored):
+            await self._withdraw(stored, why)
+
+    async def moved(self, stored: StoredArticle) -> bool:
+        """Have an article whose page can't be read live on as its copy on another host, if any.
+
+        Raises:
+            StorageError: it stays as it was.
+        """
+        return await self._copies.stand_in(stored, elsewhere=True)
+
+    async def _withdraw(self, stored: StoredArticle, why: str) -> None:
         log.warning("article %s %s", stored.article.url, why)
         await self._store.withdraw(
             stored.id,

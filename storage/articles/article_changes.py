@@ -184,6 +184,14 @@ async def restore_article(connection: Connection, article_id: int) -> bool:
     return [row["status"] for row in rows] == [ArticleStatus.LIVE]
 
 
+async def is_live(connection: Connection, article_id: int) -> bool:
+    """Whether readers can see an article."""
+    rows = await connection.execute_fetchall(
+        "select 1 from articles where id = ? and status = 'live'", (article_id,)
+    )
+    return bool(list(rows))
+
+
 async def _add_aliases(connection: Connection, site_id: str, aliases: Sequence[str]) -> None:
     rows = await connection.execute_fetchall(
         "select id from articles where site_id = ?", (site_id,)

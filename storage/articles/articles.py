@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from storage.articles.copies import CAN_BE_ORIGINAL
 from storage.articles.minhashes import sharing
 from storage.articles.rows import COLUMNS, with_tags
 from storage.engine.database import Database
@@ -115,13 +116,16 @@ class Articles:
         return next((int(row["id"]) for row in rows), None)
 
     async def published_at(self, moment: datetime, limit: int = 5) -> list[StoredArticle]:
-        """The articles published in this second, at most `limit`, the first stored first."""
+        """The originals published in this second, at most `limit`, the first stored first.
+
+        Originals are articles of which a copy is told to nobody.
+        """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
                 select {COLUMNS}
                 from articles
-                where published = ?
+                where published = ? and {CAN_BE_ORIGINAL}
                 order by id
                 limit ?
                 """,  # noqa: S608 - constants
@@ -194,9 +198,24 @@ class Articles:
         return int(rows[0][0])
 
     async def alike(self, minhash: Sequence[int], *, at_least: int, limit: int = 3) -> list[int]:
-        """Rows of articles with at least so many values of a minhash, the oldest first.
+        """Rows of originals with at least so many values of a minhash, the oldest first.
 
-        They may be the originals of a duplicate.
+        A text may be a copy of them.
         """
         async with self._database.reading() as connection:
             return await sharing(connection, minhash, at_least=at_least, limit=limit)
+
+    async def copies_of(self, article_id: int, limit: int) -> list[StoredArticle]:
+        """The copies of an article, at most `limit`, the first stored first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {COLUMNS}
+                from articles
+                where copy_of = ? and status = 'copy'
+                order by id
+                limit ?
+                """,  # noqa: S608 - constants
+                (article_id, limit),
+            )
+            return await with_tags(connection, rows)

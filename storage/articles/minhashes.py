@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from storage.articles.copies import CAN_BE_ORIGINAL
 from storage.engine.database import Connection
 
 
@@ -17,17 +18,22 @@ async def set_minhash(connection: Connection, article_id: int, minhash: Sequence
 async def sharing(
     connection: Connection, minhash: Sequence[int], *, at_least: int, limit: int
 ) -> list[int]:
-    """The ids of articles that share `at_least` of these hash values, the oldest first."""
+    """The ids of originals that share `at_least` of these hash values, the oldest first."""
     rows = await connection.execute_fetchall(
-        """
-        select article_id
-        from article_minhashes
-        where hash in (select value from each_number(?))
-        group by article_id
-        having count(*) >= ?
-        order by article_id
+        f"""
+        select id
+        from articles
+        where {CAN_BE_ORIGINAL}
+        and id in (
+            select article_id
+            from article_minhashes
+            where hash in (select value from each_number(?))
+            group by article_id
+            having count(*) >= ?
+        )
+        order by id
         limit ?
-        """,
+        """,  # noqa: S608 - a constant
         (json.dumps(list(minhash)), at_least, limit),
     )
-    return [int(row["article_id"]) for row in rows]
+    return [int(row["id"]) for row in rows]

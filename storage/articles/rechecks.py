@@ -67,7 +67,8 @@ class Rechecks:
     ) -> int:
         """Make the recheck of articles due, by their site ids; return how many these are.
 
-        Withdrawn ones only with `public_again`: what the site lists may have been unlocked.
+        Withdrawn ones only with `public_again`: what the site lists may have been unlocked. For a
+        copy its original is read, which may have to take its place.
         """
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
@@ -82,6 +83,10 @@ class Rechecks:
                     select article_id
                     from article_aliases
                     where alias in (select value from each_text(?2))
+                    union
+                    select copy_of
+                    from articles
+                    where status = 'copy' and site_id in (select value from each_text(?2))
                 )
                 """,
                 (to_seconds(now), json.dumps(list(site_ids)), public_again),
