@@ -78,7 +78,7 @@ class Corrections(Repositories):
             await self.mass_withdrawals.remove(connection, article_id, now)
             await remove(connection, [article_id])
             await self.approvals.skip_withdrawn(connection, article_id, now)
-            await self.scheduled_posts.drop(connection, article_id)
+            await self.scheduled_posts.withdraw(connection, article_id)
             await self.outbox.withdraw(
                 connection, article_id, action=action, sent_since=sent_since, now=now
             )
@@ -127,18 +127,21 @@ class Corrections(Repositories):
         article_id: int,
         publication: Publication,
         *,
+        is_news: bool,
         sent_since: datetime,
         next_recheck: datetime | None,
         now: datetime,
     ) -> None:
         """Bring a withdrawn article back into lists and search, and edit the posts that said it.
 
-        Nobody gets it a second time, and a chat that had not got it when it was withdrawn does
-        not get it now. One that was held when it was withdrawn waits for an owner again.
+        Nobody gets it a second time. One that was held when it was withdrawn waits for an owner
+        again.
 
         Args:
             article_id: the row.
             publication: the article as it is public again.
+            is_news: whether chats that had not got it when it was withdrawn get it now, by digest,
+                approval and schedule as then.
             sent_since: the start of the edit window; older posts stay as they are.
             next_recheck: when it is read again; None for never.
             now: the present time.
@@ -147,15 +150,23 @@ class Corrections(Repositories):
             StorageError: nothing of it was written.
         """
         async with self._database.transaction() as connection:
-            shown = await restore_article(connection, article_id)
-            await self.rechecks.schedule(connection, article_id, next_recheck if shown else None)
-            if not shown:
+            withdrawn = await restore_article(connection, article_id)
+            await self.rechecks.schedule(
+                connection, article_id, None if withdrawn is None else next_recheck
+            )
+            if withdrawn is None:
                 return
             await update_article(connection, article_id, publication)
             await self._index(connection, article_id, publication)
             await self.outbox.address_edit(
                 connection, article_id, sent_since=sent_since, not_before=now
             )
+            if is_news:
+                await self.approvals.propose_again(connection, article_id, withdrawn, now)
+                await self.scheduled_posts.restore(connection, article_id, now)
+                await self.outbox.reopen(
+                    connection, article_id, breaking=publication.article.breaking, now=now
+                )
 
     async def _index(
         self, connection: Connection, article_id: int, publication: Publication

@@ -80,6 +80,7 @@ WAITS = (
     ),
     Horizon("scheduled_posts", "not_before", LONGEST_PLAN, ":latest", where="manual = 1"),
     Horizon("scheduled_posts", "not_before", LONGEST_DEFERRAL, where="manual = 0"),
+    Horizon("withdrawn_schedules", "not_before", LONGEST_PLAN, ":latest"),
     Horizon("parser_kills", "retry_at", LONGEST_PARSER_PAUSE),
     Horizon("inbox", "not_before", LONGEST_INBOX_WAIT, where="state = 'waiting'", per_second=1000),
 )

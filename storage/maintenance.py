@@ -5,6 +5,7 @@ from pathlib import Path
 
 from storage.chats.lifecycle import delete_gone_chats
 from storage.future_time_limits import repair_future_times
+from storage.outbox import KEEP_FAILED
 from storage.repositories import Repositories
 
 
@@ -55,6 +56,7 @@ class Maintenance(Repositories):
         await self.announcements.prune(now)
         await self.inbox.prune(now)
         await self.approvals.prune(now)
+        await self.scheduled_posts.prune(now - KEEP_FAILED)
         await self.channel_statistics.prune(now)
         await self.overrides.prune()
         await self.saved_searches.prune(now)

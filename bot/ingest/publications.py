@@ -7,7 +7,7 @@ import dataclasses
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.arabic.tag_names import tag_key
 from bot.arabic.terms import index_terms
@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 # resemblance and containment of documents"); two thirds in common is reason for a closer look.
 SKETCH = 16
 SKETCH_IN_COMMON = 10
+# The hours by which feed and page of one article differ where one of them mistakes its time zone
+# are fewer.
+OTHER_DATE = timedelta(hours=15)
 
 
 def normalized_tags(tags: Iterable[Tag]) -> tuple[Tag, ...]:
@@ -123,12 +126,23 @@ class Reading:
 
 
 def read_again(
-    article: Article, fetched: FetchedPage, *, seen: datetime, tags: tuple[Tag, ...] = ()
+    article: Article,
+    fetched: FetchedPage,
+    *,
+    seen: datetime,
+    tags: tuple[Tag, ...] = (),
+    redated_after: datetime | None = None,
 ) -> Reading:
     """Return a known article as its page shows it now; fields missing in the page stay.
 
-    `tags` are all that the site gives it now beside those that its page shows; without them
-    those that it had stay.
+    Args:
+        article: as it is known.
+        fetched: its page.
+        seen: the present time.
+        tags: all that the site gives it now beside those that its page shows; without them those
+            that it had stay.
+        redated_after: a later date of the page is one that the newsroom has given it anew; None:
+            one that is later than the known date by more than `OTHER_DATE`.
 
     Raises:
         PageLocked: the article is behind a password now.
@@ -162,4 +176,8 @@ def read_again(
     again = assemble(item, page, default_language=article.language, fresh=False)
     if page.url and is_same_host(page.url, article.url):
         again = dataclasses.replace(again, url=page.url)
+    given = page.published
+    anew = redated_after or article.published + OTHER_DATE
+    published = given if given is not None and anew < given <= seen else article.published
+    again = dataclasses.replace(again, published=published)
     return Reading(with_date(again, seen), dated=page.modified is not None)

@@ -112,10 +112,17 @@ class ArticleReader:
         summary = await self._reword(publication.article, publication.summary)
         return dataclasses.replace(publication, summary=summary)
 
-    async def read_page_of(self, article: Article, *, tags: tuple[Tag, ...] = ()) -> Reading:
+    async def read_page_of(
+        self,
+        article: Article,
+        *,
+        tags: tuple[Tag, ...] = (),
+        redated_after: datetime | None = None,
+    ) -> Reading:
         """Fetch a known article's page and return the article as it is now.
 
-        `tags` are all that the site gives it now, if that is known.
+        `tags` are all that the site gives it now, if that is known; `redated_after` is that of
+        `read_again`.
 
         Most have not changed, so that the rest of a publication is left to the caller.
 
@@ -125,7 +132,14 @@ class ArticleReader:
             PageError: what came is no article page, or another article's.
         """
         fetched = await self._fetcher.fetch_page(article.url)
-        return await self._isolate(read_again, article, fetched, seen=self._now(), tags=tags)
+        return await self._isolate(
+            read_again,
+            article,
+            fetched,
+            seen=self._now(),
+            tags=tags,
+            redated_after=redated_after,
+        )
 
     async def publication_of(self, article: Article) -> Publication:
         """Compute everything that is stored of an article that was read again.

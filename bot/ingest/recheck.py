@@ -33,6 +33,8 @@ AT_ONCE = 20
 # One miss may be a deployment; two, some minutes apart, are the newsroom's will.
 MISSES_UNTIL_WITHDRAWN = 2
 RETRY_MISSING_AFTER = timedelta(minutes=2)
+# What is public again, and dated within this time, reaches those whom its withdrawal kept from it.
+NEWS_FOR = timedelta(days=1)
 # A page that names no date of its edits may show one that nobody sees: it is not looked for longer.
 UNDATED_EDIT = timedelta(hours=1)
 
@@ -135,7 +137,9 @@ class Recheck:
     async def _restored(self, stored: StoredArticle) -> bool:
         """Take back a withdrawal, if the article's page shows its text; whether it was."""
         try:
-            again = await self._reader.read_page_of(stored.article)
+            again = await self._reader.read_page_of(
+                stored.article, redated_after=stored.withdrawn_at
+            )
             publication = await self._reader.publication_of(again.article)
         except (FetchError, ParseError) as error:
             log.info("withdrawn %s is not public again: %s", stored.article.url, error)
@@ -145,6 +149,7 @@ class Recheck:
         await self._store.restore(
             stored.id,
             await self._reader.reworded(publication),
+            is_news=self._now() - again.article.published <= NEWS_FOR,
             sent_since=self._now() - self._options.edit_window,
             next_recheck=next_reread(stored.first_seen, self._now()),
             now=self._now(),
@@ -156,7 +161,8 @@ class Recheck:
     ) -> bool:
         """Store what has changed between two readings; whether anything has."""
         change = compare(stored.article, again.article)
-        if not change:
+        redated = again.article.published != stored.article.published
+        if not change and not redated:
             await self._store.rechecks.mark_unchanged(
                 stored.id,
                 await self._next_reading(stored, again, notice),
@@ -169,9 +175,8 @@ class Recheck:
             await self._look_later(stored, error, notice)
             return False
         next_recheck = await self._next_reading(stored, again, notice, change)
-        log.info(
-            "article %s was edited: %s", stored.article.url, _named(dataclasses.asdict(change))
-        )
+        names = _named({**dataclasses.asdict(change), "date": redated})
+        log.info("article %s was edited: %s", stored.article.url, names)
         publication = await self._reader.reworded(publication)
         await self._store.correct(
             stored.id,

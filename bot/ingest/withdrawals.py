@@ -1,11 +1,11 @@
 """Withdraws articles that the newsroom took back, but none that an accident of the site hides.
 
-    locked, by the site's own word -> withdrawn at once
-    gone or locked, but not a copy -> lives on as that
-    gone twice                     -> the site is not well: an accident, looked for again
-                                   -> the fourth within an hour: all are held, owners are asked
-                                   -> else withdrawn
-    held, and still gone           -> withdrawn by an owner's word, or after a day without one
+locked, by the site's own word -> withdrawn at once
+gone or locked, but not a copy -> lives on as that
+gone twice                     -> the site is not well: an accident, looked for again
+                               -> the fourth within an hour: all are held, owners are asked
+                               -> else withdrawn
+held, and still gone           -> withdrawn by an owner's word, or after a day without one
 """
 
 import logging

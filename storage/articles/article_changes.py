@@ -9,8 +9,8 @@ from storage.articles.article_tags import set_tags
 from storage.articles.minhashes import set_minhash
 from storage.articles.rows import gallery_text
 from storage.engine.database import Connection
-from storage.models import ArticleStatus, Photo, Publication
-from storage.timestamps import to_seconds
+from storage.models import Photo, Publication
+from storage.timestamps import from_seconds, to_seconds
 
 
 async def insert_article(
@@ -109,6 +109,7 @@ async def update_article(
             photo_credit = ?,
             summary = ?,
             breaking = ?,
+            published = ?,
             modified = ?,
             content_hash = ?,
             corrected = coalesce(?, corrected),
@@ -130,6 +131,7 @@ async def update_article(
             photo.credit,
             json.dumps(list(publication.summary), ensure_ascii=False),
             article.breaking,
+            to_seconds(article.published),
             to_seconds(article.modified),
             publication.content_hash,
             to_seconds(corrected),
@@ -169,19 +171,26 @@ async def withdraw_article(connection: Connection, article_id: int, now: datetim
     )
 
 
-async def restore_article(connection: Connection, article_id: int) -> bool:
-    """Make a withdrawn article live or held as it was; return whether it is live."""
+async def restore_article(connection: Connection, article_id: int) -> datetime | None:
+    """Make a withdrawn article live or held as it was.
+
+    Returns:
+        when it was withdrawn, if it is live now.
+    """
     rows = await connection.execute_fetchall(
+        "select withdrawn, was_held from articles where id = ? and status = 'withdrawn'",
+        (article_id,),
+    )
+    await connection.execute(
         """
         update articles
         set status = case when was_held = 1 then 'held' else 'live' end,
             withdrawn = null
         where id = ? and status = 'withdrawn'
-        returning status
         """,
         (article_id,),
     )
-    return [row["status"] for row in rows] == [ArticleStatus.LIVE]
+    return next((from_seconds(row["withdrawn"] or 0) for row in rows if not row["was_held"]), None)
 
 
 async def is_live(connection: Connection, article_id: int) -> bool:

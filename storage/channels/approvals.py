@@ -232,6 +232,36 @@ class Approvals:
             (to_seconds(now), article_id),
         )
 
+    async def propose_again(
+        self, connection: Connection, article_id: int, withdrawn: datetime, now: datetime
+    ) -> None:
+        """Ask again about an article that is public again, where its withdrawal was the answer.
+
+        Call it in the transaction that restores the article; `withdrawn` is the `now` with which
+        `skip_withdrawn` was called.
+        """
+        await connection.execute(
+            """
+            update approvals
+            set state = 'pending', decided = null, propose_at = :now,
+                due = :now + 60 * coalesce(
+                    (
+                        select wait_minutes
+                        from channel_settings s
+                        where s.chat_id = approvals.chat_id
+                    ),
+                    30
+                )
+            where article_id = :article
+            and state = 'skipped' and person_id = 0 and decided = :withdrawn
+            """,
+            {
+                "article": article_id,
+                "withdrawn": to_seconds(withdrawn),
+                "now": to_seconds(now),
+            },
+        )
+
     async def prune(self, now: datetime) -> int:
         """Delete approvals decided more than `KEEP_DECIDED` ago; return how many.
 

@@ -138,6 +138,7 @@ class StoredArticle:
     revision: int = 1
     misses: int = 0
     corrected_at: datetime | None = None
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

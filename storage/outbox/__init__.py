@@ -3,6 +3,7 @@
     address ──> ready / waiting ──> claim: sending ──> record: sent, ready again, failed, dropped
                                                           │
                 address_edit / withdraw: ready again  <───┘  (sent rows, within the window)
+                reopen: ready again  <─────────────────────  (rows that a withdrawal has dropped)
 
 What is promised is promised in the transaction that stores the article; what is claimed is
 marked before the request is begun. So a crash at any instant leaves each row either untouched,
@@ -29,6 +30,7 @@ from storage.outbox import (
     progress,
     recording,
     upkeep,
+    withdrawn_rows,
 )
 from storage.outbox.announcing import AnnouncementProgress, Audience, WaitingAnnouncement
 from storage.outbox.backlog import Backlog
@@ -131,6 +133,7 @@ class Outbox:
     address = staticmethod(addressing.address)
     address_edit = staticmethod(addressing.address_edit)
     withdraw = staticmethod(addressing.withdraw)
+    reopen = staticmethod(withdrawn_rows.reopen)
     address_one = staticmethod(manual_rows.address_one)
     address_digest = staticmethod(manual_rows.address_digest)
     address_announcement = staticmethod(announcing.address)

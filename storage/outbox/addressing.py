@@ -19,6 +19,7 @@ from storage.outbox.rows import (
     Action,
     RowPriority,
 )
+from storage.outbox.withdrawn_rows import drop_waiting
 from storage.timestamps import to_seconds
 
 
@@ -141,7 +142,7 @@ async def withdraw(
     Returns:
         how many rows were touched.
     """
-    touched = await _drop_waiting(connection, article_id, now)
+    touched = await drop_waiting(connection, article_id, now)
     if action is not None:
         touched += await address_change(
             connection,
@@ -264,20 +265,3 @@ async def _move_from_changes(connection: Connection, values: Mapping[str, int | 
     )
     changes = RowPriority.CHANGES * RANKS
     await promote_next(connection, [(row["chat_id"], changes + row["rank"]) for row in rows])
-
-
-async def _drop_waiting(connection: Connection, article_id: int, now: datetime) -> int:
-    """Send an article to nobody who has not got it yet."""
-    rows = await connection.execute_fetchall(
-        """
-        update outbox
-        set state = 'dropped', finished = ?, error = 'withdrawn'
-        where article_id = ? and state in ('ready', 'waiting', 'failed')
-        and action = 'post' and message_id = 0
-        returning chat_id, priority
-        """,
-        (to_seconds(now), article_id),
-    )
-    queues = [(int(row[0]), int(row[1])) for row in rows]
-    await promote_next(connection, queues)
-    return len(queues)

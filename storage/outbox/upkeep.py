@@ -16,6 +16,7 @@ from storage.outbox.rows import (
     OutboxStatistics,
 )
 from storage.outbox.totals import count
+from storage.outbox.withdrawn_rows import WITHDRAWN
 from storage.timestamps import from_seconds, to_seconds, to_seconds_up
 
 # A row queued this much after "now" shows that the clock was set back.
@@ -126,7 +127,8 @@ async def prune(
     Args:
         connection: a transaction.
         before: rows finished earlier are deleted;
-        failed_before: failed ones only if earlier than this;
+        failed_before: failed ones, and those whose article was withdrawn before its chat had it and
+            may be public again, only if earlier than this;
         announced_before: and those of messages to all if earlier than this, too.
         limit: the most rows to delete.
     """
@@ -139,12 +141,20 @@ async def prune(
             where finished is not null
             and finished < ?
             and (state != 'failed' or finished < ?)
+            and (state != 'dropped' or error != ? or article_id is null or finished < ?)
             and (announcement_id is null or finished < ?)
             order by finished
             limit ?
         )
         """,
-        (to_seconds(before), to_seconds(failed_before), to_seconds(announced_before), limit),
+        (
+            to_seconds(before),
+            to_seconds(failed_before),
+            WITHDRAWN,
+            to_seconds(failed_before),
+            to_seconds(announced_before),
+            limit,
+        ),
     )
     return cursor.rowcount
 

@@ -107,6 +107,7 @@ async def test_an_article_that_is_public_again_is_muted_by_the_words_that_it_hol
     await store.restore(
         article_id,
         publication_of(invented(1, paragraphs=WHOLE)),
+        is_news=True,
         sent_since=NOON,
         next_recheck=None,
         now=NOON,

@@ -210,8 +210,14 @@ async def test_an_edit_told_during_a_reading_is_read_for(place: Site) -> None:
     class Interrupted(ArticleReader):
         """Reads a page from before an edit of which REST tells meanwhile."""
 
-        async def read_page_of(self, article: Article, *, tags: tuple[Tag, ...] = ()) -> Reading:
-            again = await super().read_page_of(article, tags=tags)
+        async def read_page_of(
+            self,
+            article: Article,
+            *,
+            tags: tuple[Tag, ...] = (),
+            redated_after: datetime | None = None,
+        ) -> Reading:
+            again = await super().read_page_of(article, tags=tags, redated_after=redated_after)
             place.edit(post)
             await store.edit_notices.note(
                 [Edited(site_id=article.site_id, modified=post.modified)], clock()

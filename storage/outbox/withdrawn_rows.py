@@ -1,0 +1,111 @@
+"""Takes a withdrawn article out of what waits, and puts it back when it is public again.
+
+Each function works inside its caller's transaction and returns how many rows it touched.
+"""
+
+from datetime import datetime
+
+from storage.engine.database import Connection
+from storage.outbox.digests import defer_to_digest
+from storage.outbox.ordering import hand_over_digest, post_if_alone, promote_next
+from storage.outbox.rows import joining
+from storage.timestamps import to_seconds
+
+# The reason in rows of an article that was withdrawn before its chat had it.
+WITHDRAWN = "withdrawn"
+
+
+async def drop_waiting(connection: Connection, article_id: int, now: datetime) -> int:
+    """Send an article to nobody who has not got it yet, neither alone nor in a digest.
+
+    What is being sent at this moment is left alone.
+    """
+    values = {"article": article_id, "now": to_seconds(now), "reason": WITHDRAWN}
+    in_digests = list(
+        await connection.execute_fetchall(
+            """
+            select o.id, o.digest_id
+            from outbox o
+            join outbox d on d.id = o.digest_id
+            where o.article_id = ? and o.state = 'digested'
+            and d.state in ('ready', 'waiting') and d.message_id = 0
+            """,
+            (article_id,),
+        )
+    )
+    await connection.executemany(
+        """
+        update outbox
+        set state = 'dropped', finished = ?, error = ?, digest_id = null
+        where id = ?
+        """,
+        [(to_seconds(now), WITHDRAWN, row["id"]) for row in in_digests],
+    )
+    for row in in_digests:
+        await post_if_alone(connection, row["digest_id"])
+    heads = await connection.execute_fetchall(
+        """
+        select id
+        from outbox
+        where article_id = ? and state in ('ready', 'waiting') and action = 'digest'
+        and message_id = 0
+        """,
+        (article_id,),
+    )
+    for head in heads:
+        await hand_over_digest(connection, head["id"])
+    rows = await connection.execute_fetchall(
+        """
+        update outbox
+        set state = 'dropped', action = 'post', finished = :now, error = :reason
+        where article_id = :article
+        and message_id = 0
+        and (
+            state in ('ready', 'waiting') and action in ('post', 'digest')
+            or state = 'failed' and action = 'post'
+        )
+        returning chat_id, priority
+        """,
+        values,
+    )
+    queues = [(int(row["chat_id"]), int(row["priority"])) for row in rows]
+    await promote_next(connection, queues)
+    return len(in_digests) + len(queues)
+
+
+async def reopen(connection: Connection, article_id: int, *, breaking: bool, now: datetime) -> int:
+    """Promise an article again to the chats for which it waited when it was withdrawn.
+
+    Nobody gets it a second time. A channel that is paused by now catches up as on what it missed
+    before.
+
+    Args:
+        connection: a transaction.
+        article_id: the article.
+        breaking: whether it waits for no digest.
+        now: the present time.
+    """
+    cursor = await connection.execute(
+        f"""
+        update outbox
+        set state = {joining("outbox.chat_id", "outbox.priority")},
+            action = 'post',
+            not_before = :now,
+            addressed = case
+                when chat_id in (
+                    select chat_id from channel_settings where paused_since is not null
+                )
+                then addressed
+                else :now
+            end,
+            finished = null,
+            attempts = 0,
+            error = ''
+        where article_id = :article
+        and state = 'dropped' and error = :reason and message_id = 0 and taken_back = 0
+        """,  # noqa: S608 - constants
+        {"article": article_id, "now": to_seconds(now), "reason": WITHDRAWN},
+    )
+    if cursor.rowcount and not breaking:
+        await defer_to_digest(connection, article_id, now, now)
+    return cursor.rowcount

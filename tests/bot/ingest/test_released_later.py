@@ -1,0 +1,107 @@
+"""What was published by mistake and is released later, and what is published anew under its id."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.ingest.recheck import NEWS_FOR
+from sandbox.newsroom import Article
+from storage.models import ArticleStatus, StoredArticle
+from storage.outbox import Action
+from tests.bot.conftest import Pipeline
+from tests.bot.ingest.test_recheck import due, posted, rereading
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+async def stored(pipeline: Pipeline, article: Article) -> StoredArticle:
+    found = await pipeline.stored(article)
+    assert found is not None
+    return found
+
+
+async def read(pipeline: Pipeline, article: Article) -> None:
+    """Have its page read now, as the feed's or REST's signs do."""
+    await pipeline.store.rechecks.recheck_now(
+        [pipeline.site_id(article)], pipeline.clock(), public_again=True
+    )
+    await rereading(pipeline).recheck_due()
+
+
+async def taken_back(pipeline: Pipeline) -> tuple[Article, int]:
+    """An article that one reader had, and another was to have with a digest; that reader's row."""
+    waits = await pipeline.reader(8)
+    await pipeline.store.chats.set_digest(waits, [(pipeline.clock() + 6 * HOUR).hour])
+    article = await posted(pipeline)
+    pipeline.newsroom.withdraw(article.number)
+    for _ in range(2):
+        await pipeline.store.rechecks.recheck_now([pipeline.site_id(article)], pipeline.clock())
+        await rereading(pipeline).recheck_due()
+        pipeline.clock.forward(timedelta(minutes=3))
+    assert (await stored(pipeline, article)).status is ArticleStatus.WITHDRAWN
+    assert [one.action for one in await due(pipeline)] == [Action.EDIT]
+    return article, waits
+
+
+@pytest.mark.parametrize("later", [8 * HOUR, 3 * DAY], ids=["the same day", "three days later"])
+async def test_what_is_released_later_has_its_new_date_and_reaches_who_waited(
+    pipeline: Pipeline, later: timedelta
+) -> None:
+    article, waits = await taken_back(pipeline)
+    pipeline.clock.forward(later)
+    released = pipeline.clock() - timedelta(minutes=1)
+    pipeline.newsroom.redate(article.number, released)
+    pipeline.newsroom.restore(article.number)
+    await read(pipeline, article)
+    now = await stored(pipeline, article)
+    assert now.status is ArticleStatus.LIVE
+    assert now.withdrawn_at is None
+    assert abs(now.article.published - released) <= timedelta(seconds=1)
+    assert (await pipeline.store.articles.latest(1))[0].id == now.id
+    pipeline.clock.forward(DAY)
+    new = [one for one in await due(pipeline) if one.action is not Action.EDIT]
+    assert [(one.article_id, one.chat_id) for one in new] == [(now.id, waits)]
+
+
+async def test_what_was_gone_by_mistake_for_an_hour_reaches_who_waited(pipeline: Pipeline) -> None:
+    """Under its date, which is of today."""
+    article, waits = await taken_back(pipeline)
+    before = (await stored(pipeline, article)).article.published
+    pipeline.newsroom.restore(article.number)
+    pipeline.clock.forward(HOUR)
+    await read(pipeline, article)
+    assert (await stored(pipeline, article)).article.published == before
+    pipeline.clock.forward(DAY)
+    assert waits in {one.chat_id for one in await due(pipeline) if one.action is Action.POST}
+
+
+async def test_old_news_that_is_public_again_is_pushed_to_nobody(pipeline: Pipeline) -> None:
+    article, _ = await taken_back(pipeline)
+    pipeline.clock.forward(NEWS_FOR)
+    pipeline.newsroom.restore(article.number)
+    await read(pipeline, article)
+    assert (await stored(pipeline, article)).status is ArticleStatus.LIVE
+    pipeline.clock.forward(DAY)
+    assert {one.action for one in await due(pipeline)} <= {Action.EDIT}
+
+
+async def test_an_old_story_with_todays_date_rises_in_the_lists(pipeline: Pipeline) -> None:
+    """Nobody is told of it again; a date that differs by some hours may be another time zone."""
+    article = await posted(pipeline)
+    first = (await stored(pipeline, article)).article.published
+    for _ in range(3):
+        pipeline.clock.forward(DAY)
+        pipeline.newsroom.publish(generate=True)
+        await pipeline.ingest.poll(pipeline.feed_url)
+    pipeline.newsroom.redate(article.number, first + 3 * HOUR)
+    await read(pipeline, article)
+    assert (await stored(pipeline, article)).article.published == first
+    promised = await pipeline.addressed()
+    pipeline.clock.forward(HOUR)
+    today = pipeline.clock() - timedelta(minutes=1)
+    pipeline.newsroom.redate(article.number, today)
+    await read(pipeline, article)
+    now = await stored(pipeline, article)
+    assert abs(now.article.published - today) <= timedelta(seconds=1)
+    assert (await pipeline.store.articles.latest(1))[0].id == now.id
+    assert await pipeline.addressed() == promised
