@@ -177,6 +177,7 @@ async def reschedule(connection: Connection, chat_id: int, now: datetime) -> int
         for lane, due in (
             (RowPriority.NEWS, timetable.due(begin, begin)),
             (RowPriority.BREAKING, timetable.waking(begin)),
+            (RowPriority.BY_HAND, timetable.waking(begin)),
             (RowPriority.ANNOUNCEMENTS, timetable.waking(begin)),
         ):
             cursor = await connection.execute(

@@ -6,7 +6,7 @@ Each function works inside its caller's transaction.
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.engine.database import Connection
+from storage.engine.database import Connection, Row
 from storage.outbox.ordering import hand_over_digest, post_if_alone, promote_next
 from storage.outbox.rows import (
     JOINING_LANE,
@@ -36,9 +36,12 @@ async def address_one(
 ) -> bool:
     """Promise an article to this chat; False where it has it already or takes no posts.
 
-    What had failed, was dropped or went into a digest is sent anew. With `manual` off nobody has
+    What had failed, was dropped or went into a digest is sent anew. What a person has chosen waits
+    for no other news, and is taken from the digest that it waits for. With `manual` off nobody has
     chosen it: what the chat mutes, or has not approved, is not sent.
     """
+    lane = RowPriority.BY_HAND if manual else RowPriority.NEWS
+    later = await _waiting(connection, article_id, chat_id, after=not_before) if manual else []
     cursor = await connection.execute(
         f"""
         insert into outbox
@@ -72,17 +75,60 @@ async def address_one(
             digest_id = null,
             error = ''
         where {NOT_STANDING}
+        or excluded.manual = 1
+        and outbox.state in ('ready', 'waiting')
+        and outbox.message_id = 0
+        and outbox.not_before > excluded.not_before
         """,  # noqa: S608 - constants
         {
             "article": article_id,
             "chat": chat_id,
-            "lane": (RowPriority.BREAKING if breaking else RowPriority.NEWS) * RANKS,
+            "lane": (RowPriority.BREAKING if breaking else lane) * RANKS,
             "not_before": to_seconds(not_before),
             "now": to_seconds(now),
             "manual": int(manual),
         },
     )
+    await _close_gaps(connection, later)
     return cursor.rowcount == 1
+
+
+async def _waiting(
+    connection: Connection, article_id: int, chat_id: int, *, after: datetime | None = None
+) -> list[Row]:
+    """The row of an article that waits for a chat, alone or in a digest, which goes on without it.
+
+    Call `_close_gaps` with it when it is out of its queue.
+
+    Args:
+        connection: a transaction.
+        article_id: the article.
+        chat_id: the chat's own id.
+        after: only if it waits for a later moment than this; a part of a digest always does.
+    """
+    rows = list(
+        await connection.execute_fetchall(
+            """
+            select id, chat_id, action, priority, digest_id
+            from outbox
+            where article_id = ? and chat_id = ? and message_id = 0
+            and (state in ('ready', 'waiting') and not_before > ? or state = 'digested')
+            """,
+            (article_id, chat_id, to_seconds(after) if after else -1),
+        )
+    )
+    for row in rows:
+        if row["action"] == Action.DIGEST:
+            await hand_over_digest(connection, row["id"])
+    return rows
+
+
+async def _close_gaps(connection: Connection, rows: Sequence[Row]) -> None:
+    """Let what waited behind rows that have left their queues go on, and a digest of one be one."""
+    for row in rows:
+        if row["digest_id"] is not None:
+            await post_if_alone(connection, row["digest_id"])
+        await promote_next(connection, [(row["chat_id"], row["priority"])])
 
 
 async def record_external_post(
@@ -100,20 +146,7 @@ async def record_external_post(
     Where it waits, alone or in a digest, it waits no longer. Where it stands already, or is being
     sent at this moment, nothing changes.
     """
-    waiting = list(
-        await connection.execute_fetchall(
-            """
-            select id, state, action, priority, digest_id
-            from outbox
-            where article_id = ? and chat_id = ? and message_id = 0
-            and state in ('ready', 'waiting', 'digested')
-            """,
-            (article_id, chat_id),
-        )
-    )
-    for row in waiting:
-        if row["action"] == Action.DIGEST:
-            await hand_over_digest(connection, row["id"])
+    waiting = await _waiting(connection, article_id, chat_id)
     cursor = await connection.execute(
         f"""
         insert into outbox (
@@ -150,10 +183,7 @@ async def record_external_post(
             "now": to_seconds(now),
         },
     )
-    for row in waiting:
-        if row["digest_id"] is not None:
-            await post_if_alone(connection, row["digest_id"])
-        await promote_next(connection, [(chat_id, row["priority"])])
+    await _close_gaps(connection, waiting)
     if cursor.rowcount == 1:
         await connection.execute(
             """

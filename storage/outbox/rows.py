@@ -32,6 +32,8 @@ class RowPriority(IntEnum):
     TAKEN_BACK = 4
     # What the newsroom takes back from all, which must not wait for corrections to settle.
     WITHDRAWALS = 5
+    # What a person posts or approves, which must not wait for the digest that news waits for.
+    BY_HAND = 6
 
 
 KINDS_BY_RANK = (ChatKind.CHANNEL, ChatKind.GROUP, ChatKind.PRIVATE)
@@ -39,6 +41,7 @@ RANKS = len(KINDS_BY_RANK)
 CLAIM_ORDER = (
     RowPriority.BREAKING,
     RowPriority.TAKEN_BACK,
+    RowPriority.BY_HAND,
     RowPriority.NEWS,
     RowPriority.WITHDRAWALS,
     RowPriority.CHANGES,
