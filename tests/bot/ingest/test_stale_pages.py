@@ -300,6 +300,20 @@ async def test_alternating_caches_of_a_feed_have_nothing_read_again_and_again(
     assert place.page_readings() <= 2 * len(posts)
 
 
+async def test_an_article_that_one_of_two_caches_lacks_is_looked_for_once_in_seven_minutes(
+    place: Site,
+) -> None:
+    """At every other poll the feed seems to have lost it."""
+    post = (await crowded(place))[-1]
+    for minute in range(30):
+        post.status = "private" if minute % 2 else "publish"
+        place.clock.forward(MINUTE)
+        await place.poll()
+        post.status = "publish"
+        await place.again.recheck_due()
+    assert 0 < place.page_readings(post.number) <= 10
+
+
 async def test_what_the_feed_itself_shows_as_changed_is_read_whatever_its_date_says(
     place: Site,
 ) -> None:
