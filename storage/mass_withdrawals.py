@@ -36,6 +36,11 @@ class MassWithdrawals:
             by_rest: whether REST lists it no more; else its page is gone.
         """
         async with self._database.transaction() as connection:
+            held = await connection.execute_fetchall(
+                "select 1 from mass_withdrawal_articles where article_id = ?", (article_id,)
+            )
+            if list(held):
+                return
             await connection.execute(
                 """
                 update mass_withdrawals
@@ -61,7 +66,6 @@ class MassWithdrawals:
                     article_id, mass_withdrawal_id, by_rest, held
                 )
                 select ?, id, ?, ? from mass_withdrawals where decision = ''
-                on conflict do nothing
                 """,
                 (article_id, int(by_rest), to_seconds(now)),
             )
@@ -132,9 +136,9 @@ class MassWithdrawals:
                 select h.article_id
                 from mass_withdrawals w
                 join mass_withdrawal_articles h on h.mass_withdrawal_id = w.id
-                where w.decision = ''
+                where w.decision = '' and w.began > ?
                 """,
-                (to_seconds(now - COUNTED_FOR),),
+                (to_seconds(now - COUNTED_FOR), to_seconds(now - GATHERED_FOR)),
             )
         return WithdrawalEvidence(
             held_since=next((from_seconds(row["held"]) for row in held), None),

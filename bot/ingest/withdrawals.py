@@ -5,7 +5,7 @@ gone or locked, but not a copy -> lives on as that
 gone twice                     -> the site is not well: an accident, looked for again
                                -> the fourth within an hour: all are held, owners are asked
                                -> else withdrawn
-held, and still gone           -> withdrawn by an owner's word, or after a day without one
+held, and still gone           -> withdrawn by an owner's word; its page after a day without one
 """
 
 import logging
@@ -104,7 +104,7 @@ class Withdrawals:
         elif not await self._health.is_well(url, gone):
             log.warning("article %s is gone, and so are others that should be there", url)
             again = now + AFTER_ACCIDENT
-        elif is_heap(gone, evidence, now):
+        elif is_heap(gone, evidence, now, by_rest=by_rest):
             log.warning("article %s is gone like %d others, owners decide", url, len(gone) - 1)
             await self._store.mass_withdrawals.hold(stored.id, now, by_rest=by_rest)
             again = now + WHILE_HELD
@@ -165,13 +165,17 @@ class Withdrawals:
             log.info("article %d is there again", one)
 
 
-def is_heap(gone: Collection[int], evidence: WithdrawalEvidence, now: datetime) -> bool:
+def is_heap(
+    gone: Collection[int], evidence: WithdrawalEvidence, now: datetime, *, by_rest: bool
+) -> bool:
     """Return whether more is gone than a newsroom takes back, so that owners are to be asked.
 
-    Not where one has said so of others just now, nor where nobody has answered for a day.
+    Not where one has said so of others just now, nor of a page that nobody has answered about for a
+    day. What REST alone leaves out for so long is left out by a filter: no cache is that old.
     """
     if evidence.approved:
         return False
-    if evidence.held_since is not None and now - evidence.held_since >= GATHERED_FOR:
+    late = evidence.held_since is not None and now - evidence.held_since >= GATHERED_FOR
+    if late and not by_rest:
         return False
-    return len(gone) > MOST_AN_HOUR
+    return late or len(gone) > MOST_AN_HOUR

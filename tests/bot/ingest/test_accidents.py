@@ -214,12 +214,16 @@ async def test_a_rest_that_lists_nothing_withdraws_nothing(place: Place) -> None
 
 @WITH_REST
 async def test_a_rest_that_leaves_many_out_withdraws_none_of_them(place: Place) -> None:
-    """Their pages are there; when REST lists them again the question is settled."""
+    """Their pages are there, a day later, too; listed again they settle the question."""
     new = await full(place)
     place.site.kept_from_rest = {post.number for post in new}
     await place.pass_time(HOUR, polls=True)
     assert await statuses(place, new) == {ArticleStatus.LIVE}
     assert (await heap(place)).articles == MANY
+    assert len(await questions(place)) == 1
+    await place.pass_time(timedelta(hours=26), step=5 * MINUTE)
+    assert await statuses(place, new) == {ArticleStatus.LIVE}
+    assert await questions(place) == []
     place.site.kept_from_rest = set()
     await place.pass_time(10 * MINUTE)
     assert await place.pipeline.store.mass_withdrawals.undecided() is None
