@@ -101,6 +101,7 @@ PAST_EVENTS = (
     Horizon("feed_alarms", "notified"),
     Horizon("chats", "inactive_since", where="active = 0"),
     Horizon("chats", "migrated", where="migrated is not null"),
+    Horizon("chats", "locked_since", where="locked_since is not null"),
     Horizon("saved_searches", "last_used"),
     Horizon("fruitless_words", "first_sought"),
     Horizon("fruitless_words", "last_sought"),

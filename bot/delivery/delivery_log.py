@@ -12,6 +12,7 @@ from storage.outbox import (
     Done,
     Failed,
     Gone,
+    Locked,
     Moved,
     PutBack,
     Result,
@@ -34,6 +35,7 @@ OUTCOMES: dict[type[Result], str] = {
     Gone: "gone",
     Moved: "moved",
     PutBack: "again",
+    Locked: "again",
     Undeletable: "undeletable",
 }
 

@@ -1,17 +1,18 @@
-"""Puts the outbox right after a crash, after an outage, and after the system clock was set."""
+"""Puts the outbox right after a crash, an outage, a jump of the clock, and where a chat lags."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import ClockWatch
 from bot.delivery.protocols import Queue
+from storage.outbox import Action, Delivery
 
 _LOG = logging.getLogger(__name__)
 
 
 class Recovery:
-    """Changes rows that a crash, an outage or a jump of the clock has left wrong.
+    """Changes rows that a crash, an outage, a jump of the clock or a slow chat has left wrong.
 
     Args:
         outbox: the queue that holds the rows.
@@ -62,6 +63,30 @@ class Recovery:
         digests = await self._outbox.catch_up(now, now - self._catch_up_after)
         if digests:
             _LOG.warning("%d chats get a digest of what they missed", digests)
+
+    async def after_putting_back(self, deliveries: Sequence[Delivery]) -> None:
+        """Replace what has waited for too long by one digest, in chats that could not be sent to.
+
+        A group in slow mode, or one that lets the bot write nothing for a while, gets less than is
+        published: without digests it would get ever older news, and its queue would not end.
+
+        Args:
+            deliveries: the rows that were put back, each the oldest of its queue.
+
+        Raises:
+            StorageError: the outbox can't be used.
+        """
+        if self._catch_up_after is None:
+            return
+        now = self._now()
+        since = now - self._catch_up_after
+        late = {
+            one.chat_id
+            for one in deliveries
+            if one.action in (Action.POST, Action.DIGEST) and one.addressed <= since
+        }
+        if late and (digests := await self._outbox.catch_up(now, since, chat_ids=late)):
+            _LOG.info("%d chats that take less than is published get a digest", digests)
 
     async def after_clock_jump(self) -> None:
         """Move the times of waiting rows by as much as the system clock was set, if it was.

@@ -15,7 +15,7 @@ from bot.delivery.results import to_result
 from bot.delivery.sending.sender import Busy
 from bot.logs import describe_error
 from storage.models import InactiveReason
-from storage.outbox import Delivery, Failed, Gone, Result
+from storage.outbox import Delivery, Failed, Gone, Locked, PutBack, Result
 
 _LOG = logging.getLogger(__name__)
 
@@ -62,6 +62,8 @@ class ResultBuffer:
         self._waits = waits
         self.outage = Outage(started=monotonic(), waits=waits)
         self.outage_ended = False
+        # What was written as put back, until the worker has looked whether its chat lags.
+        self.put_back: list[Delivery] = []
 
     def __len__(self) -> int:
         return len(self._results)
@@ -113,6 +115,7 @@ class ResultBuffer:
         recorded = await self._outbox.record([result for _, result in batch], self._now())
         del self._results[: len(batch)]
         self._on_recorded(batch)
+        self.put_back += [one for one, result in batch if isinstance(result, PutBack | Locked)]
         for delivery, result in batch:
             if isinstance(result, Failed):
                 _LOG.error(

@@ -6,15 +6,16 @@ from bot.delivery.outage import DoubtWaits
 from bot.delivery.recheck_before_send import NoLongerWanted
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome
 from bot.delivery.refusals.texts import TRANSIENT
-from bot.delivery.retry import ATTEMPTS, wait_before
+from bot.delivery.retry import ATTEMPTS, LONGEST_LOCK, wait_before, wait_while_locked
 from bot.delivery.sending.delivered import Delivered
 from bot.delivery.sending.sender import Busy
-from storage.models import InactiveReason
+from storage.models import ChatKind, InactiveReason
 from storage.outbox import (
     Delivery,
     Done,
     Failed,
     Gone,
+    Locked,
     Moved,
     PutBack,
     Result,
@@ -63,6 +64,8 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
             return Undeletable(delivery.id)
         case FailureAction.HOLD:
             return PutBack(delivery.id, now + outcome.retry_after, error, counted=False)
+        case FailureAction.MAY_NOT_WRITE:
+            return _may_not_write(delivery, error, now)
         case FailureAction.GONE | FailureAction.TOPIC_GONE:
             whole = outcome.means is FailureAction.GONE
             reason = InactiveReason(outcome.reason)
@@ -86,3 +89,18 @@ def _in_doubt(delivery: Delivery, error: str, now: datetime, waits: DoubtWaits) 
         return Failed(delivery.id, f"in doubt: {error}")
     wait = waits.first if doubts == 1 else waits.calm
     return PutBack(delivery.id, now + wait, error, counted=False, in_doubt=True)
+
+
+def _may_not_write(delivery: Delivery, error: str, now: datetime) -> Result:
+    """Return the result of a post that its chat, of which the bot is a member, did not take.
+
+    Of a channel's rights Telegram tells bots each change, of what a group's members may do none.
+    """
+    if delivery.kind is ChatKind.GROUP:
+        known = delivery.locked_since
+        # A group of which nothing was heard since it was locked may have been open meanwhile.
+        waited = now - max(known, delivery.addressed) if known is not None else timedelta(0)
+        if waited < LONGEST_LOCK:
+            again = now + wait_while_locked(waited)
+            return Locked(delivery.id, delivery.chat_id, again, error)
+    return Gone(delivery.id, delivery.chat_id, InactiveReason.NO_RIGHTS)

@@ -188,6 +188,8 @@ class Worker:
             if self._results.outage_ended:
                 await self._recovery.after_outage()
                 self._results.outage_ended = False
+            await self._recovery.after_putting_back(self._results.put_back)
+            self._results.put_back.clear()
             await self._recovery.after_clock_jump()
             await self._claim()
             self._storage.succeeded()

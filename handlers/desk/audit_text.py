@@ -50,6 +50,11 @@ BOT_ACTIONS = frozenset({"pin failed"})
 def inactive_reason_text(chat: Chat, translator: Translator) -> str:
     """Say why no news is sent to a chat, and what brings it back."""
     reason = chat.inactive_reason
+    if reason is InactiveReason.NO_RIGHTS and chat.kind is ChatKind.GROUP:
+        return translator.gettext(
+            "Sending has stopped because the group lets the bot write nothing. Make it an "
+            "administrator, and it goes on."
+        )
     if reason is InactiveReason.NO_RIGHTS:
         return translator.gettext(
             "Sending has stopped because the bot has lost the right to post messages there. It "

@@ -58,7 +58,7 @@ async def notify_lost(
     chat = await services.store.chats.by_id(delivery.chat_id)
     if chat is not None:
         log.info("chat %d takes no posts any more: %s", delivery.telegram_id, reason)
-        await announce_loss(bot, services, chat, topic=reason.of_topic)
+        await announce_loss(bot, services, chat, reason=reason)
 
 
 async def _announce_topics_off(bot: ExtBot[None], services: Services, delivery: Delivery) -> None:
@@ -80,7 +80,12 @@ async def _announce_topics_off(bot: ExtBot[None], services: Services, delivery: 
 
 
 async def announce_loss(
-    bot: ExtBot[None], services: Services, chat: Chat, *, actor_id: int = 0, topic: bool = False
+    bot: ExtBot[None],
+    services: Services,
+    chat: Chat,
+    *,
+    actor_id: int = 0,
+    reason: InactiveReason = InactiveReason.KICKED,
 ) -> None:
     """Tell the administrators of a lost chat what is kept and what waits.
 
@@ -89,7 +94,7 @@ async def announce_loss(
         services: the services.
         chat: the lost chat.
         actor_id: the person who removed the bot, and is not told.
-        topic: whether only a topic of the chat was closed or deleted.
+        reason: why it was lost.
     """
     await refresh_proposals(bot, services, chat)
     waiting = await services.store.scheduled_posts.planned(chat.id, MAX_LISTED)
@@ -98,12 +103,15 @@ async def announce_loss(
     def message(translator: Translator) -> tuple[str, Rows]:
         title = chat_name(chat, translator)
         rows: Rows = ()
-        if topic:
+        if reason.of_topic:
             text = translator.html(
                 "⚠️ The topic takes no posts any more: <b>{title}</b>. It was closed or deleted; "
                 "its settings are kept. When it is open again, the news goes on by itself.",
                 title=title,
             )
+            rows = ((desk_button(chat, translator),),)
+        elif reason is InactiveReason.NO_RIGHTS:
+            text = _without_rights(chat, translator)
             rows = ((desk_button(chat, translator),),)
         else:
             text = translator.html(
@@ -117,6 +125,23 @@ async def announce_loss(
         return text, rows
 
     await _tell_admins(bot, services, chat, message, except_id=actor_id)
+
+
+def _without_rights(chat: Chat, translator: Translator) -> str:
+    """Say what brings the news back to a chat in which the bot still is."""
+    title = chat_name(chat, translator)
+    if chat.kind is ChatKind.GROUP:
+        return translator.html(
+            "⚠️ Your group <b>{title}</b> has let the bot write nothing for days, so no news is "
+            "sent there. Its settings are kept for 30 days: make the bot an administrator there, "
+            "or send /start there once everybody may write, and the news goes on.",
+            title=title,
+        )
+    return translator.html(
+        "⚠️ The bot may no longer post in <b>{title}</b>. Its settings are kept for 30 days; give "
+        "it the right to post messages and the news goes on.",
+        title=title,
+    )
 
 
 async def refresh_proposals(bot: ExtBot[None], services: Services, chat: Chat) -> None:

@@ -28,6 +28,9 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
     after = may_post(change.new_chat_member, kind)
     if after and not before:
         await _added(update, context, kind, added=change.old_chat_member.status in _OUTSIDE)
+    elif after and kind is ChatKind.GROUP:
+        # An administrator may write where members may not.
+        await _resume(context, change.chat.id)
     elif before and not after:
         gone = change.new_chat_member.status in _OUTSIDE
         reason = InactiveReason.KICKED if gone else InactiveReason.NO_RIGHTS
@@ -42,14 +45,21 @@ async def _added(update: Update, context: KhabarContext, kind: ChatKind, *, adde
     """Resume a lost chat; subscribe a group or channel that adds the bot."""
     origin = await chat_context(update, context)
     moved = kind is ChatKind.GROUP and added and await _has_moved(update, context)
-    if await context.store.missed_articles.resume_chat(origin.telegram_id, context.services.now()):
-        context.services.wake_delivery()
+    await _resume(context, origin.telegram_id)
     if kind is ChatKind.PRIVATE or (kind is ChatKind.GROUP and not added) or moved:
         return
     language = origin.language if origin.chat else DEFAULT_LANGUAGE
     await once("join", lambda: _join(context, origin, language))
     if kind is ChatKind.GROUP:
         await _greet(context, origin)
+
+
+async def _resume(context: KhabarContext, telegram_id: int) -> None:
+    """Go on in a chat that was lost, and in a group that has let the bot write nothing."""
+    now = context.services.now()
+    came_back = await context.store.missed_articles.resume_chat(telegram_id, now)
+    if came_back + await context.store.chats.unlock(telegram_id, now):
+        context.services.wake_delivery()
 
 
 async def _has_moved(update: Update, context: KhabarContext) -> bool:

@@ -27,7 +27,7 @@ def require_member(world: World, chat: Chat) -> None:
 
 
 def require_writable(world: World, chat: Chat, right: str) -> None:
-    """Refuse unless the bot may post here; `right` is the permission a restricted bot needs.
+    """Refuse unless the bot may post here; `right` is the permission that a member needs.
 
     Raises:
         ApiError: blocked, deactivated, not talking, kicked, or without the right.
@@ -49,7 +49,7 @@ def require_writable(world: World, chat: Chat, right: str) -> None:
     if chat.type == "channel":
         if not (member.is_admin and member.may("can_post_messages")):
             raise bad_request("need administrator rights in the channel chat")
-    elif member.status == "restricted" and not member.may(right):
+    elif not member.is_admin and (right in chat.forbidden or not member.may(right)):
         what = right.removeprefix("can_send_")
         what = {"messages": "text messages", "audios": "music"}.get(what, what)
         raise bad_request(f"not enough rights to send {what} to the chat")

@@ -105,6 +105,8 @@ class Chat:
     is_forum: bool = False
     bulk: bool = False
     members: dict[int, Membership] = field(default_factory=dict)
+    # What members of a group may not do, of `PERMISSIONS`.
+    forbidden: set[str] = field(default_factory=set)
     topics: dict[int, Topic] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     messages: dict[int, Message] = field(default_factory=dict)

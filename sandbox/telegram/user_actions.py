@@ -237,6 +237,7 @@ def migrate(world: World, chat: Chat, *, join_first: bool = False) -> Chat:
         raise ControlError("only a basic group can migrate, and only once")
     number = 1_000_000_000_000 + 2_000_000_000 + abs(chat.id)
     new = Chat(-number, "supergroup", chat.keep, chat.title, bulk=chat.bulk)
+    new.forbidden = set(chat.forbidden)
     new.members = {user: member.copy() for user, member in chat.members.items()}
     owner = next((u for u, m in chat.members.items() if m.status == "creator"), world.bot_id)
     world.add_chat(new)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.chats.lifecycle import deactivate, queue_owed_changes
+from storage.chats.locked_groups import unlock_group
 from storage.chats.rows import CHAT_COLUMNS, chat_of
 from storage.engine.database import Database
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
@@ -155,6 +156,11 @@ class Chats:
                 )
             )
             return len(await deactivate(connection, rows[0]["id"], reason, now)) if rows else 0
+
+    async def unlock(self, telegram_id: int, now: datetime) -> int:
+        """Try a group again that has let the bot write nothing; how many of its topics wait."""
+        async with self._database.transaction() as connection:
+            return await unlock_group(connection, telegram_id, now)
 
     async def deactivate_topic(
         self, chat_id: int, *, reason: InactiveReason, now: datetime

@@ -31,7 +31,7 @@ SECTIONS: dict[str, str] = {
         select telegram_id as chat_number, thread_id as topic_number, kind, title as name, language,
             active as receives_news, inactive_reason as why_not,
             inactive_since as not_since, joined as joined_at,
-            migrated as became_supergroup_at,
+            migrated as became_supergroup_at, locked_since as takes_no_posts_since,
             everything as takes_all_news, format as post_format,
             album as photos_in_a_post, silent as without_sound,
             zone as time_zone, quiet_from as quiet_from_minute_of_day,

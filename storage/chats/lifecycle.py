@@ -39,7 +39,7 @@ async def deactivate(
     rows = await connection.execute_fetchall(
         """
         update chats
-        set active = 0, inactive_reason = ?, inactive_since = ?
+        set active = 0, inactive_reason = ?, inactive_since = ?, locked_since = null
         where active = 1
         and (id = ? or (? = 1 and telegram_id = (select telegram_id from chats where id = ?)))
         returning id

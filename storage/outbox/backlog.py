@@ -14,7 +14,8 @@ class Backlog:
     `due` could go now, `later` wait for their hour (a digest, quiet hours, another attempt); of
     both `in_doubt` may have been sent already. `failed` have failed for good and are kept for
     the owners. `oldest_due` is since when the longest waiting of those due could have gone: when it
-    was promised, or when its hour had come (a digest's, the end of quiet hours).
+    was promised, or when its hour had come (a digest's, the end of quiet hours). What
+    waits for a group that lets the bot write nothing is `later`.
     """
 
     due: int
@@ -28,16 +29,20 @@ async def backlog(connection: Connection, now: datetime) -> Backlog:
     """Count by the index on unfinished rows, however many are finished."""
     rows = await connection.execute_fetchall(
         """
-        select count(*) filter (where not_before <= :now) as due,
-               count(*) filter (where not_before > :now) as later,
+        select count(*) filter (where not_before <= :now and not locked) as due,
+               count(*) filter (where not_before > :now or locked) as later,
                count(*) filter (where doubts > 0) as in_doubt,
                min(
                    case when attempts = 0 and not_before > addressed then not_before
                         else addressed
                    end
-               ) filter (where not_before <= :now) as oldest
-        from outbox
-        where finished is null
+               ) filter (where not_before <= :now and not locked) as oldest
+        from (
+            select o.not_before, o.addressed, o.attempts, o.doubts,
+                o.chat_id in (select id from chats where locked_since is not null) as locked
+            from outbox o
+            where o.finished is null
+        ) waiting
         """,
         {"now": to_seconds(now)},
     )

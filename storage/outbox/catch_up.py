@@ -3,6 +3,7 @@
 It works inside its caller's transaction.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from storage.engine.database import Connection
@@ -21,6 +22,7 @@ async def collapse(
     waiting_since: datetime | None = None,
     *,
     at_least: int = DIGEST_AT_LEAST,
+    chat_ids: Collection[int] | None = None,
 ) -> int:
     """Turn the waiting posts of a chat into one digest; return how many digests there are.
 
@@ -31,12 +33,11 @@ async def collapse(
         now: the time of the change.
         waiting_since: only chats whose oldest row was addressed before this; None: all.
         at_least: how many rows a chat must have waiting to be worth a digest.
+        chat_ids: only these rows of `chats`; None: all.
     """
-    top = await connection.execute_fetchall("select coalesce(max(id), 0) from chats")
-    last_chat = next(int(row[0]) for row in top)
     digests = 0
-    for first_chat in range(1, last_chat + 1, _CHATS_AT_ONCE):
-        chats = {"from": first_chat, "to": first_chat + _CHATS_AT_ONCE - 1}
+    for first_chat, last_chat in await _ranges(connection, chat_ids):
+        chats = {"from": first_chat, "to": last_chat}
         await connection.execute(
             """
             with crowded as materialized (
@@ -84,3 +85,14 @@ async def collapse(
         )
         digests += cursor.rowcount
     return digests
+
+
+async def _ranges(
+    connection: Connection, chat_ids: Collection[int] | None
+) -> list[tuple[int, int]]:
+    """The rows of `chats` as ranges of ids, each for one statement."""
+    if chat_ids is not None:
+        return [(one, one) for one in sorted(chat_ids)]
+    top = await connection.execute_fetchall("select coalesce(max(id), 0) from chats")
+    last = next(int(row[0]) for row in top)
+    return [(first, first + _CHATS_AT_ONCE - 1) for first in range(1, last + 1, _CHATS_AT_ONCE)]

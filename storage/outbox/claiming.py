@@ -31,7 +31,7 @@ from storage.outbox.send_conditions import (
 )
 from storage.outbox.totals import count
 from storage.outbox.unapproved import propose_unapproved
-from storage.timestamps import from_seconds, to_seconds, to_seconds_up
+from storage.timestamps import from_optional_seconds, from_seconds, to_seconds, to_seconds_up
 
 # Of a message that was taken back, or of news in quiet hours, a hundred thousand rows may be due
 # that are not sent now: between two claims others write.
@@ -199,6 +199,7 @@ def _delivery(
             else None
         ),
         announcement_id=row["announcement_id"] or 0,
+        locked_since=from_optional_seconds(row["locked_since"]),
     )
 
 

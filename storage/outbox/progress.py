@@ -17,7 +17,8 @@ class ArticleProgress:
         sent: the chats that have it.
         failed: the chats that have not got it because it failed for good.
         due: the posts that are to go out now.
-        later: those that wait for a digest, the end of quiet hours, or a long pause.
+        later: those that wait for a digest, the end of quiet hours, a long pause, or a group that
+            lets the bot write nothing.
         took: the time from the first promise to the last post; None if none was sent.
         since_published: the time from its publication to then.
     """
@@ -49,12 +50,18 @@ async def article_progress(
                a.published,
                count(o.sent) as sent,
                count(*) filter (where o.state = 'failed' and o.message_id = 0) as failed,
-               count(*) filter (where o.finished is null and o.not_before <= :until) as due,
-               count(*) filter (where o.finished is null and o.not_before > :until) as later,
+               count(*) filter (
+                   where o.finished is null and o.not_before <= :until and c.locked_since is null
+               ) as due,
+               count(*) filter (
+                   where o.finished is null
+                   and (o.not_before > :until or c.locked_since is not null)
+               ) as later,
                min(o.addressed) as addressed,
                max(o.sent) as last
         from articles a
         join outbox o on o.article_id = a.id
+        left join chats c on c.id = o.chat_id
         where a.id = :article
         group by a.id
         """,

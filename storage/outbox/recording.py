@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.chats import lifecycle
+from storage.chats import lifecycle, locked_groups
 from storage.chats.lost_chats import park
 from storage.chats.supergroups import migrate
 from storage.engine.database import Connection
+from storage.models import ChatKind
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import (
+    KINDS_BY_RANK,
     RANKS,
     Deactivated,
     Done,
     Failed,
     Gone,
+    Locked,
     Moved,
     PutBack,
     Result,
@@ -28,6 +31,8 @@ from storage.outbox.rows import (
 )
 from storage.outbox.totals import count
 from storage.timestamps import to_seconds, to_seconds_up
+
+_GROUPS = KINDS_BY_RANK.index(ChatKind.GROUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ async def record(
             await connection.executemany(statement, [parameters(one) for one in of_kind])
     await _follow_up(connection, [i for i, row in rows.items() if row.next_action], moment)
     await promote_next(connection, list({(row.chat_id, row.priority) for row in rows.values()}))
+    await _note_locks(connection, known, rows, now)
     for result in known:
         if isinstance(result, Gone):
             ended = await lifecycle.deactivate(
@@ -84,6 +90,17 @@ async def record(
     await park(connection, [one.id for one in known if isinstance(one, Gone)], now)
     await count(connection, Counter(type(one).__name__.lower() for one in known))
     return gone
+
+
+async def _note_locks(
+    connection: Connection, known: Sequence[Result], rows: dict[int, _Row], now: datetime
+) -> None:
+    """Note which groups let the bot write nothing, and which have taken a new post."""
+    took = [rows[one.id] for one in known if isinstance(one, Sent)]
+    opened = {row.chat_id for row in took if not row.message_id and row.priority % RANKS == _GROUPS}
+    await locked_groups.unlock(connection, opened, now)
+    closed = {one.chat_id for one in known if isinstance(one, Locked)}
+    await locked_groups.lock(connection, closed - opened, now)
 
 
 # The queue of a change that came while another request was under way.
@@ -204,6 +221,17 @@ def _put_back(_moment: int) -> tuple[str, _Parameters]:
     )
 
 
+def _locked(_moment: int) -> tuple[str, _Parameters]:
+    return (
+        """
+        update outbox
+        set state = 'ready', not_before = ?, error = ?, lease_until = null
+        where id = ?
+        """,
+        lambda one: (to_seconds_up(one.not_before), one.error, one.id),
+    )
+
+
 def _failed(moment: int) -> tuple[str, _Parameters]:
     return (
         """
@@ -241,6 +269,7 @@ _WRITERS: dict[type[Result], Callable[[int], tuple[str, _Parameters]]] = {
     Done: _done,
     Undeletable: _undeletable,
     PutBack: _put_back,
+    Locked: _locked,
     Failed: _failed,
     Gone: _gone,
     Moved: _moved,

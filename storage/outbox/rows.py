@@ -170,7 +170,8 @@ class Delivery:
     tag which the chat follows; `digest_hour` names it. `marked` posts were taken back here and
     could not be deleted; `doubts` counts how often the post may have been sent although no answer
     came. `parts` are the messages of a post with photos, video or audio, the first being
-    `message_id`; `album` is how many photos the chat wants in one post.
+    `message_id`; `album` is how many photos the chat wants in one post. `locked_since`: the
+    group is known to take no posts since then.
     """
 
     id: int
@@ -196,6 +197,7 @@ class Delivery:
     album: int = MAX_ALBUM
     digest_hour: int | None = None
     announcement_id: int = 0
+    locked_since: datetime | None = None
 
     @property
     def content(self) -> str:
@@ -252,6 +254,16 @@ class PutBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Locked:
+    """The group lets the bot write nothing for now: claimable again from `not_before`."""
+
+    id: int
+    chat_id: int
+    not_before: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """It will never work: the row goes to the list that an owner sees."""
 
@@ -292,7 +304,7 @@ class Deactivated:
     chat_id: int
 
 
-Result = Sent | Done | Undeletable | PutBack | Failed | Gone | Moved
+Result = Sent | Done | Undeletable | PutBack | Locked | Failed | Gone | Moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

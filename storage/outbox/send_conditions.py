@@ -46,6 +46,7 @@ COLUMNS = f"""
         o.marked, o.doubts,
         c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.album, c.silent, c.active,
         c.zone, c.quiet_from, c.quiet_until, c.quiet_holds, c.digest_hours, c.paused_until,
+        c.locked_since,
         s.paused_since, s.moderated,
         ({UNAPPROVED}) as unapproved,
         ({MUTED}) as muted,

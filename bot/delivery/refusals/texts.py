@@ -30,6 +30,7 @@ class FailureAction(StrEnum):
     NEXT_RUNG = "send less of it"
     DONE = "nothing is left to do"
     MARK = "mark it, because it can't be deleted any more"
+    MAY_NOT_WRITE = "wait until the group lets it write; deactivate another chat"
     GONE = "deactivate the chat"
     TOPIC_GONE = "deactivate this topic"
     MOVED = "move the chat to its new id, send again"
@@ -235,11 +236,11 @@ REFUSALS: tuple[Rule, ...] = (
     *_rules(FailureAction.GONE, InactiveReason.GROUP_DELETED, CLIENT, _CHAT,
             "group chat was deleted"),
     *_rules(FailureAction.GONE, InactiveReason.GROUP_DELETED, SERVER, _CHAT, "chat_forbidden"),
-    *_rules(FailureAction.GONE, InactiveReason.NO_RIGHTS, MESSAGES, _SEND,
+    *_rules(FailureAction.MAY_NOT_WRITE, InactiveReason.NO_RIGHTS, MESSAGES, _SEND,
             "have no rights to send a message"),
-    *_rules(FailureAction.GONE, InactiveReason.NO_RIGHTS, DIALOGS, _SEND,
+    *_rules(FailureAction.MAY_NOT_WRITE, InactiveReason.NO_RIGHTS, DIALOGS, _SEND,
             "have no write access to the chat", "need administrator rights in the channel chat"),
-    *_rules(FailureAction.GONE, InactiveReason.NO_RIGHTS, SERVER, _SEND,
+    *_rules(FailureAction.MAY_NOT_WRITE, InactiveReason.NO_RIGHTS, SERVER, _SEND,
             "chat_write_forbidden", "chat_guest_send_forbidden", "chat_restricted",
             "chat_admin_required", "user_banned_in_channel", "user_restricted",
             "chat_send_as_forbidden",

@@ -189,7 +189,7 @@ class PostWriter:
 def _last(outcome: Outcome, photo_lost_by: FailureAction) -> Outcome:
     """Return what a refusal means at the lower end of the ladder."""
     if outcome.means is FailureAction.NO_TEXT and photo_lost_by is FailureAction.NO_PHOTO:
-        return replace(outcome, means=FailureAction.GONE, reason=InactiveReason.NO_RIGHTS)
+        return replace(outcome, means=FailureAction.MAY_NOT_WRITE, reason=InactiveReason.NO_RIGHTS)
     if outcome.means in ABOUT_THE_POST:
         return replace(outcome, means=FailureAction.FAIL)
     return outcome

@@ -10,6 +10,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.refusals.texts import NO_TEXT, TRANSIENT
 from bot.delivery.sending.calls import Begin, Calls
+from bot.delivery.sending.chat_permissions import takes_photos
 from bot.delivery.sending.delivered import Delivered
 from bot.delivery.sending.edit_post import PostEditor
 from bot.delivery.sending.photos import PhotoBusy, Photos
@@ -17,7 +18,7 @@ from bot.delivery.sending.post_request import Target
 from bot.delivery.sending.send_post import PostWriter
 from bot.errors import KhabarError
 from bot.types import Post
-from storage.models import InactiveReason, PostFormat
+from storage.models import ChatKind, InactiveReason, PostFormat
 from storage.outbox import Action, Delivery
 
 _LOG = logging.getLogger(__name__)
@@ -110,14 +111,18 @@ class Sender:
             content=delivery.content,
         )
         sent = await self._writer.send(target, post, begin)
-        if (
-            isinstance(sent, Outcome)
-            and sent.reason == NO_TEXT
-            and delivery.format is not PostFormat.PHOTO
-        ):
-            # It wants nothing but text.
-            return replace(sent, means=FailureAction.GONE, reason=InactiveReason.NO_RIGHTS)
+        if isinstance(sent, Outcome) and sent.reason == NO_TEXT and await self._is_closed(delivery):
+            return replace(sent, means=FailureAction.MAY_NOT_WRITE, reason=InactiveReason.NO_RIGHTS)
         return sent
+
+    async def _is_closed(self, delivery: Delivery) -> bool:
+        """Return whether a chat that takes no text takes nothing that it wants."""
+        if delivery.format is not PostFormat.PHOTO:
+            return True
+        # A digest, or an article without a photo, was refused: the next one may have a photo.
+        return delivery.kind is ChatKind.GROUP and not await takes_photos(
+            self._calls, delivery.telegram_id
+        )
 
     async def _explained(self, outcome: Outcome) -> Outcome:
         """Ask getMe what a 404 means: any looks like a wrong token to the library."""

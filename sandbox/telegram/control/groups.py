@@ -62,12 +62,24 @@ async def change_chat(world: World, request: Request) -> Json:
         chat.username = username
         if username:
             world.usernames[username.lower()] = chat.id
+    if "permissions" in body:
+        _permit(chat, body["permissions"])
     if body.get("title"):
         chat.title = string(body, "title")[:_LONGEST_TITLE]
         owner = next((u for u, m in chat.members.items() if m.status == "creator"), 0)
         world.service(chat, world.user(owner), {"new_chat_title": chat.title})
     world.tell_chat(chat)
     return {"chat": world.chat_view(chat)}
+
+
+def _permit(chat: Chat, permissions: object) -> None:
+    """Change what a group's members may do; as in Telegram, bots are told nothing of it."""
+    if chat.type not in ("group", "supergroup"):
+        raise ControlError("only groups have permissions for everybody")
+    if not isinstance(permissions, dict) or permissions.keys() - set(PERMISSIONS):
+        raise ControlError(f"permissions must be an object of {', '.join(PERMISSIONS)}")
+    for name, allowed in permissions.items():
+        (chat.forbidden.discard if allowed else chat.forbidden.add)(name)
 
 
 async def members(world: World, request: Request) -> Json:

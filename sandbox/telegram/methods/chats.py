@@ -39,7 +39,7 @@ def get_chat(world: World, call: Parameters) -> Json:
     if chat.username or (chat.person is not None and chat.person.username):
         full["active_usernames"] = [full["username"]]
     if chat.type in {"group", "supergroup"}:
-        full["permissions"] = dict.fromkeys(PERMISSIONS, True)
+        full["permissions"] = {name: name not in chat.forbidden for name in PERMISSIONS}
     pinned = chat.messages.get(chat.pinned[-1]) if chat.pinned else None
     if pinned is not None and not pinned.deleted:
         full["pinned_message"] = pinned.body

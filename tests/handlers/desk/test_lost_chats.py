@@ -50,6 +50,29 @@ async def test_a_topic_that_was_closed(stage: Stage) -> None:
     assert (await row(stage, CAFE, 2)).active
 
 
+async def test_the_administrators_of_a_locked_group_hear_what_brings_the_news_back(
+    stage: Stage,
+) -> None:
+    """The bot is there still, so nobody can add it again."""
+    await stage.start(RIMA)
+    await add(stage, MARKET)
+    await publish(stage, invented(80, photo=None))
+    stage.clock[0] += timedelta(minutes=2)
+    (delivery,) = [
+        one
+        for one in await stage.store.outbox.claim(10, stage.clock[0], timedelta(minutes=5))
+        if one.telegram_id == MARKET
+    ]
+    reason = InactiveReason.NO_RIGHTS
+    await stage.store.outbox.record([Gone(delivery.id, delivery.chat_id, reason)], stage.clock[0])
+    services = stage.application.bot_data
+    await lost_chats.notify_lost(stage.application.bot, services, delivery, reason)
+    heard = await stage.last(RIMA)
+    assert "مشرفًا" in heard.text
+    await press(stage, heard, heard.data_of("⚙️"))
+    assert "صفة مشرف" in (await stage.again(heard, RIMA)).text
+
+
 async def test_the_administrators_hear_which_topic_goes_on_without_topics(stage: Stage) -> None:
     """As the desk names it, with the way to its settings."""
     await stage.start(RIMA)

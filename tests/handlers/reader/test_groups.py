@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handlers import ALLOWED_UPDATES
-from storage.models import ChatKind
+from storage.models import ChatKind, InactiveReason
 from tests.handlers.stage import (
     CAFE,
     CITY_CHANNEL,
@@ -217,6 +217,15 @@ async def test_a_group_that_forbids_writing_gets_nothing(stage: Stage) -> None:
     await add(stage, MARKET, "member")
     assert await active(stage, MARKET)
     assert len(await stage.transcript(MARKET)) == greeted
+
+
+async def test_a_group_that_makes_the_bot_an_administrator_gets_news_again(stage: Stage) -> None:
+    """As the message says that ended it: administrators may write where members may not."""
+    await add(stage, MARKET)
+    reason = InactiveReason.NO_RIGHTS
+    await stage.store.chats.deactivate(MARKET, reason=reason, now=stage.clock[0])
+    await add(stage, MARKET, "administrator")
+    assert await active(stage, MARKET)
 
 
 async def test_a_channel_begins_with_the_right_to_post(stage: Stage) -> None:

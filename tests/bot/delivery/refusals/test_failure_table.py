@@ -55,12 +55,6 @@ async def left_channel(control: Control) -> Arranged:
     return "channel", chat
 
 
-async def silenced(control: Control) -> Arranged:
-    chat = await group(control, "supergroup")
-    await role(control, chat, "restricted", can_send_messages=False)
-    return "group", chat
-
-
 async def may_not_post(control: Control) -> Arranged:
     chat = await group(control, "channel")
     await role(control, chat, "administrator", can_post_messages=False)
@@ -75,7 +69,6 @@ async def may_not_post(control: Control) -> Arranged:
         (unknown, "chat not found"),
         (kicked, "kicked"),
         (left_channel, "kicked"),
-        (silenced, "no rights"),
         (may_not_post, "no rights"),
     ],
 )
