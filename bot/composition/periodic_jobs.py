@@ -47,13 +47,13 @@ LOOK_FOR_FILE_EVERY = timedelta(minutes=1)
 def database_chores(
     database: DatabaseAddress,
     store: Store,
-    on_lost: Callable[[], None],
+    on_lost: Callable[[bool], None],
     *,
     now: Callable[[], datetime],
 ) -> list[PeriodicJob]:
     """Build what looks after the database itself; nothing where a server does.
 
-    `on_lost` is called while its file is not the one that is open.
+    `on_lost` is called while its file is not the one that is open, with whether a copy is saved.
     """
     if not isinstance(database, Path):
         return []
@@ -139,7 +139,7 @@ def build_jobs(
 
     async def remove_copies() -> None:
         for copy in await asyncio.to_thread(remove_old_copies, settings.database, now()):
-            log.info("deleted a copy from before an update, two weeks old or cut off: %s", copy)
+            log.info("deleted a copy of the database, two weeks old or cut off: %s", copy)
 
     jobs = Jobs(
         application.job_queue,

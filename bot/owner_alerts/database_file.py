@@ -20,7 +20,7 @@ class DatabaseFile:
     Args:
         path: where the file should be.
         save: writes all that the database holds to a new file.
-        on_lost: called at each look that does not find it.
+        on_lost: called at each look that does not find it, with whether a copy could be saved.
         now: gives the current time, aware UTC.
     """
 
@@ -29,7 +29,7 @@ class DatabaseFile:
         path: Path,
         *,
         save: Callable[[Path], Awaitable[None]],
-        on_lost: Callable[[], None],
+        on_lost: Callable[[bool], None],
         now: Callable[[], datetime],
     ) -> None:
         self._path = path
@@ -37,17 +37,18 @@ class DatabaseFile:
         self._on_lost = on_lost
         self._now = now
         self._opened = _identity(path)
-        self.lost = False
+        self._saved = False
 
     async def check(self) -> None:
-        """Look once; the first time that the file is gone, save a copy beside it."""
-        found = await asyncio.to_thread(_identity, self._path)
-        known, self.lost = self.lost, found != self._opened
-        if not self.lost:
+        """Look once; while the file is gone and no copy could be saved, try to save one."""
+        if await asyncio.to_thread(_identity, self._path) == self._opened:
+            self._saved = False
             return
-        self._on_lost()
-        if known:
-            return
+        if not self._saved:
+            self._saved = await self._save_copy()
+        self._on_lost(self._saved)
+
+    async def _save_copy(self) -> bool:
         copy = self._path.with_name(f"{self._path.name}.saved-{self._now():%Y%m%d-%H%M%S}")
         try:
             await self._save(copy)
@@ -58,13 +59,14 @@ class DatabaseFile:
                 self._path,
                 error,
             )
-        else:
-            log.critical(
-                "%s was removed or replaced under the bot; when it ends, all that it holds is "
-                "gone. A copy of now is saved: stop the bot, then khabar restore %s",
-                self._path,
-                copy,
-            )
+            return False
+        log.critical(
+            "%s was removed or replaced under the bot; when it ends, all that it holds is "
+            "gone. A copy of now is saved: stop the bot, then khabar restore %s",
+            self._path,
+            copy,
+        )
+        return True
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -47,6 +47,14 @@ FILE_LOST = Condition(
     # It is looked for each minute.
     silence=timedelta(minutes=10),
 )
+FILE_LOST_UNSAVED = Condition(
+    mark(
+        "⚠️ <b>The database's file was removed or replaced</b>\nEverything still works, but when "
+        "the bot ends, all chats and settings are lost. No copy could be saved beside it so far: "
+        "the log says why, and it is tried each minute."
+    ),
+    silence=timedelta(minutes=10),
+)
 SECOND_COPY = Condition(
     mark(
         "⚠️ <b>Another copy of the bot runs with the same token</b>\nThis one sends nothing until "
@@ -117,9 +125,9 @@ class FailureAlerts:
         """Note that the database could not be written."""
         self._lasting.met(NOT_WRITABLE, {}, self._now())
 
-    def file_lost(self) -> None:
-        """Note that the database's file is not the one that is open."""
-        self._lasting.met(FILE_LOST, {}, self._now())
+    def file_lost(self, saved: bool) -> None:
+        """Note that the open file is not the one under its name, and whether a copy is saved."""
+        self._lasting.met(FILE_LOST if saved else FILE_LOST_UNSAVED, {}, self._now())
 
     def second_copy(self, found: bool, webhook_host: str = "") -> None:
         """Note that another instance, or a webhook that leads to this host, has the token.
@@ -146,7 +154,8 @@ class FailureAlerts:
                 self._lasting.settled(notice, self._now())
         for article in await self._outbox.unreported_failures(ARTICLES_AT_ONCE):
             send = functools.partial(self._tell_failed, article)
-            if await self._each_owner.tell(article.article_id, send):
+            told = (article.article_id, article.failed, article.held, article.error)
+            if await self._each_owner.tell(told, send):
                 await self._outbox.mark_failures_reported(article.article_id, self._now())
 
     async def _tell_failed(self, article: FailedArticle, owner_id: int) -> bool:

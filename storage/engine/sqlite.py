@@ -211,11 +211,14 @@ class SqliteDatabase(Database):
         async with self._turn:
             try:
                 target.touch(mode=0o600, exist_ok=False)
-                await self.writer.inner.execute("vacuum into ?", (str(target),))
-            except sqlite3.Error as error:
-                raise translated(error) from error
             except OSError as error:
                 raise StorageError(f"cannot write {target}: {error.strerror}") from error
+            try:
+                await self.writer.inner.execute("vacuum into ?", (str(target),))
+            except sqlite3.Error as error:
+                # What is left of it looks like a copy.
+                target.unlink(missing_ok=True)
+                raise translated(error) from error
 
     async def _wait_at_most(self, longest: timedelta) -> None:
         """Set how long the writer waits for other processes."""

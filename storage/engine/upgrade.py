@@ -29,7 +29,8 @@ from storage.engine.sqlite_migrations import schema_of
 from storage.errors import AlreadyRunning, StorageError
 
 KEPT: Final = timedelta(days=14)
-_COPY: Final = re.compile(r"\.schema-\d+")
+# Before an update, or when the file was gone from under the bot.
+_COPY: Final = re.compile(r"\.(schema-\d+|saved-[\d-]+)")
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ def remove_old_copies(path: DatabaseAddress, now: datetime) -> list[Path]:
         return removed
     unfinished = re.compile(rf"{re.escape(path.name)}\.(schema-\d+|incoming)")
     removed += remove_unfinished(path.parent, unfinished)
-    for copy in path.parent.glob(f"{path.name}.schema-*"):
+    for copy in path.parent.glob(f"{path.name}.s*-*"):
         with contextlib.suppress(OSError):
             age = now.timestamp() - copy.stat().st_mtime
             if _COPY.fullmatch(copy.name.removeprefix(path.name)) and age > KEPT.total_seconds():

@@ -31,11 +31,11 @@ class Watched:
 
     def __init__(self, path: Path, store: Store) -> None:
         self.path = path
-        self.told = 0
+        self.told: list[bool] = []
         self.file = DatabaseFile(path, save=store.save, on_lost=self.tell, now=lambda: NOON)
 
-    def tell(self) -> None:
-        self.told += 1
+    def tell(self, saved: bool) -> None:
+        self.told.append(saved)
 
     @property
     def saved(self) -> list[Path]:
@@ -64,23 +64,31 @@ async def test_what_the_bot_holds_is_saved_at_once_and_told_each_time(
     store = Store(opened)
     watched = Watched(tmp_path / "data" / "khabar.db", store)
     await watched.file.check()
-    assert (watched.told, watched.saved) == (0, [])
+    assert (watched.told, watched.saved) == ([], [])
     accident(watched.path)
     await store.key_value.put("written", "after it")
     await watched.file.check()
     await watched.file.check()
-    assert watched.told == 2
+    assert watched.told == [True, True]
     [copy] = watched.saved
     assert value_of(copy, "written") == "after it"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
 
-async def test_a_folder_that_is_gone_is_told_and_stops_nothing(
+async def test_a_copy_that_could_not_be_saved_is_tried_again(
     opened: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watched = Watched(tmp_path / "data" / "khabar.db", Store(opened))
+    """A disk that is full, or a folder that is gone, may be put right before the bot ends."""
+    store = Store(opened)
+    await store.key_value.put("written", "before")
+    watched = Watched(tmp_path / "data" / "khabar.db", store)
     shutil.rmtree(tmp_path / "data")
     with caplog.at_level(logging.CRITICAL):
         await watched.file.check()
-    assert watched.told == 1
     assert "no copy can be saved" in caplog.text
+    (tmp_path / "data").mkdir()
+    await watched.file.check()
+    await watched.file.check()
+    assert watched.told == [False, True, True]
+    [copy] = watched.saved
+    assert value_of(copy, "written") == "before"
