@@ -72,7 +72,10 @@ class ErrorHandler:
             ApplicationHandlerStop: always, if it was an update: handlers of later groups must not
                 take it for something else, or act on what has not happened.
         """
-        if not self._handled_again(context.error):
+        # An inline query is worth no second attempt: what was typed after it would wait meanwhile,
+        # and Telegram takes no late answer.
+        expired = isinstance(update, Update) and update.inline_query is not None
+        if expired or not self._handled_again(context.error):
             await self._give_up(update, context)
         if update is not None:
             raise ApplicationHandlerStop

@@ -7,6 +7,7 @@ from telegram import Update
 from bot.arabic.normalize import clean
 from bot.posts.actions.desk import Decide, DecideAt
 from bot.posts.actions.desk_choices import ApprovalDecision
+from bot.telegram.attempt import once
 from handlers.context import KhabarContext, Services
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.audit_text import inactive_reason_text
@@ -98,14 +99,20 @@ async def _decide(
 ) -> str:
     """Store the decision, update all proposals of the article, and return the answer."""
     services = context.services
-    first = await services.store.approval_decisions.decide(
-        [approval.id],
-        publish=publish,
-        person_id=session.person_id,
-        person_name=session.person_name,
-        not_before=at,
-        now=services.now(),
-    )
+
+    async def decide() -> int:
+        return len(
+            await services.store.approval_decisions.decide(
+                [approval.id],
+                publish=publish,
+                person_id=session.person_id,
+                person_name=session.person_name,
+                not_before=at,
+                now=services.now(),
+            )
+        )
+
+    first = bool(await once("decide", decide))
     decided = await services.store.approvals.get(approval.id)
     if decided is None:
         return ""
@@ -133,7 +140,7 @@ async def _postpone(
     services = context.services
     settings = await services.store.channel_settings.get(approval.chat_id)
     wait = timedelta(minutes=settings.wait_minutes)
-    done = await services.store.proposals.postpone(approval.id, at, wait)
+    done = await once("postpone", lambda: services.store.proposals.postpone(approval.id, at, wait))
     if done:
         await log_action(context, session, "later", await _headline(services, approval))
     found = await services.store.approvals.get(approval.id) or approval

@@ -15,6 +15,7 @@ from bot.posts.actions.desk_choices import BulkDecision
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows, markup
 from bot.posts.limits import shortened
+from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import KhabarContext, Services, translator_for
 from handlers.desk.access import AdminSession, log_action
@@ -177,18 +178,22 @@ async def _decide(
     publish: bool,
 ) -> None:
     services = context.services
-    decided = await services.store.approval_decisions.decide(
-        [one.id for one in waiting],
-        publish=publish,
-        person_id=session.person_id,
-        person_name=session.person_name,
-        now=services.now(),
-    )
+
+    async def decide() -> int:
+        return len(
+            await services.store.approval_decisions.decide(
+                [one.id for one in waiting],
+                publish=publish,
+                person_id=session.person_id,
+                person_name=session.person_name,
+                now=services.now(),
+            )
+        )
+
+    decided = await once("decide", decide)
     services.wake_delivery()
     if decided:
-        await log_action(
-            context, session, "publish all" if publish else "skip all", str(len(decided))
-        )
+        await log_action(context, session, "publish all" if publish else "skip all", str(decided))
     found = [await services.store.approvals.get(one.id) for one in waiting]
     now_decided = [one for one in found if one is not None]
     text = outcomes(now_decided, session.translator)

@@ -3,6 +3,7 @@
 from telegram import Update
 
 from bot.posts.actions.owner import DecideMassWithdrawal
+from bot.telegram.attempt import once
 from handlers.context import ChatContext, KhabarContext
 from handlers.ui.replies import answer_callback, change_buttons
 from storage.models import MassWithdrawalDecision
@@ -17,8 +18,11 @@ async def decide_mass_withdrawal(
     """
     translator = origin.translator
     choice = MassWithdrawalDecision.WITHDRAW if action.withdraw else MassWithdrawalDecision.KEEP
-    decided = await context.store.mass_withdrawals.decide(
-        action.mass_withdrawal_id, choice, context.services.now()
+    decided = await once(
+        "decide",
+        lambda: context.store.mass_withdrawals.decide(
+            action.mass_withdrawal_id, choice, context.services.now()
+        ),
     )
     if not decided:
         text = translator.gettext("There is nothing to decide here any more.")

@@ -2,12 +2,22 @@
 
 from datetime import timedelta
 
+import pytest
+from telegram import Update
+from telegram.error import TimedOut
+from telegram.ext import ApplicationHandlerStop
+
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.subscriptions import EndListedWords, Unwatch
+from bot.telegram.attempt import CURRENT, Attempt
+from handlers.context import KhabarContext
+from handlers.errors import ApologyLimiter, ErrorHandler
 from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
+from tests.articles import NOON
 from tests.handlers.desk.admins import add
 from tests.handlers.handling import handling, until
+from tests.handlers.hostile import inline, private
 from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, Stage
 
 ARABIC = CATALOGUES.translator("ar")
@@ -108,3 +118,17 @@ async def test_start_is_answered_once_though_what_follows_it_fails(stage: Stage)
         welcome, connected = await bot.write("/start", person=RIMA)
         assert ALL_NEWS in welcome.labels
         assert "ارتبطت" in connected.text
+
+
+async def test_an_inline_query_that_failed_is_not_handled_again(stage: Stage) -> None:
+    """What was typed after it would wait, and Telegram takes no late answer to it."""
+    attempt = Attempt(number=1, last=False)
+    CURRENT.set(attempt)
+    bot = stage.application.bot
+    for asked, again in ((inline("سوق"), False), (private("سوق"), True)):
+        attempt.failed = False
+        update = Update.de_json(asked, bot)
+        context = KhabarContext.from_error(update, TimedOut(), stage.application)
+        with pytest.raises(ApplicationHandlerStop):
+            await ErrorHandler(ApologyLimiter(), lambda: NOON)(update, context)
+        assert attempt.failed is again
