@@ -48,7 +48,8 @@ class AlertAnalysis:
                 """
                 select id, kind, words, conditions
                 from alerts
-                where id > ? and (conditions like '%"searched": true%') = (? = 1)
+                where id > ?
+                and (kind = 'search' or conditions like '%"searched": true%') = (? = 1)
                 order by id
                 limit ?
                 """,

@@ -45,7 +45,7 @@ class Supergroups:
                 """
                 select telegram_id
                 from chats
-                where kind = ? and telegram_id > ? and title = ?
+                where kind = ? and telegram_id > ? and telegram_id < 0 and title = ?
                 order by id desc
                 limit 5
                 """,

@@ -102,6 +102,21 @@ async def test_searches_wait_for_an_index_of_the_same_analysis(store: Store) -> 
     assert await met(store, await published(store, 2), reader) == ["المهندسات", "حدائق"]
 
 
+async def test_a_search_that_was_followed_before_searches_were_marked_is_read_as_one(
+    store: Store,
+) -> None:
+    """As written words it would lose its tag, and bring all that holds the words."""
+    reader = await chat(store)
+    await published(store)
+    await choose(store, reader, AlertKind.SEARCH, "حدائق", tags=("سوريا",))
+    await store.key_value.put(ANALYSIS, "an older one")
+    assert await reread(store) == 0
+    await store.key_value.put(ANALYSIS, reindex.analysis_version())
+    assert await reread(store) == 1
+    (alert,) = await store.alerts.of_chat(reader)
+    assert alert.searched
+
+
 async def test_words_that_tell_nothing_by_the_new_analysis_stay(store: Store) -> None:
     """An alert without a stem would meet every article."""
     reader = await chat(store)
