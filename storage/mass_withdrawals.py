@@ -50,7 +50,8 @@ class MassWithdrawals:
                 (to_seconds(now), to_seconds(now - GATHERED_FOR)),
             )
             await connection.execute(
-                "delete from mass_withdrawals where decided < ?", (to_seconds(now - KEPT_FOR),)
+                "delete from mass_withdrawals where decided < ? and decision <> 'keep'",
+                (to_seconds(now - KEPT_FOR),),
             )
             await connection.execute(
                 """
@@ -129,7 +130,8 @@ class MassWithdrawals:
             )
             gone = await connection.execute_fetchall(
                 """
-                select id as article_id from articles where misses > 0 and status = 'live'
+                select id as article_id from articles
+                where misses > 0 and status = 'live' and next_recheck is not null
                 union
                 select id from articles where withdrawn > ?
                 union

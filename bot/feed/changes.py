@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from bot.arabic.normalize import fold
+from bot.arabic.tag_names import tag_key
 from bot.text.images import without_size
 from bot.types import FeedItem
 from storage.models import Article, Photo
@@ -92,7 +93,7 @@ def compare(old: Article, new: Article) -> ArticleDiff:
         headline=_essence(old.title) != _essence(new.title),
         body=_body(old) != _body(new),
         caption=_caption(old.photo) != _caption(new.photo),
-        tags=_tags(old) != _tags(new),
+        tags=_tags(old) != _tags(new, known=old),
         photo=_address(old.photo) != _address(new.photo)
         or _gallery(old) != _gallery(new)
         or old.media != new.media,
@@ -166,8 +167,14 @@ def _gallery(article: Article) -> str:
     return "\x1d".join(f"{_address(one)}\x1f{_caption(one)}" for one in article.gallery)
 
 
-def _tags(article: Article) -> tuple[str, ...]:
-    return tuple(sorted({fold(tag.name) for tag in article.tags}))
+def _tags(article: Article, known: Article | None = None) -> tuple[str, ...]:
+    """Return the tags' keys; one with the slug of a `known` article's tag is that one.
+
+    A page and REST may name one section differently.
+    """
+    slugs = {(tag.kind, tag.slug): tag for tag in (known or article).tags if tag.slug}
+    found = (slugs.get((tag.kind, tag.slug), tag) for tag in article.tags)
+    return tuple(sorted({tag_key(tag.name) for tag in found}))
 
 
 def _address(photo: Photo | None) -> str:

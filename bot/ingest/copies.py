@@ -40,6 +40,15 @@ class Copies:
         self._wake_delivery = wake_delivery
         self._now = now
 
+    async def any_elsewhere(self, stored: StoredArticle) -> bool:
+        """Return whether an article has a copy on another host.
+
+        Raises:
+            StorageError: what is stored can't be read.
+        """
+        copies = await self._store.articles.copies_of(stored.id, _MOST_COPIES)
+        return any(not is_same_host(one.article.url, stored.article.url) for one in copies)
+
     async def stand_in(self, stored: StoredArticle, *, elsewhere: bool = False) -> bool:
         """Give an article the identity and the text of its oldest copy that can be read.
 

@@ -14,6 +14,7 @@ from bot.feed.identity import address_id
 from bot.feed.rest import posts_url
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.feed_memory import FeedMemory
+from bot.ingest.known_items import recognised
 from bot.ingest.page_budget import PageBudget
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem
@@ -85,6 +86,8 @@ class EditDetector:
                     if item.site_id not in new and (all_of_them or item.site_id in seen.changed)
                 ]
             )
+        # A number that is another article's here, too, is no sign of that one's edit.
+        edited, _ = await recognised(edited, self._store.articles)
         items = [item for item in edited if item.site_id not in new]
         locked = _ids(item for item in items if item.locked)
         done = await self._store.rechecks.recheck_now(locked, self._now()) if locked else 0

@@ -127,9 +127,15 @@ class Withdrawals:
     async def moved(self, stored: StoredArticle) -> bool:
         """Have an article whose page can't be read live on as its copy on another host, if any.
 
+        One page that can't be read does not show that the site has moved: its others can't either.
+
         Raises:
             StorageError: it stays as it was.
         """
+        if not await self._copies.any_elsewhere(stored):
+            return False
+        if await self._health.is_well(stored.article.url, {stored.id}):
+            return False
         return await self._copies.stand_in(stored, elsewhere=True)
 
     async def _withdraw(self, stored: StoredArticle, why: str) -> None:
