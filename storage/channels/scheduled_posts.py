@@ -146,15 +146,17 @@ class ScheduledPosts:
     async def withdraw(self, connection: Connection, article_id: int) -> None:
         """Remove a withdrawn article from all chats' schedules, inside the caller's transaction.
 
-        Where it stood is kept for `restore`.
+        Where it stood is kept for `restore`; where it stood at a withdrawal before, no longer.
         """
+        await connection.execute(
+            "delete from withdrawn_schedules where article_id = ?", (article_id,)
+        )
         await connection.execute(
             """
             insert into withdrawn_schedules (article_id, chat_id, not_before, manual)
             select article_id, chat_id, not_before, manual
             from scheduled_posts
             where article_id = ?
-            on conflict do nothing
             """,
             (article_id,),
         )

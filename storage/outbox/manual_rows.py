@@ -64,7 +64,9 @@ async def address_one(
             addressed = excluded.addressed,
             manual = excluded.manual,
             attempts = 0,
-            doubts = 0,
+            doubts = case
+                when outbox.state in ('ready', 'waiting') then outbox.doubts else 0
+            end,
             marked = 0,
             taken_back = 0,
             message_id = 0,
@@ -113,6 +115,7 @@ async def _waiting(
             from outbox
             where article_id = ? and chat_id = ? and message_id = 0
             and (state in ('ready', 'waiting') and not_before > ? or state = 'digested')
+            and exists (select 1 from chats c where c.id = outbox.chat_id and c.active = 1)
             """,
             (article_id, chat_id, to_seconds(after) if after else -1),
         )

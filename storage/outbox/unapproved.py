@@ -15,11 +15,13 @@ from storage.outbox.rows import Action
 from storage.timestamps import to_seconds
 
 # A row `o` of a chat with the settings `s` that must not be sent before somebody approves it. What
-# an administrator posts by hand is approved by that.
+# an administrator posts by hand is approved by that. One that may stand there already was under way
+# before anybody was asked: proposed anew it could come twice.
 UNAPPROVED = """
         s.moderated = 1
         and o.manual = 0
         and o.message_id = 0
+        and o.doubts = 0
         and o.article_id is not null
         and not exists (
             select 1

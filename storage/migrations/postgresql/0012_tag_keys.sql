@@ -39,6 +39,12 @@ join tag_keys on id = tag_id and kept <> id
 where true
 on conflict do nothing;
 
+-- Who followed one of them and muted another mutes.
+delete from follows
+where exists (
+    select 1 from mutes m where m.chat_id = follows.chat_id and m.tag_id = follows.tag_id
+);
+
 delete from tags
 where id in (select id from tag_keys where kept <> id);
 
