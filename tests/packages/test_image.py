@@ -179,5 +179,7 @@ def test_the_compose_file_is_understood(profile: tuple[str, ...], tmp_path: Path
     assert said.returncode == 0, said.stderr
     services = said.stdout.count("image: khabar")
     assert services == (2 if profile else services)
-    assert said.stdout.count("read_only: true") == services > 0
+    # The container's own file system, and the settings in it.
+    assert len(re.findall(r"(?m)^    read_only: true", said.stdout)) == services > 0
+    assert len(re.findall(r"(?m)^(?: {6,}| +- )read_only: true", said.stdout)) == services
     assert said.stdout.count("no-new-privileges:true") == services
