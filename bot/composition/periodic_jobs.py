@@ -87,11 +87,12 @@ def build_jobs(
         raise ConfigError("python-telegram-bot was installed without its job queue")
     store = role.store
     settle = timedelta(minutes=settings.settle_minutes)
-    budget = PageBudget(now)
     ingest = FeedPoller(
         fetcher=fetcher,
         reader=reader,
-        edits=EditDetector(fetcher=fetcher, store=store, budget=budget, now=now, isolate=isolate),
+        edits=EditDetector(
+            fetcher=fetcher, store=store, budget=PageBudget(now), now=now, isolate=isolate
+        ),
         store=store,
         options=PollOptions(
             poll_min=settings.poll_min,
@@ -125,7 +126,7 @@ def build_jobs(
         posts=WordPressPosts(fetcher, now, isolate),
         recheck=rereading,
         rechecks=store.rechecks,
-        budget=budget,
+        budget=PageBudget(now),
         feed_urls=settings.feed_urls,
         window=settings.edit_window,
         now=now,

@@ -132,7 +132,7 @@ async def pipeline_at(
         ingest = FeedPoller(
             fetcher=fetcher,
             reader=ArticleReader(fetcher, now=clock),
-            edits=EditDetector(fetcher=fetcher, store=store, budget=budget, now=clock),
+            edits=EditDetector(fetcher=fetcher, store=store, budget=PageBudget(clock), now=clock),
             store=store,
             options=PollOptions(
                 poll_min=poll_min,

@@ -342,3 +342,15 @@ async def test_a_feed_whose_texts_change_at_each_answer_stays_within_the_budget(
         await place.poll()
         await place.again.recheck_due()
     assert 0 < place.page_readings() <= PAGES_AN_HOUR
+
+
+async def test_looks_at_young_articles_leave_room_for_what_the_feed_tells(place: Site) -> None:
+    """What was hidden and is public again, or was edited, waits for no other article's turn."""
+    posts = await crowded(place)
+    for look in range(PAGES_AN_HOUR):
+        place.pipeline.budget.take(f"look {look}")
+    place.edit(posts[7])
+    place.clock.forward(MINUTE)
+    await place.poll()
+    await place.again.recheck_due()
+    assert (await place.stored(posts[7])).article.paragraphs == CORRECTED
