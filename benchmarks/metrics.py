@@ -18,8 +18,8 @@ from storage.engine.observed import ObservedDatabase
 from tests.bot.delivery.delivery_process import FAST, delivering, utc_now
 from tests.bot.delivery.sample_rows import add_article, add_chats
 
-PAIRS = 100
-CHATS = 300
+PAIRS = 40
+CHATS = 500
 REPEATED = 20_000
 
 
