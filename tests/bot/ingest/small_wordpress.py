@@ -1,16 +1,22 @@
 """A small WordPress in one file: permalinks, passwords, private posts, and REST open or closed."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+
+from sandbox.newsroom import Newsroom
+from sandbox.serving import listen, make_server, served, url_of
+from tests.bot.conftest import Clock, Pipeline, pipeline_at
 
 FORM = (
     '<form action="/wp-login.php?action=postpass" class="post-password-form" method="post">'
@@ -212,3 +218,18 @@ class SmallWordPress:
             "content": {"rendered": text, "protected": post.has_password},
             "excerpt": {"rendered": "", "protected": post.has_password},
         }
+
+
+@asynccontextmanager
+async def reading_of(site: SmallWordPress, folder: Path) -> AsyncIterator[Pipeline]:
+    """Serve the site, and open the parts that read it, with a database in the folder."""
+    clock = Clock()
+    sock = listen(0)
+    site.url = url_of(sock)
+    async with (
+        served((make_server(site.app()), sock)),
+        pipeline_at(
+            folder / "khabar.db", Newsroom(now=clock, backlog=0), clock, site.url
+        ) as pipeline,
+    ):
+        yield pipeline

@@ -10,11 +10,8 @@ from bot.i18n import Catalogues
 from bot.ingest.withdrawals import MOST_AN_HOUR
 from bot.owner_alerts.mass_withdrawals import ASKED_AFTER, WithdrawalQuestions
 from bot.posts.buttons import Rows
-from sandbox.newsroom import Newsroom
-from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, MassWithdrawal, MassWithdrawalDecision
-from tests.bot.conftest import Clock, pipeline_at
-from tests.bot.ingest.small_wordpress import Post, SmallWordPress
+from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
 from tests.bot.ingest.test_locked import MINUTE, Place
 
 HOUR = timedelta(hours=1)
@@ -26,15 +23,7 @@ WITH_REST = pytest.mark.parametrize("place", ["open"], indirect=True)
 @pytest.fixture(params=["open", "closed"])
 async def place(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Place]:
     site = SmallWordPress(rest_is_open=request.param == "open")
-    clock = Clock()
-    sock = listen(0)
-    site.url = url_of(sock)
-    async with (
-        served((make_server(site.app()), sock)),
-        pipeline_at(
-            tmp_path / "khabar.db", Newsroom(now=clock, backlog=0), clock, url_of(sock)
-        ) as pipeline,
-    ):
+    async with reading_of(site, tmp_path) as pipeline:
         yield Place(pipeline, site)
 
 

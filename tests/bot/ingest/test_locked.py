@@ -18,7 +18,7 @@ from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus
 from storage.outbox import Action, Delivery, Sent
 from tests.bot.conftest import Clock, Pipeline, pipeline_at
-from tests.bot.ingest.small_wordpress import Post, SmallWordPress
+from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
 from tests.bot.ingest.test_backfill import Walker
 from tests.bot.ingest.test_recheck import rereading
 
@@ -95,15 +95,7 @@ class Place:
 @pytest.fixture(params=["open", "closed"])
 async def place(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Place]:
     site = SmallWordPress(rest_is_open=request.param == "open")
-    clock = Clock()
-    sock = listen(0)
-    site.url = url_of(sock)
-    async with (
-        served((make_server(site.app()), sock)),
-        pipeline_at(
-            tmp_path / "khabar.db", Newsroom(now=clock, backlog=0), clock, url_of(sock)
-        ) as pipeline,
-    ):
+    async with reading_of(site, tmp_path) as pipeline:
         yield Place(pipeline, site)
 
 

@@ -10,13 +10,11 @@ from bot.ingest.page_budget import PAGES_AN_HOUR, YOUNGEST_EVERY
 from bot.ingest.publications import Reading
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.recheck import Recheck, RecheckOptions
-from sandbox.newsroom import Newsroom
-from sandbox.serving import listen, make_server, served, url_of
 from storage.articles.edit_notices import Edited
 from storage.models import Article, StoredArticle, Tag
 from storage.outbox import Action, Delivery, Sent
-from tests.bot.conftest import Clock, Pipeline, pipeline_at
-from tests.bot.ingest.small_wordpress import Post, SmallWordPress
+from tests.bot.conftest import Pipeline
+from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
 from tests.bot.ingest.test_recheck import rereading
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -91,15 +89,7 @@ class Site:
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Site]:
     site = SmallWordPress(dated=True)
-    clock = Clock()
-    sock = listen(0)
-    site.url = url_of(sock)
-    async with (
-        served((make_server(site.app()), sock)),
-        pipeline_at(
-            tmp_path / "khabar.db", Newsroom(now=clock, backlog=0), clock, url_of(sock)
-        ) as pipeline,
-    ):
+    async with reading_of(site, tmp_path) as pipeline:
         yield Site(pipeline, site)
 
 
