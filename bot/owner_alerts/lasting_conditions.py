@@ -83,13 +83,13 @@ class LastingConditions:
         notices = []
         for condition, state in self._states.items():
             _end_by_silence(condition, state, now)
+            over = state.ended is not None
+            if over and not condition.over:
+                # Nobody is told; when it begins anew, it is told anew.
+                state.waiting.clear()
             for owner_id in sorted(owner_ids):
-                over = state.ended is not None
-                if (
-                    _over_is_due(condition, state, owner_id, now)
-                    if over
-                    else _is_due(state, owner_id, now)
-                ):
+                is_due = _end_is_due if over else _is_due
+                if is_due(condition, state, owner_id, now):
                     notices.append(ConditionNotice(owner_id, condition, state.values, over))
         return notices
 
@@ -111,7 +111,7 @@ def _end_by_silence(condition: Condition, state: _State, now: datetime) -> None:
         state.ended = now
 
 
-def _is_due(state: _State, owner_id: int, now: datetime) -> bool:
+def _is_due(_: Condition, state: _State, owner_id: int, now: datetime) -> bool:
     last = state.told.get(owner_id)
     if last is None:
         return True
@@ -119,11 +119,7 @@ def _is_due(state: _State, owner_id: int, now: datetime) -> bool:
     return abs(now - last) >= pause
 
 
-def _over_is_due(condition: Condition, state: _State, owner_id: int, now: datetime) -> bool:
+def _end_is_due(condition: Condition, state: _State, owner_id: int, now: datetime) -> bool:
     if owner_id not in state.waiting or state.ended is None:
-        return False
-    if not condition.over:
-        # Nobody is told; when it begins anew, it is told anew.
-        state.waiting.discard(owner_id)
         return False
     return condition.silence is not None or abs(now - state.ended) >= OVER_AFTER
