@@ -17,7 +17,7 @@ from storage.engine.database import Connection, Database, to_its_end
 from storage.engine.postgresql_connection import PostgresqlConnection, prepare
 from storage.engine.postgresql_errors import not_connected, translated
 from storage.engine.postgresql_migrations import migrate
-from storage.errors import AlreadyRunning, StorageError
+from storage.errors import StorageError
 
 READERS = 4
 # One holds the turn of this process; the others serve transactions that need none.
@@ -36,8 +36,6 @@ STATEMENT_WITHIN = timedelta(seconds=60)
 IDLE_WITHIN = timedelta(seconds=10)
 # Names the turn of the transactions among the advisory locks of the database: "Khbr", 1.
 TURN = 0x4B686272_0001
-# The first half of the locks that a session holds for as long as it lives.
-SESSION = 0x4B686272
 _BEGIN_ALONE = f"begin; select pg_advisory_xact_lock({TURN})"
 _BEGIN = "begin"
 
@@ -243,46 +241,6 @@ class PostgresqlDatabase(Database):
         """Close every connection."""
         for pool in (self._readers, self._writers):
             await to_its_end(pool.close(timeout=CONNECT_WITHIN.total_seconds()))
-
-
-@contextlib.asynccontextmanager
-async def session_lock(address: str, purpose: str) -> AsyncIterator[None]:
-    """Hold an advisory lock of the database by a connection that is there for nothing else.
-
-    Raises:
-        AlreadyRunning: another connection holds the lock of this purpose.
-        StorageError: the server can't be reached.
-    """
-    connection = await connect(address)
-    try:
-        try:
-            rows = await PostgresqlConnection(connection).execute_fetchall(
-                "select pg_try_advisory_lock(cast(? as integer), hashtext(?)) as held",
-                (SESSION, purpose),
-            )
-        except psycopg.Error as error:
-            raise translated(error) from error
-        if not rows[0]["held"]:
-            raise AlreadyRunning("another bot is running on the database")
-        yield
-    finally:
-        await to_its_end(connection.close())
-
-
-async def is_locked(database: Database, purpose: str) -> bool:
-    """Whether some connection holds the `session_lock` of a purpose.
-
-    Raises:
-        StorageError: the server can't be asked.
-    """
-    async with database.transaction(alone=False) as connection:
-        rows = await connection.execute_fetchall(
-            """
-            select pg_try_advisory_xact_lock_shared(cast(? as integer), hashtext(?)) as free
-            """,
-            (SESSION, purpose),
-        )
-    return not rows[0]["free"]
 
 
 async def _commit(connection: _Inner) -> None:

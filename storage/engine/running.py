@@ -7,6 +7,7 @@ writes, and whatever opens the database looks for the lock of the move.
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import ModuleType
 
 from storage.engine.address import DatabaseAddress
 from storage.engine.database import Database
@@ -46,7 +47,7 @@ async def running_on(address: DatabaseAddress, *, purpose: str = "") -> AsyncIte
         with running_lock(_named_for(address, purpose)):
             yield
         return
-    async with postgresql_engine().session_lock(address.secret, purpose):
+    async with _session_locks().session_lock(address.secret, purpose):
         yield
 
 
@@ -100,5 +101,17 @@ async def ensure_kept(address: DatabaseAddress, database: Database) -> None:
 async def _is_moved(address: DatabaseAddress, database: Database) -> bool:
     if isinstance(address, Path):
         return is_locked(_named_for(address, MOVE))
-    moved: bool = await postgresql_engine().is_locked(database, MOVE)
+    moved: bool = await _session_locks().is_locked(database, MOVE)
     return moved
+
+
+def _session_locks() -> ModuleType:
+    """What holds locks at a server.
+
+    Raises:
+        StorageError: psycopg is not installed.
+    """
+    postgresql_engine()
+    from storage.engine import session_lock  # noqa: PLC0415 - needs psycopg
+
+    return session_lock

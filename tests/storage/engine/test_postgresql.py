@@ -217,8 +217,25 @@ async def test_a_command_is_refused_while_it_runs_already(address: PostgresqlAdd
         with pytest.raises(AlreadyRunning):
             async with running_on(address, purpose="reindex"):
                 pass
-    async with running_on(address, purpose="reindex"):
-        pass
+    for _ in range(50):
+        async with running_on(address, purpose="reindex"):
+            pass
+
+
+async def test_a_command_waits_for_one_that_is_just_ending(address: PostgresqlAddress) -> None:
+    """The server frees the locks of a process that died some time after it is gone."""
+    async with contextlib.AsyncExitStack() as ending:
+        await ending.enter_async_context(running_on(address, purpose="reindex"))
+
+        async def started_anew() -> None:
+            async with running_on(address, purpose="reindex"):
+                pass
+
+        async with asyncio.TaskGroup() as tasks:
+            anew = tasks.create_task(started_anew())
+            await asyncio.sleep(0.3)
+            assert not anew.done()
+            await ending.aclose()
 
 
 async def test_cancelled_while_the_server_works(database: Database) -> None:
