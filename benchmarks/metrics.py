@@ -1,75 +1,101 @@
 """What metrics cost: processor time of a message with them and without, in turns.
 
 Two runs after each other differ by more than metrics cost, since the processor is shared. So one
-bot delivers short broadcasts, for every other of which its metrics count; the two of a pair take
-turns, and the middle half of their differences counts. Beside it stands what the calls of one
-message take when nothing else is done.
+bot delivers one broadcast after the other, and its metrics count for every other stretch of some
+messages; the two of a pair take turns, and the middle half of their differences counts. Beside it
+stands what the calls of one message take when nothing else is done.
 """
 
+import math
 import time
-from statistics import mean, median
+from statistics import mean, median, stdev
 
 from benchmarks import Figure
 from benchmarks.delivery import empty_database, process
-from bot.delivery.window import PAID_WINDOW
+from bot.delivery.window import WINDOW
 from bot.metrics import NO_METRICS, Metrics
 from bot.web.prometheus_metrics import PrometheusMetrics
 from storage.engine.observed import ObservedDatabase
 from tests.bot.delivery.delivery_process import FAST, delivering, utc_now
 from tests.bot.delivery.sample_rows import add_article, add_chats
 
-PAIRS = 40
-CHATS = 500
+BROADCASTS = 12
+CHATS = 10_000
+# Messages, at the least: some claims long, and short beside what slows a processor down for a while.
+STRETCH = 100
+# Seconds of processor time: ten times what lies between two messages of one claim.
+BETWEEN_CLAIMS = 0.001
 REPEATED = 20_000
 
 
-class Switched:
-    """Passes on to metrics that can be changed between two broadcasts."""
+class Alternating:
+    """Passes on to metrics for every other stretch of messages, and clocks each stretch."""
 
-    def __init__(self) -> None:
-        self.metrics: Metrics = NO_METRICS
+    def __init__(self, metrics: Metrics) -> None:
+        self.counting = metrics
+        self.active: Metrics = NO_METRICS
+        self.without: list[float] = []
+        self.with_metrics: list[float] = []
+        self.begin()
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.metrics, name)
+    def begin(self) -> None:
+        """Begin a stretch anew, since nothing was sent for a while."""
+        self._messages = 0
+        self._began = self._last = time.process_time()
+
+    def limiter_waited(self, lane: str, seconds: float) -> None:
+        """Count by what each message tells once, and pass it on.
+
+        Messages are claimed by dozens, and what is done for all of them is done before the first:
+        so a stretch ends between two claims.
+        """
+        now = time.process_time()
+        if self._messages >= STRETCH and now - self._last > BETWEEN_CLAIMS:
+            self._end_stretch(now)
+            self.begin()
+        self._last = now
+        self._messages += 1
+        self.active.limiter_waited(lane, seconds)
+
+    def _end_stretch(self, now: float) -> None:
+        took = (now - self._began) / self._messages * 1000
+        (self.without if self.active is NO_METRICS else self.with_metrics).append(took)
+        # Without, with, with, without: what grows all the time weighs on both alike.
+        done = len(self.without) + len(self.with_metrics)
+        self.active = self.counting if done % 4 in (1, 2) else NO_METRICS
 
     def database_used(self, access: str, seconds: float) -> None:
         """Pass on what is asked for once, before the metrics are changed."""
-        self.metrics.database_used(access, seconds)
+        self.active.database_used(access, seconds)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.active, name)
+
+    def differences(self) -> list[float]:
+        """Milliseconds of a message that metrics added, for each pair of stretches."""
+        return [added - bare for bare, added in zip(self.without, self.with_metrics, strict=False)]
 
 
-async def differences() -> tuple[list[float], list[float]]:
-    """Milliseconds of processor time a message: without metrics, and how much more with them."""
-    without, more = [], []
-    switched, prometheus = Switched(), PrometheusMetrics("0")
+async def alternating() -> Alternating:
+    """Broadcast, and tell what each stretch took."""
+    metrics = Alternating(PrometheusMetrics("0"))
     async with (
         process("-m", "benchmarks.bot_api") as port,
         empty_database() as (database, _),
         delivering(
-            ObservedDatabase(database, switched.database_used),
+            ObservedDatabase(database, metrics.database_used),
             f"http://127.0.0.1:{port}/bot",
-            window=PAID_WINDOW,
+            window=WINDOW,
             per_second=FAST,
-            metrics=switched,  # type: ignore[arg-type] # it has what it passes on
+            metrics=metrics,  # type: ignore[arg-type] # it has what it passes on
         ) as running,
     ):
         await add_chats(database, range(1, CHATS + 1))
-
-        async def broadcast(article: int, metrics: Metrics) -> float:
-            switched.metrics = metrics
-            began = time.process_time()
+        for article in range(1, BROADCASTS + 1):
             await add_article(database, article, utc_now())
+            metrics.begin()
             await running.emptied(1000)
-            return (time.process_time() - began) / CHATS * 1000
-
-        for number in range(1, 2 * PAIRS, 2):
-            turns = (NO_METRICS, prometheus) if number % 4 == 1 else (prometheus, NO_METRICS)
-            took = {
-                metrics is prometheus: await broadcast(number + place, metrics)
-                for place, metrics in enumerate(turns)
-            }
-            without.append(took[False])
-            more.append(took[True] - took[False])
-    return without, more
+    return metrics
 
 
 def calls_milliseconds(metrics: Metrics) -> float:
@@ -84,13 +110,17 @@ def calls_milliseconds(metrics: Metrics) -> float:
 
 
 async def measure() -> list[Figure]:
-    without, more = await differences()
-    message = median(without)
-    middle = sorted(more)[PAIRS // 4 : -PAIRS // 4]
+    metrics = await alternating()
+    message = median(metrics.without)
+    more = sorted(metrics.differences())
+    middle = more[len(more) // 4 : -(len(more) // 4)]
     interleaved = 100 * mean(middle) / message
+    # Of a mean of the middle half, for differences that are spread as chance spreads them.
+    unsure = 100 * 1.2 * stdev(middle) * 2 / math.sqrt(len(more)) / message
     alone = 100 * min(calls_milliseconds(PrometheusMetrics("0")) for _ in range(5)) / message
     return [
         Figure("processor time of a message without metrics", message, "ms", "-", ok=True),
         Figure("metrics in it, in turns", interleaved, "%", "< 1", interleaved < 1),
+        Figure("standard error of that", unsure, "%", "-", ok=True),
         Figure("metrics in it, their calls alone", alone, "%", "< 1", alone < 1),
     ]
