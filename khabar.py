@@ -205,7 +205,7 @@ async def serve(
                 intake=link.intake,
                 bot=application.bot,
                 store=store,
-                poll=jobs.poll_now,
+                poll=role.poll_now(jobs.poll_now),
                 now=_now,
             )
         )
@@ -214,6 +214,9 @@ async def serve(
         chores = [role.only_leading(one) for one in chores]
         chores += watch.chores(store, _now)
         chores += role.chores(delivery.wake, link.take_over)
+        await stack.enter_async_context(
+            role.listening(delivery.wake, link.take_over, jobs.poll_now, settings.feed_urls)
+        )
         # Not when Telegram answers: an outage there is no reason to kill the bot.
         watch.manager.ready()
         publish_menu = functools.partial(

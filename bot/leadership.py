@@ -59,6 +59,7 @@ class Leadership:
         self._state = LeadState()
         self._renewed_since: float | None = None
         self._changed = asyncio.Condition()
+        self._hurried = asyncio.Event()
 
     @property
     def leading(self) -> bool:
@@ -135,7 +136,14 @@ class Leadership:
             except Exception:
                 # Without this task the instance would be taken for dead for good.
                 log.exception("the lead could not be looked after")
-            await asyncio.sleep(self._every)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._every):
+                    await self._hurried.wait()
+            self._hurried.clear()
+
+    def hurry(self) -> None:
+        """Ask the database at once, because an instance says that it has left."""
+        self._hurried.set()
 
     async def look(self) -> None:
         """Ask the database once, and tell what has changed."""

@@ -11,6 +11,7 @@ from datetime import timedelta
 from storage.engine.address import session_name
 from storage.engine.database import Connection, Database, Engine
 from storage.errors import LeadLost
+from storage.notices import Notice, notify
 
 _NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"
 # Of a row of `instances`; a moment farther ahead than any lease was written while the server's
@@ -130,22 +131,26 @@ class Instances:
         return str(rows[0]["name"]) if rows else ""
 
     async def leave(self) -> None:
-        """Live no more: another may take over at once what this instance did.
+        """Live no more: another may take over at once what this instance did, and is told so.
 
         Raises:
             StorageError: the database can't be used; the lease ends by itself.
         """
         async with self._database.transaction(alone=False) as connection:
             await connection.execute("delete from instances where name = ?", (self._name,))
+            await notify(connection, Notice.LEFT)
 
 
 async def check_epoch(connection: Connection, epoch: int) -> None:
-    """Go on only while the leader of this epoch leads.
+    """Go on only while the leader of this epoch leads; what he writes then, nobody is told of.
 
     Raises:
         LeadLost: another has taken over.
     """
-    if not await connection.execute_fetchall("select 1 from leader where epoch = ?", (epoch,)):
+    leads = await connection.execute_fetchall(
+        "select set_config('khabar.leading', '1', true) from leader where epoch = ?", (epoch,)
+    )
+    if not leads:
         raise LeadLost("another instance leads now")
 
 

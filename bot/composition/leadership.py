@@ -2,16 +2,19 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 import os
 import platform
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.composition.hand_over import HandOver
+from bot.composition.notices import Notices
 from bot.ingest.poll import PollResult
 from bot.jobs import PeriodicJob, Poller
 from bot.lead import SOLE_INSTANCE, Lead
@@ -24,6 +27,7 @@ from storage.engine.opening import open_database
 from storage.engine.running import running_on
 from storage.errors import StorageError
 from storage.instances import Instances, check_epoch
+from storage.notices import Notice, heard, tell
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -60,10 +64,16 @@ async def alone_on(address: DatabaseAddress) -> AsyncIterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Whether this instance leads, and the store through which only a leader gets."""
+    """Whether this instance leads, and the store through which only a leader gets.
+
+    `notices` is what instances tell each other, None where there can be one only; `look` finds out
+    at once who leads.
+    """
 
     lead: Lead
     store: Store
+    notices: Notices | None = None
+    look: Callable[[], None] = lambda: None
 
     def only_leading(self, job: PeriodicJob) -> PeriodicJob:
         """Return the job, done only while this instance leads."""
@@ -88,22 +98,79 @@ class Role:
         """
         if self.lead is SOLE_INSTANCE:
             return []
-
-        async def wake() -> None:
-            wake_delivery()
-
-        async def take_over_from_the_dead() -> None:
-            if self.lead.steady:
-                await take_over()
-
         return [
-            PeriodicJob("look for posts of others", LOOK_FOR_OTHERS_EVERY, wake),
-            PeriodicJob("take over updates", LOOK_FOR_OTHERS_EVERY, take_over_from_the_dead),
+            PeriodicJob(
+                "look for posts of others", LOOK_FOR_OTHERS_EVERY, _awaitable(wake_delivery)
+            ),
+            PeriodicJob(
+                "take over updates",
+                LOOK_FOR_OTHERS_EVERY,
+                functools.partial(self._take_over_from_the_dead, take_over),
+            ),
         ]
+
+    async def _take_over_from_the_dead(self, take_over: Callable[[], Awaitable[None]]) -> None:
+        if self.lead.steady:
+            await take_over()
+
+    def poll_now(self, poll: Callable[[str], None]) -> Callable[[str], None]:
+        """Return what polls a feed at once, whichever instance leads."""
+        if self.notices is None:
+            return poll
+        notices = self.notices
+
+        def poll_or_tell(url: str) -> None:
+            if self.lead.leading:
+                poll(url)
+            else:
+                notices.tell(Notice.NEWS)
+
+        return poll_or_tell
+
+    def listening(
+        self,
+        wake_delivery: Callable[[], None],
+        take_over: Callable[[], Awaitable[None]],
+        poll: Callable[[str], None],
+        feed_urls: Sequence[str],
+    ) -> AbstractAsyncContextManager[None]:
+        """Hear what other instances tell, at once, while the block runs.
+
+        It is what `chores` finds within seconds and, of the news that a site tells of, the next
+        poll.
+
+        Args:
+            wake_delivery: has the leader look for rows that another instance has queued.
+            take_over: handles the updates of instances that live no more.
+            poll: polls one feed at once.
+            feed_urls: all of them.
+        """
+        if self.notices is None:
+            return contextlib.nullcontext()
+
+        async def poll_all() -> None:
+            if self.lead.leading:
+                for url in feed_urls:
+                    poll(url)
+
+        async def follow() -> None:
+            self.look()
+            await self._take_over_from_the_dead(take_over)
+
+        return self.notices.acted_on(
+            {Notice.POSTS: _awaitable(wake_delivery), Notice.NEWS: poll_all, Notice.LEFT: follow}
+        )
 
     def poller(self, poller: Poller, now: Callable[[], datetime]) -> Poller:
         """Return the poller, which polls only while this instance leads."""
         return poller if self.lead is SOLE_INSTANCE else _LeadersPoller(poller, self.lead, now)
+
+
+def _awaitable(act: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    async def do() -> None:
+        act()
+
+    return do
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +222,14 @@ async def role_of(
             asyncio.create_task(handing_over.run(), name="hand over"),
         ]
         try:
-            yield Role(leadership, Store(CheckedDatabase(store.database, check), instance=instance))
+            yield Role(
+                leadership,
+                Store(CheckedDatabase(store.database, check), instance=instance),
+                Notices(
+                    functools.partial(heard, address, instance), functools.partial(tell, database)
+                ),
+                leadership.hurry,
+            )
         finally:
             for task in tasks:
                 task.cancel()

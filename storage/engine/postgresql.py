@@ -77,15 +77,17 @@ def _complete(address: str, *, read_only: bool, instance: str = "") -> str:
     return conninfo.make_conninfo("", **(ours | given | named))
 
 
-async def connect(address: str, *, read_only: bool = False) -> _Inner:
+async def connect(address: str, *, read_only: bool = False, instance: str = "") -> _Inner:
     """Make one connection outside of any pool; whoever asked for it closes it.
+
+    It bears the name of the instance, if one is given.
 
     Raises:
         StorageError: why it can't be made, in one sentence.
     """
     try:
         connection: _Inner = await AsyncConnection.connect(
-            _complete(address, read_only=read_only), autocommit=True
+            _complete(address, read_only=read_only, instance=instance), autocommit=True
         )
     except psycopg.Error as error:
         raise not_connected(error) from None

@@ -168,3 +168,16 @@ async def test_whoever_was_cut_off_ends_what_another_leader_may_do_by_now() -> N
     async with asyncio.timeout(10):
         await lead.certain()
     assert not lead.steady
+
+
+async def test_who_hears_that_another_has_left_asks_at_once() -> None:
+    """An hour before he would have asked again."""
+    words = Words()
+    lead = Leadership(words, failures=StorageError, every=timedelta(hours=1))
+    running = asyncio.create_task(lead.run())
+    await asyncio.sleep(0)
+    words.next = 3
+    lead.hurry()
+    async with asyncio.timeout(10):
+        await lead.gained()
+    running.cancel()

@@ -20,7 +20,9 @@ from tests.bot.delivery.sandbox_control import Control, controlling
 from tests.databases import address_of
 from tests.end_to_end.conftest import People, first_poll
 from tests.end_to_end.running_instances import Instance, instance, leader, received, until_led
+from tests.end_to_end.test_pings import SECRET, signed
 from tests.end_to_end.test_process import in_sandbox
+from tests.end_to_end.test_webhook import free_port
 
 pytestmark = pytest.mark.postgresql
 
@@ -166,3 +168,35 @@ async def test_the_database_is_away_for_longer_than_the_lease(
             await asyncio.to_thread(server.start, {"fsync": "off"})
             got = await pair.all_got(headline)
             assert repeats(got) <= WINDOW
+
+
+async def test_a_ping_that_reaches_one_that_does_not_lead_brings_the_post_at_once(
+    sandbox: Sandbox, people: People, tmp_path: Path
+) -> None:
+    """Ten minutes before the leader's next poll."""
+    address = address_of(tmp_path / "khabar.db")
+    assert isinstance(address, PostgresqlAddress)
+    settings = in_sandbox(sandbox, tmp_path) | {
+        "DATABASE": address.secret,
+        "PING_SECRET": SECRET,
+        "POLL_MIN": "10m",
+        "POLL_MAX": "10m",
+    }
+    doors = [f"127.0.0.1:{free_port()}" for _ in range(2)]
+    async with (
+        instance(tmp_path, settings | {"WEB_LISTEN": doors[0]}) as first,
+        instance(tmp_path, settings | {"WEB_LISTEN": doors[1]}) as second,
+    ):
+        both = [first, second]
+        await first_poll(address)
+        for one in both:
+            await one.until_it_says(" runs as @")
+        await people.greeted()
+        led = await until_led(address, both)
+        article = sandbox.newsroom.publish("bakery-queue")
+        door = doors[1 - both.index(led)]
+        accepted = await people.client.post(
+            f"http://{door}/ping", content=b"{}", headers=signed(b"{}")
+        )
+        assert accepted.status_code == 202
+        await people.told(article.headline)
