@@ -1,6 +1,8 @@
 """Subscribes to a feed's WebSub hub (https://www.w3.org/TR/websub/), and renews in time.
 
-A delivery only triggers a poll: what it carries is checked for its signature and then dropped.
+A delivery only triggers a poll: what it carries is checked for its signature and then dropped. What
+was asked of a hub stands in the database: of several instances, one asks, and any may be asked by
+the hub whether it was meant.
 """
 
 import asyncio
@@ -9,6 +11,7 @@ import hmac
 import logging
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -21,8 +24,10 @@ from bot.errors import FetchError
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import build_client
 from bot.web.server import read_body
+from storage.errors import StorageError
 from storage.future_time_limits import still_waits
 from storage.store import Store
+from storage.timestamps import from_seconds, to_seconds
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +43,11 @@ MAX_DELIVERY_BYTES = 8_000_000
 ALGORITHMS = {"sha1", "sha256", "sha384", "sha512"}
 _MAX_CHALLENGE = 4_000
 _MAX_LEASE_DIGITS = 9
-_ACCEPTED, _NOT_FOUND = 202, 404
+_ACCEPTED, _NOT_FOUND, _UNAVAILABLE = 202, 404, 503
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+# What was asked for a feed, by the feed's token, among the named values of the database.
+_ASKED = "websub "
 
 AskHub = Callable[[str, Mapping[str, str]], Awaitable[int]]
 
@@ -70,6 +78,22 @@ async def ask_hub(
         raise FetchError(f"{hub}: {type(error).__name__} {error}") from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The hub that was asked, empty for none, and when to ask it again."""
+
+    hub: str = ""
+    due: datetime = _NEVER
+
+    def as_text(self) -> str:
+        return f"{to_seconds(self.due)} {self.hub}"
+
+    @classmethod
+    def from_text(cls, text: str) -> "_Asked":
+        due, _, hub = text.partition(" ")
+        return cls(hub, from_seconds(int(due))) if hub and due.isdecimal() else cls()
+
+
 class WebSub:
     """Keeps a subscription for each feed that names a hub, and receives notifications."""
 
@@ -92,9 +116,9 @@ class WebSub:
         self._secret = secret
         self._trigger = trigger
         self._now = now
-        self._topics = {self._derived("callback", url)[:32]: url for url in feed_urls}
-        # For each feed the hub that was asked, and when to ask again.
-        self._asked: dict[str, tuple[str, datetime]] = {}
+        self._topics = {self._token(url): url for url in feed_urls}
+        # Each is asked after a start, whatever was asked before.
+        self._begun: set[str] = set()
         self._complained: datetime | None = None
 
     def routes(self) -> list[Route]:
@@ -112,12 +136,23 @@ class WebSub:
         """
         asked = 0
         for feed in await self._store.feeds.all(self._feed_urls):
-            hub, due = self._asked.get(feed.url, ("", _NEVER))
-            if feed.hub and (feed.hub != hub or not still_waits(due, self._now(), LEASE)):
-                self._asked[feed.url] = (feed.hub, self._now() + ASK_AGAIN_AFTER)
+            if feed.hub and await self._is_due(feed.url, feed.hub):
+                self._begun.add(feed.url)
+                await self._keep(feed.url, _Asked(feed.hub, self._now() + ASK_AGAIN_AFTER))
                 await self._subscribe(feed.url, feed.hub)
                 asked += 1
         return asked
+
+    async def _is_due(self, topic: str, hub: str) -> bool:
+        asked = await self._asked(topic)
+        waits = still_waits(asked.due, self._now(), LEASE)
+        return topic not in self._begun or asked.hub != hub or not waits
+
+    async def _asked(self, topic: str) -> _Asked:
+        return _Asked.from_text(await self._store.key_value.get(_ASKED + self._token(topic)))
+
+    async def _keep(self, topic: str, asked: _Asked) -> None:
+        await self._store.key_value.put(_ASKED + self._token(topic), asked.as_text())
 
     async def _subscribe(self, topic: str, hub: str) -> None:
         form = {
@@ -139,23 +174,35 @@ class WebSub:
 
     def callback(self, topic: str) -> str:
         """Return the callback URL for a feed's hub, which can't be computed without the secret."""
-        return f"{self._public_url}/websub/{self._derived('callback', topic)[:32]}"
+        return f"{self._public_url}/websub/{self._token(topic)}"
+
+    def _token(self, topic: str) -> str:
+        return self._derived("callback", topic)[:32]
 
     async def _verify(self, request: Request) -> Response:
         topic = self._topics.get(request.path_params["token"], "")
         asked = request.query_params
         mode, challenge = asked.get("hub.mode", ""), asked.get("hub.challenge", "")
-        if topic not in self._asked or asked.get("hub.topic") != topic:
+        if not topic or asked.get("hub.topic") != topic:
             return Response(status_code=_NOT_FOUND)
-        hub = self._asked[topic][0]
+        try:
+            return await self._answer(topic, mode, challenge, asked.get("hub.lease_seconds", ""))
+        except StorageError as error:
+            self._complain("WebSub verification for %s can't be looked up: %s", topic, str(error))
+            return Response(status_code=_UNAVAILABLE)
+
+    async def _answer(self, topic: str, mode: str, challenge: str, lease_seconds: str) -> Response:
+        hub = (await self._asked(topic)).hub
+        if not hub:
+            return Response(status_code=_NOT_FOUND)
         if mode == "denied":
             self._complain("WebSub hub %s denied the subscription to %s", hub, topic)
-            self._asked[topic] = (hub, self._now() + AFTER_DENIAL)
+            await self._keep(topic, _Asked(hub, self._now() + AFTER_DENIAL))
             return Response()
         if mode != "subscribe" or not 0 < len(challenge) <= _MAX_CHALLENGE:
             return Response(status_code=_NOT_FOUND)
-        lease = _lease(asked.get("hub.lease_seconds", ""))
-        self._asked[topic] = (hub, self._now() + lease * 3 / 4)
+        lease = _lease(lease_seconds)
+        await self._keep(topic, _Asked(hub, self._now() + lease * 3 / 4))
         log.info("WebSub hub %s confirmed the subscription to %s for %s", hub, topic, lease)
         return PlainTextResponse(challenge, headers={"X-Content-Type-Options": "nosniff"})
 

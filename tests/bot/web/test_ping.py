@@ -245,6 +245,27 @@ async def test_the_intent_is_verified_and_the_lease_renewed_before_its_end(
         assert await websub.renew() == 0
 
 
+async def test_of_several_instances_any_confirms_what_one_has_asked(
+    pipeline: Pipeline, http: httpx.AsyncClient
+) -> None:
+    """The hub reaches whichever it reaches; the one that asked learns for how long it holds."""
+    hub = FakeHub()
+    asks = await subscribed(pipeline, hub, Count())
+    other = await subscribed(pipeline, hub, Count())
+    path = asks.callback(pipeline.feed_url).removeprefix("https://bot.example/khabar")
+    asked = {"hub.mode": "subscribe", "hub.topic": pipeline.feed_url, "hub.challenge": "c"}
+    async with running_server(other.routes(), "127.0.0.1", 0) as (host, port):
+        url = f"http://{host}:{port}{path}"
+        assert (await http.get(url, params=asked)).status_code == 404
+        await asks.renew()
+        confirmed = await http.get(url, params=asked | {"hub.lease_seconds": "86400"})
+    assert (confirmed.status_code, confirmed.text) == (200, "c")
+    pipeline.clock.forward(timedelta(hours=17))
+    assert await asks.renew() == 0
+    pipeline.clock.forward(timedelta(hours=2))
+    assert await asks.renew() == 1
+
+
 @pytest.mark.parametrize(
     ("method", "proof", "polls"),
     [
