@@ -150,18 +150,31 @@ manual: $(DEV_MARK)
 	$(BIN)/python -m docs.manual
 
 # The program in an environment of its own, with a link to it on the path: docs/operations.md. What a
-# wheel is built in must be gone: a module of an older version would be carried along.
+# wheel is built in must be gone: a module of an older version would be carried along. It is for every
+# user of the machine, whatever root's umask.
 PREFIX ?= /opt/khabar
 LINKS ?= /usr/local
+READABLE := umask 022 &&
 install:
-	$(PYTHON) -m venv $(PREFIX)
-	$(INSTALL:$(BIN)/%=$(PREFIX)/bin/%) --require-hashes -r requirements.lock
+	$(READABLE) $(PYTHON) -m venv $(PREFIX)
+	$(READABLE) $(INSTALL:$(BIN)/%=$(PREFIX)/bin/%) --require-hashes -r requirements.lock
 	rm -rf build
-	$(INSTALL:$(BIN)/%=$(PREFIX)/bin/%) --no-build-isolation --force-reinstall .
+	$(READABLE) $(INSTALL:$(BIN)/%=$(PREFIX)/bin/%) --no-build-isolation --force-reinstall .
 	rm -rf build
-	install -d $(LINKS)/bin $(LINKS)/share/man/man1
+	$(READABLE) install -d $(LINKS)/bin $(LINKS)/share/man/man1
 	ln -sf $(PREFIX)/bin/khabar $(LINKS)/bin/khabar
 	ln -sf $(PREFIX)/share/man/man1/khabar.1 $(LINKS)/share/man/man1/khabar.1
+	@$(PYTHON) -c "$$REACHABLE"
+
+# A Python that root has installed below its home runs for root alone, and so does what is built on it.
+define REACHABLE
+import pathlib, sys
+python = pathlib.Path(sys.executable).resolve()
+if closed := [folder for folder in python.parents if not folder.stat().st_mode & 1]:
+    print(f"{python} is for the owner of {closed[-1]} alone, and so is this installation: for a",
+          "user of its own remove it, and make install PYTHON=/usr/bin/python3", file=sys.stderr)
+endef
+export REACHABLE
 
 # The sdist holds what a wheel is made of; the wheel is made from it, so that nothing else is in it.
 dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 315532800)

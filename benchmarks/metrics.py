@@ -21,7 +21,7 @@ from tests.bot.delivery.sample_rows import add_article, add_chats
 
 BROADCASTS = 12
 CHATS = 10_000
-# Messages, at the least: some claims long, and short beside what slows a processor down for a while.
+# Messages, at the least: some claims long, and short beside what slows a processor for a while.
 STRETCH = 100
 # Seconds of processor time: ten times what lies between two messages of one claim.
 BETWEEN_CLAIMS = 0.001

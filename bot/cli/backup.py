@@ -53,10 +53,10 @@ async def _back_up(settings: Settings, target: Path, keep: int | None) -> tuple[
     if not there_is(database):
         raise ConfigError(f"there is no database at {database}: check DATABASE and --env-file")
     refuse_foreign(database)
+    if keep is not None:
+        _make_folder(target)
     if not is_folder(target):
         checked_file(target)
-        if keep is not None:
-            raise ConfigError(f"--keep is for folders, and {target} is none")
         if there_is(target):
             if target.samefile(database):
                 raise ConfigError(f"{target} is the database itself")
@@ -68,6 +68,20 @@ async def _back_up(settings: Settings, target: Path, keep: int | None) -> tuple[
     written = target / copy_name(datetime.now(UTC))
     await asyncio.to_thread(copy_database, database, written)
     return written, _make_room(target, keep, written.name) if keep else []
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder in which copies are kept, if its own folder is there.
+
+    Raises:
+        ConfigError: something else has its name, or it can't be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except FileExistsError:
+        raise ConfigError(f"--keep is for folders, and {folder} is none") from None
+    except OSError as error:
+        raise ConfigError(f"the folder {folder} can't be made: {error.strerror}") from None
 
 
 def _make_room(folder: Path, keep: int, newest: str) -> list[str]:

@@ -15,6 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.config.files import ENV_FILE_VARIABLE, SYSTEM_FILE, checked_file, there_is
 from bot.config.settings import Settings
+from bot.delivery.refusals.network_errors import NeverSent
 from bot.errors import ConfigError, KhabarError
 from bot.feed.fetcher import Fetcher
 from bot.feed.parser import parse_feed
@@ -75,7 +76,8 @@ async def check_token(settings: Settings) -> Finding:
         words = "Telegram refuses it: copy it again from @BotFather into BOT_TOKEN"
     except TelegramError as error:
         way = "TELEGRAM_PROXY and the network" if settings.telegram_proxy else "the network"
-        words = f"{settings.api_base_url} does not answer ({type(error).__name__}): check {way}"
+        reason = "it can't be reached" if isinstance(error, NeverSent) else "it does not answer"
+        words = f"{settings.api_base_url}: {reason}: check {way}"
     return Finding("token", ok=False, words=words)
 
 

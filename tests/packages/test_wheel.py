@@ -83,17 +83,23 @@ async def test_the_installed_command_tells_its_version(installed: Installed, emp
 
 @pytest.mark.slow
 async def test_what_make_install_makes_plays(installed: Installed, tmp_path: Path) -> None:
-    """From the sdist, as docs/operations.md says: each package of the lock by its hash."""
+    """From the sdist, as docs/operations.md says: each package of the lock by its hash.
+
+    It is for every user, though whoever installs it makes files for himself alone.
+    """
     source, prefix, links = (tmp_path / name for name in ("source", "opt", "local"))
     source.mkdir()
     async with command(("tar", "xf", str(installed.sdist)), source) as process:
         assert await process.wait() == 0
     [folder] = source.iterdir()
     python = f"PYTHON={sys.executable}"
-    make = ("make", "install", python, f"PREFIX={prefix}", f"LINKS={links}")
-    async with command(make, folder) as process, asyncio.timeout(900):
+    make = f"umask 077; exec make install {python} PREFIX={prefix} LINKS={links}"
+    async with command(("sh", "-c", make), folder) as process, asyncio.timeout(900):
         said, _ = await process.communicate()
     assert process.returncode == 0, said.decode()
     assert (links / "share/man/man1/khabar.1").is_file()
+    assert not [
+        one for one in [prefix, links, *prefix.rglob("*")] if not one.stat().st_mode & 0o004
+    ]
     async with command((str(links / "bin/khabar"),), links, *PLAY) as process:
         await plays(process)

@@ -60,6 +60,20 @@ def test_a_folder_keeps_the_newest_copies_and_everything_else() -> None:
     assert left == {"khabar-20250102-000000.db", "khabar.db", "a.txt", Path(told["file"]).name}
 
 
+def test_the_first_copy_makes_the_folder_of_copies() -> None:
+    """The command of the documentation works on a new machine; a slip in the path is told."""
+    database_of(5)
+    code, output = run("backup", "copies", "--keep", "2", "--json")
+    assert code == 0
+    assert Path(json.loads(output)["file"]).parent == Path("copies")
+    assert Path("copies").stat().st_mode & 0o777 == 0o700
+    code, output = run("backup", "gone/copies", "--keep", "2")
+    assert (code, output) == (
+        1,
+        "khabar: the folder gone/copies can't be made: No such file or directory\n",
+    )
+
+
 def test_a_file_is_replaced_only_by_a_newer_copy() -> None:
     """A slip of the finger must cost nobody a file, least of all the database."""
     database_of(5)
