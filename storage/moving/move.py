@@ -17,12 +17,21 @@ from storage.engine.database import Database
 from storage.engine.moved import MoveMark, Side, mark_of, refusal, set_mark
 from storage.engine.schema import number_on
 from storage.engine.sqlite import SqliteDatabase
-from storage.errors import DatabaseMoved, StorageError
+from storage.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseFull,
+    DatabaseMoved,
+    DatabaseUnreachable,
+    StorageError,
+)
 from storage.moving.comparing import TableDigest, digest
 from storage.moving.rows import Values, count, last_key, pages
 from storage.moving.tables import Table, tables_of
 from storage.search.rebuilding import BUILDING
 
+# They say nothing of what was copied: the next attempt goes on behind it.
+_NO_FAULT_OF_THE_COPY = (DatabaseUnreachable, DatabaseBusy, DatabaseFull, DatabaseDamaged)
 # A server ends a statement that takes a minute.
 _DELETED_AT_ONCE = 5_000
 
@@ -126,12 +135,15 @@ class Move:
         try:
             async for step in self._copy_and_compare():
                 yield step
+        except _NO_FAULT_OF_THE_COPY:
+            raise
         except StorageError:
             # What an earlier attempt has copied may differ from what the bot has done since, or be
             # in its way.
             if not self._copied_before:
                 raise
-            await self._empty_target()
+            async for step in self._empty_target():
+                yield step
             async for step in self._copy_and_compare():
                 yield step
         async with self._target.transaction() as connection:
@@ -222,16 +234,20 @@ class Move:
             if source != target:
                 different.append(table.name)
 
-    async def _empty_target(self) -> None:
+    async def _empty_target(self) -> AsyncGenerator[Step, None]:
         for table in reversed(self._tables):
+            async with self._target.reading() as connection:
+                total = await count(connection, table)
+            done = 0
             # For each row that goes, the engine looks for those that refer to it.
             for parent in table.own_parents:
                 async with self._target.transaction() as connection:
                     await connection.execute(
                         f'create index if not exists move_{parent} on "{table.name}" ("{parent}")'
                     )
-            while await self._delete_some(table):
-                pass
+            while deleted := await self._delete_some(table):
+                done += deleted
+                yield Step("emptying", table.name, done, max(done, total))
             for parent in table.own_parents:
                 async with self._target.transaction() as connection:
                     await connection.execute(f"drop index move_{parent}")

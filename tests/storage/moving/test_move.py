@@ -1,24 +1,28 @@
 """A database is moved whole, whichever engine holds it, and however often the move is killed."""
 
 import contextlib
+import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from storage.engine.database import Database
+from storage.engine.checked import CheckedDatabase
+from storage.engine.database import Connection, Database
 from storage.engine.moved import mark_of, set_mark
 from storage.engine.schema import columns
 from storage.engine.sqlite import SqliteDatabase
-from storage.errors import DatabaseMoved, StorageError
-from storage.moving import Move
+from storage.errors import DatabaseMoved, DatabaseUnreachable, StorageError
+from storage.moving import Move, Step
 from storage.moving.tables import is_own, tables_of
 from storage.store import Store
 from tests.databases import migrated
-from tests.storage.moving.filled import fill
+from tests.storage.moving.filled import MANY, fill
 
 pytestmark = pytest.mark.postgresql
 
+# While it copies or compares: each table is looked at at least once for both.
+LOST_AT_USE = 50
 OLD, NEW = "postgresql://old.example/khabar", "/var/lib/khabar/khabar.db"
 
 
@@ -59,6 +63,14 @@ async def move(one: Move, *, steps: int | None = None) -> int:
                     return taken
     await one.finish()
     return taken
+
+
+async def steps_of(one: Move) -> list[Step]:
+    """Go on with a move to its end; return what it told on its way."""
+    assert not await one.begin()
+    steps = [step async for step in one.copy()]
+    await one.finish()
+    return steps
 
 
 async def rows_of(database: Database, table: str) -> list[tuple[object, ...]]:
@@ -191,6 +203,44 @@ async def test_what_was_copied_before_is_in_nobodys_way(
         )
         await connection.execute("update follows set chat_id = 51 where chat_id = 5")
     await move(of(sides))
+    await same_in_both(sides)
+
+
+async def test_what_was_copied_is_kept_while_a_database_is_away(
+    sides: tuple[Database, Database],
+) -> None:
+    """A fault of the connection says nothing of the copy: the next attempt goes on behind it."""
+    await fill(sides[0])
+    await move(of(sides), steps=60)
+    before = await rows_of(sides[1], "inbox")
+    assert before
+    uses = 0
+
+    async def check(_: Connection) -> None:
+        nonlocal uses
+        uses += 1
+        if uses == LOST_AT_USE:
+            raise DatabaseUnreachable("the connection to the database was lost")
+
+    with pytest.raises(DatabaseUnreachable):
+        await move(of((sides[0], CheckedDatabase(sides[1], check))))
+    assert await rows_of(sides[1], "inbox") == before
+    steps = await steps_of(of(sides))
+    assert {one.doing for one in steps} == {"copying", "comparing"}
+    await same_in_both(sides)
+
+
+async def test_it_is_said_that_a_copy_is_begun_anew(sides: tuple[Database, Database]) -> None:
+    """Without it the progress would fall back for no reason that anybody sees."""
+    await fill(sides[0])
+    await move(of(sides), steps=100)
+    async with sides[0].transaction() as connection:
+        await connection.execute("update articles set title = 'another' where id = 2")
+    steps = await steps_of(of(sides))
+    doing = [verb for verb, _ in itertools.groupby(one.doing for one in steps)]
+    assert doing == ["copying", "comparing", "emptying", "copying", "comparing"]
+    emptied = {one.table: one for one in steps if one.doing == "emptying"}
+    assert (emptied["inbox"].done, emptied["inbox"].total) == (MANY, MANY)
     await same_in_both(sides)
 
 
