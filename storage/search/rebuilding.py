@@ -7,6 +7,7 @@ begin: tables of the same shape with another ending, triggers that note what the
 -> the old tables are dropped, from SQLite bit by bit
 """
 
+import functools
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from storage.search.indexing import learn_spellings, put_many, spellings_of
 from storage.search.spare_index import NEXT, OLD, SpareIndex
 from storage.search.spare_postgresql import PostgresqlSpareIndex
 from storage.search.spare_sqlite import SqliteSpareIndex
+from storage.search.table_locks import when_free
 from storage.search.texts import StoredText, texts_after
 
 # Which analysis the index in use was built by, and which one is being built.
@@ -57,10 +59,13 @@ class Rebuild:
             self._place = (begun["published"], begun["article_id"])
             return int(begun["done"])
         await self._spare.drop(self._database, NEXT)
+        await when_free(self._begin_anew)
+        return 0
+
+    async def _begin_anew(self) -> None:
         async with self._database.transaction() as connection:
             await self._spare.make(connection)
             await self._note(connection, 0)
-        return 0
 
     async def count(self) -> int:
         """Return an estimate of how many articles the whole index will hold."""
@@ -125,13 +130,16 @@ class Rebuild:
             async with self._database.transaction() as connection:
                 if not await catch_up(connection, analyse, index=NEXT):
                     break
+        await when_free(functools.partial(self._exchange, analyse))
+        await self._spare.drop(self._database, OLD)
+
+    async def _exchange(self, analyse: Analyse) -> None:
         async with self._database.transaction() as connection:
             while await catch_up(connection, analyse, index=NEXT):
                 pass
             await self._spare.exchange(connection)
             await connection.execute("delete from key_value where name = ?", (BUILDING,))
             await self._key_value.write(connection, ANALYSIS, self._analysis)
-        await self._spare.drop(self._database, OLD)
 
     async def _spare_index(self) -> SpareIndex:
         async with self._database.reading() as connection:

@@ -4,10 +4,12 @@ Tables, indexes and constraints are made after those that are there, by the serv
 them, so that a migration which changes one of these need not be told here.
 """
 
+import functools
 from collections.abc import Sequence
 
 from storage.engine.database import Connection, Database, Row
 from storage.search.spare_index import NEXT, OLD, TABLES, TOUCHED, TRIGGERS
+from storage.search.table_locks import lock_whole, wait_briefly, when_free
 
 # Constraints but for `not null`, which the copy of a table has; a key brings its index.
 _CONSTRAINTS = """
@@ -38,6 +40,7 @@ class PostgresqlSpareIndex:
 
     async def make(self, connection: Connection) -> None:
         """Make the empty tables of `NEXT`, and note from now on which articles change."""
+        await wait_briefly(connection)
         for name in TABLES:
             await _make_like(connection, name)
         await connection.execute(f"drop table if exists {TOUCHED}")
@@ -62,6 +65,10 @@ class PostgresqlSpareIndex:
 
     async def exchange(self, connection: Connection) -> None:
         """Give the tables of `NEXT` the names of those in use, which become those of `OLD`."""
+        await wait_briefly(connection)
+        # First those that nobody searches in.
+        await lock_whole(connection, [name + NEXT for name in TABLES])
+        await lock_whole(connection, [*TABLES, "articles"])
         for name in TABLES:
             await _rename(connection, name, name + OLD, was="", ending=OLD)
             await _rename(connection, name + NEXT, name, was=NEXT, ending="")
@@ -73,8 +80,14 @@ class PostgresqlSpareIndex:
     async def drop(self, database: Database, ending: str) -> None:
         """Drop the tables with an ending: the server need not empty them first."""
         for name in TABLES:
-            async with database.transaction() as connection:
-                await connection.execute(f"drop table if exists {name}{ending}")
+            await when_free(functools.partial(_drop, database, name + ending))
+
+
+async def _drop(database: Database, table: str) -> None:
+    async with database.transaction() as connection:
+        # It locks the articles, to which a key of the table refers.
+        await wait_briefly(connection)
+        await connection.execute(f"drop table if exists {table}")
 
 
 async def _make_like(connection: Connection, name: str) -> None:

@@ -10,20 +10,31 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.arabic.terms import parse_query
 from bot.ingest import reindex
 from bot.ingest.publications import build_publication
 from storage import search
+from storage.engine.address import PostgresqlAddress
 from storage.engine.database import Database, Engine
 from storage.key_value import KeyValue
 from storage.models import Publication
 from storage.store import Store
 from tests.articles import NOON, invented
-from tests.databases import migrated, setting_of
+from tests.databases import address_of, look, migrated, setting_of
 
 COUNT = 25
+PATIENCE_SECONDS = 40
+# Somebody waits for a table that he wants for himself.
+_WAITING = """
+    select count(*)
+    from pg_locks
+    where not granted
+    and mode = 'AccessExclusiveLock'
+    and database = (select oid from pg_database where datname = current_database())
+    """
 _NAMES = {
     Engine.SQLITE: """
         select type || ' ' || name
@@ -163,6 +174,34 @@ async def test_the_command_works_beside_a_bot_that_goes_on_writing(
     assert "articles indexed" in output.decode()
     page = await bot.search.find(parse_query("الحديقة"), now=NOON, limit=1_000)
     assert len(page.hits) == COUNT + published
+
+
+@pytest.mark.postgresql
+async def test_searches_go_on_while_others_hold_up_the_exchange(
+    bot: Store, beside: Database, tmp_path: Path
+) -> None:
+    """A dump of the database reads a table for minutes; a search that has one asks for another."""
+    address = address_of(tmp_path / "khabar.db")
+    assert isinstance(address, PostgresqlAddress)
+    before = await _found(bot, "الحديقة")
+    steps = reindex.reindex(search.Rebuild(beside))
+    while not (await anext(steps)).swapping:
+        pass
+    async with await psycopg.AsyncConnection.connect(address.secret) as reader:
+        await reader.execute("select 1 from search_stems limit 1")
+        finishing = asyncio.ensure_future(anext(steps, None))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while look(address, _WAITING) == [(0,)]:  # noqa: ASYNC110 - a look from outside
+                await asyncio.sleep(0.01)
+        assert await _found(bot, "الحديقة") == before
+        await bot.publish(_made(77, title="نافورة جديدة"), feed=None, now=NOON)
+        await reader.execute("select 1 from search_documents limit 1")
+        assert not finishing.done()
+        await reader.commit()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        assert await finishing is None
+    assert len(await _found(bot, "الحديقة")) == len(before) + 1
+    assert len(await _found(bot, "نافورة")) == 1
 
 
 async def test_a_rebuilding_is_taken_up_where_it_was_left(bot: Store, beside: Database) -> None:
