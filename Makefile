@@ -106,7 +106,8 @@ postgresql: $(DEV_MARK)
 		tests/bot/ingest/test_locked.py tests/bot/ingest/test_reindex.py \
 		tests/bot/ingest/test_accidents.py tests/bot/ingest/test_released_later.py \
 		tests/bot/ingest/test_stale_pages.py tests/bot/ingest/test_reread_alerts.py \
-		tests/bot/cli/test_move_database.py tests/end_to_end/test_instances.py
+		tests/bot/cli/test_move_database.py tests/end_to_end/test_instances.py \
+		tests/end_to_end/test_cut_off.py
 
 # The pages in Debian's Chromium.
 .PHONY: browser
@@ -126,6 +127,7 @@ wordpress: $(DEV_MARK)
 # half an hour.
 soak: $(DEV_MARK)
 	$(BIN)/pytest -m slow --ignore=tests/attacks --numprocesses 2
+	$(BIN)/pytest --engine postgresql -m slow tests/end_to_end/test_instances.py
 	$(BIN)/pytest tests/attacks/test_doors.py tests/attacks/test_clock.py -m slow
 
 # Everything hostile, one after the other, on a bot as a process and for each parser: six minutes.

@@ -57,18 +57,23 @@ async def instance(folder: Path, settings: dict[str, str]) -> AsyncIterator[Inst
             sys.stdout.write(f"--- {process.pid}\n{''.join(made.said)}")
 
 
-def leader(address: PostgresqlAddress, instances: list[Instance]) -> Instance | None:
-    """The one that leads by the database's word, if one of these does."""
+def alive(address: PostgresqlAddress) -> set[str]:
+    """The names of the instances that live, by the database's word."""
     found = look(
         address,
         """
-        select l.name
-        from leader l
-        join instances i on i.name = l.name
-        where i.alive_until > extract(epoch from clock_timestamp()) * 1000
+        select name
+        from instances
+        where alive_until > extract(epoch from clock_timestamp()) * 1000
         """,
     )
-    names = [name for (name,) in found]
+    return {name for (name,) in found}
+
+
+def leader(address: PostgresqlAddress, instances: list[Instance]) -> Instance | None:
+    """The one that leads by the database's word, if one of these does."""
+    [(leading,)] = look(address, "select name from leader")
+    names = alive(address) & {leading}
     for one in instances:
         if any(f":{one.process.pid}:" in name for name in names):
             return one

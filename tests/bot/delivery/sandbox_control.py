@@ -41,14 +41,18 @@ class Control:
 
     async def journal(self) -> list[tuple[str, int, int, str]]:
         """Method, chat, message, text of everything that Telegram took, in order."""
-        entries: list[tuple[str, int, int, str]] = []
+        return [(row[2], row[3], row[4], row[5]) for row in await self.entries()]
+
+    async def entries(self) -> list[tuple[int, float, str, int, int, str]]:
+        """The same with the number of the entry and the second at which it was taken."""
+        entries: list[tuple[int, float, str, int, int, str]] = []
         after = 0
         while True:
             page = await self.get(f"/telegram/journal?after={after}&limit=1000")
             if not page["entries"]:
                 return entries
-            entries += [(row[2], row[3], row[4], row[5]) for row in page["entries"]]
-            after = page["entries"][-1][0]
+            entries += [tuple(row) for row in page["entries"]]
+            after = entries[-1][0]
 
     async def taken(self, count: int, seconds: float = 20.0) -> None:
         """Until Telegram has taken so many messages.

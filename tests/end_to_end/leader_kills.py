@@ -1,0 +1,59 @@
+"""Kills the leader of two instances again and again in one broadcast, and counts the results."""
+
+import asyncio
+import contextlib
+import itertools
+import random
+import signal
+from collections import Counter
+from dataclasses import dataclass
+
+from tests.end_to_end.instance_pair import Pair, repeats
+from tests.end_to_end.running_instances import received
+
+
+@dataclass(frozen=True, slots=True)
+class Kills:
+    """What the chats got; `silence` is the longest time between two posts, in seconds."""
+
+    kills: int
+    lost: int
+    repeats: int
+    silence: float
+    seconds: float
+
+
+async def kill_leaders(pair: Pair, *, kills: int, longest: float, chance: random.Random) -> Kills:
+    """Let each leader send for a random while and kill -9, then start another in its place.
+
+    Args:
+        pair: the instances.
+        kills: how many, as long as not everybody has got the article.
+        longest: seconds for which a leader is let be.
+        chance: the random numbers.
+    """
+    headline, done = await pair.broadcast_begins(), 0
+    while done < kills and len(await _got(pair, headline)) < len(pair.chats):
+        led = await pair.leader()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(led.process.wait(), chance.random() * longest)
+        led.send(signal.SIGKILL)
+        pair.instances.remove(led)
+        done += 1
+        new = await pair.start()
+        await new.until_it_says(" runs as @")
+    with contextlib.suppress(TimeoutError):
+        await pair.all_got(headline, 300)
+    times = [row[1] for row in await pair.control.entries() if headline in row[5]]
+    got = await _got(pair, headline)
+    return Kills(
+        kills=done,
+        lost=len(set(pair.chats) - set(got)),
+        repeats=repeats(got),
+        silence=max(later - before for before, later in itertools.pairwise(times)),
+        seconds=times[-1] - times[0],
+    )
+
+
+async def _got(pair: Pair, headline: str) -> Counter[int]:
+    return received(await pair.control.journal(), headline)
