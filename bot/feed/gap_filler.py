@@ -106,7 +106,8 @@ class GapFiller:
             if answer is None:
                 return None
             items, total = answer
-            if total is None:
+            if total is None or len(items) < min(PER_PAGE, total - asked):
+                # A theme that sets the number of posts on a page sets that of REST, too.
                 return None
             found += items
             asked += PER_PAGE

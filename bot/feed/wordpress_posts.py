@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final, TypeVar
@@ -22,6 +23,18 @@ ASK_AGAIN_AFTER: Final = timedelta(hours=12)
 _CLIENT_ERRORS: Final = range(400, 500)
 # Of these the site recovers by itself: they say nothing on whom it answers.
 _IN_PASSING: Final = frozenset((HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """Which of the posts that REST was asked for it lists, by number, and whether each is locked.
+
+    `whole` is false where it counts more than it lists: of the others it says nothing. A theme that
+    sets the number of posts on a page sets that of REST, too.
+    """
+
+    posts: Mapping[int, bool]
+    whole: bool
 
 
 class WordPressPosts:
@@ -50,14 +63,15 @@ class WordPressPosts:
 
         return await self._answer(url, read)
 
-    async def visibility(self, url: str, *, root: str = "") -> Mapping[int, bool] | None:
-        """Fetch which posts REST lists, by number, and whether each is locked; None as in `ask`.
+    async def visibility(self, url: str, *, root: str = "") -> Visibility | None:
+        """Fetch which posts REST lists, and whether each is locked; None as in `ask`.
 
         `root` is the directory of the site that is asked.
         """
 
-        async def read(answer: FetchedPage) -> Mapping[int, bool]:
-            return await self._isolate(parse_visibility, answer.body, root=root)
+        async def read(answer: FetchedPage) -> Visibility:
+            posts = await self._isolate(parse_visibility, answer.body, root=root)
+            return Visibility(posts, whole=answer.total is None or answer.total <= len(posts))
 
         return await self._answer(url, read)
 

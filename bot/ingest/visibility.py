@@ -115,15 +115,16 @@ class VisibilityCheck:
             numbers = list(own)
             for start in range(0, len(numbers), PER_PAGE_MAX):
                 some = numbers[start : start + PER_PAGE_MAX]
-                found = await self._posts.visibility(visibility_url(url, some), root=root)
-                if found is None:
+                answer = await self._posts.visibility(visibility_url(url, some), root=root)
+                if answer is None:
                     break
+                found = answer.posts
                 if not found and len(self._listed & {own[number].id for number in some}) > 1:
                     # An accident or a cache says that of several, the newsroom's will of one.
                     log.info("REST of %s lists no recent article, their pages are read", host)
                     continue
                 await self._note([own[number] for number in some], found)
-                for number in some:
+                for number in [one for one in some if answer.whole or one in found]:
                     hidden = await self._judge(own[number], locked=found.get(number))
                     if hidden is not None:
                         done += hidden

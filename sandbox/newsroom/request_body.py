@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sandbox.newsroom.corrections import MAX_PARAGRAPHS, MAX_TEXT
 from sandbox.newsroom.errors import ContentError, InvalidRequestError
 from sandbox.newsroom.models import Story
+from sandbox.newsroom.rest import MAX_PER_PAGE
 from sandbox.newsroom.settings import FeedContent, FeedPhoto, Permalinks, Settings
 from sandbox.newsroom.story_files import story
 from sandbox.newsroom.wording import printable
@@ -228,6 +229,7 @@ _READERS: dict[str, Callable[[RequestBody, str], Any]] = {
     "guid": RequestBody.guid,
     "withdrawn_status": RequestBody.status,
     "rest_status": RequestBody.status,
+    "rest_items": lambda body, name: body.number(name, 1, MAX_PER_PAGE),
     "page_validators": RequestBody.flag,
     "appeared_first": RequestBody.flag,
 }

@@ -1,5 +1,7 @@
 """HTTP endpoints of the WordPress REST API: the list of posts and a single post."""
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -21,6 +23,9 @@ class Rest:
             return closed
         try:
             asked = rest.query(request.query_params)
+            # As a theme has it that sets the number of posts on every page.
+            most = self.newsroom.settings.rest_items
+            asked = replace(asked, per_page=min(asked.per_page, most))
             found, total, pages = rest.select(self.newsroom.listed(language_of(request)), asked)
         except rest.QueryError as error:
             return JSONResponse(error.body, error.status)

@@ -49,5 +49,6 @@ class Settings:
     guid: str = "{base}/?p={id}"
     withdrawn_status: int = 404
     rest_status: int = 200
+    rest_items: int = 100
     page_validators: bool = True
     appeared_first: bool = True

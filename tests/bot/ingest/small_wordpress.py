@@ -53,13 +53,16 @@ class SmallWordPress:
     the newest edit's time, and `rest_is_old` is before WordPress 5.7, which has no
     `modified_after`.
     `lost` are the paths that end in 404, as those of a server that has lost its rewrite rules, and
-    with `rest_is_empty` REST lists nothing.
+    with `rest_is_empty` REST lists nothing. `most_in_rest` is what a theme sets that sets how
+    many posts a page has. With a `notice` every page is that one, answered with 200.
     """
 
     links: str = "number"
     rest_is_open: bool = True
     has_rest: bool = True
     rest_is_empty: bool = False
+    most_in_rest: int = 100
+    notice: str = ""
     lost: tuple[str, ...] = ()
     guid_is_link: bool = False
     only_headlines: bool = False
@@ -145,7 +148,8 @@ class SmallWordPress:
         if int(query.get("page", "1")) > 1:
             return JSONResponse({"code": "rest_post_invalid_page_number"}, 400)
         return JSONResponse(
-            [self._as_json(post) for post in found], headers={"X-WP-Total": str(len(found))}
+            [self._as_json(post) for post in found[: self.most_in_rest]],
+            headers={"X-WP-Total": str(len(found))},
         )
 
     async def page(self, request: Request) -> Response:
@@ -153,6 +157,8 @@ class SmallWordPress:
         path = request.url.path.strip("/")
         if self._is_lost(request):
             return PlainTextResponse("", 404)
+        if self.notice:
+            return Response(self.notice, media_type="text/html")
         for post in self.posts.values():
             is_asked = str(post.number) in path.split("/") or post.slug in path.split("/")
             if not is_asked and request.query_params.get("p") != str(post.number):

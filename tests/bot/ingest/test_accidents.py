@@ -225,3 +225,28 @@ async def test_however_many_are_locked_each_is_withdrawn(place: Place) -> None:
         post.has_password = True
     await place.pass_time(HOUR)
     assert await statuses(place, new) == {ArticleStatus.WITHDRAWN}
+
+
+@WITH_REST
+@pytest.mark.parametrize("most", [1, 3])
+async def test_a_rest_that_lists_the_newest_alone_withdraws_nothing(
+    place: Place, most: int
+) -> None:
+    """A theme sets how many posts a page has: each new article pushes an older one out of REST."""
+    place.site.most_in_rest = most
+    for number in range(10, 20):
+        place.add(number, f"خبر قديم رقم {number}", slug=f"old-{number}")
+    await place.begin()
+    new = []
+    for number in range(50, 54):
+        new.append(place.add(number, f"خبر جديد رقم {number}"))
+        await place.pipeline.ingest.poll(place.pipeline.feed_url)
+        await place.pass_time(HOUR, polls=True)
+    assert await statuses(place, new) == {ArticleStatus.LIVE}
+    assert await questions(place) == []
+    # What it lists it still tells, and of what it does not list the page tells.
+    new[-1].has_password = True
+    new[0].status = "trash"
+    await place.pass_time(HOUR, polls=True)
+    assert await statuses(place, [new[-1], new[0]]) == {ArticleStatus.WITHDRAWN}
+    assert await statuses(place, new[1:-1]) == {ArticleStatus.LIVE}

@@ -15,7 +15,7 @@ from bot.ingest.visibility import VisibilityCheck
 from bot.text.urls import host_of
 from sandbox.newsroom import Newsroom
 from sandbox.serving import listen, make_server, served, url_of
-from storage.models import ArticleStatus
+from storage.models import ArticleStatus, StoredArticle
 from storage.outbox import Action, Delivery, Sent
 from tests.bot.conftest import Clock, Pipeline, pipeline_at
 from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
@@ -87,9 +87,18 @@ class Place:
         return bool(page.hits)
 
     async def status(self, post: Post) -> ArticleStatus | None:
-        host = self.site.url.removeprefix("http://")
-        stored = await self.pipeline.store.articles.by_site_id(f"{host}/{post.number}")
+        stored = await self._stored(post)
         return stored.status if stored else None
+
+    async def stored(self, post: Post) -> StoredArticle:
+        """What is stored of a post that was read."""
+        stored = await self._stored(post)
+        assert stored is not None
+        return stored
+
+    async def _stored(self, post: Post) -> StoredArticle | None:
+        host = self.site.url.removeprefix("http://")
+        return await self.pipeline.store.articles.by_site_id(f"{host}/{post.number}")
 
 
 @pytest.fixture(params=["open", "closed"])

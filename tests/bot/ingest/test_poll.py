@@ -76,6 +76,17 @@ async def test_a_burst_of_articles_is_complete(pipeline: Pipeline) -> None:
     assert titles == headlines
 
 
+async def test_a_rest_that_lists_less_than_it_counts_hides_no_article(pipeline: Pipeline) -> None:
+    """A theme sets the number of posts on every page, and of REST: older pages serve."""
+    settings = replace(pipeline.newsroom.settings, rest_items=10)
+    pipeline.newsroom.configure(settings)
+    await first_poll(pipeline)
+    for _ in range(25):
+        pipeline.clock.forward(timedelta(seconds=7))
+        pipeline.newsroom.publish(generate=True)
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 25
+
+
 async def test_after_a_long_outage_one_digest_replaces_single_posts(pipeline: Pipeline) -> None:
     """Never a flood: what was missed comes as one message."""
     await first_poll(pipeline)

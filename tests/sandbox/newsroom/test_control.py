@@ -95,6 +95,7 @@ async def test_settings(desk: httpx.AsyncClient, newsroom: Newsroom) -> None:
         "guid": "https://new.test/{id}",
         "withdrawn_status": 410,
         "rest_status": 403,
+        "rest_items": 10,
         "page_validators": False,
         "appeared_first": False,
         "site_name": "اسم",

@@ -116,6 +116,19 @@ async def test_closed_rest(client: httpx.AsyncClient, newsroom: Newsroom, status
     assert (await client.get(f"{POSTS}/1")).status_code == status
 
 
+async def test_a_theme_sets_the_number_of_posts(
+    client: httpx.AsyncClient, newsroom: Newsroom
+) -> None:
+    """Fewer are listed than are asked for and counted; the next page goes on behind them."""
+    newsroom.configure(Settings(rest_items=2))
+    pages = [
+        await client.get(POSTS, params={"per_page": "50", "page": str(page)}) for page in (1, 2)
+    ]
+    assert int(pages[0].headers["x-wp-total"]) > 2
+    numbers = [post["id"] for page in pages for post in page.json()]
+    assert len(set(numbers)) == 4
+
+
 async def test_english_edition_has_its_own_posts(client: httpx.AsyncClient) -> None:
     """The editions do not mix."""
     english = (await client.get(f"/en{POSTS}")).json()
