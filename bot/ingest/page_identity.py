@@ -1,13 +1,31 @@
 """Decides whether a page belongs to an item or article, and under which identity."""
 
 import dataclasses
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
 
 from bot.arabic.normalize import fold
+from bot.arabic.stopwords import is_stop_word
+from bot.arabic.tokens import tokens
 from bot.feed.changes import same_text
 from bot.feed.identity import address_id, number_of
 from bot.text.urls import is_same_host
 from bot.types import ArticlePage, FeedItem
 from storage.models import Article
+
+# Of a headline's words that tell something; the site's own notice may hold one by chance.
+_WORDS_IN_COMMON: Final = 2
+
+
+def is_page_for(item: FeedItem, page: ArticlePage) -> bool:
+    """Return whether the page at an item's URL can be that of the item."""
+    return not (
+        is_another_items(page, item)
+        or _holds_nothing_of(
+            page, title=item.title, paragraphs=item.paragraphs, published=item.published
+        )
+    )
 
 
 def is_another_items(page: ArticlePage, item: FeedItem) -> bool:
@@ -41,18 +59,42 @@ def other_ids(article: Article, item: FeedItem) -> tuple[str, ...]:
 def is_page_of(article: Article, page: ArticlePage) -> bool:
     """Return whether a page still belongs to a known article.
 
-    Its address decides. At another one, as after a change of the slug, two numbers tell it apart,
-    and the headline, the second of publication or the text must be the same: an address that is
-    gone may lead to a page of the site's own, and a number may have been given away, as after a
-    restored backup.
+    Address and number decide, unless the page holds nothing of the article. Where one of them is
+    another, the headline, the second of publication or the text must be the same: a slug was
+    changed, or an address that is gone leads to a page of the site's own; a theme prints one number
+    on all pages, or an address was given to another article. Where both are, so is the article.
     """
-    if not page.url or address_id(page.url) in {article.site_id, address_id(article.url)}:
-        return True
+    if _holds_nothing_of(
+        page, title=article.title, paragraphs=article.paragraphs, published=article.published
+    ):
+        return False
+    is_there = not page.url or address_id(page.url) in {article.site_id, address_id(article.url)}
     numbers = number_of(article.site_id), number_of(page.site_id)
-    if None not in numbers and numbers[0] != numbers[1]:
+    if None in numbers or numbers[0] == numbers[1]:
+        if is_there:
+            return True
+    elif not is_there:
         return False
     return (
         fold(page.title) == fold(article.title)
         or page.published == article.published
         or same_text(article, dataclasses.replace(article, paragraphs=page.paragraphs))
     )
+
+
+def _holds_nothing_of(
+    page: ArticlePage, *, title: str, paragraphs: Collection[str], published: datetime | None
+) -> bool:
+    """Return whether a page at an article's address shows nothing of the article.
+
+    A site in maintenance, or one that a plug-in opens later, answers each address with 200 and the
+    same notice, which names no other address. The article's second of publication, one of its
+    paragraphs or two words of its headline are enough to show that it is no such page.
+    """
+    if published is not None and page.published == published:
+        return False
+    if set(paragraphs) & set(page.paragraphs):
+        return False
+    telling = {word for word in tokens(title) if not is_stop_word(word)}
+    held = telling.intersection(tokens(" ".join((page.title, *page.paragraphs))))
+    return len(held) < min(_WORDS_IN_COMMON, len(telling))

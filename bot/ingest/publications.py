@@ -19,7 +19,7 @@ from bot.errors import PageError, PageLocked
 from bot.feed.changes import content_hash, fingerprint
 from bot.feed.dates import EARLIEST
 from bot.ingest.page_identity import (
-    is_another_items,
+    is_page_for,
     is_page_of,
     other_ids,
     with_identity,
@@ -102,8 +102,8 @@ def read_item(
             raise
         except PageError as error:
             log.warning("cannot parse %s, using the feed's text: %s", item.url, error)
-    if page is not None and is_another_items(page, item):
-        log.warning("%s leads to another article, using the feed's text", item.url)
+    if page is not None and not is_page_for(item, page):
+        log.warning("%s shows another article or none, using the feed's text", item.url)
         page = None
     article = assemble(item, page, default_language=default_language)
     if is_only_a_notice([item.title], article.paragraphs):

@@ -250,3 +250,34 @@ async def test_a_rest_that_lists_the_newest_alone_withdraws_nothing(
     await place.pass_time(HOUR, polls=True)
     assert await statuses(place, [new[-1], new[0]]) == {ArticleStatus.WITHDRAWN}
     assert await statuses(place, new[1:-1]) == {ArticleStatus.LIVE}
+
+
+NOTICES = {
+    "a line": "<h1>نستعد لكم بحلة جديدة</h1><p>نعود إليكم خلال ساعات.</p>",
+    "a text": "<main><h1>صدى تتجدد</h1>"
+    + "<p>نعمل منذ الفجر على ترتيب غرفنا، ونعود إليكم حين ننتهي من نقل آخر الصناديق.</p>" * 6
+    + "</main>",
+}
+
+
+@pytest.mark.parametrize("kind", NOTICES)
+async def test_a_notice_in_the_place_of_each_page_is_nobodys_article(
+    place: Place, kind: str
+) -> None:
+    """It comes with 200. No post is changed, and what is new comes with the feed's text."""
+    new = await full(place)
+    await place.deliver()
+    place.site.notice = f"<!doctype html><title>صدى</title><body>{NOTICES[kind]}</body>"
+    for post in new:
+        post.modified = place.pipeline.clock()
+    late = place.add(80, "خبر في أثناء الصيانة")
+    await place.pass_time(2 * HOUR, polls=True)
+    for post in (*new, late):
+        stored = await place.stored(post)
+        assert (stored.status, stored.article.title) == (ArticleStatus.LIVE, post.title)
+        assert stored.article.paragraphs == post.paragraphs
+    place.site.notice = ""
+    new[0].title = "خبر جديد صححنا عنوانه"
+    new[0].modified = place.pipeline.clock()
+    await place.pass_time(HOUR, polls=True)
+    assert (await place.stored(new[0])).article.title == new[0].title
