@@ -101,7 +101,7 @@ class Withdrawals:
         gone = {stored.id, *evidence.gone, *also_gone} - evidence.kept
         if stored.id in evidence.kept:
             again = next_try(stored.first_seen, now)
-        elif not await self._health.is_well(url, gone):
+        elif not await self._health.is_well(stored.article, gone):
             log.warning("article %s is gone, and so are others that should be there", url)
             again = now + AFTER_ACCIDENT
         elif is_heap(gone, evidence, now, by_rest=by_rest):
@@ -134,7 +134,7 @@ class Withdrawals:
         """
         if not await self._copies.any_elsewhere(stored):
             return False
-        if await self._health.is_well(stored.article.url, {stored.id}):
+        if await self._health.is_well(stored.article, {stored.id}):
             return False
         return await self._copies.stand_in(stored, elsewhere=True)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from storage.articles.aliases import add_aliases
@@ -9,6 +10,15 @@ from storage.articles.rows import COLUMNS, with_tags
 from storage.engine.database import Connection, Database
 from storage.models import StoredArticle
 from storage.timestamps import to_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    """An article that was at its address when it was last looked for."""
+
+    id: int
+    site_id: str
+    url: str
 
 
 class Rechecks:
@@ -114,12 +124,12 @@ class Rechecks:
             )
             return await with_tags(connection, rows)
 
-    async def found_last_time(self, limit: int) -> list[tuple[int, str]]:
-        """Row and URL of the newest live articles that are not missing, at most `limit`."""
+    async def found_last_time(self, limit: int) -> list[FoundArticle]:
+        """The newest live articles that are not missing, at most `limit`."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
-                select id, url
+                select id, site_id, url
                 from articles
                 where status = 'live' and misses = 0
                 order by published desc, id desc
@@ -127,7 +137,7 @@ class Rechecks:
                 """,
                 (limit,),
             )
-        return [(int(row["id"]), str(row["url"])) for row in rows]
+        return [FoundArticle(row["id"], row["site_id"], row["url"]) for row in rows]
 
     async def mark_missing(self, article_id: int, next_recheck: datetime | None) -> None:
         """Count that an article was not at its address, and set when it is read again."""

@@ -114,3 +114,31 @@ async def test_what_one_edition_hides_stays_in_the_other(
     expected = [ArticleStatus.LIVE, ArticleStatus.LIVE]
     expected[hidden] = ArticleStatus.WITHDRAWN
     assert await editions.statuses() == expected
+
+
+async def test_an_edition_that_is_away_has_withdrawn_nothing(editions: Editions) -> None:
+    """Its own feed and pages tell, not those of the edition beside it, which are there."""
+    pipeline, sites = editions.pipeline, (editions.main, editions.english)
+    feeds = tuple(f"{site.url}/feed/" for site in sites)
+    again = rereading(pipeline, feed_urls=feeds)
+    await editions.poll()
+    pipeline.clock.forward(timedelta(days=5))
+    # What stands there for days is read again no more.
+    await again.recheck_due()
+    for site in sites:
+        site.add(NUMBER, f"خبر عن البلدة من {site.url}", pipeline.clock())
+    await editions.poll()
+    editions.english.lost = ("/en/",)
+    for minute in range(90):
+        pipeline.clock.forward(MINUTE)
+        if minute % 5 == 0:
+            await editions.poll()
+        await again.recheck_due()
+    assert await editions.statuses() == [ArticleStatus.LIVE] * 2
+    # Its feed is back before its pages.
+    editions.english.lost = ("/en/3", "/en/4", "/en/20")
+    for _ in range(90):
+        pipeline.clock.forward(MINUTE)
+        await editions.poll()
+        await again.recheck_due()
+    assert await editions.statuses() == [ArticleStatus.LIVE] * 2

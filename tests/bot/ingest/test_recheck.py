@@ -14,7 +14,9 @@ from storage.outbox import Action, Delivery, Sent
 from tests.bot.conftest import Pipeline
 
 
-def rereading(pipeline: Pipeline, on_withdrawn: str = "mark") -> Recheck:
+def rereading(
+    pipeline: Pipeline, on_withdrawn: str = "mark", feed_urls: tuple[str, ...] = ()
+) -> Recheck:
     return Recheck(
         reader=ArticleReader(pipeline.fetcher, now=pipeline.clock),
         store=pipeline.store,
@@ -22,7 +24,7 @@ def rereading(pipeline: Pipeline, on_withdrawn: str = "mark") -> Recheck:
             settle=timedelta(minutes=2),
             edit_window=timedelta(hours=48),
             on_withdrawn=on_withdrawn,
-            feed_urls=(pipeline.feed_url,),
+            feed_urls=feed_urls or (pipeline.feed_url,),
         ),
         wake_delivery=lambda: pipeline.woken.append(pipeline.clock()),
         now=pipeline.clock,
