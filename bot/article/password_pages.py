@@ -12,6 +12,8 @@ _MARKS: Final = (
     'form.post-password-form, form[action*="action=postpass"], input[name="post_password"],'
     " .post-password-required"
 )
+# WordPress names it by the post: `pwbox-ID`.
+_FIELD: Final = 'input[name="post_password"]'
 _MARGINS: Final = frozenset(("aside", "footer", "nav"))
 _NUMBER: Final = re.compile(r"(?:^|[\s_-])(?:post|postid|pwbox)-(\d{1,12})(?=[\s_-]|$)")
 _MOST_NOTICE: Final = 300
@@ -24,7 +26,8 @@ def is_locked(tree: LexborHTMLParser) -> bool:
     A form in the margin, or one that belongs to a post with another number, locks another article.
     """
     own = _numbers(tree.body) if tree.body is not None else frozenset[str]()
-    return any(_is_of_article(mark, own) for mark in tree.css(_MARKS)[:20])
+    marks = tree.css(_MARKS)[:20]
+    return any(_is_of_article(mark, own) for mark in marks if not _is_of_another(mark, own))
 
 
 def is_only_a_notice(titles: Sequence[str], paragraphs: Sequence[str]) -> bool:
@@ -35,6 +38,13 @@ def is_only_a_notice(titles: Sequence[str], paragraphs: Sequence[str]) -> bool:
     if not any(map(is_protected_title, titles)):
         return False
     return sum(map(len, paragraphs)) <= _MOST_NOTICE
+
+
+def _is_of_another(mark: LexborNode, own: frozenset[str]) -> bool:
+    """Return whether a form's own field has the number of another post."""
+    fields = mark.css(_FIELD) if own else []
+    numbers = frozenset[str]().union(*map(_numbers, fields))
+    return bool(numbers) and not numbers & own
 
 
 def _is_of_article(mark: LexborNode, own: frozenset[str]) -> bool:

@@ -50,6 +50,7 @@ def test_a_locked_article_is_no_article(html: str) -> None:
         page(TEXT, title="محمي: جسر الزيتون من الشاحنات بعد اليوم"),
         page(TEXT, margin=f"<aside>{FORM.format(number=9)}</aside>"),
         page(TEXT, margin=f'<article class="post-9">{FORM.format(number=9)}</article>'),
+        page(TEXT, margin=f'<div class="latest">{FORM.format(number=9)}</div>'),
         page(TEXT, margin='<form class="login"><input name="pwd" type="password"></form>'),
     ],
 )
