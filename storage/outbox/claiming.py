@@ -28,9 +28,11 @@ from storage.outbox.send_conditions import (
     digest_articles,
     drop_reason,
     next_allowed,
+    withdrawn_in_digests,
 )
 from storage.outbox.totals import count
 from storage.outbox.unapproved import propose_unapproved
+from storage.outbox.withdrawn_rows import drop_waiting
 from storage.timestamps import from_optional_seconds, from_seconds, to_seconds, to_seconds_up
 
 # Of a message that was taken back, or of news in quiet hours, a hundred thousand rows may be due
@@ -92,6 +94,11 @@ async def claim(
                 },
             )
         )
+        if withdrawn := await withdrawn_in_digests(connection, rows):
+            # They were while the digest was claimed, and its sending was given up since.
+            for article_id in withdrawn:
+                await drop_waiting(connection, article_id, now)
+            continue
         # A join may have mixed them.
         rows.sort(key=lambda row: (PLACES[row["priority"]], row["not_before"], row["id"]))
         delayed = {row["id"]: until for row in rows if (until := next_allowed(row, now)) > now}

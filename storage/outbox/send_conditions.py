@@ -1,5 +1,7 @@
 """Decides from a row and its chat whether it is still sent, from when, and with which articles."""
 
+import json
+from collections.abc import Collection
 from datetime import datetime
 
 from storage.engine.database import Connection, Row
@@ -95,7 +97,8 @@ def next_allowed(row: Row, now: datetime) -> datetime:
 async def digest_articles(connection: Connection, row: Row) -> tuple[int, ...]:
     """The ids of a digest's articles, in ascending order; empty for a row of another action.
 
-    They are its own and those of the rows that it replaces, without what was muted since.
+    They are its own and those of the rows that it replaces, without what was muted or withdrawn
+    since.
     """
     if row["action"] != Action.DIGEST:
         return ()
@@ -105,8 +108,27 @@ async def digest_articles(connection: Connection, row: Row) -> tuple[int, ...]:
         from outbox o
         where o.digest_id = :id
         and not ({MUTED})
-        """,  # noqa: S608 - a constant
+        and not {WITHDRAWN}
+        """,  # noqa: S608 - constants
         {"id": row["id"]},
     )
-    own = () if row["muted"] else (int(row["article_id"]),)
+    own = () if row["muted"] or row["withdrawn"] else (int(row["article_id"]),)
     return tuple(sorted({*own, *(int(other[0]) for other in others)}))
+
+
+async def withdrawn_in_digests(connection: Connection, rows: Collection[Row]) -> list[int]:
+    """The articles of digests among these rows with `COLUMNS` that were withdrawn meanwhile."""
+    digests = [row for row in rows if row["action"] == Action.DIGEST]
+    if not digests:
+        return []
+    members = await connection.execute_fetchall(
+        f"""
+        select distinct o.article_id
+        from outbox o
+        where o.digest_id in (select value from each_number(?))
+        and {WITHDRAWN}
+        """,  # noqa: S608 - a constant
+        (json.dumps([row["id"] for row in digests]),),
+    )
+    withdrawn = [*members, *(row for row in digests if row["withdrawn"])]
+    return sorted({int(row["article_id"]) for row in withdrawn})

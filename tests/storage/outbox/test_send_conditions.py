@@ -10,7 +10,15 @@ from storage.outbox import Action, Outbox, PutBack, Sent
 from storage.outbox.changed_since_claim import CHANGED_SINCE_CLAIM
 from storage.outbox.manual_rows import withdraw_one
 from storage.store import Store
-from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, choose, claim, states
+from tests.storage.outbox.sample_rows import (
+    NOW,
+    add_article,
+    add_chat,
+    choose,
+    claim,
+    send_all,
+    states,
+)
 
 LATER = NOW + timedelta(seconds=2)
 
@@ -162,3 +170,30 @@ async def test_asking_looks_at_the_claimed_rows_alone(database: Database) -> Non
         )
     scans = [row[3] for row in plan if row[3].startswith("SCAN")]
     assert scans == ["SCAN json_each VIRTUAL TABLE INDEX 1:"]
+
+
+@pytest.mark.parametrize("gone", [(1,), (2,), (1, 2), (1, 2, 3)])
+async def test_a_withdrawn_article_leaves_a_digest_that_was_claimed(
+    database: Database, gone: tuple[int, ...]
+) -> None:
+    """Also its first one; what is public again comes to the chat, which has not got it."""
+    store = Store(database)
+    await add_chat(database, 1)
+    for number in (1, 2, 3):
+        await add_article(database, number)
+    await store.outbox.catch_up(NOW, NOW)
+    [digest] = await claim(database)
+    assert digest.articles == (1, 2, 3)
+    for number in gone:
+        await store.withdraw(number, action=Action.EDIT, sent_since=NOW, now=LATER)
+    assert await store.outbox.no_longer_wanted([digest], LATER) == {digest.id}
+    await put_back(database, digest.id)
+    left = [one for one in (1, 2, 3) if one not in gone]
+    told = [one.articles or (one.article_id,) for one in await send_all(database, LATER)]
+    assert told == ([tuple(left)] if left else [])
+    async with database.transaction() as connection:
+        for number in gone:
+            await connection.execute("update articles set status = 'live' where id = ?", (number,))
+            await store.outbox.reopen(connection, number, breaking=False, now=LATER)
+    again = [one.articles or (one.article_id,) for one in await send_all(database, LATER)]
+    assert sorted(number for one in again for number in one) == list(gone)
