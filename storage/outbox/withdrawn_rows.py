@@ -8,11 +8,17 @@ from datetime import datetime
 from storage.engine.database import Connection
 from storage.outbox.digests import defer_to_digest
 from storage.outbox.ordering import hand_over_digest, post_if_alone, promote_next
-from storage.outbox.rows import joining
+from storage.outbox.rows import RANKS, RowPriority, joining
 from storage.timestamps import to_seconds
 
 # The reason in rows of an article that was withdrawn before its chat had it.
 WITHDRAWN = "withdrawn"
+# The queue of a row that is promised again; one whose post was deleted is in that of withdrawals.
+_LANE = f"""
+    case
+        when outbox.action = 'delete' then :lane + outbox.priority % {RANKS}
+        else outbox.priority
+    end"""
 
 
 async def drop_waiting(connection: Connection, article_id: int, now: datetime) -> int:
@@ -76,8 +82,8 @@ async def drop_waiting(connection: Connection, article_id: int, now: datetime) -
 async def reopen(connection: Connection, article_id: int, *, breaking: bool, now: datetime) -> int:
     """Promise an article again to the chats for which it waited when it was withdrawn.
 
-    Nobody gets it a second time. A channel that is paused by now catches up as on what it missed
-    before.
+    So it is to those whose post was deleted then; nobody else gets it a second time. A channel that
+    is paused by now catches up as on what it missed before.
 
     Args:
         connection: a transaction.
@@ -88,7 +94,8 @@ async def reopen(connection: Connection, article_id: int, *, breaking: bool, now
     cursor = await connection.execute(
         f"""
         update outbox
-        set state = {joining("outbox.chat_id", "outbox.priority")},
+        set state = {joining("outbox.chat_id", _LANE)},
+            priority = {_LANE},
             action = 'post',
             not_before = :now,
             addressed = case
@@ -98,13 +105,24 @@ async def reopen(connection: Connection, article_id: int, *, breaking: bool, now
                 then addressed
                 else :now
             end,
+            message_id = 0,
+            has_photo = 0,
+            parts = '',
+            sent = null,
             finished = null,
             attempts = 0,
+            doubts = 0,
             error = ''
         where article_id = :article
-        and state = 'dropped' and error = :reason and message_id = 0 and taken_back = 0
+        and state = 'dropped' and taken_back = 0
+        and (message_id = 0 and error = :reason or message_id <> 0 and action = 'delete')
         """,  # noqa: S608 - constants
-        {"article": article_id, "now": to_seconds(now), "reason": WITHDRAWN},
+        {
+            "article": article_id,
+            "now": to_seconds(now),
+            "reason": WITHDRAWN,
+            "lane": (RowPriority.BREAKING if breaking else RowPriority.NEWS) * RANKS,
+        },
     )
     if cursor.rowcount and not breaking:
         await defer_to_digest(connection, article_id, now, now)

@@ -7,7 +7,7 @@ import pytest
 from bot.ingest.recheck import NEWS_FOR
 from sandbox.newsroom import Article
 from storage.models import ArticleStatus, StoredArticle
-from storage.outbox import Action
+from storage.outbox import Action, Done, Sent
 from tests.bot.conftest import Pipeline
 from tests.bot.ingest.test_recheck import due, posted, rereading
 
@@ -73,6 +73,30 @@ async def test_what_was_gone_by_mistake_for_an_hour_reaches_who_waited(pipeline:
     assert (await stored(pipeline, article)).article.published == before
     pipeline.clock.forward(DAY)
     assert waits in {one.chat_id for one in await due(pipeline) if one.action is Action.POST}
+
+
+async def test_a_post_that_was_deleted_by_mistake_comes_again(pipeline: Pipeline) -> None:
+    """Nobody has it any more: an editor took the article off the site for a quarter of an hour."""
+    article = await posted(pipeline)
+    again = rereading(pipeline, "delete")
+    pipeline.newsroom.withdraw(article.number)
+    for _ in range(2):
+        await pipeline.store.rechecks.recheck_now([pipeline.site_id(article)], pipeline.clock())
+        await again.recheck_due()
+        pipeline.clock.forward(timedelta(minutes=3))
+    (deletion,) = await due(pipeline)
+    assert deletion.action is Action.DELETE
+    await pipeline.store.outbox.record([Done(deletion.id)], pipeline.clock())
+    pipeline.newsroom.restore(article.number)
+    await read(pipeline, article)
+    (anew,) = await due(pipeline)
+    assert (anew.action, anew.chat_id, anew.message_id) == (Action.POST, deletion.chat_id, 0)
+    await pipeline.store.outbox.record([Sent(anew.id, 78, has_photo=True)], pipeline.clock())
+    pipeline.newsroom.edit(article.number, headline="عنوان صحح بعد العودة")
+    await read(pipeline, article)
+    pipeline.clock.forward(timedelta(minutes=3))
+    (edit,) = await due(pipeline)
+    assert (edit.action, edit.message_id) == (Action.EDIT, 78)
 
 
 async def test_old_news_that_is_public_again_is_pushed_to_nobody(pipeline: Pipeline) -> None:
