@@ -63,11 +63,11 @@ def question(heap: MassWithdrawal, translator: Translator) -> str:
     """Compose the question about a heap as HTML."""
     return translator.nhtml(
         "⚠️ <b>{n} article is gone from the site, and others with it</b>\n\n{headlines}\n\n"
-        "That may be a fault of the site, so the posts stay as they are. Without your word what is "
-        "still gone in a day counts as withdrawn.",
+        "That may be a fault of the site, so the posts stay as they are. Without your word those "
+        "whose pages are still gone in a day count as withdrawn.",
         "⚠️ <b>{n} articles are gone from the site at once</b>\n\n{headlines}\n\n"
-        "That may be a fault of the site, so the posts stay as they are. Without your word what is "
-        "still gone in a day counts as withdrawn.",
+        "That may be a fault of the site, so the posts stay as they are. Without your word those "
+        "whose pages are still gone in a day count as withdrawn.",
         heap.articles,
         headlines="\n".join(f"• {shortened(title, _MAX_HEADLINE)}" for title in heap.titles)
         + ("\n…" if heap.articles > len(heap.titles) else ""),
