@@ -139,6 +139,9 @@ async def answer_callback(
     so a longer text is cut. With `alert` it is shown in a window that is closed by hand, else
     for some seconds. A press takes one answer: where it was answered already, `late` says
     whether the text comes as a message. https://core.telegram.org/bots/api#answercallbackquery
+
+    Raises:
+        TelegramError: the text was not shown; without a text nothing is lost.
     """
     if update.callback_query is None:
         return
@@ -155,6 +158,11 @@ async def answer_callback(
             # Telegram takes an answer for some seconds only: too late is no fault.
             log.debug("callback query not answered: %s", error.message)
             is_late = True
+        except TelegramError as error:
+            if answer:
+                raise
+            # Only the waiting ends by it: what the press has brought must not come a second time.
+            log.info("press not answered: %s", error.message)
     if is_late and answer:
         await _say_late(update, query.get_bot(), answer, late)
 

@@ -8,6 +8,7 @@ from telegram.error import TimedOut
 from telegram.ext import ApplicationHandlerStop
 
 from bot.posts.actions.encoding import encode
+from bot.posts.actions.reading import ReadArticle, WhySent
 from bot.posts.actions.subscriptions import EndListedWords, Unwatch
 from bot.telegram.attempt import CURRENT, Attempt
 from handlers.context import KhabarContext
@@ -132,3 +133,16 @@ async def test_an_inline_query_that_failed_is_not_handled_again(stage: Stage) ->
         with pytest.raises(ApplicationHandlerStop):
             await ErrorHandler(ApologyLimiter(), lambda: NOON)(update, context)
         assert attempt.failed is again
+
+
+@pytest.mark.parametrize("action", [ReadArticle(3), WhySent(3)])
+async def test_what_a_press_brings_comes_once_though_its_answer_fails(
+    stage: Stage, action: ReadArticle | WhySent
+) -> None:
+    """An answer without words ends the waiting, and is no reason to send anything again."""
+    async with handling(stage) as bot:
+        (welcome,) = await bot.write("/start")
+        await bot.fault("server_error", "answerCallbackQuery", code=502)
+        await bot.press(welcome, encode(action))
+        brought = [seen for seen in await stage.transcript() if seen.id > welcome.id]
+        assert len(brought) == 1
