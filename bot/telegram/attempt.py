@@ -86,6 +86,16 @@ async def once(step: str, change: Callable[[], Awaitable[StepResult]]) -> StepRe
     return cast("StepResult", attempt.steps[step])
 
 
+def has_done(step: str) -> bool:
+    """Return whether the current update has made a change already: what was found then has changed.
+
+    Args:
+        step: the name by which the change goes through `once`.
+    """
+    attempt = CURRENT.get()
+    return attempt is not None and step in attempt.steps
+
+
 async def told_once(step: str, tell: Callable[[], Awaitable[object]]) -> None:
     """Tell something once for the current update, though what follows it fails.
 

@@ -10,7 +10,7 @@ from bot.delivery.refusals.classify_failure import classify
 from bot.delivery.refusals.texts import NO_TEXT
 from bot.posts.actions.desk import DeskDo
 from bot.posts.actions.desk_choices import DeskAction, DeskPage
-from bot.telegram.attempt import once
+from bot.telegram.attempt import has_done, once
 from handlers.context import KhabarContext, join_chat
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.pages import test_page
@@ -22,7 +22,7 @@ from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, edit_or_send
 from handlers.ui.send_post import compose_for_chat, send_post, send_preview
 from storage.channels.prompts import PromptPurpose
-from storage.models import Chat, InactiveReason
+from storage.models import Chat, InactiveReason, StoredArticle
 
 log = logging.getLogger(__name__)
 
@@ -147,17 +147,32 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
     if not newest:
         await answer_callback(update, session.translator.gettext("There is no news here yet."))
         return
-    if await context.store.manual_posts.has_post(newest[0].id, session.chat.id):
+    has_post = context.store.manual_posts.has_post
+    if not has_done("test") and await has_post(newest[0].id, session.chat.id):
         text = session.translator.gettext(
             "The newest article stands there already. 👁 on the page of the template shows it here "
             "as it would be posted now."
         )
         await answer_callback(update, text, alert=True)
         return
+    refused = await once("test", lambda: _posted_as_test(context, session, newest[0]))
+    if refused:
+        await answer_callback(update, refused, alert=True)
+        return
+    await log_action(context, session, "test")
+    await answer_callback(
+        update, session.translator.gettext("The newest article was posted there as a test.")
+    )
+
+
+async def _posted_as_test(
+    context: KhabarContext, session: AdminSession, article: StoredArticle
+) -> str:
+    """Post an article into the chat, and store that it stands there; return why that is refused."""
     translator = context.services.catalogues.translator(session.chat.language)
     post = await compose_for_chat(
         context.store,
-        newest[0],
+        article,
         session.chat,
         translator=translator,
         zone_name=context.services.zone_name,
@@ -169,34 +184,28 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
             context.services,
             session.chat.telegram_id,
             post,
-            article_id=newest[0].id,
+            article_id=article.id,
             thread_id=session.chat.thread_id,
         )
     except TelegramError as error:
         log.info("test post refused in chat %d: %s", session.chat.id, error.message)
-        found = classify(error)
-        text = session.translator.gettext(
-            "Telegram refuses the post: {reason}", reason=error.message
-        )
-        if found.reason in {InactiveReason.NO_RIGHTS, NO_TEXT}:
-            text = session.translator.gettext(
+        if classify(error).reason in {InactiveReason.NO_RIGHTS, NO_TEXT}:
+            return session.translator.gettext(
                 "The bot has no right to post messages there. Give it the right, and the news "
                 "goes on."
             )
-        await answer_callback(update, text, alert=True)
-        return
+        return session.translator.gettext(
+            "Telegram refuses the post: {reason}", reason=error.message
+        )
     await context.store.manual_posts.record_test_post(
-        newest[0].id,
+        article.id,
         session.chat.id,
         message.message_id,
         has_photo=message.has_photo,
         parts=message.parts,
         now=context.services.now(),
     )
-    await log_action(context, session, "test")
-    await answer_callback(
-        update, session.translator.gettext("The newest article was posted there as a test.")
-    )
+    return ""
 
 
 async def _preview(update: Update, context: KhabarContext, session: AdminSession) -> None:

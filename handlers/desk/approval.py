@@ -7,7 +7,7 @@ from telegram import Update
 from bot.arabic.normalize import clean
 from bot.posts.actions.desk import Decide, DecideAt
 from bot.posts.actions.desk_choices import ApprovalDecision
-from bot.telegram.attempt import once
+from bot.telegram.attempt import has_done, once
 from handlers.context import KhabarContext, Services
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.audit_text import inactive_reason_text
@@ -30,15 +30,18 @@ async def decide(
     action: Decide,
 ) -> None:
     """Decide on the article of a proposal that was sent to this administrator."""
-    message = update.effective_message
+    message, publish = update.effective_message, action.decision is ApprovalDecision.PUBLISH
     shown = await context.store.proposals.messages(approval.id)
     own = {message_id for person_id, message_id in shown if person_id == session.person_id}
     # Who presses at once may be quicker than the note of what he was sent.
     if message is None or (own and message.message_id not in own):
         await answer_expired(update, session.translator)
+    elif has_done("decide"):
+        # By an attempt that has failed then: nobody else was told of it yet.
+        await _decide(update, context, session, approval, publish=publish)
     elif approval.state is not ApprovalState.PENDING:
         await _answer_outcome(update, context, session, approval)
-    elif action.decision is ApprovalDecision.PUBLISH and not session.chat.active:
+    elif publish and not session.chat.active:
         text = inactive_reason_text(session.chat, session.translator)
         await answer_callback(update, text, alert=True)
     elif action.decision in _QUESTIONS:
@@ -48,7 +51,6 @@ async def decide(
         at = context.services.now() + POSTPONE_BY
         await _postpone(update, context, session, approval, at)
     else:
-        publish = action.decision is ApprovalDecision.PUBLISH
         await _decide(update, context, session, approval, publish=publish)
 
 
@@ -66,7 +68,7 @@ async def decide_at(
         await answer_expired(update, session.translator)
         return
     at = datetime.fromtimestamp(seconds, UTC)
-    if approval.state is not ApprovalState.PENDING:
+    if approval.state is not ApprovalState.PENDING and not has_done("decide"):
         await _answer_outcome(update, context, session, approval)
         return
     if action.decision is ApprovalDecision.PUBLISH and session.chat.active:

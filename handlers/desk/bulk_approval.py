@@ -15,7 +15,7 @@ from bot.posts.actions.desk_choices import BulkDecision
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows, markup
 from bot.posts.limits import shortened
-from bot.telegram.attempt import once
+from bot.telegram.attempt import has_done, once
 from bot.types import Button
 from handlers.context import KhabarContext, Services, translator_for
 from handlers.desk.access import AdminSession, log_action
@@ -139,18 +139,20 @@ async def decide_all(
         await answer_expired(update, session.translator)
         return
     waiting = [one for one in shown if one.state is ApprovalState.PENDING]
-    if not waiting:
+    publish = action.decision is BulkDecision.PUBLISH
+    if has_done("decide"):
+        # By an attempt that has failed then: nobody else was told of it yet.
+        await _decide(update, context, session, shown, publish=publish)
+    elif not waiting:
         await answer_callback(update, outcomes(shown, session.translator), alert=True)
     elif action.decision is BulkDecision.EACH:
         await _propose_each(update, context, session, waiting)
-    elif action.decision is BulkDecision.PUBLISH and not session.chat.active:
+    elif publish and not session.chat.active:
         await answer_callback(
             update, inactive_reason_text(session.chat, session.translator), alert=True
         )
     else:
-        await _decide(
-            update, context, session, waiting, publish=action.decision is BulkDecision.PUBLISH
-        )
+        await _decide(update, context, session, waiting, publish=publish)
 
 
 async def _propose_each(

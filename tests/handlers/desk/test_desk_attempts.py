@@ -2,15 +2,27 @@
 
 from datetime import timedelta
 
-from bot.posts.actions.desk import DeskDo, DeskPost, PlanDrop, PlanMove
-from bot.posts.actions.desk_choices import DeskAction, PostAction
+import pytest
+
+from bot.posts.actions.desk import Decide, DecideAll, DeskDo, DeskPost, PlanDrop, PlanMove
+from bot.posts.actions.desk_choices import (
+    ApprovalDecision,
+    BulkDecision,
+    DeskAction,
+    PostAction,
+)
 from bot.posts.actions.encoding import Action, encode
+from storage.channels.approvals import ApprovalState
+from storage.models import Chat
 from storage.outbox import Sent
 from tests.articles import invented
 from tests.handlers.desk.admins import connected
+from tests.handlers.desk.moderation import flooded, proposed, state
 from tests.handlers.desk.test_posts import claimed
 from tests.handlers.handling import handling
-from tests.handlers.stage import CITY_CHANNEL, RIMA, Seen, Stage, publish
+from tests.handlers.stage import CATALOGUES, CITY_CHANNEL, KARIM, RIMA, Seen, Stage, publish
+
+ARABIC = CATALOGUES.translator("ar")
 
 
 async def failing(stage: Stage, seen: Seen, action: Action) -> str:
@@ -63,3 +75,36 @@ async def test_a_post_that_is_taken_back_is_said_to_be(stage: Stage) -> None:
     assert "لم يعد" not in said
     entries = await stage.store.audit_log.newest(chat.id, 9)
     assert [one.action for one in entries].count("withdraw") == 1
+
+
+@pytest.mark.parametrize("decision", [ApprovalDecision.PUBLISH, ApprovalDecision.SKIP])
+async def test_the_others_see_a_decision_whose_answer_failed_at_first(
+    stage: Stage, channel: Chat, decision: ApprovalDecision
+) -> None:
+    """Their buttons go, and whoever pressed is told of no earlier decision but of this one."""
+    approval, seen, also = await proposed(stage)
+    assert "ريما العلي" in await failing(stage, seen, Decide(approval.id, decision))
+    assert await state(stage, approval) is not ApprovalState.PENDING
+    assert "ريما العلي" in " ".join((await stage.again(also, KARIM)).labels)
+    assert len((await stage.again(seen, RIMA)).labels) == 1
+    entries = await stage.store.audit_log.newest(channel.id, 9)
+    assert [one.action for one in entries].count(decision.name.lower()) == 1
+
+
+async def test_the_others_see_what_was_decided_on_many_though_its_answer_failed_at_first(
+    stage: Stage, channel: Chat
+) -> None:
+    approvals, seen, also = await flooded(stage, 4)
+    await failing(stage, seen, DecideAll(approvals[0].id, BulkDecision.SKIP))
+    assert {await state(stage, one) for one in approvals} == {ApprovalState.SKIPPED}
+    assert "ريما العلي" in " ".join((await stage.again(also, KARIM)).labels)
+
+
+async def test_a_test_post_is_said_to_have_been_posted(stage: Stage) -> None:
+    """Not that the article stands there already, and it stands there once."""
+    chat, seen = await connected(stage)
+    before = stage.newest(CITY_CHANNEL)
+    said = await failing(stage, seen, DeskDo(chat.id, DeskAction.TEST))
+    assert ARABIC.gettext("The newest article was posted there as a test.") in said
+    posts = [one for one in await stage.transcript(CITY_CHANNEL) if one.id > before]
+    assert len(posts) == 1
