@@ -7,7 +7,9 @@ from datetime import datetime
 from storage.article_floods import FloodDecision
 from storage.articles.article_changes import (
     insert_article,
+    part_copy,
     publish_held_article,
+    update_article,
 )
 from storage.articles.article_tags import add_tags, names_of
 from storage.engine.database import Connection
@@ -86,6 +88,29 @@ class Publishing(Repositories):
                 return Published(None)
             if not await publish_held_article(connection, article_id):
                 return Published(None)
+            addressed = await self._make_known(connection, article_id, publication, now)
+        return Published(article_id, addressed)
+
+    async def publish_copy(
+        self, article_id: int, publication: Publication, *, now: datetime
+    ) -> Published:
+        """Publish what was stored as a copy, because it has become another article.
+
+        Args:
+            article_id: the row.
+            publication: the article as it is now.
+            now: the present time.
+
+        Returns:
+            `article_id` is None if it was no copy any more.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            if not await part_copy(connection, article_id):
+                return Published(None)
+            await update_article(connection, article_id, publication)
             addressed = await self._make_known(connection, article_id, publication, now)
         return Published(article_id, addressed)
 

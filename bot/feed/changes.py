@@ -16,6 +16,7 @@ from storage.models import Article, Photo
 
 _SHINGLE: Final = 4  # words
 _COPY_SHARE: Final = 0.85
+_PARTED_SHARE: Final = 0.5
 _COPY_WORDS: Final = 30  # shorter texts (prices, weather) are alike without being copies
 # A point between digits, a minus before one, and what is no punctuation keeps its meaning.
 _MARKS_APART: Final = re.compile(r"(?<=\d)[.٫](?=\d)|(?<!\S)[-−](?=\d)")
@@ -123,6 +124,12 @@ def alike(a: frozenset[int], b: frozenset[int]) -> bool:
 def same_text(a: Article, b: Article) -> bool:
     """Return whether two articles with different ids have the same text."""
     return alike(fingerprint(a), fingerprint(b))
+
+
+def have_parted(a: Article, b: Article) -> bool:
+    """Return whether two articles that had the same text have less than half of it in both now."""
+    first, second = fingerprint(a), fingerprint(b)
+    return bool(first and second) and len(first & second) < _PARTED_SHARE * len(first | second)
 
 
 def moved(a: Article, b: Article) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.errors import FetchError, ParseError
+from bot.feed.changes import have_parted
 from bot.feed.schedule import next_reread
 from bot.ingest.read_article import ArticleReader
 from bot.text.urls import is_same_host
@@ -52,7 +53,8 @@ class Copies:
     async def stand_in(self, stored: StoredArticle, *, elsewhere: bool = False) -> bool:
         """Give an article the identity and the text of its oldest copy that can be read.
 
-        Its posts are edited to lead there, and say nothing of a withdrawal.
+        Its posts are edited to lead there, and say nothing of a withdrawal. What has become another
+        article by now is no copy.
 
         Args:
             stored: the article, whose page is gone or locked.
@@ -69,6 +71,8 @@ class Copies:
                 continue
             try:
                 again = await self._reader.read_page_of(copy.article)
+                if have_parted(stored.article, again.article):
+                    continue
                 publication = await self._reader.publication_of(again.article)
             except (FetchError, ParseError) as error:
                 log.info("the copy %s can't be read either: %s", copy.article.url, error)

@@ -6,6 +6,7 @@ due articles -> fetch the page again -> compare with what is stored
 -> without an edit that REST has told of: read again, until the page shows it
 -> behind a password, or gone twice: withdrawn, unless that may be an accident of the site
 -> withdrawn, and the site lists it again: read it, and take the withdrawal back
+-> a copy, and the site has edited it: published, if it is another article by now
 """
 
 import dataclasses
@@ -19,6 +20,7 @@ from bot.errors import FetchError, FetchStatus, PageLocked, ParseError
 from bot.feed.changes import ArticleDiff, compare
 from bot.feed.identity import address_id
 from bot.feed.schedule import next_look_for_edit, next_reread, next_try
+from bot.ingest.parted_copies import PartedCopies
 from bot.ingest.publications import Reading
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.readings import is_older, is_shown, shows
@@ -82,6 +84,9 @@ class Recheck:
             wake_delivery=wake_delivery,
             now=now,
         )
+        self._parted_copies = PartedCopies(
+            reader=reader, store=store, settle=options.settle, news_for=NEWS_FOR, now=now
+        )
 
     async def recheck_due(self) -> int:
         """Read every article that is due, at most `AT_ONCE`; return how many had changed.
@@ -99,6 +104,8 @@ class Recheck:
     async def _one(self, stored: StoredArticle) -> bool:
         if stored.status is ArticleStatus.WITHDRAWN:
             return await self._restored(stored)
+        if stored.status is ArticleStatus.COPY:
+            return await self._parted_copies.look(stored)
         notices = self._store.edit_notices
         notice = await notices.awaited(stored.id)
         changed = await self._read(stored, notice)

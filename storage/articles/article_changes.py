@@ -155,6 +155,15 @@ async def publish_held_article(connection: Connection, article_id: int) -> bool:
     return cursor.rowcount > 0
 
 
+async def part_copy(connection: Connection, article_id: int) -> bool:
+    """Make a copy a live article of its own; False if it is no copy any more."""
+    cursor = await connection.execute(
+        "update articles set status = 'live', copy_of = null where id = ? and status = 'copy'",
+        (article_id,),
+    )
+    return cursor.rowcount > 0
+
+
 async def withdraw_article(connection: Connection, article_id: int, now: datetime) -> None:
     """Mark an article as withdrawn by now: it is listed and read again no more."""
     await connection.execute(

@@ -219,3 +219,16 @@ class Articles:
                 (article_id, limit),
             )
             return await with_tags(connection, rows)
+
+    async def original_of(self, copy_id: int) -> StoredArticle | None:
+        """The article that a row is stored as a copy of; None if it is no copy."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {COLUMNS}
+                from articles
+                where id = (select copy_of from articles where id = ? and status = 'copy')
+                """,  # noqa: S608 - constants
+                (copy_id,),
+            )
+            return next(iter(await with_tags(connection, rows)), None)

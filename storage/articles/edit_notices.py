@@ -49,8 +49,8 @@ class EditNotices:
         """Note edits, and make the rechecks of their articles due; return how many are new.
 
         Those that were told of before are left out. Withdrawn articles are read again, too:
-        what REST lists may have been made public again. For a copy its original is read, which may
-        have to take its place.
+        what REST lists may have been made public again. With a copy its original is read, which
+        may have to take its place.
         """
         async with self._database.transaction() as connection:
             await connection.execute(
@@ -98,7 +98,8 @@ class EditNotices:
                 """
                 update articles
                 set next_recheck = ?1
-                where status = 'live' and id in (
+                where status = 'copy' and site_id in (select value from each_text(?2))
+                or status = 'live' and id in (
                     select copy_of
                     from articles
                     where status = 'copy' and site_id in (select value from each_text(?2))

@@ -33,14 +33,15 @@ class Rechecks:
     async def due(self, now: datetime, limit: int) -> list[StoredArticle]:
         """Articles whose recheck is due by now, at most `limit`, the longest due first.
 
-        A withdrawn one is among them only if `recheck_now` was told that it is public again.
+        A withdrawn one is among them only if `recheck_now` was told that it is public again, a copy
+        if it was edited.
         """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
                 select {COLUMNS}
                 from articles
-                where next_recheck <= ? and status in ('live', 'withdrawn')
+                where next_recheck <= ? and status in ('live', 'withdrawn', 'copy')
                 order by next_recheck
                 limit ?
                 """,  # noqa: S608 - constants
@@ -77,7 +78,7 @@ class Rechecks:
     ) -> int:
         """Make the recheck of articles due, by their site ids; return how many these are.
 
-        Withdrawn ones only with `public_again`: what the site lists may have been unlocked. For a
+        Withdrawn ones only with `public_again`: what the site lists may have been unlocked. With a
         copy its original is read, which may have to take its place.
         """
         async with self._database.transaction() as connection:
@@ -85,7 +86,7 @@ class Rechecks:
                 """
                 update articles
                 set next_recheck = ?1
-                where status in ('live', case when ?3 = 1 then 'withdrawn' end) and id in (
+                where status in ('live', 'copy', case when ?3 = 1 then 'withdrawn' end) and id in (
                     select id
                     from articles
                     where site_id in (select value from each_text(?2))

@@ -3,10 +3,12 @@
 import dataclasses
 from datetime import timedelta
 
+import pytest
+
 from bot.delivery.composing import StoredPosts
 from bot.i18n import Catalogues
 from bot.ingest.recheck import Recheck
-from sandbox.newsroom import Article, Story, create_app
+from sandbox.newsroom import Area, Article, Fault, Story, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, StoredArticle
 from storage.outbox import Action, Sent
@@ -205,3 +207,66 @@ async def test_after_a_move_corrections_at_the_new_address_reach_the_posts(
     post = await edited(pipeline)
     assert "عنوان صحح بعد الانتقال" in post
     assert pipeline.site_url in post
+
+
+ANEW = (
+    (
+        "بدأت ورشات البلدية صباح اليوم مد أنبوب جديد للمياه بين خزان التل وحي الزيتون، بعد شهرين من"
+        " انقطاع متكرر اشتكى منه سكان الحي."
+    ),
+    (
+        "وقال مدير الورشة إن العمل ينتهي قبل نهاية الشهر، وإن صهاريج البلدية توزع المياه على البيوت"
+        " المرتفعة حتى ذلك الحين من دون مقابل."
+    ),
+)
+
+
+async def copied(pipeline: Pipeline) -> tuple[Article, Article]:
+    """An article that one reader has, and a copy of it."""
+    article = await posted(pipeline)
+    copy = pipeline.newsroom.republish(article.number)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    assert (await stored(pipeline, copy)).status is ArticleStatus.COPY
+    pipeline.clock.forward(LATER)
+    return article, copy
+
+
+@pytest.mark.parametrize("rest", ["open", "closed"])
+async def test_a_copy_that_is_written_anew_is_news(pipeline: Pipeline, rest: str) -> None:
+    """An editor begins a story as a copy of the last one, and publishes it too early."""
+    article, copy = await copied(pipeline)
+    if rest == "closed":
+        pipeline.newsroom.cause(Fault.FORBIDDEN, areas=frozenset({Area.REST}))
+    pipeline.newsroom.edit(copy.number, headline="أنبوب جديد للمياه إلى الحي", paragraphs=ANEW)
+    again = rereading(pipeline)
+    for _ in range(2):
+        await pipeline.ingest.poll(pipeline.feed_url)
+        await again.recheck_due()
+        pipeline.clock.forward(LATER)
+    now = await stored(pipeline, copy)
+    assert (now.status, now.article.title) == (ArticleStatus.LIVE, "أنبوب جديد للمياه إلى الحي")
+    assert await pipeline.promised() == [now.article.title]
+    # The two are no concern of each other any more.
+    pipeline.newsroom.withdraw(article.number)
+    await look_twice(pipeline, again, article)
+    assert (await stored(pipeline, article)).status is ArticleStatus.WITHDRAWN
+
+
+async def test_a_copy_that_is_corrected_stays_one(pipeline: Pipeline) -> None:
+    _, copy = await copied(pipeline)
+    changed = (*copy.paragraphs[:-1], f"{copy.paragraphs[-1]} وكان ذلك مساء أمس.")
+    pipeline.newsroom.edit(copy.number, headline="حديقة جديدة بالصور", paragraphs=changed)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    await rereading(pipeline).recheck_due()
+    assert (await stored(pipeline, copy)).status is ArticleStatus.COPY
+    assert await pipeline.promised() == []
+
+
+async def test_no_article_lives_on_as_what_was_once_its_copy(pipeline: Pipeline) -> None:
+    """Both at once: it is thrown away, and the copy is another story by now."""
+    article, copy = await copied(pipeline)
+    pipeline.newsroom.edit(copy.number, headline="أنبوب جديد للمياه إلى الحي", paragraphs=ANEW)
+    pipeline.newsroom.withdraw(article.number)
+    await look_twice(pipeline, rereading(pipeline), article)
+    assert (await stored(pipeline, article)).status is ArticleStatus.WITHDRAWN
+    assert "سحب الموقع" in await edited(pipeline)
