@@ -16,7 +16,8 @@ from bot.errors import FeedError, FetchError, FetchStatus, FetchTooLarge
 from bot.feed.fetcher import Fetcher
 from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
-from bot.feed.rest import PER_PAGE_MAX, parse_posts, posts_url, site_dates
+from bot.feed.rest_requests import PER_PAGE_MAX, posts_url
+from bot.feed.rest_responses import parse_posts, site_dates
 from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem

@@ -12,7 +12,7 @@ from bot.errors import FetchError, FetchStatus, KhabarError, ParseError
 from bot.feed.fetcher import Fetcher
 from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
-from bot.feed.rest import posts_url
+from bot.feed.rest_requests import posts_url
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, ParsedFeed

@@ -13,7 +13,7 @@ from bot.arabic.normalize import fold
 from bot.arabic.tag_names import tag_key
 from bot.feed.identity import number_of
 from bot.feed.items import MAX_TAGS
-from bot.feed.rest import posts_url
+from bot.feed.rest_requests import posts_url
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.text.images import same_upload
 from bot.text.urls import address_key, path_of

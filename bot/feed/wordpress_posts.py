@@ -9,7 +9,8 @@ from typing import Final, TypeVar
 
 from bot.errors import FeedError, FetchError, FetchStatus, ParseError
 from bot.feed.fetcher import Fetcher
-from bot.feed.rest import other_places, parse_posts, parse_visibility
+from bot.feed.rest_requests import other_places
+from bot.feed.rest_responses import parse_posts, parse_visibility
 from bot.isolation.worker import Isolate, in_thread
 from bot.text.urls import host_of
 from bot.types import FeedItem, FetchedPage

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.feed.archive import ArchivePosition
-from bot.feed.rest import PER_PAGE_MAX
+from bot.feed.rest_requests import PER_PAGE_MAX
 from bot.types import FeedItem
 from storage.models import Feed
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.feed.fetcher import Fetcher
 from bot.feed.identity import address_id
-from bot.feed.rest import posts_url
+from bot.feed.rest_requests import posts_url
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.feed_memory import FeedMemory
 from bot.ingest.known_items import recognised

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bot.delivery.sending.jpeg import as_jpeg
 from bot.feed.parser import parse_feed
-from bot.feed.rest import parse_posts, parse_visibility, site_dates
+from bot.feed.rest_responses import parse_posts, parse_visibility, site_dates
 from bot.feed.split import split_items
 from bot.ingest.publications import build_publication, read_again, read_item
 

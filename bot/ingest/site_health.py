@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.errors import FetchError, ParseError
 from bot.feed.identity import root_of
-from bot.feed.rest import site_root
+from bot.feed.rest_requests import site_root
 from bot.ingest.read_article import ArticleReader
 from bot.text.urls import host_of, path_of
 from storage.models import Article

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.feed.identity import number_of, root_of
-from bot.feed.rest import PER_PAGE_MAX, site_root, visibility_url
+from bot.feed.rest_requests import PER_PAGE_MAX, site_root, visibility_url
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.page_budget import YOUNGEST_EVERY, PageBudget
 from bot.ingest.recheck import Recheck

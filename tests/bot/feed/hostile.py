@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.errors import FeedError
 from bot.feed.parser import parse_feed
-from bot.feed.rest import parse_posts, parse_visibility, site_dates
+from bot.feed.rest_responses import parse_posts, parse_visibility, site_dates
 from bot.types import FeedItem, FetchedFeed
 from tests.corruption import corrupted
 from tests.data.feed_cases import cases

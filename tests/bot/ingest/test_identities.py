@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.feed.identity import address_id, site_id
-from bot.feed.rest import posts_url
+from bot.feed.rest_requests import posts_url
 from bot.feed.wordpress_posts import WordPressPosts
 from sandbox.newsroom import Newsroom
 from sandbox.serving import listen, make_server, served, url_of

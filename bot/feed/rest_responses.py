@@ -1,11 +1,10 @@
-"""Builds WordPress REST API requests, and parses their responses to items."""
+"""Parses responses of the WordPress REST API: posts as feed items, their visibility and dates."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any, Final
-from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote
 
 from bot.errors import FeedError
 from bot.feed import dates
@@ -21,6 +20,7 @@ from bot.feed.items import (
     tag,
     texts,
 )
+from bot.feed.rest_requests import PER_PAGE_MAX
 from bot.text import markup
 from bot.text.feed_footers import without_feed_footer
 from bot.text.images import first_photo, is_ornament
@@ -30,89 +30,9 @@ from bot.text.urls import absolute, canonical_url, path_of
 from bot.types import FeedItem
 from storage.models import Photo, Tag, TagKind, TagSource
 
-_ROUTE: Final = "/wp/v2/posts"
-_PRETTY: Final = f"wp-json{_ROUTE}"
-# Where the path of a feed goes on behind the path of the site.
-_BEHIND_ROOT: Final = re.compile(
-    r"/(?:feed|rss2?|rdf|atom|comments|category|tag|author|archives|index\.php)(?:/.*)?$"
-    r"|/[^/]*\.[^/]*$"
-)
-PER_PAGE_MAX: Final = 100  # WordPress answers 400 to more
 _MAX_BYTES: Final = 10_000_000
 _PHOTO_SIZES: Final = ("large", "1536x1536", "full", "medium_large")
 _KINDS: Final = {"category": TagKind.SECTION, "post_tag": TagKind.TAG}
-
-
-def posts_url(
-    base: str,
-    page: int = 1,
-    per_page: int = PER_PAGE_MAX,
-    *,
-    after: datetime | None = None,
-    before: datetime | None = None,
-    modified_after: datetime | None = None,
-    include: Iterable[int] = (),
-    slugs: Iterable[str] = (),
-) -> str:
-    """Return the URL of one page of posts, newest first; times are aware.
-
-    With `modified_after` the last edited come first, and others may stand behind them.
-
-    `per_page` is held between 1 and 100. A page beyond the last is answered with 400.
-    `include` and `slugs` ask for certain posts.
-    """
-    query: list[tuple[str, str]] = [
-        ("per_page", str(min(max(per_page, 1), PER_PAGE_MAX))),
-        ("page", str(max(page, 1))),
-        ("_embed", "1"),
-    ]
-    moments = {"after": after, "before": before, "modified_after": modified_after}
-    for name, moment in moments.items():
-        if moment is not None:
-            query.append((name, moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")))
-    if modified_after is not None:
-        # WordPress before 5.7 ignores `modified_after`: the last edited come first all the same.
-        query.append(("orderby", "modified"))
-    numbers = ",".join(str(number) for number in include)
-    if numbers:
-        query.append(("include", numbers))
-    if names := ",".join(slugs):
-        query.append(("slug", names))
-    return f"{site_root(base)}{_PRETTY}?{urlencode(query)}"
-
-
-def visibility_url(base: str, numbers: Collection[int]) -> str:
-    """Return the URL that lists which of at most 100 posts are public, and which are locked."""
-    query = {
-        "per_page": PER_PAGE_MAX,
-        "include": ",".join(map(str, numbers)),
-        "_fields": "id,link,status,content.protected,excerpt.protected",
-    }
-    return f"{site_root(base)}{_PRETTY}?{urlencode(query)}"
-
-
-def other_places(url: str) -> tuple[str, ...]:
-    """Return where else the same REST request may be answered, the likeliest first.
-
-    A site without permalinks answers at `?rest_route=`; and what was taken for the directory of
-    the site may be one of its sections (`/politics/feed/`).
-    """
-    parts = urlsplit(url)
-    root = parts.path.removesuffix(_PRETTY)
-    query = f"{urlencode({'rest_route': _ROUTE})}&{parts.query}"
-    places = [(root, query)]
-    if root != "/":
-        places += [(f"/{_PRETTY}", parts.query), ("/", query)]
-    return tuple(
-        urlunsplit((parts.scheme, parts.netloc, path, query, "")) for path, query in places
-    )
-
-
-def site_root(feed_url: str) -> str:
-    """Return the address of the site that a feed is of, which may be a directory of its host."""
-    parts = urlsplit(feed_url)
-    path = _BEHIND_ROOT.sub("", parts.path).rstrip("/") + "/"
-    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
 def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:
