@@ -10,7 +10,7 @@ from bot.delivery.outage import DoubtWaits, Outage
 from bot.delivery.protocols import Queue
 from bot.delivery.recheck_before_send import NoLongerWanted
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome
-from bot.delivery.refusals.texts import TRANSIENT
+from bot.delivery.refusals.failure_actions import TRANSIENT
 from bot.delivery.results import to_result
 from bot.delivery.sending.sender import Busy
 from bot.logs import describe_error

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.recheck_before_send import NoLongerWanted
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome
-from bot.delivery.refusals.texts import TRANSIENT
+from bot.delivery.refusals.failure_actions import TRANSIENT
 from bot.delivery.retry import ATTEMPTS, LONGEST_LOCK, wait_before, wait_while_locked
 from bot.delivery.sending.delivered import Delivered
 from bot.delivery.sending.sender import Busy

@@ -1,4 +1,4 @@
-"""Classifies a failed call (403, 429, lost answer …) by its type and the table in `refusals.py`."""
+"""Classifies a failed call (403, 429, lost answer …) by its type and the table in `texts.py`."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -15,14 +15,9 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.delivery.refusals.failure_actions import TRANSIENT, FailureAction, Scope
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram, ServerFault
-from bot.delivery.refusals.texts import (
-    IMMEDIATELY_DELETED,
-    REFUSALS,
-    TRANSIENT,
-    FailureAction,
-    Scope,
-)
+from bot.delivery.refusals.texts import IMMEDIATELY_DELETED, REFUSALS
 
 __all__ = ["FailureAction", "Outcome", "Scope", "classify", "is_fault"]
 

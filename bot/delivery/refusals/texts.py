@@ -8,52 +8,9 @@ scope the first rule that matches counts. docs/delivery.md says what was read of
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from bot.delivery.refusals.failure_actions import FailureAction, Scope
 from storage.models import InactiveReason
-
-
-class FailureAction(StrEnum):
-    """What delivery does about a failure."""
-
-    HOLD = "hold this chat for a while"
-    RETRY = "try again later"
-    RETRY_IN_DOUBT = "try again later, it may have been delivered"
-    OTHER_PHOTO = "try another way to the photo, at last text"
-    AS_TEXT = "send it without the photo"
-    NO_PHOTO = "this chat takes no such media"
-    WITHOUT_REPLY = "send it as no reply"
-    WITHOUT_BUTTONS = "send it without buttons"
-    PLAIN = "send it as plain text"
-    UNPAID = "send it without paying"
-    NO_TEXT = "this chat takes no text"
-    NEXT_RUNG = "send less of it"
-    DONE = "nothing is left to do"
-    MARK = "mark it, because it can't be deleted any more"
-    MAY_NOT_WRITE = "wait until the group lets it write; deactivate another chat"
-    GONE = "deactivate the chat"
-    TOPIC_GONE = "deactivate this topic"
-    MOVED = "move the chat to its new id, send again"
-    FAIL = "give up this post, tell the owner"
-    CHECK_TOKEN = "ask getMe whether the token is wrong"  # noqa: S105 - no password
-    WAIT_FOR_OTHER = "another copy of the bot is running"
-
-
-# Nothing was said about the post: Telegram is away, or something stands in between.
-TRANSIENT = frozenset(
-    {FailureAction.RETRY, FailureAction.RETRY_IN_DOUBT, FailureAction.WAIT_FOR_OTHER}
-)
-
-
-class Scope(StrEnum):
-    """The kind of call that was refused; a text means different things for different kinds."""
-
-    SEND = "send"
-    EDIT = "edit"
-    DELETE = "delete"
-    PIN = "pin"
-    OTHER = "other"
-
 
 # Another bot, or Telegram's protection against spam, deleted what was sent before the answer was
 # written. It comes with status 500, though the post was taken and seen: sent again it would be

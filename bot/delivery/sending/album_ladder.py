@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
-from bot.delivery.refusals.texts import FailureAction
+from bot.delivery.refusals.failure_actions import FailureAction
 from bot.delivery.sending.ladder import REMEDIES
 
 # The least that Telegram shows as an album.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
-from bot.delivery.refusals.texts import FailureAction
+from bot.delivery.refusals.failure_actions import FailureAction
 
 
 class PhotoWay(IntEnum):

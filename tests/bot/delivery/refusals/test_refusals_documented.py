@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from bot.delivery.refusals.texts import REFUSALS, Scope
+from bot.delivery.refusals.failure_actions import Scope
+from bot.delivery.refusals.texts import REFUSALS
 
 DOCUMENT = Path(__file__).parents[4] / "docs" / "delivery.md"
 
