@@ -29,6 +29,7 @@ from storage.outbox import (
     manual_rows,
     progress,
     recording,
+    totals,
     upkeep,
     withdrawn_rows,
 )
@@ -36,27 +37,25 @@ from storage.outbox.announcing import AnnouncementProgress, Audience, WaitingAnn
 from storage.outbox.backlog import Backlog
 from storage.outbox.catch_up import DIGEST_AT_LEAST
 from storage.outbox.clearing import Clearing, WaitingArticle
-from storage.outbox.failures import FailedArticle
-from storage.outbox.progress import ArticleProgress
-from storage.outbox.rows import (
-    Action,
+from storage.outbox.deliveries import (
     AllowedDoubts,
     Deactivated,
     Delivery,
     Done,
     Failed,
-    FailedRow,
     Gone,
     Locked,
     Moved,
-    OutboxStatistics,
     Part,
     PutBack,
     Result,
-    RowPriority,
     Sent,
     Undeletable,
 )
+from storage.outbox.failures import FailedArticle, FailedRow
+from storage.outbox.progress import ArticleProgress
+from storage.outbox.rows import Action, RowPriority
+from storage.outbox.totals import OutboxStatistics
 
 __all__ = [
     "DIGEST_AT_LEAST",
@@ -155,17 +154,17 @@ class Outbox:
     release_all_but = _in_transaction(claiming.release_all_but)
     recover = _in_transaction(upkeep.recover)
     shift = _in_transaction(upkeep.shift)
-    retry_failed = _in_transaction(upkeep.retry_failed)
+    retry_failed = _in_transaction(failures.retry_failed)
     retry_article = _in_transaction(failures.retry_article)
     mark_failures_reported = _in_transaction(failures.mark_reported)
 
     # On a reader, which sees what is committed.
     no_longer_wanted = _reading(changed_since_claim.no_longer_wanted)
-    next_due = _reading(upkeep.next_due)
-    pending_count = _reading(upkeep.pending_count)
-    failed = _reading(upkeep.failed)
+    next_due = _reading(backlog.next_due)
+    pending_count = _reading(totals.pending_count)
+    failed = _reading(failures.failed)
     unreported_failures = _reading(failures.unreported)
-    statistics = _reading(upkeep.statistics)
+    statistics = _reading(totals.statistics)
     article_progress = _reading(progress.article_progress)
     announcement_progress = _reading(announcing.progress)
     announcement_audience = _reading(announcing.audience)

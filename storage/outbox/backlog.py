@@ -1,10 +1,12 @@
-"""Counts what is still to be sent, for those who watch the bot."""
+"""Counts what is still to be sent, and finds when the next of it is due."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from storage.engine.database import Connection
-from storage.timestamps import from_optional_seconds, to_seconds
+from storage.outbox.deliveries import ALL_DOUBTS, AllowedDoubts
+from storage.outbox.rows import PRIORITIES
+from storage.timestamps import from_optional_seconds, from_seconds, to_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +59,23 @@ async def backlog(connection: Connection, now: datetime) -> Backlog:
         failed=failed[0]["failed"],
         oldest_due=from_optional_seconds(row["oldest"]),
     )
+
+
+async def next_due(connection: Connection, allowed: AllowedDoubts = ALL_DOUBTS) -> datetime | None:
+    """The earliest `not_before` of the rows that could be claimed."""
+    rows = await connection.execute_fetchall(
+        "\nunion all\n".join(
+            f"""
+            select * from (
+                select not_before
+                from outbox
+                where state = 'ready' and priority = {priority} and doubts <= :doubts
+                order by not_before
+                limit 1
+            ) of_priority_{priority}
+            """  # noqa: S608 - numbers of this project
+            for priority in PRIORITIES
+        ),
+        {"doubts": allowed.doubts},
+    )
+    return min((from_seconds(row[0]) for row in rows), default=None)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from storage.engine.database import Connection
-from storage.outbox.rows import Delivery
+from storage.outbox.deliveries import Delivery
 from storage.outbox.send_conditions import (
     COLUMNS,
     MUTED,

@@ -9,19 +9,9 @@ from storage.chats.quiet_hours import digest_hour, is_quiet
 from storage.chats.rows import digest_hours_of
 from storage.engine.database import Connection, Row
 from storage.models import ChatKind, PostFormat
+from storage.outbox.deliveries import ALL_DOUBTS, AllowedDoubts, Delivery, read_parts
 from storage.outbox.ordering import promote_next
-from storage.outbox.rows import (
-    ALL_DOUBTS,
-    DECIDED,
-    DOUBTED,
-    KEPT_CHANGE,
-    PLACES,
-    PRIORITIES,
-    Action,
-    AllowedDoubts,
-    Delivery,
-    read_parts,
-)
+from storage.outbox.rows import DECIDED, DOUBTED, KEPT_CHANGE, PLACES, PRIORITIES, Action
 from storage.outbox.send_conditions import (
     CHAT_GONE,
     COLUMNS,

@@ -1,4 +1,4 @@
-"""Lists posts that failed for good or are in doubt, by article, and queues them again.
+"""Lists posts that failed for good or are in doubt, and queues them again.
 
 Each function works inside its caller's transaction or on its caller's reader.
 """
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from storage.engine.database import Connection
 from storage.outbox.rows import joining
-from storage.timestamps import to_seconds
+from storage.timestamps import from_seconds, to_seconds
 
 # In doubt this often, a post is held until Telegram answers steadily, and owners are told.
 REPORTED_DOUBTS = 2
@@ -28,6 +28,21 @@ class FailedArticle:
     unchanged: int
     held: int
     error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedRow:
+    """A row of the owners' list; `stands` where the post is there, and could not be changed."""
+
+    id: int
+    article_id: int
+    title: str
+    chat_id: int
+    telegram_id: int
+    chat_title: str
+    error: str
+    failed: datetime
+    stands: bool = False
 
 
 async def unreported(connection: Connection, limit: int) -> list[FailedArticle]:
@@ -77,6 +92,38 @@ async def mark_reported(connection: Connection, article_id: int, now: datetime) 
     )
 
 
+async def failed(connection: Connection, limit: int) -> list[FailedRow]:
+    """The newest failures first."""
+    rows = await connection.execute_fetchall(
+        """
+        select
+            o.id, o.article_id, o.chat_id, o.error, o.finished, o.message_id,
+            a.title, c.telegram_id, c.title as chat_title
+        from outbox o
+        join articles a on a.id = o.article_id
+        join chats c on c.id = o.chat_id
+        where o.state = 'failed'
+        order by o.finished desc
+        limit ?
+        """,
+        (limit,),
+    )
+    return [
+        FailedRow(
+            id=row["id"],
+            article_id=row["article_id"],
+            title=row["title"],
+            chat_id=row["chat_id"],
+            telegram_id=row["telegram_id"],
+            chat_title=row["chat_title"],
+            error=row["error"],
+            failed=from_seconds(row["finished"]),
+            stands=row["message_id"] != 0,
+        )
+        for row in rows
+    ]
+
+
 async def requeue(connection: Connection, column: str, value: int, now: datetime) -> int:
     """Queue failed rows again, those of chats that are still there; return how many.
 
@@ -97,6 +144,11 @@ async def requeue(connection: Connection, column: str, value: int, now: datetime
         (to_seconds(now), value),
     )
     return cursor.rowcount
+
+
+async def retry_failed(connection: Connection, row_id: int, now: datetime) -> bool:
+    """Queue a failed row again; False where there is none, or its chat has gone."""
+    return await requeue(connection, "id", row_id, now) == 1
 
 
 async def retry_article(connection: Connection, article_id: int, now: datetime) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from storage.engine.database import Connection, Row
+from storage.outbox.deliveries import Part, written_parts
 from storage.outbox.ordering import hand_over_digest, post_if_alone, promote_next
 from storage.outbox.rows import (
     JOINING_LANE,
@@ -17,9 +18,7 @@ from storage.outbox.rows import (
     REOPEN,
     STANDING,
     Action,
-    Part,
     RowPriority,
-    written_parts,
 )
 from storage.timestamps import to_seconds
 

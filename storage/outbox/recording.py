@@ -11,10 +11,7 @@ from storage.chats.lost_chats import park
 from storage.chats.supergroups import migrate
 from storage.engine.database import Connection
 from storage.models import ChatKind
-from storage.outbox.ordering import promote_next
-from storage.outbox.rows import (
-    KINDS_BY_RANK,
-    RANKS,
+from storage.outbox.deliveries import (
     Deactivated,
     Done,
     Failed,
@@ -23,12 +20,12 @@ from storage.outbox.rows import (
     Moved,
     PutBack,
     Result,
-    RowPriority,
     Sent,
     Undeletable,
-    joining,
     written_parts,
 )
+from storage.outbox.ordering import promote_next
+from storage.outbox.rows import KINDS_BY_RANK, RANKS, RowPriority, joining
 from storage.outbox.totals import count
 from storage.timestamps import to_seconds, to_seconds_up
 

@@ -1,23 +1,13 @@
-"""Maintains the outbox: recovery, clock changes, failed rows, pruning, statistics."""
+"""Maintains the outbox: recovery after a crash, changes of the clock, pruning."""
 
 from datetime import datetime, timedelta
 
 from storage.engine.database import Connection
 from storage.outbox.digests import reschedule
-from storage.outbox.failures import requeue
-from storage.outbox.rows import (
-    ALL_DOUBTS,
-    DECIDED,
-    DOUBTED,
-    KEPT_CHANGE,
-    PRIORITIES,
-    AllowedDoubts,
-    FailedRow,
-    OutboxStatistics,
-)
+from storage.outbox.rows import DECIDED, DOUBTED, KEPT_CHANGE
 from storage.outbox.totals import count
 from storage.outbox.withdrawn_rows import WITHDRAWN
-from storage.timestamps import from_seconds, to_seconds, to_seconds_up
+from storage.timestamps import to_seconds, to_seconds_up
 
 # A row queued this much after "now" shows that the clock was set back.
 _CLOCK_TOLERANCE = timedelta(minutes=1)
@@ -109,11 +99,6 @@ async def shift(connection: Connection, since: datetime, by: timedelta) -> int:
     return cursor.rowcount
 
 
-async def retry_failed(connection: Connection, row_id: int, now: datetime) -> bool:
-    """Queue a failed row again; False where there is none, or its chat has gone."""
-    return await requeue(connection, "id", row_id, now) == 1
-
-
 async def prune(
     connection: Connection,
     before: datetime,
@@ -157,87 +142,3 @@ async def prune(
         ),
     )
     return cursor.rowcount
-
-
-async def failed(connection: Connection, limit: int) -> list[FailedRow]:
-    """The newest failures first."""
-    rows = await connection.execute_fetchall(
-        """
-        select
-            o.id, o.article_id, o.chat_id, o.error, o.finished, o.message_id,
-            a.title, c.telegram_id, c.title as chat_title
-        from outbox o
-        join articles a on a.id = o.article_id
-        join chats c on c.id = o.chat_id
-        where o.state = 'failed'
-        order by o.finished desc
-        limit ?
-        """,
-        (limit,),
-    )
-    return [
-        FailedRow(
-            id=row["id"],
-            article_id=row["article_id"],
-            title=row["title"],
-            chat_id=row["chat_id"],
-            telegram_id=row["telegram_id"],
-            chat_title=row["chat_title"],
-            error=row["error"],
-            failed=from_seconds(row["finished"]),
-            stands=row["message_id"] != 0,
-        )
-        for row in rows
-    ]
-
-
-async def statistics(connection: Connection) -> OutboxStatistics:
-    """Counts the whole table: for a person who asks, not for every poll."""
-    states = await connection.execute_fetchall("select state, count(*) from outbox group by state")
-    totals = await connection.execute_fetchall("select name, value from outbox_totals")
-    oldest = await oldest_pending(connection)
-    return OutboxStatistics(
-        rows={str(row[0]): int(row[1]) for row in states},
-        totals={str(row[0]): int(row[1]) for row in totals},
-        oldest_pending=oldest,
-    )
-
-
-async def oldest_pending(connection: Connection) -> datetime | None:
-    """When the oldest unfinished post was addressed."""
-    rows = await connection.execute_fetchall(
-        """
-        select addressed
-        from outbox
-        where finished is null and action in ('post', 'digest')
-        order by id
-        limit 1
-        """
-    )
-    return next((from_seconds(row[0]) for row in rows), None)
-
-
-async def pending_count(connection: Connection) -> int:
-    """How many rows are still to be sent or changed."""
-    rows = await connection.execute_fetchall("select count(*) from outbox where finished is null")
-    return next(int(row[0]) for row in rows)
-
-
-async def next_due(connection: Connection, allowed: AllowedDoubts = ALL_DOUBTS) -> datetime | None:
-    """The earliest `not_before` of the rows that could be claimed."""
-    rows = await connection.execute_fetchall(
-        "\nunion all\n".join(
-            f"""
-            select * from (
-                select not_before
-                from outbox
-                where state = 'ready' and priority = {priority} and doubts <= :doubts
-                order by not_before
-                limit 1
-            ) of_priority_{priority}
-            """  # noqa: S608 - numbers of this project
-            for priority in PRIORITIES
-        ),
-        {"doubts": allowed.doubts},
-    )
-    return min((from_seconds(row[0]) for row in rows), default=None)

@@ -12,7 +12,7 @@ from bot.types import Post
 from storage.engine.database import Database
 from storage.errors import DatabaseUnreachable
 from storage.outbox import AllowedDoubts, Delivery, Outbox
-from storage.outbox.rows import ALL_DOUBTS
+from storage.outbox.deliveries import ALL_DOUBTS
 from tests.databases import migrated
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat
 
