@@ -26,6 +26,7 @@ from storage.outbox import (
     clearing,
     digests,
     failures,
+    manual_changes,
     manual_rows,
     progress,
     recording,
@@ -144,8 +145,8 @@ class Outbox:
     collapse = staticmethod(catch_up.collapse)
 
     # In a transaction of their own.
-    withdraw_one = _in_transaction(manual_rows.withdraw_one)
-    edit_one = _in_transaction(manual_rows.edit_one)
+    withdraw_one = _in_transaction(manual_changes.withdraw_one)
+    edit_one = _in_transaction(manual_changes.edit_one)
     reschedule = _in_transaction(digests.reschedule)
     catch_up = _in_transaction(catch_up.collapse)
     claim = _in_transaction(claiming.claim)

@@ -1,4 +1,4 @@
-"""Queues rows for one chat that a person asked for: post, edit, withdraw.
+"""Queues articles for one chat, as a person asks or when its time comes; records external posts.
 
 Each function works inside its caller's transaction.
 """
@@ -9,17 +9,7 @@ from datetime import datetime
 from storage.engine.database import Connection, Row
 from storage.outbox.deliveries import Part, written_parts
 from storage.outbox.ordering import hand_over_digest, post_if_alone, promote_next
-from storage.outbox.rows import (
-    JOINING_LANE,
-    JOINING_NEW,
-    NEW_PRIORITY,
-    NOT_STANDING,
-    RANKS,
-    REOPEN,
-    STANDING,
-    Action,
-    RowPriority,
-)
+from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, NOT_STANDING, RANKS, Action, RowPriority
 from storage.timestamps import to_seconds
 
 
@@ -238,143 +228,3 @@ async def address_digest(
             [(to_seconds(now), head, chat_id, other) for other in others],
         )
     return len(fresh)
-
-
-async def withdraw_one(
-    connection: Connection, article_id: int, chat_id: int, *, now: datetime
-) -> bool:
-    """Take one post back from one chat: not sent if it waits, deleted if it stands there.
-
-    One that is being sent at this moment is deleted after it was sent, if it still was. No
-    correction and no return of the article undoes it, and it waits for no other change.
-    """
-    moment = to_seconds(now)
-    waiting = await connection.execute_fetchall(
-        """
-        select id, priority, action
-        from outbox
-        where article_id = ? and chat_id = ? and state in ('ready', 'waiting') and message_id = 0
-        """,
-        (article_id, chat_id),
-    )
-    for row in waiting:
-        if row["action"] == Action.DIGEST:
-            await hand_over_digest(connection, row["id"])
-        await connection.execute(
-            """
-            update outbox
-            set state = 'dropped', finished = ?, error = 'withdrawn by hand'
-            where id = ?
-            """,
-            (moment, row["id"]),
-        )
-        await promote_next(connection, [(chat_id, row["priority"])])
-        return True
-    taken = await connection.execute(
-        """
-        update outbox
-        set taken_back = 1, not_before = ?
-        where article_id = ? and chat_id = ? and action <> 'digest'
-        and (state = 'sending' or message_id <> 0 and state <> 'dropped')
-        """,
-        (moment, article_id, chat_id),
-    )
-    await connection.execute(
-        """
-        update outbox
-        set next_action = 'delete'
-        where article_id = ? and chat_id = ? and state = 'sending' and taken_back = 1
-        """,
-        (article_id, chat_id),
-    )
-    await _delete_instead(connection, article_id, chat_id)
-    await _reopen(connection, article_id, chat_id, Action.DELETE, now)
-    return taken.rowcount == 1
-
-
-async def _delete_instead(connection: Connection, article_id: int, chat_id: int) -> None:
-    """Delete a post of which another change waits, without waiting for the changes before that."""
-    rows = await connection.execute_fetchall(
-        f"""
-        update outbox
-        set action = 'delete',
-            priority = :lane + priority % :ranks,
-            state = {JOINING_LANE},
-            attempts = 0
-        where article_id = :article and chat_id = :chat
-        and state in ('ready', 'waiting')
-        and priority not between :lane and :last
-        returning priority % :ranks as rank
-        """,  # noqa: S608 - a constant
-        {
-            "article": article_id,
-            "chat": chat_id,
-            "lane": RowPriority.TAKEN_BACK * RANKS,
-            "last": RowPriority.TAKEN_BACK * RANKS + RANKS - 1,
-            "ranks": RANKS,
-        },
-    )
-    await promote_next(
-        connection,
-        [
-            (chat_id, lane * RANKS + row["rank"])
-            for row in rows
-            for lane in (RowPriority.CHANGES, RowPriority.WITHDRAWALS)
-        ],
-    )
-
-
-async def edit_one(connection: Connection, article_id: int, chat_id: int, *, now: datetime) -> bool:
-    """Bring one post up to date in one chat, one being sent afterwards; False for no such post.
-
-    It takes the place of no deletion.
-    """
-    moment = to_seconds(now)
-    waiting = await connection.execute(
-        """
-        update outbox
-        set not_before = ?
-        where article_id = ? and chat_id = ? and state in ('ready', 'waiting') and action = 'edit'
-        """,
-        (moment, article_id, chat_id),
-    )
-    being_sent = await connection.execute(
-        """
-        update outbox
-        set next_action = 'edit', not_before = ?
-        where article_id = ? and chat_id = ? and state = 'sending' and action in ('post', 'edit')
-        and coalesce(next_action, 'edit') = 'edit'
-        """,
-        (moment, article_id, chat_id),
-    )
-    if waiting.rowcount or being_sent.rowcount:
-        return True
-    return await _reopen(connection, article_id, chat_id, Action.EDIT, now)
-
-
-async def _reopen(
-    connection: Connection,
-    article_id: int,
-    chat_id: int,
-    action: Action,
-    now: datetime,
-) -> bool:
-    """Do this with a post that stands in the chat."""
-    lane = RowPriority.TAKEN_BACK if action is Action.DELETE else RowPriority.CHANGES
-    cursor = await connection.execute(
-        f"""
-        {REOPEN}
-        where article_id = :article and chat_id = :chat
-        and {STANDING}
-        and (:action = 'delete' or action in ('post', 'edit'))
-        """,
-        {
-            "article": article_id,
-            "chat": chat_id,
-            "lane": lane * RANKS,
-            "ranks": RANKS,
-            "moment": to_seconds(now),
-            "action": action,
-        },
-    )
-    return cursor.rowcount == 1

@@ -8,7 +8,7 @@ from storage.channels.missed_articles import missed_articles
 from storage.engine.database import Database
 from storage.outbox import Action, Outbox, PutBack, Sent
 from storage.outbox.changed_since_claim import CHANGED_SINCE_CLAIM
-from storage.outbox.manual_rows import withdraw_one
+from storage.outbox.manual_changes import withdraw_one
 from storage.store import Store
 from tests.storage.outbox.sample_rows import (
     NOW,
