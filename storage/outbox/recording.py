@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,23 +11,12 @@ from storage.chats.lost_chats import park
 from storage.chats.supergroups import migrate
 from storage.engine.database import Connection
 from storage.models import ChatKind
-from storage.outbox.deliveries import (
-    Deactivated,
-    Done,
-    Failed,
-    Gone,
-    Locked,
-    Moved,
-    PutBack,
-    Result,
-    Sent,
-    Undeletable,
-    written_parts,
-)
+from storage.outbox.deliveries import Deactivated, Gone, Locked, Moved, Result, Sent
 from storage.outbox.ordering import promote_next
+from storage.outbox.result_statements import STATEMENTS
 from storage.outbox.rows import KINDS_BY_RANK, RANKS, RowPriority, joining
 from storage.outbox.totals import count
-from storage.timestamps import to_seconds, to_seconds_up
+from storage.timestamps import to_seconds
 
 _GROUPS = KINDS_BY_RANK.index(ChatKind.GROUP)
 
@@ -65,7 +54,7 @@ async def record(
     known = [result for result in results if result.id in rows]
     moment = to_seconds(now)
     gone: list[Deactivated] = []
-    for kind, write in _WRITERS.items():
+    for kind, write in STATEMENTS.items():
         of_kind = [result for result in known if type(result) is kind]
         if of_kind:
             statement, parameters = write(moment)
@@ -153,121 +142,3 @@ async def _follow_up(connection: Connection, changed: Iterable[int], moment: int
         """,
         [(moment, i) for i in changed],
     )
-
-
-_Parameters = Callable[..., tuple[object, ...]]
-
-
-def _sent(moment: int) -> tuple[str, _Parameters]:
-    return (
-        """
-        update outbox
-        set state = 'sent', message_id = ?, has_photo = ?, parts = ?, sent = coalesce(sent, ?),
-            finished = ?, lease_until = null, error = '', doubts = 0
-        where id = ?
-        """,
-        lambda one: (
-            one.message_id,
-            one.has_photo,
-            written_parts(one.parts),
-            moment,
-            moment,
-            one.id,
-        ),
-    )
-
-
-def _done(moment: int) -> tuple[str, _Parameters]:
-    return (
-        """
-        update outbox
-        set state = case when action = 'delete' or message_id = 0 then 'dropped' else 'sent' end,
-            finished = ?, error = ?, lease_until = null
-        where id = ?
-        """,
-        lambda one: (moment, one.reason, one.id),
-    )
-
-
-def _undeletable(_moment: int) -> tuple[str, _Parameters]:
-    return (
-        """
-        update outbox
-        set state = 'ready', action = 'edit', marked = 1, attempts = 0, lease_until = null
-        where id = ?
-        """,
-        lambda one: (one.id,),
-    )
-
-
-def _put_back(_moment: int) -> tuple[str, _Parameters]:
-    return (
-        """
-        update outbox
-        set state = 'ready', not_before = ?, attempts = attempts + ?, error = ?,
-            doubts = doubts + ?, lease_until = null
-        where id = ?
-        """,
-        lambda one: (
-            to_seconds_up(one.not_before),
-            one.counted,
-            one.error,
-            one.in_doubt,
-            one.id,
-        ),
-    )
-
-
-def _locked(_moment: int) -> tuple[str, _Parameters]:
-    return (
-        """
-        update outbox
-        set state = 'ready', not_before = ?, error = ?, lease_until = null
-        where id = ?
-        """,
-        lambda one: (to_seconds_up(one.not_before), one.error, one.id),
-    )
-
-
-def _failed(moment: int) -> tuple[str, _Parameters]:
-    return (
-        """
-        update outbox
-        set state = 'failed', finished = ?, error = ?, lease_until = null
-        where id = ?
-        """,
-        lambda one: (moment, one.error, one.id),
-    )
-
-
-def _gone(moment: int) -> tuple[str, _Parameters]:
-    # A change that the chat has not got is owed to it.
-    return (
-        """
-        update outbox
-        set state = case when message_id = 0 then 'dropped' else 'sent' end,
-            finished = ?, error = ?, lease_until = null,
-            next_action = coalesce(next_action, case when message_id <> 0 then action end)
-        where id = ?
-        """,
-        lambda one: (moment, one.reason, one.id),
-    )
-
-
-def _moved(_moment: int) -> tuple[str, _Parameters]:
-    return (
-        "update outbox set state = 'ready', lease_until = null where id = ?",
-        lambda one: (one.id,),
-    )
-
-
-_WRITERS: dict[type[Result], Callable[[int], tuple[str, _Parameters]]] = {
-    Sent: _sent,
-    Done: _done,
-    Undeletable: _undeletable,
-    PutBack: _put_back,
-    Locked: _locked,
-    Failed: _failed,
-    Gone: _gone,
-    Moved: _moved,
-}
