@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from storage.engine.database import Connection, Database, Row
+from storage.models import ClaimedUpdate, Claims, ReceivedUpdate, WaitingUpdate
 from storage.timestamps import from_milliseconds, to_milliseconds
 
 # Telegram sends an update again until it is confirmed; after that its id may come back only when
@@ -15,60 +15,6 @@ HANDLED_KEPT = timedelta(days=2)
 ASIDE_KEPT = timedelta(days=14)
 MOST_KEPT = 200_000
 MOST_ATTEMPTS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivedUpdate:
-    """An update as it came.
-
-    `sender` is the person, or the chat in whose name an anonymous administrator or a channel
-    writes; `chat` is 0 where the update has none. `payload` is the update's JSON.
-    """
-
-    update_id: int
-    sender: int
-    chat: int
-    kind: str
-    payload: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingUpdate:
-    """An update in the inbox, without its content.
-
-    `not_before` is when it may be handled; later than its receipt after an attempt that failed.
-    """
-
-    update_id: int
-    sender: int
-    chat: int
-    not_before: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimedUpdate:
-    """An update that is being handled; `attempt` counts from 1.
-
-    `steps` is what earlier attempts have kept of what they did; empty if nothing.
-    """
-
-    update_id: int
-    attempt: int
-    payload: str
-    steps: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claims:
-    """What became of updates that were to be handled; of those in none of these it is another's.
-
-    `aside` has used up its attempts; `behind` waits for an earlier update of the same person in the
-    same chat, which another instance handles, and not before the time beside it.
-    """
-
-    claimed: tuple[ClaimedUpdate, ...] = ()
-    aside: frozenset[int] = frozenset()
-    behind: Mapping[int, datetime] = field(default_factory=dict)
 
 
 class Inbox:

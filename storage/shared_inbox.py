@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from storage.engine.database import Database
-from storage.inbox import Claims, Inbox, WaitingUpdate, waiting_update
+from storage.inbox import Inbox, waiting_update
 from storage.instances import ALIVE
+from storage.models import Claims, WaitingUpdate
 from storage.timestamps import from_milliseconds, to_milliseconds
 
 # One person's updates are handled in their order, whichever instance each has come to: one that has

@@ -13,7 +13,7 @@ from telegram.ext import Application
 from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.attempt import current
 from bot.telegram.update_shape import shape_fault
-from storage.inbox import ReceivedUpdate
+from storage.models import ReceivedUpdate
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,8 @@ from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.run_attempts import RETRY_AFTER, AttemptRunner, Handle
 from bot.telegram.update_queue import UpdateQueue
 from storage.errors import StorageError
-from storage.inbox import MOST_ATTEMPTS, Inbox, ReceivedUpdate, WaitingUpdate
+from storage.inbox import MOST_ATTEMPTS, Inbox
+from storage.models import ReceivedUpdate, WaitingUpdate
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.telegram.inbox import InboxWorker
 from storage.errors import StorageError
-from storage.inbox import ReceivedUpdate
+from storage.models import ReceivedUpdate
 
 # A statement with more parameters than these updates have is refused by SQLite.
 AT_MOST = 500

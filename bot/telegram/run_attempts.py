@@ -17,7 +17,8 @@ from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.attempt import CURRENT, Attempt, steps_of
 from bot.telegram.update_queue import UpdateQueue
 from storage.errors import StorageError
-from storage.inbox import MOST_ATTEMPTS, ClaimedUpdate, Inbox
+from storage.inbox import MOST_ATTEMPTS, Inbox
+from storage.models import ClaimedUpdate
 
 log = logging.getLogger(__name__)
 

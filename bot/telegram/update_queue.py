@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.telegram.fair_turns import FairTurns
 from storage.future_time_limits import LONGEST_INBOX_WAIT
-from storage.inbox import WaitingUpdate
+from storage.models import WaitingUpdate
 
 AT_ONCE = 32
 

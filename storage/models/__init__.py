@@ -36,6 +36,12 @@ from storage.models.search import (
     Treated,
     Treatment,
 )
+from storage.models.updates import (
+    ClaimedUpdate,
+    Claims,
+    ReceivedUpdate,
+    WaitingUpdate,
+)
 from storage.models.withdrawals import (
     MassWithdrawal,
     MassWithdrawalDecision,
@@ -48,6 +54,8 @@ __all__ = [
     "ArticleStatus",
     "Chat",
     "ChatKind",
+    "ClaimedUpdate",
+    "Claims",
     "Feed",
     "InactiveReason",
     "IndexTerms",
@@ -60,6 +68,7 @@ __all__ = [
     "PostFormat",
     "Publication",
     "Reason",
+    "ReceivedUpdate",
     "SearchHit",
     "SearchPage",
     "SearchQuery",
@@ -73,5 +82,6 @@ __all__ = [
     "Template",
     "Treated",
     "Treatment",
+    "WaitingUpdate",
     "WithdrawalEvidence",
 ]

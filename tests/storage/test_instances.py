@@ -11,9 +11,10 @@ from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection, Database
 from storage.engine.opening import open_database
 from storage.errors import LeadLost, StorageError
-from storage.inbox import Inbox, ReceivedUpdate
+from storage.inbox import Inbox
 from storage.instances import Instances, any_alive, check_epoch
 from storage.key_value import KeyValue
+from storage.models import ReceivedUpdate
 from storage.shared_inbox import SharedInbox
 from tests.databases import address_of
 from tests.storage.outbox.sample_rows import NOW

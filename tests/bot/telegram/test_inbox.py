@@ -16,7 +16,8 @@ from bot.telegram.inbox import CAPACITY, InboxWorker
 from bot.telegram.run_attempts import RETRY_AFTER
 from bot.telegram.update_queue import UpdateQueue
 from storage.engine.database import Database
-from storage.inbox import MOST_ATTEMPTS, Inbox, ReceivedUpdate, WaitingUpdate
+from storage.inbox import MOST_ATTEMPTS, Inbox
+from storage.models import ReceivedUpdate, WaitingUpdate
 from tests.databases import migrated
 
 

@@ -11,7 +11,8 @@ from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.inbox import InboxWorker
 from bot.telegram.intake import Intake
 from storage.errors import StorageError
-from storage.inbox import Inbox, ReceivedUpdate, WaitingUpdate
+from storage.inbox import Inbox
+from storage.models import ReceivedUpdate, WaitingUpdate
 from tests.databases import migrated
 
 CROWD = 400

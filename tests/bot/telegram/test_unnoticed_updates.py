@@ -12,7 +12,7 @@ from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.inbox import STORED_WITHIN, InboxWorker
 from storage.engine.database import Database
 from storage.errors import DatabaseUnreachable
-from storage.inbox import ReceivedUpdate, WaitingUpdate
+from storage.models import ReceivedUpdate, WaitingUpdate
 from storage.shared_inbox import SharedInbox
 from tests.databases import migrated
 

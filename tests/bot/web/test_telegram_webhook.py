@@ -13,7 +13,7 @@ from bot.telegram.intake import Intake
 from bot.web.server import running_server
 from bot.web.telegram_webhook import MAX_UPDATE_BYTES, PATH, SECRET_HEADER, TelegramWebhook
 from storage.errors import StorageError
-from storage.inbox import ReceivedUpdate
+from storage.models import ReceivedUpdate
 
 SECRET = "a-secret_of_this_test"
 PERSON = {"id": 101, "is_bot": False, "first_name": "ليلى"}
