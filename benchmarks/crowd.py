@@ -22,7 +22,7 @@ from typing import Any
 import httpx
 
 from benchmarks import Figure
-from bot.config.settings import load_settings
+from bot.config.load_settings import load_settings
 from bot.feed import schedule
 from sandbox.server import SandboxOptions, running
 from tests.end_to_end.conftest import People, busy, first_poll, newest_post

@@ -21,7 +21,7 @@ from typing import Any
 import aiosqlite
 
 from benchmarks import Figure
-from bot.config.settings import load_settings
+from bot.config.load_settings import load_settings
 from sandbox.newsroom import Area, Fault, Newsroom, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from tests.bot.conftest import Clock, Pipeline, pipeline_at

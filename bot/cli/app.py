@@ -16,7 +16,8 @@ from typer.core import TyperGroup
 
 from bot import logs
 from bot.config.files import checked_file, find_env_file
-from bot.config.settings import Settings, load_settings
+from bot.config.load_settings import load_settings
+from bot.config.settings import Settings
 from bot.errors import KhabarError
 from storage.errors import StorageError
 

@@ -10,7 +10,8 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from bot.config.settings import Settings, load_settings
+from bot.config.load_settings import load_settings
+from bot.config.settings import Settings
 from bot.errors import ConfigError
 from storage.engine.running_lock import is_locked, running_lock
 from storage.errors import StorageError

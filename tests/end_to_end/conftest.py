@@ -13,7 +13,8 @@ import psycopg
 import pytest
 
 import khabar
-from bot.config.settings import Settings, load_settings
+from bot.config.load_settings import load_settings
+from bot.config.settings import Settings
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.engine.address import DatabaseAddress
 from tests.databases import address_of, look

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from bot.cli.doctor import check_token
-from bot.config.settings import load_settings
+from bot.config.load_settings import load_settings
 
 TOKEN = f"123:{'a' * 35}"
 ME = {"id": 123, "is_bot": True, "first_name": "صدى", "username": "echo_bot"}

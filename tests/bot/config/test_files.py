@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.config.files import SYSTEM_FILE, SYSTEM_STATE, default_database, find_env_file, there_is
-from bot.config.settings import load_settings
+from bot.config.load_settings import load_settings
 from bot.errors import ConfigError
 from tests.other_user import NOBODY, ONLY_ROOT
 

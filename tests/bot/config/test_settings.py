@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config.settings import Settings, load_settings
+from bot.config.load_settings import load_settings
+from bot.config.settings import Settings
 from bot.errors import ConfigError
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config.settings import Settings, load_settings
+from bot.config.load_settings import load_settings
+from bot.config.settings import Settings
 from bot.config.settings_file import parse_settings
 from bot.errors import ConfigError
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config.settings import load_settings
+from bot.config.load_settings import load_settings
 from bot.ingest.admission import Admission, PollContext, check_article
 from bot.ingest.publications import build_publication
 from bot.text.urls import canonical_url, is_within

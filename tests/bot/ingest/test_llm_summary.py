@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.config.settings import load_settings
+from bot.config.load_settings import load_settings
 from bot.ingest.llm_summary import (
     FAILURES_UNTIL_REST,
     MAX_ANSWER_BYTES,

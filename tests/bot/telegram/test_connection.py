@@ -11,7 +11,7 @@ import pytest
 from telegram import Update
 from telegram.ext import ContextTypes, TypeHandler
 
-from bot.config.settings import load_settings
+from bot.config.load_settings import load_settings
 from bot.telegram.connection import Connection, telegram_application
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.engine.database import Database
