@@ -25,7 +25,7 @@ from handlers.context import (
     chat_context,
 )
 from handlers.ui.replies import answer_expired, notify
-from storage.channels.approvals import Approval
+from storage.channels.approval_rows import Approval
 from storage.models import Chat, ChatKind
 
 # Calls of getChatMember at a time, while a list is made.

@@ -16,7 +16,7 @@ from handlers.desk.proposals import outcome, update_proposals
 from handlers.desk.schedule_post import MAX_AHEAD
 from handlers.ui.formatting import future_time
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
-from storage.channels.approvals import Approval, ApprovalState
+from storage.channels.approval_rows import Approval, ApprovalState
 from storage.channels.prompts import PromptPurpose
 
 POSTPONE_BY = timedelta(hours=1)

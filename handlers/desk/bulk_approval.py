@@ -33,7 +33,7 @@ from handlers.desk.proposals import (
     update_proposals,
 )
 from handlers.ui.replies import NO_PREVIEW, answer_callback, answer_expired
-from storage.channels.approvals import Approval, ApprovalState
+from storage.channels.approval_rows import Approval, ApprovalState
 from storage.models import Chat
 
 # Fewer are proposed one by one.

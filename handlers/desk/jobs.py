@@ -15,7 +15,7 @@ from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_p
 from handlers.desk.missed_proposals import MissedProposalsJob
 from handlers.desk.proposals import PROPOSALS_PER_RUN, RETRY_AFTER, ProposalResult, propose
 from handlers.desk.settled_proposals import SettledProposalsJob
-from storage.channels.approvals import Approval
+from storage.channels.approval_rows import Approval
 from storage.channels.pins import PinState, PostToPin
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from handlers.desk.proposals import (
     people_to_ask,
     propose_to,
 )
-from storage.channels.approvals import Approval, ApprovalState
+from storage.channels.approval_rows import Approval, ApprovalState
 
 
 class MissedProposalsJob:

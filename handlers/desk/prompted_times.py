@@ -16,7 +16,7 @@ from handlers.desk.proposals import outcome
 from handlers.desk.schedule_post import MAX_AHEAD, schedule
 from handlers.ui.formatting import future_time
 from handlers.ui.replies import Late, answer_callback, answer_expired, edit_or_send, reply
-from storage.channels.approvals import Approval, ApprovalState
+from storage.channels.approval_rows import Approval, ApprovalState
 from storage.channels.prompts import PendingPrompt
 from storage.chats.quiet_hours import zone_of
 

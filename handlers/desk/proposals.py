@@ -25,7 +25,7 @@ from handlers.desk.access import ask_admins
 from handlers.ui.formatting import chat_name, future_time
 from handlers.ui.replies import is_not_modified
 from handlers.ui.send_post import compose_for_chat, send_post
-from storage.channels.approvals import Approval, ApprovalState
+from storage.channels.approval_rows import Approval, ApprovalState
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, StoredArticle
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.channels.approvals import Approvals, ApprovalState
+from storage.channels.approval_rows import ApprovalState
+from storage.channels.approvals import Approvals
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.engine.database import Connection, Database
 from storage.outbox import DIGEST_AT_LEAST, Outbox

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.channels.approvals import Approvals, ApprovalState
+from storage.channels.approval_rows import ApprovalState
+from storage.channels.approvals import Approvals
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.chats.inactive_reasons import CHOSEN
 from storage.chats.lifecycle import reactivate

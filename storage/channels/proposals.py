@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from storage.channels.approvals import APPROVAL_COLUMNS, Approval, approval_of
+from storage.channels.approval_rows import APPROVAL_COLUMNS, Approval, approval_of
 from storage.engine.database import Database
 from storage.timestamps import to_seconds
 

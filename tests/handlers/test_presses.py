@@ -7,7 +7,7 @@ import pytest
 
 from bot.arabic.normalize import fold
 from bot.posts.actions.desk_choices import DeskPage
-from storage.channels.approvals import ApprovalState
+from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat, Tag
 from storage.outbox import Sent
 from tests.articles import invented

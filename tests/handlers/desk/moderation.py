@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.desk.jobs import Moderation
-from storage.channels.approvals import Approval, ApprovalState
+from storage.channels.approval_rows import Approval, ApprovalState
 from storage.models import InactiveReason
 from storage.outbox import Gone
 from tests.articles import invented

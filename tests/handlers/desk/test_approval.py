@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.posts.actions.desk import Decide
 from bot.posts.actions.desk_choices import ApprovalDecision
 from bot.posts.actions.encoding import encode
-from storage.channels.approvals import Approval, ApprovalState
+from storage.channels.approval_rows import Approval, ApprovalState
 from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import add, press, row

@@ -2,7 +2,7 @@
 
 from bot.posts.actions.desk import Decide, DecideAll, DecideAt
 from bot.posts.actions.desk_choices import ApprovalDecision, BulkDecision
-from storage.channels.approvals import ApprovalState
+from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat
 from tests.handlers.desk.admins import member, press
 from tests.handlers.desk.moderation import addressed, flooded, proposed, state

@@ -7,7 +7,7 @@ import pytest
 from bot.posts.actions.desk import Decide, DeskDo
 from bot.posts.actions.desk_choices import ApprovalDecision, DeskAction
 from handlers.desk import lost_chats
-from storage.channels.approvals import ApprovalState
+from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat, InactiveReason
 from tests.articles import invented
 from tests.handlers.desk.admins import add, press

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.posts.actions.desk import DecideAll
 from bot.posts.actions.desk_choices import BulkDecision
-from storage.channels.approvals import ApprovalState
+from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import press

@@ -10,7 +10,7 @@ from bot.posts.actions.desk_choices import ApprovalDecision
 from handlers.desk.jobs import DeskJobs
 from handlers.desk.proposals import RETRY_AFTER
 from handlers.desk.settled_proposals import SettledProposalsJob
-from storage.channels.approvals import ApprovalState
+from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import press

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.arabic.terms import index_terms
-from storage.channels.approvals import ApprovalState
+from storage.channels.approval_rows import ApprovalState
 from storage.channels.audit_log import MAX_ENTRIES
 from storage.channels.missed_articles import CaughtUp
 from storage.channels.prompts import PendingPrompt, PromptPurpose
