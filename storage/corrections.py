@@ -78,7 +78,7 @@ class Corrections(Repositories):
             await self.mass_withdrawals.remove(connection, article_id, now)
             await remove(connection, [article_id])
             await self.approvals.skip_withdrawn(connection, article_id, now)
-            await self.scheduled_posts.withdraw(connection, article_id)
+            await self.withdrawn_schedules.withdraw(connection, article_id)
             await self.outbox.withdraw(
                 connection, article_id, action=action, sent_since=sent_since, now=now
             )
@@ -163,7 +163,7 @@ class Corrections(Repositories):
             )
             if is_news:
                 await self.approvals.propose_again(connection, article_id, withdrawn, now)
-                await self.scheduled_posts.restore(connection, article_id, now)
+                await self.withdrawn_schedules.restore(connection, article_id, now)
                 await self.outbox.reopen(
                     connection, article_id, breaking=publication.article.breaking, now=now
                 )

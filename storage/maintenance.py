@@ -56,7 +56,7 @@ class Maintenance(Repositories):
         await self.announcements.prune(now)
         await self.inbox.prune(now)
         await self.approvals.prune(now)
-        await self.scheduled_posts.prune(now - KEEP_FAILED)
+        await self.withdrawn_schedules.prune(now - KEEP_FAILED)
         await self.channel_statistics.prune(now)
         await self.overrides.prune()
         await self.saved_searches.prune(now)

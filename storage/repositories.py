@@ -29,6 +29,7 @@ from storage.channels.settled_proposals import SettledProposals
 from storage.channels.statistics import ChannelStatistics
 from storage.channels.threads import Threads
 from storage.channels.week_plan import WeekPlan
+from storage.channels.withdrawn_schedules import WithdrawnSchedules
 from storage.chats.alert_matches import AlertMatches
 from storage.chats.alerts import Alerts
 from storage.chats.audience import Audiences
@@ -104,6 +105,7 @@ class Repositories:
         self.threads = Threads(database)
         self.pins = Pins(database)
         self.scheduled_posts = ScheduledPosts(database, self.outbox)
+        self.withdrawn_schedules = WithdrawnSchedules(database)
         self.approval_decisions = ApprovalDecisions(
             database,
             approvals=self.approvals,

@@ -143,52 +143,6 @@ class ScheduledPosts:
             (to_seconds(now - release.STALE_AFTER), to_seconds(now), at_least),
         )
 
-    async def withdraw(self, connection: Connection, article_id: int) -> None:
-        """Remove a withdrawn article from all chats' schedules, inside the caller's transaction.
-
-        Where it stood is kept for `restore`; where it stood at a withdrawal before, no longer.
-        """
-        await connection.execute(
-            "delete from withdrawn_schedules where article_id = ?", (article_id,)
-        )
-        await connection.execute(
-            """
-            insert into withdrawn_schedules (article_id, chat_id, not_before, manual)
-            select article_id, chat_id, not_before, manual
-            from scheduled_posts
-            where article_id = ?
-            """,
-            (article_id,),
-        )
-        await connection.execute("delete from scheduled_posts where article_id = ?", (article_id,))
-
-    async def restore(self, connection: Connection, article_id: int, now: datetime) -> None:
-        """Put an article back where `withdraw` has removed it, inside the caller's transaction."""
-        await connection.execute(
-            """
-            insert into scheduled_posts (article_id, chat_id, not_before, queued, manual)
-            select article_id, chat_id, not_before, ?, manual
-            from withdrawn_schedules
-            where article_id = ?
-            on conflict do nothing
-            """,
-            (to_seconds(now), article_id),
-        )
-        await connection.execute(
-            "delete from withdrawn_schedules where article_id = ?", (article_id,)
-        )
-
-    async def prune(self, withdrawn_before: datetime) -> None:
-        """Forget the schedules of articles that were withdrawn long ago."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                """
-                delete from withdrawn_schedules
-                where article_id in (select id from articles where withdrawn < ?)
-                """,
-                (to_seconds(withdrawn_before),),
-            )
-
     async def drop_one(self, connection: Connection, article_id: int, chat_id: int) -> None:
         """Remove an article from one chat's schedule, inside the caller's transaction."""
         await connection.execute(
