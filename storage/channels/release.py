@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from storage.channels.relevance import most_relevant
 from storage.chats.inactive_reasons import CHOSEN
 from storage.engine.database import Connection
 from storage.outbox import Outbox
@@ -17,8 +18,6 @@ STALE_AFTER = timedelta(hours=3)
 MOST_WAITING = 50
 # Chats in one transaction, so that publishing never waits long for it.
 CHATS_AT_ONCE = 100
-# How many of the newest articles are searched for others on the same story.
-_RECENT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ async def release(connection: Connection, outbox: Outbox, now: datetime) -> int:
 
     What a moderated chat has not approved is proposed instead. Of the rest those at a chosen time
     go first, whatever the hourly limit. Then each chat gets as many of the
-    others as its limit leaves room for; see `storage.channels.scheduled_posts` for their order.
+    others as its limit leaves room for; see `storage.channels.relevance` for their order.
 
     Args:
         connection: a transaction.
@@ -204,7 +203,7 @@ async def _release_chat(
         await outbox.address_digest(connection, stale, chat.chat_id, now=now, manual=False)
         return await _drop_all(connection, chat.chat_id, stale)
     room = len(stale) if chat.room is None else chat.room
-    first = stale or await _most_relevant(connection, chat.chat_id, room, now)
+    first = stale or await most_relevant(connection, chat.chat_id, room, now)
     for article_id in first:
         await outbox.address_one(
             connection,
@@ -216,43 +215,6 @@ async def _release_chat(
             manual=False,
         )
     return await _drop_all(connection, chat.chat_id, first)
-
-
-async def _most_relevant(
-    connection: Connection, chat_id: int, room: int, now: datetime
-) -> list[int]:
-    rows = await connection.execute_fetchall(
-        """
-        select
-            w.article_id,
-            (
-                select count(*)
-                from alert_matches a
-                where a.article_id = w.article_id and a.chat_id = w.chat_id
-                and a.kind = 'alert'
-            ) as alerted,
-            (
-                select count(*)
-                from article_tags t
-                join follows f on f.tag_id = t.tag_id and f.chat_id = w.chat_id
-                where t.article_id = w.article_id
-            ) as followed,
-            (
-                select count(distinct near.article_id)
-                from article_tags t
-                join tags on tags.id = t.tag_id and tags.kind = 'tag'
-                join article_tags near
-                    on near.tag_id = t.tag_id and near.article_id > w.article_id - :recent
-                where t.article_id = w.article_id
-            ) as coverage
-        from scheduled_posts w
-        where w.chat_id = :chat and w.not_before <= :now and w.manual = 0
-        order by alerted desc, followed desc, coverage desc, w.queued, w.article_id
-        limit :room
-        """,
-        {"chat": chat_id, "room": room, "now": to_seconds(now), "recent": _RECENT},
-    )
-    return [int(row["article_id"]) for row in rows]
 
 
 async def _drop_all(connection: Connection, chat_id: int, articles: Sequence[int]) -> int:

@@ -35,9 +35,8 @@ class ScheduledPost:
 class ScheduledPosts:
     """Posts held outside the outbox; raises `StorageError` where the database fails.
 
-    Of those that wait for their chat's hourly limit the most relevant go first: what holds more of
-    the chat's alert words, then what has more of the tags that it follows, then what shares its
-    tags with more of the newest articles; the older first among equals. Breaking news never waits.
+    Of those that wait for their chat's hourly limit the most relevant go first
+    (`storage.channels.relevance`). Breaking news never waits.
     """
 
     def __init__(self, database: Database, outbox: Outbox) -> None:
