@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import islice
 
-from bot.arabic.dates import FIRST_YEAR, LAST_YEAR, month_bounds, month_names, parse_month
 from bot.arabic.normalize import fold
 from bot.arabic.phrases import without_phrases
+from bot.arabic.query_dates import Bounds, date_pattern, read_bounds
 
 _FROM = r"(?P<opens>from|since|after|من|منذ)"
 _TO = r"(?P<opens>to|until|till|before|الي|حتي|لغايه)"
@@ -42,43 +42,7 @@ def _folded_words(text: str) -> str:
 _COMPARED = re.compile(rf"(?<!\w)(?:{_folded_words(_COMPARING)})\s+$")
 # Behind such a number a noun may end in ا or ين: 2025 دولارًا.
 _MEASURED = re.compile(rf"\s*[$€£%٪]|\s+(?:{_folded_words(_MEASURES)})(?:ا|ين)?(?!\w)")
-_DAYS_AGO = {
-    "اليوم": 0,
-    "today": 0,
-    "امس": 1,
-    "الامس": 1,
-    "البارحه": 1,
-    "مبارح": 1,
-    "yesterday": 1,
-    "اول امس": 2,
-}
-# How long ago a unit is, for "منذ أسبوعين" and "منذ 3 أيام".
-_UNITS = {
-    "يوم": 1,
-    "يوما": 1,
-    "ايام": 1,
-    "يومين": 2,
-    "اسبوع": 7,
-    "اسابيع": 7,
-    "اسبوعا": 7,
-    "اسبوعين": 14,
-    "شهر": 30,
-    "شهرا": 30,
-    "اشهر": 30,
-    "شهور": 30,
-    "شهرين": 60,
-    "سنه": 365,
-    "عام": 365,
-    "سنوات": 365,
-    "اعوام": 365,
-    "سنتين": 730,
-    "عامين": 730,
-}
 _DAY = timedelta(days=1)
-_MAX_AGO = timedelta(days=365 * 50)
-_DAY_MONTH_YEAR = 3
-
-Bounds = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +124,7 @@ def _found(text: str, opening: str, today: date | None) -> Iterator[_Found]:
         explicit = match["unit"] or ":" in match["gap"]
         if not explicit and match["when"].isdigit() and _counts(folded, match):
             continue
-        days, is_date = _bounds(" ".join(match["when"].split()), today)
+        days, is_date = read_bounds(" ".join(match["when"].split()), today)
         if is_date:
             yield _Found(
                 start=match.start(),
@@ -204,74 +168,4 @@ def _meant(
 def _written(words: str) -> re.Pattern[str]:
     """Return a pattern for a period behind one of the words that open it."""
     opened = rf"(?<!\w){words}(?P<gap>\s*:\s*|\s+)(?P<unit>(?:عام|سنه|شهر|تاريخ|يوم)\s+)?"
-    return re.compile(rf"{opened}(?P<when>{_when()})(?!\w)")
-
-
-@cache
-def _when() -> str:
-    ago = "|".join(sorted(_DAYS_AGO, key=len, reverse=True))
-    units = "|".join(sorted(_UNITS, key=len, reverse=True))
-    return (
-        r"(?:\d{4}(?:[-/.]\d{1,2}(?:[-/.]\d{1,2})?)?"
-        r"|\d{1,2}[-/.](?:\d{1,2}[-/.])?\d{4}"
-        rf"|(?:\d{{1,2}}\s+)?(?:{month_names()})(?:\s+\d{{4}})?"
-        # Only behind these a length of time is meant: من يوم الجمعة is none.
-        rf"|{ago}|(?:(?<=منذ\s)|(?<=since\s))(?:\d{{1,3}}\s+)?(?:{units}))"
-    )
-
-
-def _bounds(written: str, today: date | None) -> tuple[Bounds | None, bool]:
-    """Return the first and last day of what is written, and whether it is a date at all.
-
-    A date that can't be (13/2025, 31 شباط) has no days; what counts from an unknown today is no
-    date.
-    """
-    numbers = [int(number) for number in re.findall(r"\d+", written)]
-    name = re.sub(r"\d+", " ", written).strip(" -/.")
-    if not name:
-        # A year that nobody can mean is a number among the words: من 5000 ليرة.
-        if len(numbers) == 1 and not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
-            return None, False
-        in_order = numbers if numbers[0] > 31 else numbers[::-1]  # noqa: PLR2004 - no day is later
-        return _whole(in_order), True
-    month = parse_month(name)
-    if month is None:
-        day = _counted_back(name, numbers, today)
-        return (None, False) if day is None else ((day, day), True)
-    day_first = written[0].isdigit()
-    years = [number for number in numbers if number > 31]  # noqa: PLR2004 - no day is later
-    days = numbers[:1] if day_first else []
-    if years:
-        return _whole([years[0], month, *days]), True
-    if today is None:
-        return None, False
-    # Without its year the last one that has begun is meant.
-    found = _whole([today.year, month, *days])
-    if found is None or found[0] > today:
-        found = _whole([today.year - 1, month, *days])
-    return found, True
-
-
-def _counted_back(name: str, numbers: list[int], today: date | None) -> date | None:
-    if today is None:
-        return None
-    days = _DAYS_AGO.get(name)
-    if days is None:
-        days = _UNITS[name] * (numbers[0] if numbers else 1)
-    return today - min(timedelta(days=days), _MAX_AGO)
-
-
-def _whole(numbers: list[int]) -> Bounds | None:
-    """Return the first and last day of a year, of a month of it, or of a day."""
-    year, *rest = numbers
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return None
-    if not rest:
-        return date(year, 1, 1), date(year, 12, 31)
-    try:
-        if len(numbers) < _DAY_MONTH_YEAR:
-            return month_bounds(year, rest[0])
-        day = date(year, rest[0], rest[1])
-    except ValueError:
-        return None
-    return day, day
+    return re.compile(rf"{opened}(?P<when>{date_pattern()})(?!\w)")
