@@ -7,10 +7,10 @@ from bot.i18n import Translator, mark
 from bot.posts.actions.desk_choices import ChannelOption, DeskPage
 from bot.posts.actions.settings import Menu, Setting
 from handlers.context import ChatContext, KhabarContext
+from handlers.reader.apply_setting import apply_setting
 from handlers.reader.hour_pickers import hours_text
 from handlers.reader.setting_options import (
     QUESTIONS,
-    apply_setting,
     current_choice,
     quiet_hours_text,
 )

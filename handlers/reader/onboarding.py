@@ -25,8 +25,9 @@ from bot.posts.tag_ranking import says_nothing
 from bot.text.urls import absolute
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
+from handlers.reader.apply_setting import apply_setting
 from handlers.reader.preview import rate_of_subscriptions
-from handlers.reader.setting_options import QUESTIONS, apply_setting
+from handlers.reader.setting_options import QUESTIONS
 from handlers.reader.tag_buttons import LIST_FULL
 from handlers.ui.formatting import published_time
 from handlers.ui.guards import require_tag

@@ -22,6 +22,7 @@ from handlers.context import (
     chat_or_default,
     get_or_create_chat,
 )
+from handlers.reader.apply_setting import apply_setting
 from handlers.reader.hour_pickers import (
     digest_hours_page,
     hours_text,
@@ -36,7 +37,6 @@ from handlers.reader.quiet_hours import quiet_page
 from handlers.reader.setting_options import (
     QUESTIONS,
     SettingQuestion,
-    apply_setting,
     current_choice,
     quiet_hours_text,
 )
