@@ -2,36 +2,24 @@
 
 import asyncio
 import contextlib
-import json
 import logging
-import os
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 from bot.errors import JobKilled, WorkerUnavailable
+from bot.isolation.child_process import kill, read_frame, start, write_frame
 from bot.isolation.limits import JobLimits
-from bot.isolation.protocol import (
-    HEADER,
-    ProtocolError,
-    dump_arguments,
-    encode,
-    frame,
-    name_of,
-)
+from bot.isolation.protocol import ProtocolError, dump_arguments, encode, name_of
 from bot.isolation.replies import raised_error, read_reply, result_of
 
 log = logging.getLogger(__name__)
 
-STARTS_WITHIN = timedelta(seconds=20)
 ENDS_WITHIN = timedelta(seconds=2)
 FIRST_PAUSE_SECONDS = 0.5
 LAST_PAUSE_SECONDS = 30.0
-# What the child needs of the environment; tokens and passwords stay with the parent.
-_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -108,7 +96,7 @@ class WorkerProcess:
             starting.cancel()
             started = (await asyncio.gather(starting, return_exceptions=True))[0]
             if isinstance(started, asyncio.subprocess.Process):
-                await _kill(started)
+                await kill(started)
         await self._end()
 
     @property
@@ -174,9 +162,8 @@ class WorkerProcess:
         process = await self._up()
         try:
             async with asyncio.timeout(self._limits.wall.total_seconds()):
-                _stdin(process).write(frame(message))
-                await _stdin(process).drain()
-                data = await _read_frame(process, self._limits.answer_bytes)
+                await write_frame(process, message)
+                data = await read_frame(process, self._limits.answer_bytes)
         except TimeoutError:
             raise await self._killed_by("wall time") from None
         except (OSError, asyncio.IncompleteReadError, ProtocolError):
@@ -229,62 +216,11 @@ class WorkerProcess:
 
     async def _start(self) -> asyncio.subprocess.Process:
         await asyncio.sleep(self._pause)
-        limits = {
-            "processor": self._limits.processor.total_seconds(),
-            "memory_bytes": self._limits.memory_bytes,
-            "idle_bytes": self._limits.idle_bytes,
-            "growth_bytes": self._limits.growth_bytes,
-        }
-        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",
-            "-m",
-            "bot.isolation.child",
-            json.dumps(limits),
-            json.dumps(self._preload),
-            *self._functions,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env=environment,
-            # A terminal's Ctrl-C is for the bot, which ends the child in its turn.
-            start_new_session=True,
-        )
-        try:
-            async with asyncio.timeout(STARTS_WITHIN.total_seconds()):
-                await _read_frame(process, self._limits.answer_bytes)
-        except BaseException:
-            await _kill(process)
-            raise
+        process = await start(self._functions, self._preload, self._limits)
         self._restarts += 1
         return process
 
     async def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            await _kill(process)
-
-
-def _stdin(process: asyncio.subprocess.Process) -> asyncio.StreamWriter:
-    if process.stdin is None:
-        raise OSError("the worker process has no input")
-    return process.stdin
-
-
-async def _read_frame(process: asyncio.subprocess.Process, limit: int) -> bytes:
-    if process.stdout is None:
-        raise OSError("the worker process has no output")
-    size = HEADER.unpack(await process.stdout.readexactly(HEADER.size))[0]
-    if size > limit:
-        raise ProtocolError(f"an answer of {size} bytes")
-    return await process.stdout.readexactly(size)
-
-
-async def _kill(process: asyncio.subprocess.Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
-    if process.stdin is not None:
-        process.stdin.close()
-    await process.wait()
+            await kill(process)
