@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.newsroom import Area, Fault, Newsroom
 from sandbox.newsroom.errors import InvalidRequestError
-from sandbox.newsroom.fault_middleware import cut_in_letter
+from sandbox.newsroom.spoiled_responses import cut_in_letter
 from tests.sandbox.newsroom.conftest import Clock
 
 PLAIN = {"Accept-Encoding": "identity"}
