@@ -11,8 +11,9 @@ from bot.telegram.attempt import has_done, once
 from handlers.context import KhabarContext, Services
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.audit_text import inactive_reason_text
+from handlers.desk.decision_texts import outcome
 from handlers.desk.prompts import ask, ask_headline, ask_summary
-from handlers.desk.proposals import outcome, update_proposals
+from handlers.desk.proposals import update_proposals
 from handlers.desk.schedule_post import MAX_AHEAD
 from handlers.ui.formatting import future_time
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send

@@ -20,12 +20,10 @@ from bot.types import Button
 from handlers.context import KhabarContext, Services, translator_for
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.audit_text import inactive_reason_text
+from handlers.desk.decision_texts import deadline_text, label_row, outcomes
 from handlers.desk.proposals import (
     ProposalResult,
-    deadline_text,
-    label_row,
     not_reached,
-    outcomes,
     people_to_ask,
     propose_to,
     replace_buttons,

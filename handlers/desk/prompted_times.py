@@ -12,7 +12,7 @@ from bot.posts.buttons import Rows
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession
-from handlers.desk.proposals import outcome
+from handlers.desk.decision_texts import outcome
 from handlers.desk.schedule_post import MAX_AHEAD, schedule
 from handlers.ui.formatting import future_time
 from handlers.ui.replies import Late, answer_callback, answer_expired, edit_or_send, reply

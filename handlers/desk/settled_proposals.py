@@ -9,8 +9,8 @@ from bot.delivery.refusals.classify_failure import Scope, is_fault
 from bot.posts.buttons import Rows, markup
 from bot.types import Button
 from handlers.context import Services, translator_for
+from handlers.desk.decision_texts import label_row, outcome
 from handlers.desk.post_links import post_link
-from handlers.desk.proposals import label_row, outcome
 from handlers.ui.replies import is_not_modified
 from storage.channels.settled_proposals import SettledProposal
 
