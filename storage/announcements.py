@@ -4,12 +4,16 @@ draft ──> approved (queued in the outbox in the same transaction) ──> wi
   └─────> dropped
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from storage.engine.database import Database, Row
-from storage.models import TelegramFile, TelegramFileKind
+from storage.models import (
+    Announcement,
+    AnnouncementContent,
+    AnnouncementState,
+    TelegramFile,
+    TelegramFileKind,
+)
 from storage.outbox import Outbox
 from storage.timestamps import from_optional_seconds, from_seconds, to_seconds
 
@@ -18,44 +22,6 @@ DRAFT_LIFETIME = timedelta(days=1)
 # https://core.telegram.org/bots/api#deletemessage
 TAKEN_BACK_WITHIN = timedelta(hours=48)
 KEPT_FOR = timedelta(days=30)
-
-
-class AnnouncementState(StrEnum):
-    """What was decided about a message to all."""
-
-    DRAFT = "draft"
-    APPROVED = "approved"
-    WITHDRAWN = "withdrawn"
-    DROPPED = "dropped"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnouncementContent:
-    """A message as Telegram takes it: `html` within its limits, which may be empty below a file.
-
-    `preview_url` is the link whose preview is shown, above the words with `preview_above`.
-    """
-
-    html: str
-    file: TelegramFile | None = None
-    preview_url: str = ""
-    preview_above: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
-    """A message to all; `everywhere` takes in groups and channels.
-
-    `owner_id` is the Telegram id of its author, 0 once that person was erased.
-    """
-
-    id: int
-    owner_id: int
-    content: AnnouncementContent
-    everywhere: bool
-    state: AnnouncementState
-    drafted: datetime
-    approved: datetime | None
 
 
 class Announcements:

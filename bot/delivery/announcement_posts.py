@@ -6,7 +6,7 @@ from bot.delivery.protocols import PostSource
 from bot.i18n import Catalogues
 from bot.posts.announcement import announcement_post, withdrawn_announcement
 from bot.types import Post
-from storage.announcements import Announcement
+from storage.models import Announcement
 from storage.outbox import Action, Delivery
 
 

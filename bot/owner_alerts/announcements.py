@@ -11,7 +11,8 @@ from bot.posts.actions.owner import AnnouncementStep, DecideAnnouncement
 from bot.posts.buttons import Rows
 from bot.posts.limits import shortened
 from bot.types import Button
-from storage.announcements import TAKEN_BACK_WITHIN, Announcement, AnnouncementState
+from storage.announcements import TAKEN_BACK_WITHIN
+from storage.models import Announcement, AnnouncementState
 from storage.outbox import AnnouncementProgress
 from storage.store import Store
 

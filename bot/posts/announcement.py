@@ -5,7 +5,7 @@ import html
 from bot.i18n import Translator
 from bot.posts.withdrawn_card import taken_back_card
 from bot.types import Post
-from storage.announcements import AnnouncementContent
+from storage.models import AnnouncementContent
 
 
 def announcement_post(content: AnnouncementContent) -> Post:

@@ -6,8 +6,7 @@ from telegram import Message, MessageEntity
 from telegram.constants import MessageLimit
 
 from bot.posts.limits import utf16_length
-from storage.announcements import AnnouncementContent
-from storage.models import TelegramFile, TelegramFileKind
+from storage.models import AnnouncementContent, TelegramFile, TelegramFileKind
 
 
 class Unusable(StrEnum):

@@ -23,8 +23,9 @@ from handlers.owner.announcement_content import Unusable, content_of
 from handlers.ui import prompts
 from handlers.ui.replies import answer_callback, edit_or_send, reply
 from handlers.ui.send_post import send_post
-from storage.announcements import DRAFT_LIFETIME, Announcement, AnnouncementState
+from storage.announcements import DRAFT_LIFETIME
 from storage.channels.prompts import PendingPrompt, PromptPurpose
+from storage.models import Announcement, AnnouncementState
 from storage.outbox import Audience
 
 log = logging.getLogger(__name__)

@@ -1,5 +1,10 @@
 """Defines the dataclasses and enums of the domain that all packages share."""
 
+from storage.models.announcements import (
+    Announcement,
+    AnnouncementContent,
+    AnnouncementState,
+)
 from storage.models.articles import (
     Article,
     ArticleStatus,
@@ -50,6 +55,9 @@ from storage.models.withdrawals import (
 
 __all__ = [
     "MAX_ALBUM",
+    "Announcement",
+    "AnnouncementContent",
+    "AnnouncementState",
     "Article",
     "ArticleStatus",
     "Chat",

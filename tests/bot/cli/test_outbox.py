@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 from bot.cli.outbox import commands, parse_moment
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from storage.announcements import AnnouncementContent, Announcements
+from storage.announcements import Announcements
 from storage.engine.running_lock import running_lock
+from storage.models import AnnouncementContent
 from storage.outbox import Outbox
 from tests.databases import migrated
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat

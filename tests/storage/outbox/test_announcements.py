@@ -5,13 +5,19 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage.announcements import DRAFT_LIFETIME, TAKEN_BACK_WITHIN, AnnouncementContent
+from storage.announcements import DRAFT_LIFETIME, TAKEN_BACK_WITHIN
 from storage.chats.supergroups import migrate
 from storage.engine.database import Database
-from storage.models import ChatKind, InactiveReason, TelegramFile, TelegramFileKind
+from storage.models import (
+    AnnouncementContent,
+    ChatKind,
+    InactiveReason,
+    TelegramFile,
+    TelegramFileKind,
+)
 from storage.outbox import (
     Action,
-    Audience,
+    AnnouncementAudience,
     Delivery,
     Failed,
     Gone,
@@ -56,7 +62,7 @@ async def test_each_subscriber_is_promised_it_once_groups_only_when_chosen(
         await store.chats.add(
             -5, kind=ChatKind.GROUP, title="جيران", language="ar", now=NOW, thread_id=topic
         )
-    assert await store.outbox.announcement_audience(NOW) == Audience(1, 2)
+    assert await store.outbox.announcement_audience(NOW) == AnnouncementAudience(1, 2)
     first = await approve(store)
     assert await store.announcements.approve(first, NOW) is None
     assert [one.chat_id for one in await claim(store)] == [reader]

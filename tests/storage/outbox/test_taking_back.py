@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from storage.announcements import AnnouncementContent
 from storage.engine.database import Database
+from storage.models import AnnouncementContent
 from storage.outbox import Action, Clearing, Failed, PutBack, Sent, Undeletable
 from storage.outbox.announcing import WITHDRAWN_AT_ONCE
 from storage.store import Store
