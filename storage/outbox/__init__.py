@@ -18,6 +18,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from storage.engine.database import Connection, Database
 from storage.outbox import (
     addressing,
+    announcement_counts,
     announcing,
     backlog,
     catch_up,
@@ -34,7 +35,8 @@ from storage.outbox import (
     upkeep,
     withdrawn_rows,
 )
-from storage.outbox.announcing import AnnouncementProgress, Audience, WaitingAnnouncement
+from storage.outbox.announcement_counts import AnnouncementProgress, WaitingAnnouncement
+from storage.outbox.announcing import Audience
 from storage.outbox.backlog import Backlog
 from storage.outbox.catch_up import DIGEST_AT_LEAST
 from storage.outbox.clearing import Clearing, WaitingArticle
@@ -167,11 +169,11 @@ class Outbox:
     unreported_failures = _reading(failures.unreported)
     statistics = _reading(totals.statistics)
     article_progress = _reading(progress.article_progress)
-    announcement_progress = _reading(announcing.progress)
+    announcement_progress = _reading(announcement_counts.progress)
     announcement_audience = _reading(announcing.audience)
     backlog = _reading(backlog.backlog)
     waiting_articles = _reading(clearing.waiting_articles)
-    waiting_announcements = _reading(announcing.waiting)
+    waiting_announcements = _reading(announcement_counts.waiting)
 
     async def clear(self, which: Clearing, now: datetime) -> int:
         """Drop waiting posts, a batch in each transaction so that a running bot goes on; how many.
