@@ -17,13 +17,14 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from bot.errors import FetchError, FetchStatus, PageLocked, ParseError
-from bot.feed.changes import ArticleDiff, compare
+from bot.feed.changes import compare
 from bot.feed.identity import address_id
-from bot.feed.schedule import next_look_for_edit, next_reread, next_try
+from bot.feed.schedule import next_reread
 from bot.ingest.parted_copies import PartedCopies
 from bot.ingest.publications import Reading
 from bot.ingest.read_article import ArticleReader
-from bot.ingest.readings import is_older, is_shown, shows
+from bot.ingest.readings import is_older, is_shown
+from bot.ingest.recheck_schedule import RecheckSchedule
 from bot.ingest.withdrawals import WithdrawalOptions, Withdrawals
 from storage.articles.edit_notices import EditNotice
 from storage.models import ArticleStatus, StoredArticle
@@ -37,8 +38,6 @@ MISSES_UNTIL_WITHDRAWN = 2
 RETRY_MISSING_AFTER = timedelta(minutes=2)
 # What is public again, and dated within this time, reaches those whom its withdrawal kept from it.
 NEWS_FOR = timedelta(days=1)
-# A page that names no date of its edits may show one that nobody sees: it is not looked for longer.
-UNDATED_EDIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +72,7 @@ class Recheck:
         self._options = options
         self._wake_delivery = wake_delivery
         self._now = now
+        self._schedule = RecheckSchedule(store=store, edit_window=options.edit_window, now=now)
         self._withdrawals = Withdrawals(
             reader=reader,
             store=store,
@@ -133,7 +133,7 @@ class Recheck:
             # Posts that show the correction must not be edited back to the error.
             log.info("page of %s is a copy from before its last edit", stored.article.url)
             await self._store.rechecks.mark_unchanged(
-                stored.id, await self._next_reading(stored, again, notice)
+                stored.id, await self._schedule.next_reading(stored, again, notice)
             )
             return False
         url = again.article.url
@@ -172,16 +172,16 @@ class Recheck:
         if not change and not redated:
             await self._store.rechecks.mark_unchanged(
                 stored.id,
-                await self._next_reading(stored, again, notice),
+                await self._schedule.next_reading(stored, again, notice),
                 modified=again.article.modified,
             )
             return False
         try:
             publication = await self._reader.publication_of(again.article)
         except ParseError as error:
-            await self._look_later(stored, error, notice)
+            await self._schedule.read_later(stored, error, notice)
             return False
-        next_recheck = await self._next_reading(stored, again, notice, change)
+        next_recheck = await self._schedule.next_reading(stored, again, notice, change)
         names = _named({**dataclasses.asdict(change), "date": redated})
         log.info("article %s was edited: %s", stored.article.url, names)
         publication = await self._reader.reworded(publication)
@@ -195,27 +195,6 @@ class Recheck:
             now=self._now(),
         )
         return True
-
-    async def _next_reading(
-        self,
-        stored: StoredArticle,
-        again: Reading,
-        notice: EditNotice | None,
-        change: ArticleDiff | None = None,
-    ) -> datetime | None:
-        """Return when an article is read again: soon, while its page lacks an edit told by REST."""
-        scheduled = next_reread(stored.first_seen, self._now())
-        if notice is None:
-            return scheduled
-        again_at = None
-        if not shows(again, notice, change):
-            longest = self._options.edit_window if again.dated else UNDATED_EDIT
-            again_at = next_look_for_edit(notice.told, self._now(), longest=longest)
-        if again_at is None:
-            await self._store.edit_notices.mark_shown(stored.id, notice)
-            return scheduled
-        log.info("page of %s does not show its last edit yet", stored.article.url)
-        return min(again_at, scheduled or again_at)
 
     async def _missed(self, stored: StoredArticle) -> bool:
         if stored.misses + 1 < MISSES_UNTIL_WITHDRAWN:
@@ -260,21 +239,8 @@ class Recheck:
         """Read an article later, unless the site has moved with it; whether it has."""
         if await self._withdrawals.moved(stored):
             return True
-        await self._look_later(stored, error, notice)
+        await self._schedule.read_later(stored, error, notice)
         return False
-
-    async def _look_later(
-        self, stored: StoredArticle, error: Exception, notice: EditNotice | None
-    ) -> None:
-        log.info("recheck of %s failed: %s", stored.article.url, error)
-        window = self._options.edit_window
-        moments = (
-            next_try(stored.first_seen, self._now()),
-            next_look_for_edit(notice.told, self._now(), longest=window) if notice else None,
-        )
-        await self._store.rechecks.mark_unchanged(
-            stored.id, min((moment for moment in moments if moment), default=None)
-        )
 
 
 def _named(change: dict[str, bool]) -> str:
