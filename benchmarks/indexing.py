@@ -13,10 +13,11 @@ from benchmarks import Figure
 from benchmarks.invented import stories
 from bot.arabic.terms import index_terms
 from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits, build_client
+from bot.feed.fetcher import Fetcher, FetchLimits
+from bot.feed.http_client import build_client
 from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest.backfill import Backfill
-from bot.ingest.backfill_progress import Scope
+from bot.ingest.backfill_progress import BackfillScope
 from bot.ingest.reindex import reindex
 from sandbox.newsroom import Newsroom, create_app
 from sandbox.serving import listen, make_server, served, url_of
@@ -115,7 +116,7 @@ async def backfilling(folder: Path) -> list[Figure]:
         )
         began = time.perf_counter()
         async for _ in walk.walk(
-            f"{url_of(sock)}/feed/", Scope(since=None, until=NOW), name="bench"
+            f"{url_of(sock)}/feed/", BackfillScope(since=None, until=NOW), name="bench"
         ):
             pass
         rate = BACKFILLED / (time.perf_counter() - began)

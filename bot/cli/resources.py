@@ -12,7 +12,8 @@ from bot.config.files import there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits, build_client
+from bot.feed.fetcher import Fetcher, FetchLimits
+from bot.feed.http_client import build_client
 from storage.engine.address import DatabaseAddress
 from storage.engine.observed import Observe, ObservedDatabase
 from storage.engine.upgrade import open_migrated

@@ -1,22 +1,19 @@
 """Fetches from allowed hosts only, with bounds on size, time and redirects."""
 
 import asyncio
-import functools
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 
 import httpx
 
 from bot.errors import FetchError, FetchStatus, FetchTooLarge, PhotoError
 from bot.feed import headers as header
-from bot.feed.compression import ACCEPTED, unfold, unpack
+from bot.feed.compression import unfold, unpack
 from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.transport import CheckedTransport, Resolve, resolve
 from bot.text.urls import absolute
 from bot.types import FetchedFeed, FetchedPage, Validators
 
@@ -53,45 +50,6 @@ class _Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
-
-
-@functools.cache
-def _trusted() -> ssl.SSLContext:
-    """Read once: a certificate store takes longer than everything else of a client."""
-    return ssl.create_default_context()
-
-
-def build_client(
-    user_agent: str,
-    policy: FetchPolicy,
-    *,
-    connect: timedelta = timedelta(seconds=10),
-    read: timedelta = timedelta(seconds=15),
-    connections: int = 8,
-    resolver: Resolve = resolve,
-    verify: ssl.SSLContext | None = None,
-    proxy: str | None = None,
-) -> httpx.AsyncClient:
-    """Build a client that connects only to checked addresses, without cookies and redirects.
-
-    `user_agent` names the bot with a contact. Proxies of the environment are not used: behind
-    one the policy could not check the addresses of a host. With a `proxy` in the settings it
-    checks host names alone.
-    """
-    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-    transport = CheckedTransport(
-        policy, verify=verify or _trusted(), limits=limits, resolver=resolver, proxy=proxy
-    )
-    return httpx.AsyncClient(
-        transport=transport,
-        headers={"User-Agent": user_agent, "Accept-Encoding": ACCEPTED},
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        timeout=httpx.Timeout(
-            read.total_seconds(), connect=connect.total_seconds(), pool=read.total_seconds()
-        ),
-        follow_redirects=False,
-        trust_env=False,
-    )
 
 
 class Fetcher:

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits, build_client
+from bot.feed.fetcher import Fetcher, FetchLimits
+from bot.feed.http_client import build_client
 from bot.ingest.edit_detection import EditDetector
 from bot.ingest.page_budget import PageBudget
 from bot.ingest.poll import FeedPoller, PollOptions

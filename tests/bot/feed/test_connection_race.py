@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from bot.errors import FetchError
 from bot.feed.connection_race import MAX_ADDRESSES, connect_first, in_order
 from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits, build_client
+from bot.feed.fetcher import Fetcher, FetchLimits
+from bot.feed.http_client import build_client
 
 ONE_SECOND = timedelta(seconds=1)
 V4, V6 = st.ip_addresses(v=4).map(str), st.ip_addresses(v=6).map(str)

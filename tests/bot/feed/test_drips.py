@@ -8,7 +8,8 @@ import pytest
 
 from bot.errors import FetchError
 from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits, build_client
+from bot.feed.fetcher import Fetcher, FetchLimits
+from bot.feed.http_client import build_client
 from bot.web.websub import ask_hub
 from tests.bot.telegram.test_drips import CHUNKED, OK, trickling
 

@@ -1,0 +1,51 @@
+"""Builds the HTTP client with which the site is fetched: checked addresses, no cookies."""
+
+import functools
+import ssl
+from datetime import timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import httpx
+
+from bot.feed.compression import ACCEPTED
+from bot.feed.fetch_policy import FetchPolicy
+from bot.feed.transport import CheckedTransport, Resolve, resolve
+
+
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """Read once: a certificate store takes longer than everything else of a client."""
+    return ssl.create_default_context()
+
+
+def build_client(
+    user_agent: str,
+    policy: FetchPolicy,
+    *,
+    connect: timedelta = timedelta(seconds=10),
+    read: timedelta = timedelta(seconds=15),
+    connections: int = 8,
+    resolver: Resolve = resolve,
+    verify: ssl.SSLContext | None = None,
+    proxy: str | None = None,
+) -> httpx.AsyncClient:
+    """Build a client that connects only to checked addresses, without cookies and redirects.
+
+    `user_agent` names the bot with a contact. Proxies of the environment are not used: behind
+    one the policy could not check the addresses of a host. With a `proxy` in the settings it
+    checks host names alone.
+    """
+    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+    transport = CheckedTransport(
+        policy, verify=verify or _trusted(), limits=limits, resolver=resolver, proxy=proxy
+    )
+    return httpx.AsyncClient(
+        transport=transport,
+        headers={"User-Agent": user_agent, "Accept-Encoding": ACCEPTED},
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        timeout=httpx.Timeout(
+            read.total_seconds(), connect=connect.total_seconds(), pool=read.total_seconds()
+        ),
+        follow_redirects=False,
+        trust_env=False,
+    )
