@@ -6,46 +6,20 @@ from datetime import datetime
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
-from bot.posts.actions.desk import DeskAsk, DeskDo, DeskList, DeskOpen, DeskSet
+from bot.posts.actions.desk import DeskAsk, DeskList, DeskSet
 from bot.posts.actions.desk_choices import ChannelOption, DeskAction, DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows
 from bot.posts.pager import in_rows
 from bot.types import Button
 from handlers.desk.audit_text import inactive_reason_text, log_line
+from handlers.desk.navigation import action_button, back_row, page_button, page_buttons
 from handlers.desk.options import OPTIONS, OPTIONS_ON_PAGE, current_answer, option_choice
 from handlers.reader.setting_options import is_paused
 from handlers.ui.formatting import chat_name
 from storage.channels.audit_log import AuditEntry
 from storage.channels.settings import ChannelSettings
-from storage.models import Chat, ChatKind
-
-# What each page leads on to.
-PAGES_ON_PAGE: dict[DeskPage, dict[DeskPage, str]] = {
-    DeskPage.MAIN: {
-        DeskPage.WHAT: mark("📰 What"),
-        DeskPage.WHEN: mark("🕗 When"),
-        DeskPage.TEMPLATE: mark("🧩 How"),
-        DeskPage.POSTS: mark("📌 Posts"),
-        DeskPage.WHO: mark("👥 Who"),
-    },
-    DeskPage.WHAT: {
-        DeskPage.TAGS: mark("🏷 Tags and sections"),
-        DeskPage.WORDS: mark("🔤 Words"),
-    },
-    DeskPage.TEMPLATE: {DeskPage.PARTS: mark("Parts of a post")},
-    DeskPage.WHO: {
-        DeskPage.APPROVAL: mark("✅ Approval"),
-        DeskPage.LOG: mark("🗒 Log"),
-        DeskPage.STATISTICS: mark("📊 Statistics"),
-    },
-}
-_PARENT = {
-    **{page: parent for parent, pages in PAGES_ON_PAGE.items() for page in pages},
-    DeskPage.LEAVE: DeskPage.WHO,
-    DeskPage.AFTER: DeskPage.POSTS,
-    DeskPage.PLAN: DeskPage.POSTS,
-}
+from storage.models import Chat
 
 
 def main_page(
@@ -72,7 +46,7 @@ def main_page(
     if nothing:
         lines.append(nothing_followed(translator))
     lines += [log_line(entry, now, translator) for entry in entries[:1]]
-    pages = in_rows(_page_buttons(chat, DeskPage.MAIN, translator), columns=2)
+    pages = in_rows(page_buttons(chat, DeskPage.MAIN, translator), columns=2)
     state = _state_row(chat, settings, translator, paused=waiting)
     back = (Button(translator.gettext("Back"), data=encode(DeskList(0))),)
     return "\n".join(lines), (*pages, state, back)
@@ -84,14 +58,6 @@ def nothing_followed(translator: Translator) -> str:
         "⚠️ Nothing is followed there yet, so no news comes by itself: choose tags, sections or "
         "words, or “all news”."
     )
-
-
-def _page_buttons(chat: Chat, page: DeskPage, translator: Translator) -> list[Button]:
-    """Return a button for each page that this one leads on to."""
-    return [
-        page_button(chat, leads_to, translator.gettext("{item} ›", item=translator.gettext(label)))
-        for leads_to, label in PAGES_ON_PAGE.get(page, {}).items()
-    ]
 
 
 def _state_row(
@@ -124,7 +90,7 @@ def options_page(
     """Lay out a page of options; `waiting` articles wait for their hour."""
     title = translator.html("{title}", title=chat_name(chat, translator))
     rows = list(_option_rows(OPTIONS_ON_PAGE.get(page, ()), chat, settings, translator, now))
-    rows += [(button,) for button in _page_buttons(chat, page, translator)]
+    rows += [(button,) for button in page_buttons(chat, page, translator)]
     if page is DeskPage.WHEN:
         text = _when(settings, waiting, translator)
     else:
@@ -212,14 +178,6 @@ def disconnect_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
     return text, ((yes,), back_row(chat, translator, DeskPage.LEAVE))
 
 
-def back_row(
-    chat: Chat, translator: Translator, page: DeskPage = DeskPage.MAIN
-) -> tuple[Button, ...]:
-    """Return the row with the button back to the page that led to this one."""
-    parent = _PARENT.get(page, DeskPage.MAIN)
-    return (page_button(chat, parent, translator.gettext("Back")),)
-
-
 def _option_rows(
     items: Sequence[ChannelOption],
     chat: Chat,
@@ -243,23 +201,3 @@ def _option_rows(
             action = DeskAsk(chat.id, item)
         rows.append((Button(label, data=encode(action)),))
     return tuple(rows)
-
-
-def page_button(chat: Chat, page: DeskPage, label: str, offset: int = 0) -> Button:
-    """Return the button that opens a page of the chat's desk."""
-    return Button(label, data=encode(DeskOpen(chat.id, page, offset)))
-
-
-def action_button(chat: Chat, operation: DeskAction, label: str) -> Button:
-    """Return the button that runs an action for the chat."""
-    return Button(label, data=encode(DeskDo(chat.id, operation)))
-
-
-def desk_button(chat: Chat, translator: Translator) -> Button:
-    """Return the button that opens the desk of a chat at its first page."""
-    label = (
-        translator.gettext("⚙️ Settings of the channel")
-        if chat.kind is ChatKind.CHANNEL
-        else translator.gettext("⚙️ Settings of the group")
-    )
-    return page_button(chat, DeskPage.MAIN, label)

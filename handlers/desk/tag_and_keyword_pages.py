@@ -11,7 +11,7 @@ from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.limits import shortened
 from bot.posts.pager import pager_row
 from bot.types import Button
-from handlers.desk.pages import action_button, back_row
+from handlers.desk.navigation import action_button, back_row
 from handlers.ui.formatting import chat_name
 from storage.chats.alerts import Alert, AlertKind
 from storage.models import Chat, Tag
