@@ -1,8 +1,7 @@
-"""Uploaded and fetched files: stored by file_id, photos measured; URLs of loopback alone."""
+"""Uploaded and fetched files: stored by file_id, photos measured, shown as Telegram's objects."""
 
 import asyncio
 import hashlib
-import ipaddress
 from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ import httpx
 from PIL import Image, UnidentifiedImageError
 
 from sandbox.telegram.api_errors import ApiError, bad_request
+from sandbox.telegram.loopback_files import fetch
 from sandbox.telegram.models import Json
 
 MAX_PHOTO_BY_URL = 5 << 20
@@ -21,8 +21,6 @@ MAX_UPLOAD = 50 << 20
 _MOST_BYTES = 256 << 20
 _MAX_SIDES = 10_000
 _MAX_RATIO = 20
-_FETCH_SECONDS = 10.0
-_REDIRECTS = 3
 _SIZES = ((90, "s"), (320, "m"), (800, "x"), (1280, "y"), (2560, "w"))
 _BY_URL = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "BMP": "image/bmp"}
 _UPLOADED = _BY_URL | {"WEBP": "image/webp", "TIFF": "image/tiff"}
@@ -104,7 +102,7 @@ class Files:
             if known.kind != "photo":
                 raise bad_request(f"can't use file of type {known.kind.title()} as Photo")
             return photo_sizes(given.partition("-")[0], known)
-        data, content_type = await self._fetch(given, MAX_PHOTO_BY_URL)
+        data, content_type = await fetch(self._client, given, MAX_PHOTO_BY_URL)
         if not content_type.startswith("image/"):
             raise bad_request("wrong type of the web page content")
         return photo_sizes(*await self._new_photo(data, by_url=True))
@@ -121,7 +119,7 @@ class Files:
         known = self.get(given)
         if known is not None:
             return _document(given.partition("-")[0], known)
-        data, content_type = await self._fetch(given, MAX_FILE_BY_URL)
+        data, content_type = await fetch(self._client, given, MAX_FILE_BY_URL)
         name = urlsplit(given).path.rpartition("/")[2] or "file"
         stored = StoredFile("document", name, content_type.partition(";")[0], data)
         return _document(self.keep(stored), stored)
@@ -144,7 +142,7 @@ class Files:
             if known.kind != kind:
                 raise bad_request(f"can't use file of type {known.kind.title()} as {kind.title()}")
             return _playable(given.partition("-")[0], known)
-        data, content_type = await self._fetch(given, MAX_FILE_BY_URL)
+        data, content_type = await fetch(self._client, given, MAX_FILE_BY_URL)
         if not content_type.startswith(f"{kind}/"):
             raise bad_request("wrong type of the web page content")
         name = urlsplit(given).path.rpartition("/")[2] or kind
@@ -161,52 +159,6 @@ class Files:
             )
         stored = await asyncio.to_thread(_measured, data, by_url=by_url)
         return self.keep(stored), stored
-
-    async def _fetch(self, url: str, most: int) -> tuple[bytes, str]:
-        parts = _split(url)
-        if parts is None:
-            raise bad_request("wrong file identifier/HTTP URL specified")
-        for _ in range(_REDIRECTS + 1):
-            if not is_loopback(url):
-                raise bad_request("failed to get HTTP URL content")
-            try:
-                async with asyncio.timeout(_FETCH_SECONDS):
-                    async with self._client.stream("GET", url) as response:
-                        if response.next_request is not None:
-                            url = str(response.next_request.url)
-                            continue
-                        if response.status_code != httpx.codes.OK:
-                            break
-                        data = bytearray()
-                        async for chunk in response.aiter_bytes():
-                            data += chunk
-                            if len(data) > most:
-                                raise bad_request("failed to get HTTP URL content")
-                        return bytes(data), response.headers.get("content-type", "")
-            except (httpx.HTTPError, httpx.InvalidURL, TimeoutError):
-                break
-        raise bad_request("failed to get HTTP URL content")
-
-
-def _split(url: str) -> str | None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return parts.hostname if parts.scheme in {"http", "https"} else None
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the URL names this machine: only there the sandbox fetches."""
-    host = _split(url)
-    if host is None:
-        return False
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _measured(data: bytes, *, by_url: bool) -> StoredFile:

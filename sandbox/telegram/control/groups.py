@@ -2,7 +2,6 @@
 
 from starlette.requests import Request
 
-from sandbox.telegram import user_actions
 from sandbox.telegram.api_errors import ControlError
 from sandbox.telegram.control.people import check_username
 from sandbox.telegram.control.requests import (
@@ -12,7 +11,7 @@ from sandbox.telegram.control.requests import (
     path_number,
     string,
 )
-from sandbox.telegram.membership import change_membership
+from sandbox.telegram.membership import change_membership, move_to_supergroup
 from sandbox.telegram.methods.chats import open_topic, set_topic_state
 from sandbox.telegram.models import Chat, Json
 from sandbox.telegram.rights import PERMISSIONS, STATUSES, Membership, admin_rights
@@ -124,7 +123,7 @@ def _doer(chat: Chat, user_id: int, status: str, bot_id: int) -> int:
 
 async def migrate(world: World, request: Request) -> Json:
     chat, body = chat_of(world, request), await body_of(request)
-    new = user_actions.migrate(world, chat, join_first=bool(body.get("join_first")))
+    new = move_to_supergroup(world, chat, join_first=bool(body.get("join_first")))
     return {"chat_id": new.id}
 
 

@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from sandbox.telegram.api_errors import ApiError
-from sandbox.telegram.files import Files, StoredFile, Upload, is_loopback, photo_sizes
+from sandbox.telegram.files import Files, StoredFile, Upload, photo_sizes
+from sandbox.telegram.loopback_files import is_loopback
 from tests.sandbox.telegram.player import READER, Player
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
