@@ -26,7 +26,7 @@ from bot.types import FeedItem, FetchedFeed, FetchedPage
 from storage.engine.opening import open_database
 from storage.models import ChatKind
 from storage.store import Store
-from tests.data import feed_cases, page_cases
+from tests.data import feed_documents, page_cases
 from tests.data.stories import ALL, BRIDGE, Story
 
 RUNS = 200
@@ -47,7 +47,7 @@ def feed_page(shown: tuple[Story, ...] = ALL, times: int = 3) -> bytes:
         story = shown[number % len(shown)]
         identity = number + 1 if shown is ALL else story.number
         items.append(
-            feed_cases.item(
+            feed_documents.item(
                 story,
                 guid=f"<guid>{SITE}/?p={identity}</guid>",
                 pubDate="<pubDate>Tue, 13 Oct 2026 08:00:00 +0000</pubDate>",
@@ -56,7 +56,7 @@ def feed_page(shown: tuple[Story, ...] = ALL, times: int = 3) -> bytes:
                 + "]]></content:encoded>",
             )
         )
-    return feed_cases.rss(*items)
+    return feed_documents.rss(*items)
 
 
 def article_page(story: Story = BRIDGE) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 from bot.feed.backdated_items import EVERY, BackdatedItems
 from bot.feed.fetcher import Fetcher
 from tests.bot.feed.conftest import NOW, Site
-from tests.data.feed_cases import item, rss
+from tests.data.feed_documents import item, rss
 from tests.data.stories import ALL
 
 

@@ -11,7 +11,8 @@ from bot.errors import FeedError
 from bot.feed.parser import parse_feed
 from bot.types import FeedItem, FetchedFeed, ParsedFeed
 from tests.data.build import files
-from tests.data.feed_cases import FeedCase, item, large, rss
+from tests.data.feed_cases import large
+from tests.data.feed_documents import FeedCase, item, rss
 from tests.data.stories import ALL
 
 FEEDS = Path(__file__).parents[2] / "data" / "feeds"
