@@ -102,7 +102,7 @@ postgresql: $(DEV_MARK)
 		tests/storage tests/bot/telegram tests/bot/delivery tests/bot/composition \
 		tests/bot/ingest/test_poll.py tests/bot/ingest/test_recheck.py \
 		tests/bot/ingest/test_lost_and_late.py tests/bot/ingest/test_flood.py \
-		tests/bot/ingest/test_copies.py tests/bot/ingest/test_backfill.py \
+		tests/bot/ingest/test_surviving_copies.py tests/bot/ingest/test_backfill.py \
 		tests/bot/ingest/test_locked.py tests/bot/ingest/test_reindex.py \
 		tests/bot/ingest/test_accidents.py tests/bot/ingest/test_released_later.py \
 		tests/bot/ingest/test_stale_pages.py tests/bot/ingest/test_reread_alerts.py \

@@ -78,6 +78,7 @@ from handlers.context import (
 from handlers.desk import ANSWERS as DESK_ANSWERS
 from handlers.desk import register_desk
 from handlers.errors import ApologyLimiter, ErrorHandler
+from handlers.ignored_updates import IgnoredUpdates
 from handlers.menu import COMMANDS, OWNER_COMMANDS
 from handlers.owner import (
     broadcast,
@@ -88,7 +89,6 @@ from handlers.owner import (
     status,
 )
 from handlers.owner.access import owner_button
-from handlers.passed_over import PassedOver
 from handlers.rate_limit import RateLimiter, RequestCounter
 from handlers.reader import (
     alerts,
@@ -193,7 +193,7 @@ ANSWERS: dict[PromptPurpose, prompts.AnswerHandler] = {
 
 # The groups that are asked before those of the desk and before commands and words, in this order.
 # An album is one request for the limit, and a question takes its answer before anything else does.
-PASSED_OVER, LIMITED, INLINE_BUTTONS, QUESTIONS = range(-5, -1)
+IGNORED, LIMITED, INLINE_BUTTONS, QUESTIONS = range(-5, -1)
 
 
 def register(application: AnyApplication, services: Services) -> None:
@@ -203,7 +203,7 @@ def register(application: AnyApplication, services: Services) -> None:
     messages stand before plain words, which are searched for.
     """
     attach(application, services)
-    application.add_handler(TypeHandler(Update, PassedOver()), group=PASSED_OVER)
+    application.add_handler(TypeHandler(Update, IgnoredUpdates()), group=IGNORED)
     application.add_handler(
         TypeHandler(Update, RateLimiter(RequestCounter(), services.now)), group=LIMITED
     )

@@ -7,7 +7,7 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from bot.article.boxes import stands_beside
-from bot.text.hours import FEWEST_ENTRIES, clock_in, entry_of
+from bot.text.live_blog_lines import FEWEST_ENTRIES, clock_in, entry_of
 from bot.text.markup import Kind, blocks, node_text
 
 _TIMES: Final = "time, [class*='time']"

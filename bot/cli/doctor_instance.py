@@ -13,7 +13,7 @@ from bot.cli.resources import open_store
 from bot.config.settings import Settings
 from bot.file_rights import files_of
 from storage.engine.address import DatabaseAddress
-from storage.engine.copies import FOLDER, newest_copy
+from storage.engine.backup_files import FOLDER, newest_copy
 from storage.engine.opening import open_database
 from storage.engine.running_lock import is_locked
 from storage.errors import StorageError

@@ -19,7 +19,7 @@ from bot.metrics import NO_METRICS, Metrics
 from bot.systemd import ServiceManager
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS, Connection
 from bot.vital_signs import Contact, LoopWatch
-from storage.engine.copies import copies_of
+from storage.engine.backup_files import copies_of
 from storage.engine.observed import Observe
 from storage.store import Store
 

@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.feed.schedule import next_try
-from bot.ingest.copies import Copies
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.site_health import SiteHealth
+from bot.ingest.surviving_copies import SurvivingCopies
 from storage.mass_withdrawals import GATHERED_FOR
 from storage.models import StoredArticle, WithdrawalEvidence
 from storage.outbox import Action
@@ -62,7 +62,7 @@ class Withdrawals:
         self._options = options
         self._wake_delivery = wake_delivery
         self._now = now
-        self._copies = Copies(
+        self._copies = SurvivingCopies(
             reader=reader,
             store=store,
             edit_window=options.edit_window,

@@ -19,7 +19,7 @@ from bot.posts.pieces import clean_text, in_direction, photo_line
 from bot.posts.shapes import Shape, album_photos, sendable, shape_of
 from bot.posts.tag_ranking import says_nothing
 from bot.posts.withdrawn_card import withdrawn_card
-from bot.text.hours import entry_of
+from bot.text.live_blog_lines import entry_of
 from bot.text.urls import absolute
 from bot.types import Post
 from storage.models import Article, ArticleStatus, ChatKind, PostFormat, StoredArticle

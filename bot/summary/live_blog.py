@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from bot.text.hours import entry_of, is_live_blog
+from bot.text.live_blog_lines import entry_of, is_live_blog
 
 
 def newest_entries(

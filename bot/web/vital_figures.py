@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 
 from bot.isolation.worker import WorkerState
 from bot.vital_signs import Contact
-from storage.engine.copies import newest_copy
+from storage.engine.backup_files import newest_copy
 from storage.store import Store
 
 # However often somebody asks, the database is asked no more often than this.

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from storage.articles.edit_notices import tags_by_rest
-from storage.articles.term_rows import KnownTerms, row_of
+from storage.articles.tag_rows import KnownTags, row_of
 from storage.engine.database import Connection
 from storage.models import Tag, TagKind, TagSource
 
@@ -95,9 +95,9 @@ async def _site_of(connection: Connection, article_id: int) -> str:
     return root if numbered else root.partition("/")[0]
 
 
-async def _known(connection: Connection, site: str, tags: Sequence[Tag]) -> KnownTerms:
+async def _known(connection: Connection, site: str, tags: Sequence[Tag]) -> KnownTags:
     names = json.dumps([tag.folded for tag in tags])
-    known = KnownTerms()
+    known = KnownTags()
     for row in await connection.execute_fetchall(
         """
         select
@@ -138,7 +138,7 @@ async def _known(connection: Connection, site: str, tags: Sequence[Tag]) -> Know
     return known
 
 
-async def _stored(connection: Connection, site: str, tag: Tag, known: KnownTerms) -> int:
+async def _stored(connection: Connection, site: str, tag: Tag, known: KnownTags) -> int:
     """The row of a tag, which is made, renamed or merged first; `known` is kept true."""
     found = row_of(tag, known)
     row = found.row
@@ -184,9 +184,7 @@ async def _rename(connection: Connection, row: int, tag: Tag) -> None:
     )
 
 
-async def _address(
-    connection: Connection, site: str, tag: Tag, row: int, known: KnownTerms
-) -> None:
+async def _address(connection: Connection, site: str, tag: Tag, row: int, known: KnownTags) -> None:
     """Note what the site calls a row; its name is its own now, whoever had it before."""
     known.addressed.add(row)
     if (tag.kind, tag.folded) in known.former:

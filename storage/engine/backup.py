@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from storage.engine.copies import open_part, part_of
+from storage.engine.backup_files import open_part, part_of
 from storage.engine.examine import DatabaseFile, examine, foreign_code
 from storage.engine.running_lock import running_lock
 from storage.engine.sqlite import BUSY_TIMEOUT, translated

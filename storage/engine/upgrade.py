@@ -17,7 +17,7 @@ from typing import Final
 
 from storage.engine.address import DatabaseAddress
 from storage.engine.backup import copy_database
-from storage.engine.copies import remove_unfinished
+from storage.engine.backup_files import remove_unfinished
 from storage.engine.database import Database, Engine
 from storage.engine.migrations import all_migrations
 from storage.engine.moved import refuse_moved

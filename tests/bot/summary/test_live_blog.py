@@ -8,7 +8,7 @@ from bot.article.scraper import read_page
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
 from bot.summary import summarise
-from bot.text.hours import clock_in, entry_of, is_live_blog
+from bot.text.live_blog_lines import clock_in, entry_of, is_live_blog
 from storage.models import PostFormat
 from tests.articles import invented
 from tests.bot.posts.samples import stored, telegram_text

@@ -1,4 +1,4 @@
-"""Ends updates to which nothing is said: the bot's own inline results, and the rest of an album."""
+"""Ignores updates that need no answer: the bot's own inline results, and the rest of an album."""
 
 from collections import OrderedDict
 
@@ -12,7 +12,7 @@ from handlers.context import KhabarContext
 MAX_ALBUMS = 1_000
 
 
-class PassedOver:
+class IgnoredUpdates:
     """Ends such updates before any question, command or search; remembers at most 1,000 albums.
 
     The ten photos of an album are ten messages, each an update of its own: the first stands for

@@ -1,4 +1,4 @@
-"""Names the copies in a folder, and says which are too many, left over, or the newest."""
+"""Names the copies of a database in a folder, and finds the newest, surplus and unfinished ones."""
 
 import contextlib
 import fcntl

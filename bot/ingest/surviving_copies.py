@@ -1,4 +1,4 @@
-"""Has an article that is gone live on at the address of its copy, where the site still has one.
+"""Replaces an article that is gone from the site by its copy at another address.
 
 A text that was published twice, of which one is thrown away; one that was thrown away and published
 anew before the bot has missed it; a site that moved, whose old addresses lead nowhere.
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 _MOST_COPIES: Final = 3
 
 
-class Copies:
+class SurvivingCopies:
     """Looks for copies of articles that seem to be gone."""
 
     def __init__(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.engine.backup import copy_database
-from storage.engine.copies import (
+from storage.engine.backup_files import (
     copies_of,
     copy_name,
     newest_copy,
@@ -68,7 +68,7 @@ def test_the_newest_copy_is_known_by_its_name(tmp_path: Path) -> None:
 def test_what_is_left_of_a_killed_copy_is_removed(tmp_path: Path) -> None:
     part = tmp_path / f"{copy_name(NOW)}.part"
     killed = (
-        "import os, sys, pathlib, storage.engine.copies as copies; "
+        "import os, sys, pathlib, storage.engine.backup_files as copies; "
         "copies.open_part(pathlib.Path(sys.argv[1])); os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", killed, str(part)], check=False)

@@ -1,7 +1,7 @@
 """Decides which row of `tags` each name of an article means.
 
 A name alone says little: the newsroom renames a section whose followers stay, and a feed says of
-no name whether it is a tag's or a section's. What the site calls a term in its addresses stays.
+no name whether it is a tag's or a section's. Its slug, which the site has in its addresses, stays.
 """
 
 from dataclasses import dataclass, field
@@ -12,8 +12,8 @@ Name = tuple[TagKind, str]
 
 
 @dataclass(slots=True)
-class KnownTerms:
-    """What is stored of the names and slugs of an article's terms.
+class KnownTags:
+    """What is stored of the names and slugs of an article's tags and sections.
 
     `names` and `former` give the rows by the folded names that they have and had, `slugs` by what
     the article's site calls them; `addressed` are the rows that have a slug at any site, `written`
@@ -37,11 +37,11 @@ class KnownTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class TermRow:
+class TagRow:
     """The row that a name means, None for a new one.
 
     `renamed` says that the row has another name so far; `merged` is the row of the new name,
-    which is the same term and goes into this one.
+    which is the same tag and goes into this one.
     """
 
     row: int | None
@@ -50,11 +50,11 @@ class TermRow:
     merged: int | None = None
 
 
-def row_of(tag: Tag, known: KnownTerms) -> TermRow:
+def row_of(tag: Tag, known: KnownTags) -> TagRow:
     """Return which row an article's tag or section means.
 
     REST's word is the site's own: its slug decides, and gives the row its present name. A row
-    that has that name without any slug was made where REST was silent, and is the same term; one
+    that has that name without any slug was made where REST was silent, and is the same tag; one
     with a slug of its own is another section of the same name.
 
     A page's link may have any text, so that its slug finds a row whose name nobody knows, and
@@ -65,14 +65,14 @@ def row_of(tag: Tag, known: KnownTerms) -> TermRow:
         for rows in (known.names, known.former):
             for kind in kinds:
                 if (kind, tag.folded) in rows:
-                    return TermRow(rows[kind, tag.folded], kind)
-        return TermRow(known.slugs.get((tag.kind, tag.slug)), tag.kind)
+                    return TagRow(rows[kind, tag.folded], kind)
+        return TagRow(known.slugs.get((tag.kind, tag.slug)), tag.kind)
     named = known.names.get((tag.kind, tag.folded))
     row = known.slugs.get((tag.kind, tag.slug))
     if row is None or row == named:
-        return TermRow(named, tag.kind)
+        return TagRow(named, tag.kind)
     if named is None:
-        return TermRow(row, tag.kind, renamed=True)
+        return TagRow(row, tag.kind, renamed=True)
     if named in known.addressed:
-        return TermRow(row, tag.kind)
-    return TermRow(row, tag.kind, renamed=True, merged=named)
+        return TagRow(row, tag.kind)
+    return TagRow(row, tag.kind, renamed=True, merged=named)

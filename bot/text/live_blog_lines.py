@@ -1,4 +1,4 @@
-"""Recognises the entries of a live-blog: lines that begin with the hour at which they were told."""
+"""Recognises the lines with which the entries of a live-blog begin: those that name an hour."""
 
 import re
 from collections.abc import Sequence
