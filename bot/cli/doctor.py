@@ -25,7 +25,7 @@ from bot.telegram.transport import TelegramRequest
 from storage.engine.address import DatabaseAddress
 from storage.engine.backup import value_of
 from storage.engine.examine import examine
-from storage.engine.moved import MARK, read_mark, refusal, refuse_moved
+from storage.engine.move_mark import MARK, read_mark, refusal, refuse_moved
 from storage.engine.opening import open_database
 from storage.engine.ownership import refuse_foreign
 from storage.errors import DatabaseMoved, StorageError

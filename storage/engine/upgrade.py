@@ -20,7 +20,7 @@ from storage.engine.backup import copy_database
 from storage.engine.backup_files import remove_unfinished
 from storage.engine.database import Database, Engine
 from storage.engine.migrations import all_migrations
-from storage.engine.moved import refuse_moved
+from storage.engine.move_mark import refuse_moved
 from storage.engine.opening import open_database
 from storage.engine.ownership import refuse_foreign
 from storage.engine.running import refuse_while_moved

@@ -5,7 +5,7 @@ from graphlib import TopologicalSorter
 from typing import Final
 
 from storage.engine.database import Connection
-from storage.engine.moved import MARK
+from storage.engine.move_mark import MARK
 from storage.engine.schema import columns, parents, primary_keys
 from storage.search.rebuilding import ANALYSIS, BUILDING
 

@@ -9,7 +9,7 @@ import pytest
 
 from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection, Database
-from storage.engine.moved import mark_of, set_mark
+from storage.engine.move_mark import mark_of, set_mark
 from storage.engine.schema import columns
 from storage.engine.sqlite import SqliteDatabase
 from storage.errors import DatabaseMoved, DatabaseUnreachable, StorageError

@@ -1,4 +1,4 @@
-"""Keeps by a mark in the database where it was moved to, or that a move into it is not complete."""
+"""Marks a database as moved to another one, or as the target of a move that is not complete."""
 
 import json
 from dataclasses import asdict, dataclass
