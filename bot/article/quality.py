@@ -1,4 +1,4 @@
-"""Decides whether an extracted text is an article or page chrome: the quality gate."""
+"""The quality gate: decides whether an extracted text is an article, or page chrome to be held."""
 
 import re
 from collections import Counter
@@ -23,7 +23,7 @@ _LINK: Final = re.compile(r"https?://|www\.")
 
 
 @dataclass(frozen=True, slots=True)
-class QualityCheck:
+class QualityResult:
     """The result of the quality gate, with the reason of a refusal for the owner.
 
     A `loose` text fails by its shape alone: a list or a table of results looks so, too.
@@ -34,51 +34,51 @@ class QualityCheck:
     loose: bool = False
 
 
-def judge_body(paragraphs: Sequence[str]) -> QualityCheck:
+def judge_body(paragraphs: Sequence[str]) -> QualityResult:
     """Judge a body by its length, repeated lines, and its share of dates, links and headlines."""
     letters = sum(len(paragraph) for paragraph in paragraphs)
     if letters < MIN_LETTERS:
-        return QualityCheck(ok=False, reason=f"only {letters} letters of text")
+        return QualityResult(ok=False, reason=f"only {letters} letters of text")
     count = len(paragraphs)
     times = Counter(fold(text) for text in paragraphs if len(text) >= _TELLING)
     repeated = times.total() - len(times)
     if repeated > _MAX_REPEATED * count:
-        return QualityCheck(ok=False, reason=f"{repeated} of {count} lines are repeated")
+        return QualityResult(ok=False, reason=f"{repeated} of {count} lines are repeated")
     furniture = sum(map(_is_furniture, paragraphs))
     if furniture > max(1, _MAX_FURNITURE * count):
-        return QualityCheck(
+        return QualityResult(
             ok=False, reason=f"{furniture} of {count} lines are dates, links or controls"
         )
     if letters < _LETTERS_A_PARAGRAPH * count:
         reason = f"{count} lines of {letters // count} letters on average"
-        return QualityCheck(ok=False, reason=reason, loose=True)
+        return QualityResult(ok=False, reason=reason, loose=True)
     unended = sum(
         len(paragraph) < _LONGEST_HEADLINE and not _SENTENCE.search(paragraph)
         for paragraph in paragraphs
     )
     if count > 2 and unended > _MAX_HEADLINES * count:  # noqa: PLR2004 - two lines prove nothing
         reason = f"{unended} of {count} lines are no sentences"
-        return QualityCheck(ok=False, reason=reason, loose=True)
-    return QualityCheck(ok=True)
+        return QualityResult(ok=False, reason=reason, loose=True)
+    return QualityResult(ok=True)
 
 
-def judge(article: Article) -> QualityCheck:
+def judge(article: Article) -> QualityResult:
     """Judge an assembled article; an owner decides about one that fails.
 
     A headline alone passes (a video, an infographic), a headline that is furniture does not.
     """
     if chrome.is_chrome(article.title) or chrome.ends_article(article.title):
-        return QualityCheck(
+        return QualityResult(
             ok=False, reason=mark("The headline is part of the page, not of an article.")
         )
     if len(re.findall(r"[^\W\d_]{2,}", article.title)) < 2:  # noqa: PLR2004 - words
-        return QualityCheck(ok=False, reason=mark("The headline has fewer than two words."))
+        return QualityResult(ok=False, reason=mark("The headline has fewer than two words."))
     furniture = sum(map(_is_furniture, article.paragraphs))
     if furniture > _MAX_FURNITURE * len(article.paragraphs):
-        return QualityCheck(
+        return QualityResult(
             ok=False, reason=mark("Too many of its lines are dates, links or buttons.")
         )
-    return QualityCheck(ok=True)
+    return QualityResult(ok=True)
 
 
 def _is_furniture(line: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.article.quality import QualityCheck, judge
+from bot.article.quality import QualityResult, judge
 from bot.feed import schedule
 from bot.feed.gap_filler import is_news
 from bot.i18n import mark
@@ -41,14 +41,14 @@ class PollContext:
     burst: int = 0
 
 
-def check_article(article: Article, hosts: Collection[str]) -> QualityCheck:
+def check_article(article: Article, hosts: Collection[str]) -> QualityResult:
     """Judge an article by its text and by the host that its link leads to.
 
     Its post offers the link to every reader, so it may only lead to the newsroom: to one of the
     `hosts`, or to a host below one of them.
     """
     if not is_within(article.url, hosts):
-        return QualityCheck(ok=False, reason=mark("Its link leads to a site that is not yours."))
+        return QualityResult(ok=False, reason=mark("Its link leads to a site that is not yours."))
     return judge(article)
 
 

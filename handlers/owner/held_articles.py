@@ -1,4 +1,4 @@
-"""Answers `/held`: lists articles that the quality check held, and publishes or drops one."""
+"""Answers `/held`: lists articles that the quality gate held, and publishes or drops one."""
 
 import asyncio
 import dataclasses

@@ -1,4 +1,4 @@
-"""Stores articles that the quality check held back, until an owner has decided."""
+"""Stores articles that the quality gate held back, until an owner has decided."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from storage.timestamps import from_seconds, to_seconds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldArticle:
-    """A row of the owners' list; `reason` is what the quality check found, `held` since when."""
+    """A row of the owners' list; `reason` is what the quality gate found, `held` since when."""
 
     article_id: int
     title: str
