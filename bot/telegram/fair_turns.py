@@ -40,10 +40,6 @@ class FairTurns:
         """The number of updates that are being handled and hold a slot."""
         return len(self._busy) - len(self._paused)
 
-    def waiting_of(self, person: int) -> int:
-        """Return how many updates of a person wait."""
-        return sum(len(self._lanes[person, chat]) for chat in self._chats_of.get(person, ()))
-
     def add(self, update_id: int, person: int, chat: int) -> None:
         """Queue an update in its lane, in the order of the ids; it is put off no longer."""
         self._release((person, chat), update_id)
