@@ -1,4 +1,4 @@
-"""Defines what the bot tells of its work while it runs: counts and seconds, nothing of anybody."""
+"""Defines the metrics that the bot reports while it runs: counts and seconds, nothing personal."""
 
 from typing import Final, Protocol
 

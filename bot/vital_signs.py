@@ -1,4 +1,4 @@
-"""Keeps what tells whether the bot lives: its loop's lag, and when others last answered."""
+"""Keeps the signs that the bot lives: its loop's lag, and when others last answered."""
 
 import asyncio
 import time

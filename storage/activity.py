@@ -1,4 +1,4 @@
-"""Tells what the bot did of late: the newest article, the last post, failures, busy hours."""
+"""Reads what the bot did of late: the newest article, the last post, failures, busy hours."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Erases chats, repairs times that a wrong clock wrote, and deletes what is kept for nothing."""
+"""Erases chats, repairs times that a wrong clock wrote, and deletes what is no longer needed."""
 
 from datetime import datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Recognises lists of articles, and finds the entry that stands first in one and is told whole."""
+"""Recognises pages that list articles, and finds a first entry that is given there in full."""
 
 from collections import Counter
 from typing import Final

@@ -1,4 +1,4 @@
-"""Finds what a page is there to play: a video or audio file, or a video at another site."""
+"""Finds the video or audio that a page is about: a media file, or the player of another site."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""Puts the outbox right after a crash, an outage, a jump of the clock, and where a chat lags."""
+"""Repairs the outbox after a crash, an outage or a jump of the clock, and where a chat lags."""
 
 import logging
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Remembers what a feed's items said, to tell which have changed and whether its dates say it."""
+"""Remembers the items of a feed, to find those that changed, and whether the dates show it."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Tells whether a site is well, so that what it shows no more may have been withdrawn.
+"""Decides whether a site works, so that an article it no longer shows may count as withdrawn.
 
 An article that is not at its address proves nothing while the site's feed fails, or while articles
 that nobody has missed are not at theirs either: rewrite rules were lost, a server is still empty.

@@ -1,4 +1,4 @@
-"""Makes the post of an owner's message to all, and the notice in the place of one taken back."""
+"""Composes the post of an owner's message to all, and the notice that replaces a withdrawn one."""
 
 import html
 

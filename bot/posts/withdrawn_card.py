@@ -1,4 +1,4 @@
-"""Holds the pictures that take a photo's place when the newsroom has taken back what it stood with.
+"""Provides the pictures that replace the photo in the post of an article that was withdrawn.
 
 A message with a photo can't become a text, and the photo of what is gone should not stay above a
 notice that says so.

@@ -1,4 +1,4 @@
-"""Answers those who watch the bot: whether it lives, whether it works, and its figures."""
+"""Answers monitoring over HTTP: whether the bot lives, whether it works, and its figures."""
 
 import asyncio
 import hmac

@@ -1,4 +1,4 @@
-"""Looks up the figures that are not counted but stand somewhere: queues, ages, sizes."""
+"""Reads the figures of monitoring that are not counted as they happen: queues, ages, sizes."""
 
 import asyncio
 import os

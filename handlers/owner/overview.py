@@ -1,4 +1,4 @@
-"""Words and picture of the owners' overview: feed, posts, subscribers, what they follow."""
+"""Composes the owners' overview, text and chart: feeds, posts, subscribers, what they follow."""
 
 from collections.abc import Sequence
 from datetime import datetime

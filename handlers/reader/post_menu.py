@@ -1,4 +1,4 @@
-"""The menu behind ⋯ under a post: opened and closed in the post's own message."""
+"""Opens and closes the menu behind ⋯ under a post, in the post's own message."""
 
 from telegram import Update
 

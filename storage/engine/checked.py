@@ -1,4 +1,4 @@
-"""Asks before each use of a database whether it is still allowed: the way in of a leader."""
+"""Wraps a database so that each use first checks that its user, a leader, may still use it."""
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable

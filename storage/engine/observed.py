@@ -1,4 +1,4 @@
-"""Tells how long each use of a database took, whichever engine holds it."""
+"""Wraps a database to measure how long each use of it takes, whichever engine holds it."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Keeps a user away from the database of another: what he makes beside it would be his."""
+"""Refuses another user's database: files made beside it would not belong to that user."""
 
 import os
 import pwd

@@ -1,4 +1,4 @@
-"""Tells how far the posts of an article have come."""
+"""Counts in how many chats an article's post is sent, failed or still waiting."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

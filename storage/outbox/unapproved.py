@@ -1,4 +1,4 @@
-"""Has articles that nobody has approved for a moderated chat proposed instead of sent.
+"""Proposes articles that a moderated chat has not approved, instead of sending them.
 
 What a rule brings to a moderated chat is held in the transaction that addresses it. But posts may
 wait for an hour, for the morning or for Telegram when the desk turns approval on. They are
