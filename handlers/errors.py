@@ -124,7 +124,7 @@ class ErrorHandler:
         try:
             await context.bot.send_message(chat.id, await self._apology(context, chat))
         except TelegramError as error:
-            log.warning("apology not sent: %s", error.message)
+            log.warning("apology for an update that failed not sent: %s", error.message)
 
     @staticmethod
     async def _apology(context: KhabarContext, chat: Chat | None) -> str:
@@ -133,7 +133,7 @@ class ErrorHandler:
             known = await context.store.chats.get(chat.id) if chat is not None else None
             language = known.language if known else language
         except StorageError:
-            log.warning("language of the chat unknown, the default one is used")
+            log.warning("language of a chat unknown, it is told of a failure in the default one")
         return context.services.catalogues.translator(language).gettext(
             "Something went wrong on our side. Please try again in a little while."
         )

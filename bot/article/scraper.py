@@ -159,7 +159,7 @@ def _find_story(
     reason = reason_to_doubt(story.lines, evidence, known)
     if not reason:
         return story
-    log.debug("a second reader is asked: %s", reason)
+    log.debug("body of a page is in doubt, a second reader is asked: %s", reason)
     return story_of(find_body(tree, reference_text_of(general_text(html))))
 
 

@@ -145,7 +145,7 @@ async def _check_server(subject: str, address: DatabaseAddress) -> Finding:
     except DatabaseMoved as error:
         return Finding(subject, ok=False, words=str(error))
     except StorageError as error:
-        _LOG.debug("it holds no tables yet: %s", error)
+        _LOG.debug("the database holds no tables yet: %s", error)
     finally:
         await database.close()
     return Finding(subject, ok=True, words="it answers")

@@ -172,10 +172,10 @@ class Backfill:
             try:
                 publication = await self._read(item, (pages or {}).get(item.site_id), language)
             except ParseError as error:
-                log.info("skipped %s: %s", item.url, error)
+                log.info("article %s left out of the archive: %s", item.url, error)
                 continue
             if publication.article.published < FIRST_DATE:
-                log.info("skipped %s: no date", item.url)
+                log.info("article %s left out of the archive: no date", item.url)
                 continue
             made.append(publication)
         return made
@@ -200,7 +200,9 @@ class Backfill:
         for publication in publications:
             verdict = check_article(publication.article, self._hosts)
             if not verdict.ok:
-                log.warning("skipped %s: %s", publication.article.url, verdict.reason)
+                log.warning(
+                    "article %s left out of the archive: %s", publication.article.url, verdict.reason
+                )
                 continue
             original = await find_original(publication, self._archive.articles)
             if original is None and not any(_is_copy(publication, one) for one in judged):

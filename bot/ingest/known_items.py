@@ -36,7 +36,7 @@ async def recognised(
     found = await articles.known([item.site_id for item in moved])
     for item in moved:
         if item.site_id not in found:
-            log.warning("article %s: its number was another one's", item.url)
+            log.warning("article %s has the post number that another article had", item.url)
     numbered = {item.site_id for item in named if item.site_id in known}
     return named, numbered | found
 

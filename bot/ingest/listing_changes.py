@@ -63,5 +63,7 @@ class ListingChanges:
             if item.site_id in known and (item.locked or is_protected_title(item.title))
         ]
         if locked:
-            log.info("items are locked, rechecking: %s", ", ".join(locked))
+            log.info(
+                "articles that their feed shows as locked are rechecked: %s", ", ".join(locked)
+            )
             await self._rechecks.recheck_now(locked, self._now())

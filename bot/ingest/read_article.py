@@ -95,10 +95,10 @@ class ArticleReader:
             )
             for item, reading in zip(some, readings, strict=True):
                 if isinstance(reading, PageLocked):
-                    log.info("not published: %s", reading)
+                    log.info("item not published: %s", reading)
                     yield item, None
                 elif isinstance(reading, ParseError) and not isinstance(reading, WorkerUnavailable):
-                    log.warning("skipped %s: %s", item.url, reading)
+                    log.warning("item %s skipped: %s", item.url, reading)
                     yield item, None
                 elif isinstance(reading, BaseException):
                     raise reading

@@ -50,7 +50,10 @@ async def reread_alerts(database: Database, *, articles: int, now: datetime) -> 
     if not await reindex.is_outdated(KeyValue(database), articles=articles):
         done += await _reread(database, as_answered, searched=True)
     if done:
-        log.info("%d alerts, followed searches and mutes were read by another analysis", done)
+        log.info(
+            "%d alerts, followed searches and mutes were read anew for another analysis of words",
+            done,
+        )
     return done
 
 

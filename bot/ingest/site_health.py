@@ -83,7 +83,11 @@ class SiteHealth:
             try:
                 await self._reader.read_page_of(stored.article)
             except (FetchError, ParseError) as error:
-                log.info("%s should be there: %s", stored.article.url, error)
+                log.info(
+                    "article %s, found last time, is not there either: %s",
+                    stored.article.url,
+                    error,
+                )
             else:
                 return True
         return not chosen

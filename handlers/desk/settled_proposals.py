@@ -67,7 +67,7 @@ class SettledProposalsJob:
             )
         except TelegramError as error:
             if is_fault(error, Scope.EDIT):
-                log.warning("a settled proposal will be shown again: %s", error)
+                log.warning("what became of a proposal is shown later: %s", error)
                 return False
             # "not modified" is the expected answer where it says the same already.
             if not is_not_modified(error):

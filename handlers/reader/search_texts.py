@@ -1,4 +1,4 @@
-"""Composes the text of a search's answer: how much was found and for which days, or why nothing was."""
+"""Composes the answer to a search: how much was found and for which days, or why nothing was."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -197,7 +197,7 @@ class Photos:
                 async with asyncio.timeout(FILE_TIMEOUT_SECONDS):
                     data = await self._fetch_file(url)
             except (KhabarError, TimeoutError) as error:
-                _LOG.warning("file %s unusable: %s", url, str(error) or "timed out")
+                _LOG.warning("video or audio file %s unusable: %s", url, str(error) or "timed out")
                 yield None
             else:
                 yield data
