@@ -1,4 +1,4 @@
-"""Holds articles that are gone in a heap, more than a newsroom takes back, until owners decide."""
+"""Holds many articles that are gone from the site at once, until owners decide about them."""
 
 import json
 from collections.abc import Collection
@@ -8,18 +8,18 @@ from storage.engine.database import Connection, Database
 from storage.models import MassWithdrawal, MassWithdrawalDecision, WithdrawalEvidence
 from storage.timestamps import from_seconds, to_seconds
 
-# What comes later is another heap, of which the owners are asked anew.
+# What comes later is another mass withdrawal, of which the owners are asked anew.
 GATHERED_FOR = timedelta(hours=24)
 # An owner's word that articles were withdrawn holds for others that are found gone soon after.
 WITHDRAW_HOLDS_FOR = timedelta(hours=1)
-# What is withdrawn within this time counts as one heap.
+# What is withdrawn within this time counts as one mass withdrawal.
 COUNTED_FOR = timedelta(hours=1)
 KEPT_FOR = timedelta(days=30)
 _MOST_TITLES = 5
 
 
 class MassWithdrawals:
-    """One row for each heap, at most one of them undecided, with the articles that it holds.
+    """One row for each mass withdrawal, at most one of them undecided, with its articles.
 
     Everything raises `StorageError` where the database fails.
     """
@@ -28,7 +28,7 @@ class MassWithdrawals:
         self._database = database
 
     async def hold(self, article_id: int, now: datetime, *, by_rest: bool) -> None:
-        """Add an article to the open heap, or to a new one; one that is in it stays as it is.
+        """Add an article to the undecided mass withdrawal, or to a new one, unless it is in one.
 
         Args:
             article_id: the row.
@@ -74,10 +74,10 @@ class MassWithdrawals:
     async def release(
         self, article_ids: Collection[int], now: datetime, *, by_rest: bool
     ) -> list[int]:
-        """Let go of articles that are there again; a heap that holds no other is decided by it.
+        """Let go of articles that are there again; where none is left, that is the decision.
 
         Args:
-            article_ids: the rows; those in no heap are left aside.
+            article_ids: the rows; those in no mass withdrawal are left aside.
             now: the present time.
             by_rest: whether REST lists them again; else their pages are there.
 
@@ -150,7 +150,7 @@ class MassWithdrawals:
         )
 
     async def undecided(self) -> MassWithdrawal | None:
-        """The open heap; None where there is none."""
+        """The undecided mass withdrawal; None where there is none."""
         async with self._database.reading() as connection:
             rows = list(
                 await connection.execute_fetchall(

@@ -1,4 +1,4 @@
-"""Asks the owners whether articles that are gone from the site in a heap were withdrawn."""
+"""Asks the owners whether many articles that are gone from the site at once were withdrawn."""
 
 import functools
 from collections.abc import Callable, Collection
@@ -15,13 +15,13 @@ from bot.types import Button
 from storage.models import MassWithdrawal
 from storage.store import Store
 
-# An accident that is over by then is nobody's concern, and the heap is gathered.
+# An accident that is over by then is nobody's concern, and all of it is gathered.
 ASKED_AFTER = timedelta(minutes=5)
 _MAX_HEADLINE = 100
 
 
 class WithdrawalQuestions:
-    """Asks each owner once about a heap; that all were asked is recorded in the store."""
+    """Asks each owner once about a mass withdrawal; the store keeps that all were asked."""
 
     def __init__(
         self,
@@ -40,27 +40,31 @@ class WithdrawalQuestions:
         self._now = now
 
     async def ask(self) -> bool:
-        """Ask about a heap that is held for `ASKED_AFTER`; return whether all were asked now.
+        """Ask about what has been held for `ASKED_AFTER`; return whether all were asked now.
 
         Raises:
             StorageError: it can't be read or kept; who was asked may be asked again.
         """
         now = self._now()
-        heap = await self._store.mass_withdrawals.undecided()
-        if heap is None or heap.asked or now - heap.began < ASKED_AFTER:
+        withdrawal = await self._store.mass_withdrawals.undecided()
+        if withdrawal is None or withdrawal.asked or now - withdrawal.began < ASKED_AFTER:
             return False
-        if not await self._each_owner.tell(heap.id, functools.partial(self._ask_owner, heap)):
+        if not await self._each_owner.tell(
+            withdrawal.id, functools.partial(self._ask_owner, withdrawal)
+        ):
             return False
-        await self._store.mass_withdrawals.mark_asked(heap.id, now)
+        await self._store.mass_withdrawals.mark_asked(withdrawal.id, now)
         return True
 
-    async def _ask_owner(self, heap: MassWithdrawal, owner_id: int) -> bool:
+    async def _ask_owner(self, withdrawal: MassWithdrawal, owner_id: int) -> bool:
         translator = await owner_translator(self._store, self._catalogues, owner_id)
-        return await self._tell(owner_id, question(heap, translator), answers(heap, translator))
+        return await self._tell(
+            owner_id, question(withdrawal, translator), answers(withdrawal, translator)
+        )
 
 
-def question(heap: MassWithdrawal, translator: Translator) -> str:
-    """Compose the question about a heap as HTML."""
+def question(withdrawal: MassWithdrawal, translator: Translator) -> str:
+    """Compose the question about a mass withdrawal as HTML."""
     return translator.nhtml(
         "⚠️ <b>{n} article is gone from the site, and others with it</b>\n\n{headlines}\n\n"
         "That may be a fault of the site, so the posts stay as they are. Without your word those "
@@ -68,19 +72,19 @@ def question(heap: MassWithdrawal, translator: Translator) -> str:
         "⚠️ <b>{n} articles are gone from the site at once</b>\n\n{headlines}\n\n"
         "That may be a fault of the site, so the posts stay as they are. Without your word those "
         "whose pages are still gone in a day count as withdrawn.",
-        heap.articles,
-        headlines="\n".join(f"• {shortened(title, _MAX_HEADLINE)}" for title in heap.titles)
-        + ("\n…" if heap.articles > len(heap.titles) else ""),
+        withdrawal.articles,
+        headlines="\n".join(f"• {shortened(title, _MAX_HEADLINE)}" for title in withdrawal.titles)
+        + ("\n…" if withdrawal.articles > len(withdrawal.titles) else ""),
     )
 
 
-def answers(heap: MassWithdrawal, translator: Translator) -> Rows:
-    """Build the two answers to the question about a heap."""
+def answers(withdrawal: MassWithdrawal, translator: Translator) -> Rows:
+    """Build the two answers to the question about a mass withdrawal."""
     labels = {
         True: translator.gettext("The site has withdrawn them"),
         False: translator.gettext("Leave their posts"),
     }
     return tuple(
-        (Button(label, data=encode(DecideMassWithdrawal(heap.id, withdraw=withdraw))),)
+        (Button(label, data=encode(DecideMassWithdrawal(withdrawal.id, withdraw=withdraw))),)
         for withdraw, label in labels.items()
     )

@@ -1,4 +1,4 @@
-"""Applies an owner's decision about articles that are gone from the site in a heap."""
+"""Applies an owner's decision about many articles that are gone from the site at once."""
 
 from telegram import Update
 

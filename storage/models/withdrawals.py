@@ -1,4 +1,4 @@
-"""Defines what is known of articles that are gone from the site in a heap."""
+"""Defines what is known of many articles that are gone from the site at once."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class MassWithdrawalDecision(StrEnum):
-    """What is done with the articles of a heap.
+    """What is done with the articles of a mass withdrawal.
 
     Owners choose `WITHDRAW` or `KEEP`; it is `BACK` when all of them stand on the site again, and
     `LATE` when nobody has answered for a day.
@@ -20,7 +20,7 @@ class MassWithdrawalDecision(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MassWithdrawal:
-    """A heap that no owner has decided about.
+    """A mass withdrawal that no owner has decided about.
 
     `articles` is how many it holds by now, `titles` are the headlines of some of them, and
     `asked` is whether the owners were asked.
@@ -38,9 +38,9 @@ class WithdrawalEvidence:
     """What is known of an article that seems to be gone, and of others.
 
     Attributes:
-        held_since: since when it is in a heap; None where it is in none.
+        held_since: since when it is in a mass withdrawal; None where it is in none.
         kept: articles of which an owner has decided that their posts stay.
-        approved: an owner has said within the last hour that a heap was withdrawn.
+        approved: an owner has said within the last hour that a mass withdrawal was one.
         gone: the articles that are missing, held, or were withdrawn within the last hour.
     """
 

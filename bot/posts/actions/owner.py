@@ -44,7 +44,7 @@ class DecideFlood:
 
 @dataclass(frozen=True, slots=True)
 class DecideMassWithdrawal:
-    """Withdraw the articles that are gone from the site in a heap, or leave their posts."""
+    """Withdraw the many articles that are gone from the site at once, or leave their posts."""
 
     mass_withdrawal_id: int
     withdraw: bool

@@ -45,7 +45,7 @@ async def statuses(place: Place, posts: list[Post]) -> set[ArticleStatus | None]
     return {await place.status(post) for post in posts}
 
 
-async def heap(place: Place) -> MassWithdrawal:
+async def mass_withdrawal(place: Place) -> MassWithdrawal:
     found = await place.pipeline.store.mass_withdrawals.undecided()
     assert found is not None
     return found
@@ -122,7 +122,7 @@ async def test_of_a_heap_nothing_is_withdrawn_before_an_owners_word(place: Place
     """The owner is asked once, with headlines and two answers."""
     new = await restored_backup(place)
     assert await statuses(place, new) == {ArticleStatus.LIVE}
-    assert (await heap(place)).articles == MANY
+    assert (await mass_withdrawal(place)).articles == MANY
     (question,) = await questions(place)
     assert new[0].title in question
     assert "سحبها الموقع" in question
@@ -142,7 +142,7 @@ async def test_an_owners_word_decides_about_the_whole_heap(
     """Only the first counts, and what the owner keeps is not asked about again."""
     new = await restored_backup(place)
     store, clock = place.pipeline.store, place.pipeline.clock
-    found = await heap(place)
+    found = await mass_withdrawal(place)
     assert await store.mass_withdrawals.decide(found.id, decision, clock())
     assert not await store.mass_withdrawals.decide(found.id, decision, clock())
     await place.pass_time(2 * HOUR, polls=True)
@@ -154,7 +154,7 @@ async def test_what_an_owner_keeps_holds_up_no_other_withdrawal(place: Place) ->
     new = await restored_backup(place)
     store, clock = place.pipeline.store, place.pipeline.clock
     await store.mass_withdrawals.decide(
-        (await heap(place)).id, MassWithdrawalDecision.KEEP, clock()
+        (await mass_withdrawal(place)).id, MassWithdrawalDecision.KEEP, clock()
     )
     other = place.add(90, "خبر بعد الحادثة")
     await place.pipeline.ingest.poll(place.pipeline.feed_url)
@@ -172,7 +172,7 @@ async def test_without_a_word_what_is_gone_for_a_day_counts_as_withdrawn(place: 
 
 
 async def test_what_is_back_by_itself_is_nobodys_concern(place: Place) -> None:
-    """The heap is decided by it, and the next one is another."""
+    """That decides, and the next one is another."""
     new = await restored_backup(place)
     for post in new:
         post.status = "publish"
@@ -183,9 +183,9 @@ async def test_what_is_back_by_itself_is_nobodys_concern(place: Place) -> None:
 
 
 async def test_an_accident_of_a_moment_bothers_no_owner(place: Place) -> None:
-    """The question comes when the heap is gathered."""
+    """The question comes when all of it is gathered."""
     await restored_backup(place)
-    found = await heap(place)
+    found = await mass_withdrawal(place)
     place.pipeline.clock.moment = found.began + ASKED_AFTER / 2
     assert await questions(place) == []
     place.pipeline.clock.moment = found.began + ASKED_AFTER
@@ -208,7 +208,7 @@ async def test_a_rest_that_leaves_many_out_withdraws_none_of_them(place: Place) 
     place.site.kept_from_rest = {post.number for post in new}
     await place.pass_time(HOUR, polls=True)
     assert await statuses(place, new) == {ArticleStatus.LIVE}
-    assert (await heap(place)).articles == MANY
+    assert (await mass_withdrawal(place)).articles == MANY
     assert len(await questions(place)) == 1
     await place.pass_time(timedelta(hours=26), step=5 * MINUTE)
     assert await statuses(place, new) == {ArticleStatus.LIVE}

@@ -1,4 +1,4 @@
-"""The owners' word on articles that are gone from the site in a heap."""
+"""The owners' word on many articles that are gone from the site at once."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from tests.articles import invented
 from tests.handlers.stage import KARIM, LAYLA, Stage, publish
 
 
-async def heap(stage: Stage) -> int:
-    """Two articles that are held; the row of their heap."""
+async def mass_withdrawal(stage: Stage) -> int:
+    """Two articles that are held; the row of both."""
     for number in (95, 96):
         await publish(stage, invented(number, photo=None))
     ids = [one.id for one in await stage.store.articles.latest(2)]
@@ -25,7 +25,7 @@ async def heap(stage: Stage) -> int:
 )
 async def test_the_first_word_counts(stage: Stage, withdraw: bool, answer: str) -> None:
     """What is to be withdrawn is withdrawn by whoever reads articles again."""
-    number = await heap(stage)
+    number = await mass_withdrawal(stage)
     (shown, *_) = await stage.write("/status", chat=KARIM, person=KARIM)
     data = encode(DecideMassWithdrawal(number, withdraw=withdraw))
     pressed = await stage.press(shown, chat=KARIM, person=KARIM, data=data)
@@ -38,7 +38,7 @@ async def test_the_first_word_counts(stage: Stage, withdraw: bool, answer: str) 
 
 
 async def test_nobody_else_decides(stage: Stage) -> None:
-    number = await heap(stage)
+    number = await mass_withdrawal(stage)
     (shown, *_) = await stage.start(LAYLA)
     data = encode(DecideMassWithdrawal(number, withdraw=True))
     await stage.press(shown, chat=LAYLA, person=LAYLA, data=data)
