@@ -1,4 +1,4 @@
-"""Finds earlier alerts and mutes that contradict a new one, and says which of the two wins."""
+"""Finds earlier alerts and mutes that contradict a new one, and says what becomes of them."""
 
 from bot.i18n import mark
 from bot.posts.actions.subscriptions import WatchKind
@@ -50,4 +50,15 @@ def conflict_warning(origin: ChatContext, contradiction: Contradiction, kind: Wa
         other = mark("⚠️ “{words}” is muted, and muting wins: nothing of this will come until then.")
         part = mark("⚠️ “{words}” is muted, and muting wins: such news will not come.")
     msgid = same if contradiction.same else part if contradiction.part else other
+    return origin.translator.html(msgid, words=quoted(contradiction.alert.words))
+
+
+def conflict_outcome(origin: ChatContext, contradiction: Contradiction, kind: WatchKind) -> str:
+    """Say what became of an earlier alert or mute, as HTML."""
+    if contradiction.same and kind is WatchKind.MUTE:
+        msgid = mark("“{words}” is no longer watched.")
+    elif contradiction.same:
+        msgid = mark("“{words}” is no longer muted.")
+    else:
+        return conflict_warning(origin, contradiction, kind)
     return origin.translator.html(msgid, words=quoted(contradiction.alert.words))

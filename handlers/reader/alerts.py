@@ -10,13 +10,14 @@ from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.limits import shortened
 from bot.telegram.attempt import once
 from bot.types import Button
-from handlers.context import (
-    ChatContext,
-    KhabarContext,
-    chat_context,
-    get_or_create_chat,
+from handlers.context import ChatContext, KhabarContext, chat_context, get_or_create_chat
+from handlers.reader.alert_conflicts import (
+    KINDS,
+    conflict_outcome,
+    conflict_warning,
+    find_conflicts,
+    find_same_alert,
 )
-from handlers.reader.alert_conflicts import KINDS, conflict_warning, find_conflicts, find_same_alert
 from handlers.reader.preview import headline_list, recent_matches, share_of_words
 from handlers.reader.search_corrections import treatment_notes
 from handlers.reader.word_subscriptions import WordSubscription, read_subscription
@@ -195,7 +196,7 @@ async def _keep(
         text += "\n" + translator.html("No news is being sent here. /start begins it.")
     if added is not Added.TOO_MANY:
         text = "\n".join(
-            (text, *(_conflict_outcome(origin, one, action.kind) for one in contradictions))
+            (text, *(conflict_outcome(origin, one, action.kind) for one in contradictions))
         )
     return text, tuple(
         (remove_button(one.alert, translator),) for one in contradictions if not one.same
@@ -222,17 +223,6 @@ async def _store(
         now=context.services.now(),
         met=[one.id for one in found],
     )
-
-
-def _conflict_outcome(origin: ChatContext, contradiction: Contradiction, kind: WatchKind) -> str:
-    """Say what became of an earlier alert or mute, as HTML."""
-    if contradiction.same and kind is WatchKind.MUTE:
-        msgid = mark("“{words}” is no longer watched.")
-    elif contradiction.same:
-        msgid = mark("“{words}” is no longer muted.")
-    else:
-        return conflict_warning(origin, contradiction, kind)
-    return origin.translator.html(msgid, words=quoted(contradiction.alert.words))
 
 
 def _confirmation(origin: ChatContext, words: str, added: Added, kind: WatchKind) -> str:
