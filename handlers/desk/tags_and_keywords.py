@@ -46,8 +46,8 @@ async def preview_keywords(
             translator.html("Is such news to come to {title} whatever tags it has?", title=title)
         )
         label = translator.gettext("🔔 Yes, alert to these words there")
-    contradictions = await find_conflicts(context, session.managed_chat, kind, read.asked)
-    lines += [conflict_warning(session.managed_chat, one, kind) for one in contradictions]
+    conflicts = await find_conflicts(context, session.managed_chat, kind, read.asked)
+    lines += [conflict_warning(session.managed_chat, one, kind) for one in conflicts]
     if found:
         lines.append("\n" + headline_list(found))
     query_id = await context.store.saved_searches.save(

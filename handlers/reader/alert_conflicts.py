@@ -1,10 +1,10 @@
-"""Finds earlier alerts and mutes that contradict a new one, and says what becomes of them."""
+"""Finds earlier alerts and mutes that conflict with a new one, and says what becomes of them."""
 
 from bot.i18n import mark
 from bot.posts.actions.subscriptions import WatchKind
 from handlers.context import ChatContext, KhabarContext
 from handlers.ui.formatting import quoted
-from storage.chats.alerts import Alert, AlertKind, Contradiction
+from storage.chats.alerts import Alert, AlertKind, Conflict
 from storage.chats.search_conditions import Conditions
 
 # A reader understands a few at a time.
@@ -28,18 +28,18 @@ async def find_same_alert(
 
 async def find_conflicts(
     context: KhabarContext, origin: ChatContext, kind: WatchKind, asked: Conditions
-) -> list[Contradiction]:
-    """Return stored alerts and mutes that contradict a new one.
+) -> list[Conflict]:
+    """Return stored alerts and mutes that conflict with a new one.
 
     At most `MAX_CONFLICTS` are returned.
     """
     if origin.chat is None:
         return []
-    found = await context.store.alerts.contradicting(origin.chat.id, KINDS[kind], asked)
+    found = await context.store.alerts.conflicting(origin.chat.id, KINDS[kind], asked)
     return found[:MAX_CONFLICTS]
 
 
-def conflict_warning(origin: ChatContext, contradiction: Contradiction, kind: WatchKind) -> str:
+def conflict_warning(origin: ChatContext, conflict: Conflict, kind: WatchKind) -> str:
     """Say which of the two wins, as a line of HTML."""
     if kind is WatchKind.MUTE:
         same = mark("⚠️ You watch “{words}”: muting them ends that.")
@@ -49,16 +49,16 @@ def conflict_warning(origin: ChatContext, contradiction: Contradiction, kind: Wa
         same = mark("⚠️ “{words}” is muted: choosing this ends the muting.")
         other = mark("⚠️ “{words}” is muted, and muting wins: nothing of this will come until then.")
         part = mark("⚠️ “{words}” is muted, and muting wins: such news will not come.")
-    msgid = same if contradiction.same else part if contradiction.part else other
-    return origin.translator.html(msgid, words=quoted(contradiction.alert.words))
+    msgid = same if conflict.same else part if conflict.part else other
+    return origin.translator.html(msgid, words=quoted(conflict.alert.words))
 
 
-def conflict_outcome(origin: ChatContext, contradiction: Contradiction, kind: WatchKind) -> str:
+def conflict_outcome(origin: ChatContext, conflict: Conflict, kind: WatchKind) -> str:
     """Say what became of an earlier alert or mute, as HTML."""
-    if contradiction.same and kind is WatchKind.MUTE:
+    if conflict.same and kind is WatchKind.MUTE:
         msgid = mark("“{words}” is no longer watched.")
-    elif contradiction.same:
+    elif conflict.same:
         msgid = mark("“{words}” is no longer muted.")
     else:
-        return conflict_warning(origin, contradiction, kind)
-    return origin.translator.html(msgid, words=quoted(contradiction.alert.words))
+        return conflict_warning(origin, conflict, kind)
+    return origin.translator.html(msgid, words=quoted(conflict.alert.words))

@@ -26,7 +26,7 @@ from handlers.ui.formatting import quoted
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import Late, answer_callback, edit_or_send, notify, reply
 from storage.channels.prompts import PendingPrompt, PromptPurpose
-from storage.chats.alerts import MAX_WORDS, Added, Alert, Contradiction
+from storage.chats.alerts import MAX_WORDS, Added, Alert, Conflict
 from storage.models import Chat
 
 _QUESTIONS = {
@@ -151,14 +151,10 @@ async def _preview(context: KhabarContext, origin: ChatContext, words: str, acti
     if found:
         text += "\n\n" + headline_list(found)
     rows = _keep_buttons(origin, action)
-    contradictions = await find_conflicts(context, origin, action.kind, read.asked)
-    if contradictions:
-        text += "\n\n" + "\n".join(
-            conflict_warning(origin, one, action.kind) for one in contradictions
-        )
-        rows += tuple(
-            (remove_button(one.alert, translator),) for one in contradictions if not one.same
-        )
+    conflicts = await find_conflicts(context, origin, action.kind, read.asked)
+    if conflicts:
+        text += "\n\n" + "\n".join(conflict_warning(origin, one, action.kind) for one in conflicts)
+        rows += tuple((remove_button(one.alert, translator),) for one in conflicts if not one.same)
     await reply(context, origin, text, rows)
     return True
 
@@ -184,23 +180,19 @@ def _keep_buttons(origin: ChatContext, action: Watch) -> tuple[tuple[Button, ...
 async def _keep(
     context: KhabarContext, origin: ChatContext, chat: Chat, words: str, action: Watch
 ) -> tuple[str, Rows]:
-    """Store it; return the confirmation, and the buttons that remove what contradicts it."""
+    """Store it; return the confirmation, and the buttons that remove what conflicts with it."""
     translator = origin.translator
     read = await read_subscription(context, words, action.kind)
-    contradictions: list[Contradiction] = []
+    conflicts: list[Conflict] = []
     if read.tells:
-        contradictions = await find_conflicts(context, origin, action.kind, read.asked)
+        conflicts = await find_conflicts(context, origin, action.kind, read.asked)
     added = await _store(context, chat, words, action.kind, read)
     text = _confirmation(origin, words, added, action.kind)
     if not chat.active and added is not Added.TOO_MANY and action.kind is not WatchKind.MUTE:
         text += "\n" + translator.html("No news is being sent here. /start begins it.")
     if added is not Added.TOO_MANY:
-        text = "\n".join(
-            (text, *(conflict_outcome(origin, one, action.kind) for one in contradictions))
-        )
-    return text, tuple(
-        (remove_button(one.alert, translator),) for one in contradictions if not one.same
-    )
+        text = "\n".join((text, *(conflict_outcome(origin, one, action.kind) for one in conflicts)))
+    return text, tuple((remove_button(one.alert, translator),) for one in conflicts if not one.same)
 
 
 async def store_words(context: KhabarContext, chat: Chat, words: str, kind: WatchKind) -> Added:

@@ -16,7 +16,7 @@ MAX_WORDS = 200
 
 
 class AlertKind(StrEnum):
-    """What is wished of articles with these words: at once, with the other news, or not at all."""
+    """What becomes of articles with these words: at once, with the other news, or not at all."""
 
     ALERT = "alert"
     SEARCH = "search"
@@ -24,7 +24,7 @@ class AlertKind(StrEnum):
 
 
 class Added(StrEnum):
-    """What came of a wish to watch or mute words."""
+    """What came of the request to watch or mute words."""
 
     DONE = "done"
     ALREADY = "already"
@@ -45,8 +45,8 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Words that want the contrary: the same ones (`same`), or such that meet the same news.
+class Conflict:
+    """Words that ask for the contrary: the same ones (`same`), or such that meet the same news.
 
     Where they are not the same, muting leaves none of what is watched, or takes a part (`part`).
     """
@@ -90,7 +90,7 @@ class Alerts:
         """Watch, follow or mute these words, given with all that they ask of an article.
 
         Words that are followed already can be watched, and the other way round, and then ask for
-        what was asked last; the same wish is no longer muted then, and muted it is no longer
+        what was asked last; the same words are no longer muted then, and muted ones no longer
         watched. `met` are articles known to meet it, so that a digest that waits leaves out what
         was muted.
 
@@ -103,7 +103,7 @@ class Alerts:
         label = words[:MAX_WORDS]
         async with self._database.transaction() as connection:
             kept = await _kept(connection, chat_id)
-            ended = {one.alert.id for one in _contrary(kept, kind, asked) if one.same}
+            ended = {one.alert.id for one in _conflicts(kept, kind, asked) if one.same}
             await connection.executemany(
                 "delete from alerts where id = ?", [(number,) for number in ended]
             )
@@ -146,16 +146,14 @@ class Alerts:
             )
         return Added.DONE
 
-    async def contradicting(
-        self, chat_id: int, kind: AlertKind, asked: Conditions
-    ) -> list[Contradiction]:
-        """What the chat has chosen that contradicts a wish for what is asked.
+    async def conflicting(self, chat_id: int, kind: AlertKind, asked: Conditions) -> list[Conflict]:
+        """What the chat has chosen that conflicts with what is asked.
 
         Muting wins. Watched words that hold all the muted ones bring nothing any more; muted words
         that hold all the watched ones, and others beside them, take a part.
         """
         async with self._database.reading() as connection:
-            return _contrary(await _kept(connection, chat_id), kind, asked)
+            return _conflicts(await _kept(connection, chat_id), kind, asked)
 
     async def same(self, chat_id: int, kind: AlertKind, asked: Conditions) -> Alert | None:
         """The chat's own of this kind that asks for the same, however it is written."""
@@ -234,7 +232,7 @@ async def _kept(connection: Connection, chat_id: int) -> list[_Kept]:
     return kept
 
 
-def _contrary(kept: Sequence[_Kept], kind: AlertKind, asked: Conditions) -> list[Contradiction]:
+def _conflicts(kept: Sequence[_Kept], kind: AlertKind, asked: Conditions) -> list[Conflict]:
     found = []
     for one in kept:
         if one.is_mute == _mutes(kind):
@@ -243,7 +241,7 @@ def _contrary(kept: Sequence[_Kept], kind: AlertKind, asked: Conditions) -> list
         nothing_is_left, a_part_is_taken = watched.within(muted), muted.within(watched)
         if nothing_is_left or a_part_is_taken:
             found.append(
-                Contradiction(
+                Conflict(
                     one.alert,
                     same=nothing_is_left and a_part_is_taken,
                     part=not nothing_is_left,

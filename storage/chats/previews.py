@@ -50,7 +50,7 @@ class Previews:
         self._database = database
 
     async def wanted(self, chat_id: int, since: datetime, *, everything: bool) -> list[int]:
-        """The articles published since then that a chat's wishes let through, newest first.
+        """The articles published since then that a chat's preferences let through, newest first.
 
         With `everything` as if it took all news, without as if it took only what it follows.
         Words count for articles that were published after they were chosen.

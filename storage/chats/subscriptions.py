@@ -11,7 +11,7 @@ MAX_TAGS = 200
 
 
 class SubscriptionResult(StrEnum):
-    """What came of a wish to follow or mute."""
+    """What came of the request to follow or mute."""
 
     DONE = "done"
     ALREADY = "already"

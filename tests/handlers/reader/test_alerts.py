@@ -100,7 +100,7 @@ async def test_an_alert_ends_the_muting_of_the_same_words(stage: Stage) -> None:
     assert await publish(stage, invented(73, tags=())) == 0
 
 
-async def test_which_of_two_contrary_wishes_wins_is_said(stage: Stage) -> None:
+async def test_which_of_two_conflicting_choices_wins_is_said(stage: Stage) -> None:
     """A muted word within watched ones leaves nothing of them; the muting can be ended there."""
     await follow_only(stage)
     (preview,) = await stage.write("/mute الحديقة")

@@ -151,7 +151,7 @@ async def test_a_word_of_several_readings_is_met_in_each(
 
 
 @pytest.mark.parametrize(
-    ("watched", "muted", "contradiction"),
+    ("watched", "muted", "conflict"),
     [
         (words("خبز"), words("خبز"), "same"),
         (words("خبز", "سعر"), words("خبز"), "nothing left"),
@@ -165,7 +165,7 @@ async def test_a_word_of_several_readings_is_met_in_each(
     ],
 )
 async def test_wishes_are_compared_with_all_that_they_ask(
-    chat: int, alerts: Alerts, watched: Conditions, muted: Conditions, contradiction: str | None
+    chat: int, alerts: Alerts, watched: Conditions, muted: Conditions, conflict: str | None
 ) -> None:
     """Whichever of the two comes first."""
     for first, second in (
@@ -175,9 +175,9 @@ async def test_wishes_are_compared_with_all_that_they_ask(
         await alerts.add(chat, first[0], "كلمات", first[1], now=NOON)
         found = [
             "same" if one.same else "a part" if one.part else "nothing left"
-            for one in await alerts.contradicting(chat, *second)
+            for one in await alerts.conflicting(chat, *second)
         ]
-        assert found == ([contradiction] if contradiction else [])
+        assert found == ([conflict] if conflict else [])
         for kept in await alerts.of_chat(chat):
             await alerts.remove(chat, kept.id)
 
