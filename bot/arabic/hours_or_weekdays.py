@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Final
 
-from bot.arabic.time_words import Atom, Kind
+from bot.arabic.time_words import Atom, TokenKind
 
 # What the hours that share a name with a weekday mean then, as `datetime.weekday` counts.
 _WEEKDAYS: Final = {2: 0, 3: 1, 4: 2}
@@ -24,7 +24,7 @@ def readings(atoms: list[Atom]) -> Iterator[list[Atom]]:
     a day. With its article a name can be both («التلاتة العصر»), and «اتنين» without it.
     """
     choices = [
-        _choices(atoms, place) if atom.kind is Kind.HOUR_OR_WEEKDAY else (atom,)
+        _choices(atoms, place) if atom.kind is TokenKind.HOUR_OR_WEEKDAY else (atom,)
         for place, atom in enumerate(atoms)
     ]
     if sum(len(choice) > 1 for choice in choices) <= _MOST_IN_DOUBT:
@@ -33,13 +33,18 @@ def readings(atoms: list[Atom]) -> Iterator[list[Atom]]:
 
 def _choices(atoms: list[Atom], place: int) -> tuple[Atom, ...]:
     atom = atoms[place]
-    hour = dataclasses.replace(atom, kind=Kind.NUMBER)
-    day = dataclasses.replace(atom, kind=Kind.WEEKDAY, value=_WEEKDAYS[atom.value])
-    before = atoms[place - 1] if place else Atom(Kind.AT)
-    if before.kind in {Kind.HOUR_WORD, Kind.AND, Kind.LESS, Kind.AFTER}:
+    hour = dataclasses.replace(atom, kind=TokenKind.NUMBER)
+    day = dataclasses.replace(atom, kind=TokenKind.WEEKDAY, value=_WEEKDAYS[atom.value])
+    before = atoms[place - 1] if place else Atom(TokenKind.AT)
+    if before.kind in {TokenKind.HOUR_WORD, TokenKind.AND, TokenKind.LESS, TokenKind.AFTER}:
         return (hour,)
-    of_day = before.kind is Kind.PART and before.value
-    if before.kind is Kind.DAY_WORD or of_day or atom.joined == _THIS or _is_date(atoms, place + 1):
+    of_day = before.kind is TokenKind.PART and before.value
+    if (
+        before.kind is TokenKind.DAY_WORD
+        or of_day
+        or atom.joined == _THIS
+        or _is_date(atoms, place + 1)
+    ):
         return (day,)
     if atom.value == _TWO:
         if atom.joined in _ARTICLES:
@@ -52,7 +57,7 @@ def _choices(atoms: list[Atom], place: int) -> tuple[Atom, ...]:
 
 def _is_date(atoms: list[Atom], place: int) -> bool:
     kinds = [atom.kind for atom in atoms[place : place + 2]]
-    return kinds[:1] == [Kind.DATE] or kinds in (
-        [Kind.NUMBER, Kind.MONTH],
-        [Kind.NUMBER, Kind.MONTH_WORD],
+    return kinds[:1] == [TokenKind.DATE] or kinds in (
+        [TokenKind.NUMBER, TokenKind.MONTH],
+        [TokenKind.NUMBER, TokenKind.MONTH_WORD],
     )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.arabic.time_said import NoTime, SpokenTime, require
-from bot.arabic.time_words import Atom, Kind
+from bot.arabic.time_words import Atom, TokenKind
 
 _MONTHS: Final = 12
 _MONTH_DAYS: Final = 31
@@ -17,8 +17,8 @@ def read_date(atoms: list[Atom], place: int, said: SpokenTime) -> int | None:
     Raises:
         NoTime: there is a date already, or it is none of a calendar.
     """
-    named = atoms[place].kind is Kind.DAY_WORD
-    places = [at for at in range(place + named, len(atoms)) if atoms[at].kind is not Kind.AT]
+    named = atoms[place].kind is TokenKind.DAY_WORD
+    places = [at for at in range(place + named, len(atoms)) if atoms[at].kind is not TokenKind.AT]
     places = places[:_LONGEST]
     if not places or places[0] != place + named:
         return None
@@ -28,8 +28,8 @@ def read_date(atoms: list[Atom], place: int, said: SpokenTime) -> int | None:
     day, month, taken = found
     require(said.date is None and 1 <= day <= _MONTH_DAYS)
     behind = places[taken - 1] + 1
-    year = atoms[behind] if month and behind < len(atoms) else Atom(Kind.AT)
-    if year.kind is Kind.NUMBER and year.value > _FIRST_YEAR:
+    year = atoms[behind] if month and behind < len(atoms) else Atom(TokenKind.AT)
+    if year.kind is TokenKind.NUMBER and year.value > _FIRST_YEAR:
         said.date = (year.value, month, day)
         return behind + 1
     said.date = (None, month, day)
@@ -51,21 +51,23 @@ def _day_and_month(parts: list[Atom], *, named: bool) -> tuple[int, int | None, 
     `named`: «يوم» stands before them.
     """
     match [part.kind for part in parts]:
-        case [Kind.MONTH, Kind.NUMBER, *_]:
+        case [TokenKind.MONTH, TokenKind.NUMBER, *_]:
             found: tuple[int, int | None, int] | None = (parts[1].value, parts[0].value, 2)
-        case [Kind.NUMBER, Kind.MONTH, *_]:
+        case [TokenKind.NUMBER, TokenKind.MONTH, *_]:
             found = (parts[0].value, parts[1].value, 2)
-        case [Kind.NUMBER, Kind.MONTH_WORD, Kind.MONTH, *_]:
+        case [TokenKind.NUMBER, TokenKind.MONTH_WORD, TokenKind.MONTH, *_]:
             found = (parts[0].value, parts[2].value, 3)
-        case [Kind.NUMBER, Kind.MONTH_WORD, Kind.NUMBER, *_] if not _is_this(parts[1]):
+        case [TokenKind.NUMBER, TokenKind.MONTH_WORD, TokenKind.NUMBER, *_] if not _is_this(
+            parts[1]
+        ):
             require(1 <= parts[2].value <= _MONTHS)
             found = (parts[0].value, parts[2].value, 3)
-        case [Kind.NUMBER, Kind.MONTH_WORD, Kind.NEXT, *_]:
+        case [TokenKind.NUMBER, TokenKind.MONTH_WORD, TokenKind.NEXT, *_]:
             # «الشهر الجاي» may be another than the one in which the next such day lies.
             raise NoTime
-        case [Kind.NUMBER, Kind.MONTH_WORD, *_]:
+        case [TokenKind.NUMBER, TokenKind.MONTH_WORD, *_]:
             found = (parts[0].value, None, 2)
-        case [Kind.NUMBER, *_] if named:
+        case [TokenKind.NUMBER, *_] if named:
             found = (parts[0].value, None, 1)
         case _:
             found = None

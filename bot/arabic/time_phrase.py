@@ -6,7 +6,7 @@ from typing import Final
 from bot.arabic.time_dates import read_date, written_date
 from bot.arabic.time_said import DAY_HOURS, HOUR_MINUTES, NOON, SpokenTime, require
 from bot.arabic.time_spans import read_wait
-from bot.arabic.time_words import AFTER_MIDNIGHT, MIDNIGHT, NIGHT, Atom, Kind
+from bot.arabic.time_words import AFTER_MIDNIGHT, MIDNIGHT, NIGHT, Atom, TokenKind
 
 # What is said more exactly behind «الليلة».
 _OF_NIGHT: Final = frozenset(
@@ -29,19 +29,19 @@ def read(atoms: list[Atom]) -> SpokenTime:
 def _read_one(atoms: list[Atom], place: int, said: SpokenTime) -> int:
     """Read the part at a place with what belongs to it; return the place behind."""
     atom = atoms[place]
-    after = atoms[place + 1] if place + 1 < len(atoms) else Atom(Kind.AT)
+    after = atoms[place + 1] if place + 1 < len(atoms) else Atom(TokenKind.AT)
     if take := _TAKEN.get(atom.kind):
         take(said, atom)
         return place + 1
-    if atom.kind is Kind.AFTER:
+    if atom.kind is TokenKind.AFTER:
         return read_wait(atoms, place + 1, said)
     if behind := read_date(atoms, place, said):
         return behind
-    if atom.kind is Kind.HOUR_WORD:
+    if atom.kind is TokenKind.HOUR_WORD:
         # «ساعة تسعة» says the same as «الساعة تسعة».
-        require(after.kind in {Kind.NUMBER, Kind.CLOCK})
+        require(after.kind in {TokenKind.NUMBER, TokenKind.CLOCK})
         return place + 1
-    if atom.kind in {Kind.AT, Kind.DAY_WORD}:
+    if atom.kind in {TokenKind.AT, TokenKind.DAY_WORD}:
         return place + 1
     return _read_clock(atoms, place, said)
 
@@ -73,12 +73,12 @@ def _take_date(said: SpokenTime, atom: Atom) -> None:
     said.date = written_date(atom.text)
 
 
-_TAKEN: Final[dict[Kind, Callable[[SpokenTime, Atom], None]]] = {
-    Kind.DAY: _take_day,
-    Kind.WEEKDAY: _take_weekday,
-    Kind.NEXT: _take_next,
-    Kind.PART: _take_part,
-    Kind.DATE: _take_date,
+_TAKEN: Final[dict[TokenKind, Callable[[SpokenTime, Atom], None]]] = {
+    TokenKind.DAY: _take_day,
+    TokenKind.WEEKDAY: _take_weekday,
+    TokenKind.NEXT: _take_next,
+    TokenKind.PART: _take_part,
+    TokenKind.DATE: _take_date,
 }
 
 
@@ -86,7 +86,7 @@ def _read_clock(atoms: list[Atom], place: int, said: SpokenTime) -> int:
     """Read the hour and its minutes: «تسعة ونص», «تسعة إلا خمس», «9:30», “half past nine”."""
     require(said.hour is None)
     atom = atoms[place]
-    if atom.kind is Kind.CLOCK:
+    if atom.kind is TokenKind.CLOCK:
         hour, minute = (
             int(part) for part in atom.text.replace("٫", ":").replace(".", ":").split(":")
         )
@@ -95,27 +95,27 @@ def _read_clock(atoms: list[Atom], place: int, said: SpokenTime) -> int:
         require(hour < DAY_HOURS and minute < HOUR_MINUTES)
         return place + 1
     if _is_before_hour(atoms, place):
-        sign = -1 if atoms[place + 1].kind is Kind.LESS else 1
+        sign = -1 if atoms[place + 1].kind is TokenKind.LESS else 1
         said.hour, said.minutes = atoms[place + 2].value, sign * atom.value
         require(1 <= said.hour <= NOON)
         return place + 3
-    require(atom.kind is Kind.NUMBER and atom.value < DAY_HOURS)
+    require(atom.kind is TokenKind.NUMBER and atom.value < DAY_HOURS)
     named = atom
     said.hour = atom.value
     said.exact = len(atom.text) > 1 and atom.text.startswith("0")
     place += 1
     while place < len(atoms):
         atom = atoms[place]
-        if atom.kind in {Kind.AND, Kind.LESS} and place + 1 < len(atoms):
+        if atom.kind in {TokenKind.AND, TokenKind.LESS} and place + 1 < len(atoms):
             more = atoms[place + 1]
-            require(more.kind in {Kind.FRACTION, Kind.NUMBER})
-            said.minutes += more.value if atom.kind is Kind.AND else -more.value
+            require(more.kind in {TokenKind.FRACTION, TokenKind.NUMBER})
+            said.minutes += more.value if atom.kind is TokenKind.AND else -more.value
             place += 2
         elif _are_minutes(atoms, place, said) and not named.either:
             require(10 <= atom.value < HOUR_MINUTES)  # noqa: PLR2004 - “nine ten”, not “nine five”
             said.minutes = atom.value
             place += 1
-        elif atom.kind is Kind.UNIT and atom.value == 1 and said.minutes:
+        elif atom.kind is TokenKind.UNIT and atom.value == 1 and said.minutes:
             place += 1
         else:
             break
@@ -125,17 +125,20 @@ def _read_clock(atoms: list[Atom], place: int, said: SpokenTime) -> int:
 
 def _are_minutes(atoms: list[Atom], place: int, said: SpokenTime) -> bool:
     """Return whether a number behind an hour is that of its minutes, and not of a day."""
-    begins_date = place + 1 < len(atoms) and atoms[place + 1].kind in {Kind.MONTH, Kind.MONTH_WORD}
-    return atoms[place].kind is Kind.NUMBER and not said.minutes and not begins_date
+    begins_date = place + 1 < len(atoms) and atoms[place + 1].kind in {
+        TokenKind.MONTH,
+        TokenKind.MONTH_WORD,
+    }
+    return atoms[place].kind is TokenKind.NUMBER and not said.minutes and not begins_date
 
 
 def _is_before_hour(atoms: list[Atom], place: int) -> bool:
     """Return whether minutes stand before their hour: “half past nine”, “ten to nine”."""
     return (
         place + 2 < len(atoms)
-        and atoms[place].kind in {Kind.FRACTION, Kind.NUMBER}
-        and atoms[place + 1].kind in {Kind.PAST, Kind.LESS}
-        and atoms[place + 2].kind is Kind.NUMBER
-        and (atoms[place].kind is Kind.FRACTION or not atoms[place].text.isdigit())
+        and atoms[place].kind in {TokenKind.FRACTION, TokenKind.NUMBER}
+        and atoms[place + 1].kind in {TokenKind.PAST, TokenKind.LESS}
+        and atoms[place + 2].kind is TokenKind.NUMBER
+        and (atoms[place].kind is TokenKind.FRACTION or not atoms[place].text.isdigit())
         and atoms[place].text.isascii()
     )

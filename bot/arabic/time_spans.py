@@ -11,11 +11,13 @@ from bot.arabic.time_words import (
     MONTH_LONG,
     WEEK_LONG,
     Atom,
-    Kind,
+    TokenKind,
     is_plural,
 )
 
-_UNITS: Final = frozenset((Kind.UNIT, Kind.HOUR_WORD, Kind.DAY_WORD, Kind.MONTH_WORD))
+_UNITS: Final = frozenset(
+    (TokenKind.UNIT, TokenKind.HOUR_WORD, TokenKind.DAY_WORD, TokenKind.MONTH_WORD)
+)
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ def read_wait(atoms: list[Atom], place: int, said: SpokenTime) -> int:
         said.wait = timedelta(minutes=wait.minutes)
         return place
     # «بعد يوم الجمعة» is no certain day.
-    require(wait.minutes % DAY_LONG == 0 and atoms[place].kind is not Kind.WEEKDAY)
+    require(wait.minutes % DAY_LONG == 0 and atoms[place].kind is not TokenKind.WEEKDAY)
     said.days = wait.minutes // DAY_LONG
     return place
 
@@ -80,11 +82,11 @@ def read_wait(atoms: list[Atom], place: int, said: SpokenTime) -> int:
 def _took(wait: _Wait, atoms: list[Atom], place: int) -> bool:
     """Take the part at a place if it belongs to the wait; whether it does."""
     atom, before = atoms[place], atoms[place - 1]
-    if atom.kind in {Kind.AND, Kind.LESS} and wait.unit:
-        wait.sign = -1 if atom.kind is Kind.LESS else 1
-    elif atom.kind is Kind.NUMBER and (not wait.unit or before.kind is Kind.AND):
+    if atom.kind in {TokenKind.AND, TokenKind.LESS} and wait.unit:
+        wait.sign = -1 if atom.kind is TokenKind.LESS else 1
+    elif atom.kind is TokenKind.NUMBER and (not wait.unit or before.kind is TokenKind.AND):
         wait.take_number(atom.value)
-    elif atom.kind is Kind.FRACTION:
+    elif atom.kind is TokenKind.FRACTION:
         wait.take_fraction(atom.value)
     elif atom.kind in _UNITS and not atom.joined:
         # «ساعة ساعتين» is one or two hours.
@@ -92,7 +94,7 @@ def _took(wait: _Wait, atoms: list[Atom], place: int) -> bool:
         wait.take_unit(atom)
     else:
         # «ساعة وحدة» says no more than «ساعة».
-        return atom.kind is Kind.NUMBER and atom.value == 1 and place + 1 == len(atoms)
+        return atom.kind is TokenKind.NUMBER and atom.value == 1 and place + 1 == len(atoms)
     return True
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.arabic.time_words import Atom, Kind, look_up
+from bot.arabic.time_words import Atom, TokenKind, look_up
 
 _TOKEN: Final = re.compile(
     r"""
@@ -50,7 +50,7 @@ def _phrase(tokens: list[re.Match[str]], place: int) -> tuple[int, tuple[Atom, .
     if kind != "word":
         written = "".join(first[0].split())
         value = int(written) if kind == "number" else 0
-        of = {"number": Kind.NUMBER, "clock": Kind.CLOCK}.get(str(kind), Kind.DATE)
+        of = {"number": TokenKind.NUMBER, "clock": TokenKind.CLOCK}.get(str(kind), TokenKind.DATE)
         return 1, (Atom(of, value, written),)
     for length in range(min(_LONGEST_PHRASE, len(tokens) - place), 0, -1):
         chosen = tokens[place : place + length]

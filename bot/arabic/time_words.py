@@ -11,7 +11,7 @@ from bot.arabic.dates import month_names_and_numbers
 from bot.arabic.normalize import fold
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a part of a spoken time says."""
 
     DAY = auto()
@@ -46,7 +46,7 @@ class Atom:
     `either` says of a number that its word may be a weekday as well.
     """
 
-    kind: Kind
+    kind: TokenKind
     value: int = 0
     text: str = ""
     joined: str = ""
@@ -153,19 +153,19 @@ _PLURALS: Final = frozenset(
     fold("دقائق دقايق ساعات أيام يوما أسابيع شهور أشهر minutes hours days weeks months").split()
 )
 _SMALL_WORDS: Final = {
-    Kind.AND: "و and",
-    Kind.LESS: "إلا الا ناقص to",
-    Kind.PAST: "past",
-    Kind.AFTER: "بعد عقب كمان خلال in after",
-    Kind.NEXT: "القادم القادمة المقبل المقبلة الجاي الجاية الجايه next|اللي جاي|اللي جاية"
+    TokenKind.AND: "و and",
+    TokenKind.LESS: "إلا الا ناقص to",
+    TokenKind.PAST: "past",
+    TokenKind.AFTER: "بعد عقب كمان خلال in after",
+    TokenKind.NEXT: "القادم القادمة المقبل المقبلة الجاي الجاية الجايه next|اللي جاي|اللي جاية"
     "|يلي جاي|يلي جاية",
-    Kind.AT: "عند على ع ال عال في من مع وقت تمام هذا هذه هاد سنة at on the this of o'clock",
+    TokenKind.AT: "عند على ع ال عال في من مع وقت تمام هذا هذه هاد سنة at on the this of o'clock",
 }
 # What stands before a number or a day, and behind «بعد» is a unit by itself.
 _LEADING_WORDS: Final = {
-    (Kind.HOUR_WORD, HOUR): "ساعة عالساعة بالساعة",
-    (Kind.DAY_WORD, DAY_LONG): "يوم نهار",
-    (Kind.MONTH_WORD, MONTH_LONG): "شهر",
+    (TokenKind.HOUR_WORD, HOUR): "ساعة عالساعة بالساعة",
+    (TokenKind.DAY_WORD, DAY_LONG): "يوم نهار",
+    (TokenKind.MONTH_WORD, MONTH_LONG): "شهر",
 }
 # They say nothing of when it is.
 _SAYING_NOTHING: Final = (
@@ -191,29 +191,31 @@ def _names(written: str) -> Iterable[str]:
 def _vocabulary() -> dict[str, tuple[Atom, ...]]:
     known: dict[str, tuple[Atom, ...]] = {}
     for name, number in month_names_and_numbers().items():
-        known[name] = (Atom(Kind.MONTH, number),)
+        known[name] = (Atom(TokenKind.MONTH, number),)
     tables = (
-        (Kind.WEEKDAY, _WEEKDAYS),
-        (Kind.NUMBER, _SPOKEN_NUMBERS),
-        (Kind.HOUR_OR_WEEKDAY, _HOURS_OR_WEEKDAYS),
-        (Kind.DAY, _DAYS),
-        (Kind.FRACTION, _FRACTIONS),
-        (Kind.UNIT, _UNITS),
+        (TokenKind.WEEKDAY, _WEEKDAYS),
+        (TokenKind.NUMBER, _SPOKEN_NUMBERS),
+        (TokenKind.HOUR_OR_WEEKDAY, _HOURS_OR_WEEKDAYS),
+        (TokenKind.DAY, _DAYS),
+        (TokenKind.FRACTION, _FRACTIONS),
+        (TokenKind.UNIT, _UNITS),
     )
     for kind, table in tables:
         for value, written in table.items():
             known |= {name: (Atom(kind, value, name),) for name in _names(written)}
     for part, written in _PARTS.items():
-        known |= {name: (Atom(Kind.PART, name in _OF_A_DAY, part),) for name in _names(written)}
+        known |= {
+            name: (Atom(TokenKind.PART, name in _OF_A_DAY, part),) for name in _names(written)
+        }
     for kind, written in _SMALL_WORDS.items():
         known |= {name: (Atom(kind),) for name in _names(written)}
     for (kind, minutes), written in _LEADING_WORDS.items():
         known |= {name: (Atom(kind, minutes, name),) for name in _names(written)}
     known |= dict.fromkeys(_names(_SAYING_NOTHING), ())
-    tonight = (Atom(Kind.DAY, 0), Atom(Kind.PART, text=NIGHT))
+    tonight = (Atom(TokenKind.DAY, 0), Atom(TokenKind.PART, text=NIGHT))
     known |= dict.fromkeys(map(fold, ("الليلة", "هالليلة", "tonight")), tonight)
     # The noon prayer of Friday stands for both.
-    prayer = (Atom(Kind.WEEKDAY, 4), Atom(Kind.PART, text=AFTER_FRIDAY_PRAYER))
+    prayer = (Atom(TokenKind.WEEKDAY, 4), Atom(TokenKind.PART, text=AFTER_FRIDAY_PRAYER))
     return known | dict.fromkeys(map(fold, ("بعد صلاة الجمعة", "الجمعة بعد الصلاة")), prayer)
 
 
@@ -231,7 +233,7 @@ def look_up(phrase: str) -> tuple[Atom, ...] | None:
     if found is None and phrase.startswith("و"):
         found = _with_prefix(phrase[1:])
         if found is not None:
-            return (Atom(Kind.AND), *found)
+            return (Atom(TokenKind.AND), *found)
     return found
 
 

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bot.article.boxes import is_box, is_furniture
 from bot.article.page_layout import FIRST_LINE, WHOLE, Layout, Without, text_size, weight_of
 from bot.article.reference_text import ReferenceText
-from bot.text.markup import Block, Kind, blocks
+from bot.text.markup import Block, BlockKind, blocks
 
 # What themes have called the body over the years, the most certain first.
 _CONTAINERS: Final = (
@@ -84,7 +84,7 @@ def find_named_body(tree: LexborHTMLParser) -> tuple[Body, Evidence]:
     if best is None or held < _ENOUGH:
         return Body(None, ()), Evidence()
     kept = tuple(layout.text(best, Without.BOXES))
-    headings = (block.text for block in kept if block.kind in {Kind.HEADING, Kind.ITEM})
+    headings = (block.text for block in kept if block.kind in {BlockKind.HEADING, BlockKind.ITEM})
     evidence = Evidence(
         share=held / layout.weight,
         kept=_share_read(best, kept),

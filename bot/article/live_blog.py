@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from bot.article.boxes import stands_beside
 from bot.text.live_blog_lines import FEWEST_ENTRIES, clock_in, entry_of
-from bot.text.markup import Kind, blocks, node_text
+from bot.text.markup import BlockKind, blocks, node_text
 
 _TIMES: Final = "time, [class*='time']"
 _MOST: Final = 100
@@ -37,10 +37,10 @@ def with_hours(container: LexborNode | None, paragraphs: Sequence[str]) -> tuple
         texts = [
             block for block in blocks(entry.node) if block.text in known and block.text != said
         ]
-        told = next((block.text for block in texts if block.kind is not Kind.HEADING), "")
+        told = next((block.text for block in texts if block.kind is not BlockKind.HEADING), "")
         if told and entry_of(told) is None:
             hours.setdefault(told, clock)
-            beside |= {said, *(block.text for block in texts if block.kind is Kind.HEADING)}
+            beside |= {said, *(block.text for block in texts if block.kind is BlockKind.HEADING)}
     if len(hours) < FEWEST_ENTRIES:
         return tuple(paragraphs)
     return tuple(

@@ -9,7 +9,7 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from bot.article.boxes import is_box, is_furniture
-from bot.text.markup import Block, Kind
+from bot.text.markup import Block, BlockKind
 
 FIRST_LINE: Final = 40  # letters: shorter paragraphs say little about where the text is
 _FLOORS: Final = 60  # ancestors that are looked at: parsing allows 400, themes use 30
@@ -36,7 +36,7 @@ def text_size(found: Sequence[Block]) -> int:
 
 def weight_of(block: Block) -> int:
     """Return how many of a block's letters count as running text; those in links count against."""
-    if block.kind not in {Kind.TEXT, Kind.ITEM} or len(block.text) < FIRST_LINE:
+    if block.kind not in {BlockKind.TEXT, BlockKind.ITEM} or len(block.text) < FIRST_LINE:
         return 0
     return max(len(block.text) - 2 * block.linked, 0)
 

@@ -8,7 +8,7 @@ from bot.arabic.normalize import clean, fold
 from bot.article import bylines, chrome
 from bot.article.captions import is_caption_line, same_caption, split_credit
 from bot.text.feed_footers import without_feed_footer
-from bot.text.markup import Block, Kind
+from bot.text.markup import Block, BlockKind
 
 MAX_PARAGRAPHS: Final = 300
 MAX_LENGTH: Final = 5000
@@ -71,11 +71,12 @@ def body_lines(
 
 def plain_caption(found: Sequence[Block]) -> str:
     """Return a caption that is a plain paragraph at the photo above the text; empty if none."""
-    head = [block for block in found if block.kind is not Kind.CAPTION][:_CAPTION_LINES]
+    head = [block for block in found if block.kind is not BlockKind.CAPTION][:_CAPTION_LINES]
     captions = (
         block.text
         for block in head
-        if block.kind is Kind.TEXT and is_caption_line(block.text, below_image=block.below_image)
+        if block.kind is BlockKind.TEXT
+        and is_caption_line(block.text, below_image=block.below_image)
     )
     return next(captions, "") if len(found) > 1 else ""
 
@@ -86,7 +87,7 @@ def _own_text(found: Sequence[Block]) -> list[Block]:
     A box of related articles in the middle ends itself: the text goes on with the next paragraph
     that stands beside the ones before.
     """
-    shown = [block for block in found if block.kind is not Kind.CAPTION]
+    shown = [block for block in found if block.kind is not BlockKind.CAPTION]
     linked = [block for block in shown if _is_link(block)]
     # A text that is a list of links (prices, sources) would lose itself.
     most = sum(len(block.text) for block in shown) * _LINKED_TEXT
@@ -122,7 +123,7 @@ def _without_lone_headings(found: Sequence[Block]) -> list[Block]:
     kept: list[Block] = []
     following: Block | None = None
     for block in reversed(found):
-        if block.kind is Kind.HEADING and (following is None or _is_beside(block, following)):
+        if block.kind is BlockKind.HEADING and (following is None or _is_beside(block, following)):
             continue
         kept.append(block)
         following = block
@@ -130,7 +131,7 @@ def _without_lone_headings(found: Sequence[Block]) -> list[Block]:
 
 
 def _is_beside(heading: Block, following: Block) -> bool:
-    return following.kind is Kind.HEADING and _tag(heading) == _tag(following)
+    return following.kind is BlockKind.HEADING and _tag(heading) == _tag(following)
 
 
 def _tag(block: Block) -> str | None:

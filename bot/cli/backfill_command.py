@@ -151,7 +151,7 @@ def _check_dates(since: datetime | None, until: datetime | None) -> None:
         raise ConfigError(f"--since {since:%Y-%m-%d} lies in the future")
 
 
-def _check_scope(scope: backfill_progress.Scope) -> None:
+def _check_scope(scope: backfill_progress.BackfillScope) -> None:
     if scope.since and scope.since >= scope.until:
         raise ConfigError(
             f"there is nothing to read: what came out after {scope.until:%Y-%m-%d %H:%M} UTC "
@@ -180,7 +180,7 @@ async def _walked(
 def _summed_up(
     url: str,
     done: backfill_progress.Progress,
-    scope: backfill_progress.Scope,
+    scope: backfill_progress.BackfillScope,
     *,
     database: DatabaseAddress,
 ) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from bot.feed.changes import same_text
 from bot.feed.fetcher import Fetcher
 from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest.admission import check_article
-from bot.ingest.backfill_progress import Progress, Scope, parse_progress, serialize_progress
+from bot.ingest.backfill_progress import BackfillScope, Progress, parse_progress, serialize_progress
 from bot.ingest.duplicates import find_original
 from bot.ingest.publications import SKETCH_IN_COMMON, read_item
 from bot.isolation.worker import Isolate, in_thread
@@ -67,7 +67,7 @@ class Backfill:
         self._now = now
 
     async def walk(
-        self, feed_url: str, scope: Scope, *, name: str, limit: int | None = None
+        self, feed_url: str, scope: BackfillScope, *, name: str, limit: int | None = None
     ) -> AsyncIterator[Progress]:
         """Read and store past articles; yield the progress after each page.
 
@@ -113,7 +113,12 @@ class Backfill:
             yield dataclasses.replace(progress, left=0, finished=True)
 
     async def _store(
-        self, page: ArchivePage, place: ArchivePosition, progress: Progress, scope: Scope, name: str
+        self,
+        page: ArchivePage,
+        place: ArchivePosition,
+        progress: Progress,
+        scope: BackfillScope,
+        name: str,
     ) -> Progress:
         """Store what is new of a page with the place of the next; the progress after it."""
         items = {item.site_id: item for item in page.items if scope.includes(item)}
@@ -201,7 +206,9 @@ class Backfill:
             verdict = check_article(publication.article, self._hosts)
             if not verdict.ok:
                 log.warning(
-                    "article %s left out of the archive: %s", publication.article.url, verdict.reason
+                    "article %s left out of the archive: %s",
+                    publication.article.url,
+                    verdict.reason,
                 )
                 continue
             original = await find_original(publication, self._archive.articles)

@@ -16,7 +16,7 @@ _COUNTS = ("read", "stored", "known", "copies", "skipped", "doubtful")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class BackfillScope:
     """The dates of a backfill: published from `since` (None: ever) until `until`."""
 
     since: datetime | None
@@ -58,14 +58,14 @@ def progress_key(feed_url: str, since: datetime | None, until: datetime | None) 
 
 def scope_from_dates(
     since: datetime | None, until: datetime | None, *, feeds: Sequence[Feed], now: datetime
-) -> Scope:
+) -> BackfillScope:
     """Return the scope that may be read, without what a poll has yet to find and send.
 
     Feeds that were never polled set no bound: their first poll pushes nothing.
     """
     polled = [feed.last_success for feed in feeds if feed.last_success is not None]
     bound = min((moment - LEFT_TO_POLLS for moment in polled), default=now)
-    return Scope(since=since, until=min(until or bound, bound))
+    return BackfillScope(since=since, until=min(until or bound, bound))
 
 
 def serialize_progress(place: ArchivePosition | None, progress: Progress) -> str:

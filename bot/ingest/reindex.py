@@ -43,7 +43,7 @@ _PROBE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReindexStep:
     """The progress of a rebuild; `swapping` while the new index replaces the old one."""
 
     done: int
@@ -93,7 +93,7 @@ async def is_outdated(notes: KeyValue, *, articles: int) -> bool:
 
 async def reindex(
     rebuild: Rebuild, *, processes: int | None = None, batch: int = BATCH
-) -> AsyncGenerator[Step, None]:
+) -> AsyncGenerator[ReindexStep, None]:
     """Build a new index and swap it in; yield the progress after each batch.
 
     `processes` for the analysis: by default one for each processor where there is much to do.
@@ -104,7 +104,7 @@ async def reindex(
     """
     done = await rebuild.begin(analysis_version())
     total = await rebuild.count()
-    yield Step(done, total)
+    yield ReindexStep(done, total)
     if processes is None:
         processes = (os.cpu_count() or 1) if total - done >= WORTH_PROCESSES else 0
     with ExitStack() as stack:
@@ -129,13 +129,13 @@ async def reindex(
                     texts, terms = waiting.popleft()
                     done += len(texts)
                     await rebuild.add(texts, await terms, done=done)
-                    yield Step(done, max(done, total))
+                    yield ReindexStep(done, max(done, total))
                     await asyncio.sleep(PAUSE_SECONDS)
         except BrokenProcessPool as error:
             raise KhabarError("a process of the analysis has died; try again") from error
         finally:
             await rebuild.pause()
-    yield Step(done, max(done, total), swapping=True)
+    yield ReindexStep(done, max(done, total), swapping=True)
     await rebuild.finish(analyse)
 
 

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from bot.errors import PageError
 from bot.text.bounded_html import parse_html
-from bot.text.markup import Kind, blocks
+from bot.text.markup import BlockKind, blocks
 from bot.text.urls import absolute, path_of
 
 # Telegram shows at most 1280 pixels of a photo's width (core.telegram.org/bots/api#sendphoto and
@@ -114,7 +114,7 @@ def _caption_around(image: LexborNode) -> str:
             return ""
         if len(node.css("img, amp-img")) > 1:
             return ""
-        captions = [block.text for block in blocks(node) if block.kind is Kind.CAPTION]
+        captions = [block.text for block in blocks(node) if block.kind is BlockKind.CAPTION]
         if captions:
             return captions[0][:MAX_CAPTION]
         node = node.parent

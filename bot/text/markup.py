@@ -40,7 +40,7 @@ _HIDING: Final = re.compile(
 )
 
 
-class Kind(Enum):
+class BlockKind(Enum):
     """The role of a block in the page."""
 
     TEXT = "text"
@@ -57,7 +57,7 @@ class Block:
     the preceding image, and no frame of either.
     """
 
-    kind: Kind
+    kind: BlockKind
     lines: tuple[str, ...]
     linked: int = 0
     holder: LexborNode | None = field(default=None, compare=False, repr=False)
@@ -95,7 +95,7 @@ def paragraphs(html: str) -> tuple[str, ...]:
     body = parse_html(html).body
     if body is None:
         return ()
-    return tuple(block.text for block in blocks(body) if block.kind is not Kind.CAPTION)
+    return tuple(block.text for block in blocks(body) if block.kind is not BlockKind.CAPTION)
 
 
 def plain_text(html: str) -> str:
@@ -149,7 +149,7 @@ class _Collector:
             before = "".join(self._lines[-1])[-MAX_SCRIPT:]
             self._add(raised(text, before), linked=False)
 
-    def flush(self, kind: Kind, holder: LexborNode) -> Iterator[Block]:
+    def flush(self, kind: BlockKind, holder: LexborNode) -> Iterator[Block]:
         """Return the gathered lines; an empty line parts two blocks, as two `<br>` do."""
         # Between two elements there is a line break at most.
         if not any(part.strip() for parts in self._lines for part in parts):
@@ -179,7 +179,7 @@ def _walk(
     collector = _Collector()
     # Entries are (node, leaving); kinds and links are stacks because their elements nest.
     todo: list[tuple[LexborNode, bool]] = [(root, False)]
-    kinds = [Kind.TEXT]
+    kinds = [BlockKind.TEXT]
     holders = [root]
     links = 0
     while todo:
@@ -202,7 +202,7 @@ def _walk(
         if not leaving:
             todo.append((node, True))
             todo.extend((child, False) for child in reversed(_children(node)))
-    yield from collector.flush(Kind.TEXT, root)
+    yield from collector.flush(BlockKind.TEXT, root)
 
 
 def _is_beside(first: LexborNode | None, second: LexborNode) -> bool:
@@ -228,15 +228,15 @@ def _children(node: LexborNode) -> list[LexborNode]:
     return children
 
 
-def _kind(node: LexborNode, tag: str, outer: Kind) -> Kind:
+def _kind(node: LexborNode, tag: str, outer: BlockKind) -> BlockKind:
     if tag in _HEADING:
-        return Kind.HEADING
+        return BlockKind.HEADING
     if tag == "li":
-        return Kind.ITEM
+        return BlockKind.ITEM
     names = (node.attrs.sget("class") or "").lower()
     if tag == "figcaption" or "caption-text" in names or "element-caption" in names:
-        return Kind.CAPTION
-    return outer if outer is Kind.CAPTION else Kind.TEXT
+        return BlockKind.CAPTION
+    return outer if outer is BlockKind.CAPTION else BlockKind.TEXT
 
 
 def _is_mark(node: LexborNode, tag: str) -> bool:

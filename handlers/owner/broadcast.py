@@ -26,7 +26,7 @@ from handlers.ui.send_post import send_post
 from storage.announcements import DRAFT_LIFETIME
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.models import Announcement, AnnouncementState
-from storage.outbox import Audience
+from storage.outbox import AnnouncementAudience
 
 log = logging.getLogger(__name__)
 
@@ -190,7 +190,11 @@ async def _draft_page(
 
 
 def draft_page(
-    announcement: Announcement, audience: Audience, translator: Translator, *, sure: bool
+    announcement: Announcement,
+    audience: AnnouncementAudience,
+    translator: Translator,
+    *,
+    sure: bool,
 ) -> tuple[str, Rows]:
     """Lay out the question below a preview: who gets the message, and the presses."""
     chats = audience.private + (audience.others if announcement.everywhere else 0)

@@ -12,7 +12,7 @@ from bot.posts.buttons import markup
 from bot.posts.fulltext import text_page
 from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
-from handlers.ui.deep_links import Target, share_row, start_parameter
+from handlers.ui.deep_links import LinkTarget, share_row, start_parameter
 from handlers.ui.replies import answer_callback, answer_expired, is_not_modified
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ async def _page(
         return None
     passing = share_row(
         context.bot.username,
-        start_parameter(Target.ARTICLE, article_id),
+        start_parameter(LinkTarget.ARTICLE, article_id),
         clean(found[0].article.title),
         origin.translator,
     )

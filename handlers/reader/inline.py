@@ -22,7 +22,7 @@ from bot.text.urls import absolute
 from handlers.context import KhabarContext, translator_for
 from handlers.reader.find import find, read_query
 from handlers.reader.search_corrections import correct_spelling, spell_as_in_titles
-from handlers.ui.deep_links import Target, search_parameter
+from handlers.ui.deep_links import LinkTarget, search_parameter
 from handlers.ui.formatting import published_time, quoted
 from storage.models import ChatKind, PostFormat, SearchPage, StoredArticle, Treatment
 
@@ -103,7 +103,7 @@ def _said(
     else:
         return None
     # A search too long for a link: the bot is opened without it.
-    parameter = search_parameter(likelier) or Target.SEARCH
+    parameter = search_parameter(likelier) or LinkTarget.SEARCH
     return InlineQueryResultsButton(shortened(label, MAX_BUTTON), start_parameter=parameter)
 
 

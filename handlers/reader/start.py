@@ -25,7 +25,7 @@ from handlers.reader.preview import nothing_followed_warning
 from handlers.reader.search_results import show_search
 from handlers.reader.setting_options import is_paused
 from handlers.reader.tags import show_tag
-from handlers.ui.deep_links import Target, parse_parameter
+from handlers.ui.deep_links import LinkTarget, parse_parameter
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import reply
 from storage.chats.quiet_hours import zone_of
@@ -150,7 +150,7 @@ def _with_english_offer(
 
 def _asks_for_more(context: KhabarContext) -> bool:
     named = parse_parameter(context.args[0]) if context.args else None
-    return named is not None and named.target is Target.MORE
+    return named is not None and named.target is LinkTarget.MORE
 
 
 async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> None:
@@ -158,11 +158,11 @@ async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> 
     named = parse_parameter(context.args[0]) if context.args else None
     if named is None:
         return
-    if named.target is Target.ARTICLE:
+    if named.target is LinkTarget.ARTICLE:
         await show_article(update, context, origin, named.number)
-    elif named.target is Target.MORE:
+    elif named.target is LinkTarget.MORE:
         await send_menu(update, context, origin, named.number)
-    elif named.target is Target.SEARCH:
+    elif named.target is LinkTarget.SEARCH:
         await show_search(update, context, origin, named.words)
     elif (tag := await context.store.tags.get(named.number)) is not None:
         await show_tag(update, context, origin, tag, 0)

@@ -12,7 +12,7 @@ from handlers.context import ChatContext, KhabarContext, button_action, chat_con
 from handlers.reader.articles import followed_ids, show_page
 from handlers.reader.preview import rate_of_tag
 from handlers.reader.search_results import show_search
-from handlers.ui.deep_links import Target, share_row, start_parameter
+from handlers.ui.deep_links import LinkTarget, share_row, start_parameter
 from handlers.ui.guards import require_tag
 from handlers.ui.pagination import (
     PAGE_SIZE,
@@ -91,7 +91,7 @@ async def show_tag(
     muted = {one.id for one in await context.store.subscriptions.muted(chat_id)}
     rows: Rows = ()
     if origin.kind is not ChatKind.CHANNEL:
-        parameter = start_parameter(Target.TAG, tag.id)
+        parameter = start_parameter(LinkTarget.TAG, tag.id)
         rows = (
             (follow_button(tag, translator=origin.translator, following=following),),
             (mute_button(tag, translator=origin.translator, muted=tag.id in muted),),

@@ -17,7 +17,7 @@ _NUMBERED = re.compile(r"([atm])([1-9]\d{0,17})", re.ASCII)
 _WORDS = re.compile(r"s([A-Za-z0-9_-]{2,63})", re.ASCII)
 
 
-class Target(StrEnum):
+class LinkTarget(StrEnum):
     """Says what a link opens."""
 
     ARTICLE = "a"
@@ -31,12 +31,12 @@ class Target(StrEnum):
 class DeepLink:
     """What a start parameter names: an article's or a tag's number, or the words of a search."""
 
-    target: Target
+    target: LinkTarget
     number: int = 0
     words: str = ""
 
 
-def start_parameter(target: Target, number: int) -> str:
+def start_parameter(target: LinkTarget, number: int) -> str:
     """Return the start parameter of a link that opens this article or tag."""
     return f"{target}{number}"
 
@@ -47,21 +47,21 @@ def search_parameter(words: str) -> str:
     Telegram takes at most 64 characters: https://core.telegram.org/bots/features#deep-linking
     """
     written = base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
-    parameter = f"{Target.SEARCH}{written}"
+    parameter = f"{LinkTarget.SEARCH}{written}"
     return parameter if words and len(parameter) <= MAX_PARAMETER else ""
 
 
 def parse_parameter(text: str) -> DeepLink | None:
     """Return what a start parameter names; None for anything that the bot never wrote."""
     if match := _NUMBERED.fullmatch(text):
-        return DeepLink(Target(match[1]), number=int(match[2]))
+        return DeepLink(LinkTarget(match[1]), number=int(match[2]))
     if match := _WORDS.fullmatch(text):
         padded = match[1] + "=" * (-len(match[1]) % 4)
         try:
             words = clean(base64.urlsafe_b64decode(padded).decode())
         except (binascii.Error, UnicodeDecodeError):
             return None
-        return DeepLink(Target.SEARCH, words=words) if words else None
+        return DeepLink(LinkTarget.SEARCH, words=words) if words else None
     return None
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.engine.database import Connection, Database
-from storage.outbox import Outbox, Part
+from storage.outbox import Outbox, PostPart
 from storage.outbox.rows import NOT_STANDING
 
 
@@ -60,7 +60,7 @@ class ManualPosts:
         message_id: int,
         *,
         has_photo: bool,
-        parts: Sequence[Part],
+        parts: Sequence[PostPart],
         now: datetime,
     ) -> None:
         """Note a test post, so that the article does not come to the chat a second time.

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.engine.backup_files import open_part, part_of
-from storage.engine.examine import DatabaseFile, examine, foreign_code
+from storage.engine.examine import ExaminedFile, examine, foreign_code
 from storage.engine.running_lock import running_lock
 from storage.engine.sqlite import BUSY_TIMEOUT, translated
 from storage.errors import DatabaseDamaged, DatabaseForeign, StorageError
@@ -20,7 +20,7 @@ _MEGABYTE = 1 << 20
 _MOST_NAMED = 200
 
 
-def copy_database(source: Path, target: Path, *, room_left: int = ROOM_LEFT) -> DatabaseFile:
+def copy_database(source: Path, target: Path, *, room_left: int = ROOM_LEFT) -> ExaminedFile:
     """Copy a database to a file that only this user may read; return what the copy is.
 
     The copy is what was committed at one instant, by SQLite's online backup

@@ -38,7 +38,7 @@ class Row(Protocol):
         """The names of the columns."""
 
 
-class Outcome(Protocol):
+class Cursor(Protocol):
     """What a statement came to."""
 
     @property
@@ -53,13 +53,13 @@ class Connection(Protocol):
     def engine(self) -> Engine:
         """What is spoken to: for the few places where the engines have no words in common."""
 
-    async def execute(self, sql: str, parameters: Parameters = (), /) -> Outcome:
+    async def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor:
         """Run a statement."""
 
     async def execute_fetchall(self, sql: str, parameters: Parameters = (), /) -> Sequence[Row]:
         """Run a statement and return all rows of its answer."""
 
-    async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Outcome:
+    async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
         """Run a statement once for each set of parameters."""
 
 

@@ -15,7 +15,7 @@ _SOUND = "ok"
 
 
 @dataclass(frozen=True, slots=True)
-class DatabaseFile:
+class ExaminedFile:
     """What a database file is.
 
     Attributes:
@@ -29,7 +29,7 @@ class DatabaseFile:
     fault: str
 
 
-def examine(path: Path, *, thorough: bool = False, at_rest: bool = False) -> DatabaseFile:
+def examine(path: Path, *, thorough: bool = False, at_rest: bool = False) -> ExaminedFile:
     """Examine a database file; it may be in use meanwhile.
 
     Args:
@@ -66,7 +66,7 @@ def examine(path: Path, *, thorough: bool = False, at_rest: bool = False) -> Dat
         raise DatabaseFromFuture(
             f"it has schema {schema}, and this version of Khabar knows {newest}: run the newer one"
         )
-    return DatabaseFile(int(schema), newest, "" if fault == _SOUND else str(fault))
+    return ExaminedFile(int(schema), newest, "" if fault == _SOUND else str(fault))
 
 
 def foreign_code(path: Path) -> tuple[str, ...]:

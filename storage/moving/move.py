@@ -37,7 +37,7 @@ _DELETED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MoveStep:
     """How far a move is; `doing` is a verb, `done` and `total` count rows."""
 
     doing: str
@@ -126,7 +126,7 @@ class Move:
                         f"({rows:,} rows of {table.name}): name an empty database"
                     )
 
-    async def copy(self) -> AsyncGenerator[Step, None]:
+    async def copy(self) -> AsyncGenerator[MoveStep, None]:
         """Copy what is missing, and compare everything; yield how far it is.
 
         Raises:
@@ -161,7 +161,7 @@ class Move:
         async with self._target.transaction() as connection:
             await set_mark(connection, None)
 
-    async def _copy_and_compare(self) -> AsyncGenerator[Step, None]:
+    async def _copy_and_compare(self) -> AsyncGenerator[MoveStep, None]:
         async for step in self._copy_all():
             yield step
         different: list[str] = []
@@ -173,18 +173,18 @@ class Move:
                 f"{self._target_address}: the move is not complete"
             )
 
-    async def _copy_all(self) -> AsyncGenerator[Step, None]:
+    async def _copy_all(self) -> AsyncGenerator[MoveStep, None]:
         for table in self._tables:
             async with self._source.reading() as connection:
                 total = await count(connection, table)
             async with self._target.reading() as connection:
                 done = await count(connection, table)
                 after = await last_key(connection, table)
-            yield Step("copying", table.name, done, total)
+            yield MoveStep("copying", table.name, done, total)
             async for page in pages(self._source, table, after):
                 await self._write(table, page)
                 done += len(page)
-                yield Step("copying", table.name, done, max(done, total))
+                yield MoveStep("copying", table.name, done, max(done, total))
             if table.own_parents:
                 await self._join(table)
 
@@ -217,7 +217,7 @@ class Move:
                     joined,
                 )
 
-    async def _compare(self, different: list[str]) -> AsyncGenerator[Step, None]:
+    async def _compare(self, different: list[str]) -> AsyncGenerator[MoveStep, None]:
         """Compare all tables; add the names of those that differ."""
         for table in self._tables:
             done = 0
@@ -227,14 +227,14 @@ class Move:
                 done += rows
 
             source = await digest(self._source, table, advance)
-            yield Step("comparing", table.name, done, 2 * done)
+            yield MoveStep("comparing", table.name, done, 2 * done)
             target = await digest(self._target, table, advance)
-            yield Step("comparing", table.name, done, done)
+            yield MoveStep("comparing", table.name, done, done)
             self.digests[table.name] = source
             if source != target:
                 different.append(table.name)
 
-    async def _empty_target(self) -> AsyncGenerator[Step, None]:
+    async def _empty_target(self) -> AsyncGenerator[MoveStep, None]:
         for table in reversed(self._tables):
             async with self._target.reading() as connection:
                 total = await count(connection, table)
@@ -247,7 +247,7 @@ class Move:
                     )
             while deleted := await self._delete_some(table):
                 done += deleted
-                yield Step("emptying", table.name, done, max(done, total))
+                yield MoveStep("emptying", table.name, done, max(done, total))
             for parent in table.own_parents:
                 async with self._target.transaction() as connection:
                     await connection.execute(f"drop index move_{parent}")

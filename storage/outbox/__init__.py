@@ -36,7 +36,7 @@ from storage.outbox import (
     withdrawn_rows,
 )
 from storage.outbox.announcement_counts import AnnouncementProgress, WaitingAnnouncement
-from storage.outbox.announcing import Audience
+from storage.outbox.announcing import AnnouncementAudience
 from storage.outbox.backlog import Backlog
 from storage.outbox.catch_up import DIGEST_AT_LEAST
 from storage.outbox.clearing import Clearing, WaitingArticle
@@ -49,7 +49,7 @@ from storage.outbox.deliveries import (
     Gone,
     Locked,
     Moved,
-    Part,
+    PostPart,
     PutBack,
     Result,
     Sent,
@@ -66,7 +66,7 @@ __all__ = [
     "AllowedDoubts",
     "AnnouncementProgress",
     "ArticleProgress",
-    "Audience",
+    "AnnouncementAudience",
     "Backlog",
     "Clearing",
     "Deactivated",
@@ -80,7 +80,7 @@ __all__ = [
     "Moved",
     "Outbox",
     "OutboxStatistics",
-    "Part",
+    "PostPart",
     "PutBack",
     "Result",
     "RowPriority",

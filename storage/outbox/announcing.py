@@ -27,14 +27,14 @@ _WANTING = """
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
+class AnnouncementAudience:
     """How many chats would get a message now: private ones, and groups and channels."""
 
     private: int
     others: int
 
 
-async def audience(connection: Connection, now: datetime) -> Audience:
+async def audience(connection: Connection, now: datetime) -> AnnouncementAudience:
     """Count the chats that a message would go to at this moment."""
     rows = await connection.execute_fetchall(
         f"""
@@ -44,7 +44,7 @@ async def audience(connection: Connection, now: datetime) -> Audience:
         """,  # noqa: S608 - a constant
         {"now": to_seconds(now), "everywhere": 1},
     )
-    return Audience(rows[0]["private"], rows[0]["everybody"] - rows[0]["private"])
+    return AnnouncementAudience(rows[0]["private"], rows[0]["everybody"] - rows[0]["private"])
 
 
 async def address(

@@ -20,7 +20,7 @@ ALL_DOUBTS = AllowedDoubts(1_000, timedelta(0))
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PostPart:
     """One message of a post that shows something, by its id in the chat.
 
     `mark` is the same for the same photo, video or audio, and holds neither space nor colon.
@@ -30,15 +30,15 @@ class Part:
     mark: str
 
 
-def written_parts(parts: Iterable[Part]) -> str:
+def written_parts(parts: Iterable[PostPart]) -> str:
     """Write the parts as the column `parts` has them."""
     return " ".join(f"{part.message_id}:{part.mark}" for part in parts)
 
 
-def read_parts(text: str) -> tuple[Part, ...]:
+def read_parts(text: str) -> tuple[PostPart, ...]:
     """Read what `written_parts` has written."""
     pairs = (one.partition(":") for one in text.split())
-    return tuple(Part(int(message_id), mark) for message_id, _, mark in pairs)
+    return tuple(PostPart(int(message_id), mark) for message_id, _, mark in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ class Delivery:
     followed: tuple[int, ...] = ()
     marked: bool = False
     doubts: int = 0
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PostPart, ...] = ()
     album: int = MAX_ALBUM
     digest_hour: int | None = None
     announcement_id: int = 0
@@ -98,7 +98,7 @@ class Sent:
     message_id: int
     has_photo: bool
     topic_ignored: bool = False
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PostPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from storage.engine.database import Connection, Row
-from storage.outbox.deliveries import Part, written_parts
+from storage.outbox.deliveries import PostPart, written_parts
 from storage.outbox.ordering import hand_over_digest, post_if_alone, promote_next
 from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, NOT_STANDING, RANKS, Action, RowPriority
 from storage.timestamps import to_seconds
@@ -130,7 +130,7 @@ async def record_external_post(
     message_id: int,
     *,
     has_photo: bool,
-    parts: Sequence[Part],
+    parts: Sequence[PostPart],
     now: datetime,
 ) -> None:
     """The article was posted past the outbox; the post is corrected and withdrawn like others.

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.delivery.sending.media_request import mark_of
 from bot.types import Post
 from storage.models import Media, MediaKind
-from storage.outbox import Part
+from storage.outbox import PostPart
 
 
 class Does(StrEnum):
@@ -30,7 +30,7 @@ class Shown:
 class Change:
     """What happens to one message; `shows` is what it shows afterwards, None where that stays."""
 
-    part: Part
+    part: PostPart
     does: Does
     shows: Shown | None = None
 
@@ -48,7 +48,7 @@ def _of_file(file: Media) -> Shown:
     return Shown(file.kind.value, file.url)
 
 
-def changes(standing: Sequence[Part], wanted: Sequence[Shown]) -> list[Change]:
+def changes(standing: Sequence[PostPart], wanted: Sequence[Shown]) -> list[Change]:
     """Return what happens to each message of a post, in order.
 
     A message whose photo is still wanted keeps it; another one takes a wanted photo that none

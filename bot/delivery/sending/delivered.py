@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.delivery.sending.post_request import Target
-from storage.outbox import Part
+from storage.outbox import PostPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,10 @@ class Delivered:
     message_id: int
     has_photo: bool
     topic_ignored: bool = False
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PostPart, ...] = ()
 
 
-def delivered(target: Target, result: dict[str, Any], parts: tuple[Part, ...]) -> Delivered:
+def delivered(target: Target, result: dict[str, Any], parts: tuple[PostPart, ...]) -> Delivered:
     """Return what was delivered, by the first message that Telegram answered with."""
     return Delivered(
         int(result["message_id"]),

@@ -18,7 +18,7 @@ from bot.delivery.sending.photos import Photos, PhotoState
 from bot.delivery.sending.post_request import Parameters, keyboard, link_preview, words
 from bot.posts.withdrawn_card import is_own
 from bot.types import Post
-from storage.outbox import Delivery, Part
+from storage.outbox import Delivery, PostPart
 
 _LOG = logging.getLogger(__name__)
 _UPLOADED = "file"
@@ -46,7 +46,7 @@ class PostEditor:
         """
         found = changes(delivery.parts, shown_by(post))
         first, others = (found[0] if found else None), found[1:]
-        parts: list[Part] = []
+        parts: list[PostPart] = []
         shown = False
         if first is not None and first.shows is not None:
             done = await self._replace(delivery, first, first.shows, post, begin)
@@ -92,7 +92,7 @@ class PostEditor:
 
     async def _change(
         self, delivery: Delivery, change: Change, post: Post, begin: Begin
-    ) -> list[Part] | Outcome:
+    ) -> list[PostPart] | Outcome:
         """Change one of the further messages of an album; return it as it stands then."""
         if change.does is Does.DELETE:
             gone = await self._delete(delivery, [change.part.message_id], begin)
@@ -197,8 +197,8 @@ def _ways(state: PhotoState, shows: Shown) -> list[PhotoWay]:
     return ways
 
 
-def _showing(part: Part, shows: Shown) -> Part:
-    return Part(part.message_id, mark_of(shows.url))
+def _showing(part: PostPart, shows: Shown) -> PostPart:
+    return PostPart(part.message_id, mark_of(shows.url))
 
 
 def _is_notice(shown: Shown) -> bool:

@@ -21,7 +21,7 @@ from bot.delivery.sending.photos import Photos, PhotoState
 from bot.delivery.sending.post_request import Target
 from bot.delivery.sending.refusal_log import RefusalLog
 from bot.types import Post
-from storage.outbox import Part
+from storage.outbox import PostPart
 
 # Each refused call costs as many messages of the limits as an album has.
 MOST_CALLS = 8
@@ -107,7 +107,7 @@ class AlbumWriter:
                 parts = []
                 for place, result in zip(form.sent, results, strict=True):
                     await self._photos.learn(target.article_id, states[place], file_id_in(result))
-                    parts.append(Part(int(result["message_id"]), mark_of(post.album[place])))
+                    parts.append(PostPart(int(result["message_id"]), mark_of(post.album[place])))
                 return delivered(target, results[0], tuple(parts))
         return None
 

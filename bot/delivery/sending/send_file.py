@@ -20,7 +20,7 @@ from bot.delivery.sending.post_request import Target
 from bot.delivery.sending.refusal_log import RefusalLog
 from bot.types import Post
 from storage.models import Media
-from storage.outbox import Part
+from storage.outbox import PostPart
 
 # An upload is one of the file as it is.
 _WAYS = frozenset({PhotoWay.FILE, PhotoWay.ADDRESS, PhotoWay.JPEG})
@@ -107,7 +107,7 @@ class FileWriter:
             except TelegramError as error:
                 return classify(error, Scope.SEND)
         await self._photos.learn(target.article_id, state, file_id_in(result))
-        part = Part(int(result["message_id"]), mark_of(file.url))
+        part = PostPart(int(result["message_id"]), mark_of(file.url))
         return delivered(target, result, (part,))
 
     @asynccontextmanager

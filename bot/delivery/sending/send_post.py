@@ -22,7 +22,7 @@ from bot.delivery.sending.send_telegram_file import TelegramFileWriter
 from bot.types import Post
 from storage.future_time_limits import still_waits
 from storage.models import InactiveReason
-from storage.outbox import Part
+from storage.outbox import PostPart
 
 __all__ = ["Delivered", "PostWriter", "Target"]
 
@@ -195,10 +195,10 @@ def _last(outcome: Outcome, photo_lost_by: FailureAction) -> Outcome:
     return outcome
 
 
-def _parts(post: Post, form: Form, result: dict[str, Any]) -> tuple[Part, ...]:
+def _parts(post: Post, form: Form, result: dict[str, Any]) -> tuple[PostPart, ...]:
     if form.photo is PhotoWay.NONE:
         return ()
-    return (Part(int(result["message_id"]), mark_of(post.photo_url)),)
+    return (PostPart(int(result["message_id"]), mark_of(post.photo_url)),)
 
 
 def as_text(post: Post) -> Post:

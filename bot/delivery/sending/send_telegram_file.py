@@ -14,7 +14,7 @@ from bot.delivery.sending.post_request import Target
 from bot.delivery.sending.refusal_log import RefusalLog
 from bot.types import Post
 from storage.models import TelegramFile
-from storage.outbox import Part
+from storage.outbox import PostPart
 
 
 class TelegramFileWriter:
@@ -59,5 +59,5 @@ class TelegramFileWriter:
                 else:
                     return replace(outcome, means=FailureAction.FAIL)
             else:
-                shown = Part(int(result["message_id"]), mark_of(file.file_id))
+                shown = PostPart(int(result["message_id"]), mark_of(file.file_id))
                 return delivered(target, result, (shown,))

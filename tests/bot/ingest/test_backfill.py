@@ -19,8 +19,8 @@ from bot.feed.archive import ArchivePosition
 from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest.backfill import Backfill
 from bot.ingest.backfill_progress import (
+    BackfillScope,
     Progress,
-    Scope,
     parse_progress,
     progress_key,
     scope_from_dates,
@@ -33,7 +33,7 @@ from tests.articles import NOON
 from tests.bot.conftest import Pipeline
 from tests.databases import setting_of
 
-EVER = Scope(since=None, until=NOON + timedelta(days=1))
+EVER = BackfillScope(since=None, until=NOON + timedelta(days=1))
 
 
 @dataclass
@@ -47,7 +47,9 @@ class Walker:
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
-    def steps(self, scope: Scope = EVER, limit: int | None = None) -> AsyncIterator[Progress]:
+    def steps(
+        self, scope: BackfillScope = EVER, limit: int | None = None
+    ) -> AsyncIterator[Progress]:
         walk = Backfill(
             fetcher=self.pipeline.fetcher,
             patience=RetryingFetcher(
@@ -61,7 +63,7 @@ class Walker:
         )
         return walk.walk(self.pipeline.feed_url, scope, name="walk", limit=limit)
 
-    async def walk(self, scope: Scope = EVER, limit: int | None = None) -> Progress:
+    async def walk(self, scope: BackfillScope = EVER, limit: int | None = None) -> Progress:
         return [step async for step in self.steps(scope, limit)][-1]
 
 
@@ -162,7 +164,7 @@ async def test_only_the_dates_asked_for_are_stored(pipeline: Pipeline, walker: W
     begin = NOON - timedelta(days=10)
     for hours in range(6):
         pipeline.newsroom.publish(generate=True, at=begin + timedelta(hours=hours))
-    scope = Scope(since=begin + timedelta(hours=2), until=begin + timedelta(hours=4))
+    scope = BackfillScope(since=begin + timedelta(hours=2), until=begin + timedelta(hours=4))
     await walker.walk(scope)
     stored = await pipeline.store.articles.latest(10)
     assert [one.article.published for one in stored] == [
@@ -194,7 +196,7 @@ async def test_a_walk_through_the_feed_ends_at_its_earliest_date(
     """A page that is older than what was asked for is the last."""
     _past(pipeline, 40)
     pipeline.newsroom.configure(replace(pipeline.newsroom.settings, rest_status=401))
-    done = await walker.walk(Scope(since=NOON - timedelta(days=50), until=NOON))
+    done = await walker.walk(BackfillScope(since=NOON - timedelta(days=50), until=NOON))
     assert done.finished
     assert done.read <= 30
     assert done.stored == 12

@@ -8,7 +8,7 @@ import pytest
 
 from bot.arabic.queries import parse_query
 from bot.feed.wordpress_posts import WordPressPosts
-from bot.ingest.backfill_progress import Scope
+from bot.ingest.backfill_progress import BackfillScope
 from bot.ingest.page_budget import PAGES_AN_HOUR
 from bot.ingest.recheck import Recheck
 from bot.ingest.visibility import VisibilityCheck
@@ -320,7 +320,7 @@ async def test_the_past_that_is_read_in_holds_nothing_locked(place: Place) -> No
     locked = place.add(43, "بنود العقد السري", has_password=True)
     private = place.add(44, "تقرير داخلي", status="private")
     place.pipeline.clock.forward(MINUTE)
-    walk = Walker(place.pipeline).steps(Scope(since=None, until=place.pipeline.clock()))
+    walk = Walker(place.pipeline).steps(BackfillScope(since=None, until=place.pipeline.clock()))
     assert [step.stored async for step in walk][-1] == 1
     assert await place.status(shown) is ArticleStatus.LIVE
     assert await place.status(locked) is None

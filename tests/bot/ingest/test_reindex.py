@@ -104,7 +104,7 @@ async def _names(database: Database) -> list[str]:
     return sorted(str(row[0]) for row in rows)
 
 
-async def _reindex(database: Database, **options: int) -> list[reindex.Step]:
+async def _reindex(database: Database, **options: int) -> list[reindex.ReindexStep]:
     rebuild = search.Rebuild(database)
     return [step async for step in reindex.reindex(rebuild, **options)]
 

@@ -10,7 +10,7 @@ from bot.arabic.normalize import clean
 from handlers.ui.deep_links import (
     MAX_PARAMETER,
     DeepLink,
-    Target,
+    LinkTarget,
     parse_parameter,
     search_parameter,
     start_parameter,
@@ -159,14 +159,14 @@ async def test_stop_without_start(stage: Stage) -> None:
 async def test_a_link_opens_its_article(stage: Stage) -> None:
     """The parameter of a shared link is obeyed after the welcome."""
     (article,) = await stage.store.articles.latest(1)
-    _, post = await stage.start(parameter=start_parameter(Target.ARTICLE, article.id))
+    _, post = await stage.start(parameter=start_parameter(LinkTarget.ARTICLE, article.id))
     assert article.article.title in post.text
 
 
 async def test_a_link_opens_its_tag(stage: Stage) -> None:
     """Likewise for a tag."""
     (tag,) = await stage.store.tags.find("حي الزيتون")
-    _, listing = await stage.start(parameter=start_parameter(Target.TAG, tag.id))
+    _, listing = await stage.start(parameter=start_parameter(LinkTarget.TAG, tag.id))
     assert listing.text.startswith("حي الزيتون: 12 خبرًا")
 
 
@@ -178,7 +178,9 @@ async def test_a_forged_parameter_only_starts(stage: Stage) -> None:
 
 def test_parameters_are_read_as_written() -> None:
     """And nothing else is taken for one."""
-    assert parse_parameter(start_parameter(Target.TAG, 12)) == DeepLink(Target.TAG, number=12)
+    assert parse_parameter(start_parameter(LinkTarget.TAG, 12)) == DeepLink(
+        LinkTarget.TAG, number=12
+    )
     assert parse_parameter("a0") is None
     assert parse_parameter("a-1") is None
     assert parse_parameter("a" + "9" * 30) is None
@@ -194,7 +196,7 @@ def test_a_link_holds_a_search_or_is_none(words: str) -> None:
     assert len(parameter) <= MAX_PARAMETER
     opened = parse_parameter(parameter) if parameter else None
     if opened is not None:
-        assert opened == DeepLink(Target.SEARCH, words=clean(words))
+        assert opened == DeepLink(LinkTarget.SEARCH, words=clean(words))
 
 
 async def test_a_link_opens_its_search(stage: Stage) -> None:

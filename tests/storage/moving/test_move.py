@@ -13,7 +13,7 @@ from storage.engine.move_mark import mark_of, set_mark
 from storage.engine.schema import columns
 from storage.engine.sqlite import SqliteDatabase
 from storage.errors import DatabaseMoved, DatabaseUnreachable, StorageError
-from storage.moving import Move, Step
+from storage.moving import Move, MoveStep
 from storage.moving.tables import is_own, tables_of
 from storage.store import Store
 from tests.databases import migrated
@@ -65,7 +65,7 @@ async def move(one: Move, *, steps: int | None = None) -> int:
     return taken
 
 
-async def steps_of(one: Move) -> list[Step]:
+async def steps_of(one: Move) -> list[MoveStep]:
     """Go on with a move to its end; return what it told on its way."""
     assert not await one.begin()
     steps = [step async for step in one.copy()]

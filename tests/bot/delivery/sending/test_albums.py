@@ -23,7 +23,7 @@ from bot.errors import PhotoError
 from bot.types import Button, Post
 from storage.errors import DatabaseFull
 from storage.models import Media, MediaKind
-from storage.outbox import Action, Part
+from storage.outbox import Action, PostPart
 from tests.bot.delivery.delivery_process import RememberedPhotos
 from tests.bot.delivery.sending.test_sender import NOW, ROW, at_once
 
@@ -138,8 +138,8 @@ async def send(
     return await sender(telegram, site).deliver(ROW, post, at_once)
 
 
-def parts_of(urls: Sequence[str], first: int = 71) -> tuple[Part, ...]:
-    return tuple(Part(first + at, mark_of(url)) for at, url in enumerate(urls))
+def parts_of(urls: Sequence[str], first: int = 71) -> tuple[PostPart, ...]:
+    return tuple(PostPart(first + at, mark_of(url)) for at, url in enumerate(urls))
 
 
 async def test_an_album_is_one_call_with_one_caption_and_no_buttons() -> None:

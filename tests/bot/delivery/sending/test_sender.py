@@ -19,7 +19,7 @@ from bot.delivery.sending.photos import Photos
 from bot.delivery.sending.sender import Busy, Sender, TokenRefusedError
 from bot.types import Button, Post
 from storage.models import ChatKind, InactiveReason, PostFormat
-from storage.outbox import Action, Delivery, Done, Failed, Gone, Part, PutBack, Sent
+from storage.outbox import Action, Delivery, Done, Failed, Gone, PostPart, PutBack, Sent
 from tests.bot.delivery.delivery_process import RememberedPhotos, no_photo
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -117,7 +117,7 @@ async def test_a_photo_by_its_address() -> None:
     """A caption, no preview; the largest size is what is remembered."""
     telegram = Telegram()
     mark = mark_of(PHOTO.photo_url)
-    sent = Delivered(77, has_photo=True, parts=(Part(77, mark),))
+    sent = Delivered(77, has_photo=True, parts=(PostPart(77, mark),))
     assert await send(telegram, post=PHOTO) == sent
     [(method, got)] = telegram.calls
     assert (method, got["photo"], got["caption"]) == ("sendPhoto", PHOTO.photo_url, PHOTO.html)
