@@ -3,7 +3,6 @@
 import re
 import unicodedata
 
-FIRST_STRONG_ISOLATE = "\u2068"
 LEFT_TO_RIGHT_ISOLATE = "\u2066"
 POP_ISOLATE = "\u2069"
 RIGHT_TO_LEFT_MARK = "\u200f"
@@ -36,7 +35,7 @@ def from_the_right(line: str) -> str:
 
 
 def isolate(text: str) -> str:
-    """Wrap each Latin run or compound number in a directional isolate (UAX 9, FSI…PDI).
+    """Wrap each Latin run or compound number in a directional isolate (UAX 9, LRI…PDI).
 
     Without it a message from right to left shows "2014-10-12" as "12-10-2014" and moves the
     signs of a Latin name to its other end. A lone whole number needs nothing, and numbers with a

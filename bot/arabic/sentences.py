@@ -9,7 +9,6 @@ from bot.arabic.quotes import CLOSING, enclosed
 _NEWLINES = re.compile(r"\s*[\n\r\u2028\u2029\x0b\x0c]\s*")
 _END = re.compile(rf"(?:\.{{2,}}|…+\.*|[.!?؟۔]+(?:…|\.\.)*)(?:\s?[{re.escape(CLOSING)}](?!\w))*")
 _LAST_WORD = re.compile(r"(\S+)$")
-_NEXT_WORD = re.compile(r"\s*[«“”\"(\[]*([^\W_]+)")
 _OPENING = '«“”"([{‹'
 _ARABIC = "\u0620-\u064a\u0671-\u06d3"
 
@@ -37,7 +36,6 @@ _LETTER_NAMED = re.compile(
 _ERA_OR_UNIT = re.compile(r"(?:\d|\))\s*(?:ق\.)?(?:م|هـ|ه|ص|كم|ب\.م|ق\.م|ل\.س|ت\.س|د\.أ)$")
 _MEASURE = re.compile(r"\d\s*(?:كم|سم|مم|كغ|غ|مل)$")
 _OF_MEASURE = re.compile(r"\s*(?:(?:شمال|جنوب|شرق|غرب)ي?\b|لل|لكل\b)")
-_ENUMERATOR = re.compile(rf"^\(?(?:\d{{1,2}}|[{_ARABIC}A-Za-z])$")
 # After a pause of dots a clause that goes on begins like this.
 _GOES_ON = re.compile(
     r"\s*(?:[،؛:,;)\]»”-]|(?:لكن|ولكن|أو|ثم|بل|حتى|إلا|أي|إن|أن|التي|الذي|الذين|إلخ|الخ|و|من|في|على|إلى)\b"

@@ -32,7 +32,6 @@ _NEWSROOMS: Final = frozenset(
 _AGENCIES: Final = frozenset(
     map(fold, ("سانا", "رويترز", "فرانس برس", "الأناضول", "أ ف ب", "Reuters", "AFP", "SANA", "AP"))
 )
-_SENTENCE_END: Final = re.compile(r"[.!؟?…:؛»”\"]\s*$")
 _LONGEST_BYLINE: Final = 110
 # An excerpt runs the byline into the first sentence.
 _RUN_IN: Final = re.compile(r"^[^.،:؛!؟]{2,40}?\s[-–—|]\s(?:خاص|متابعات|وكالات)\s+(?=\S+\s\S+\s\S)")

@@ -23,7 +23,6 @@ _CONTENT = (
     "show_caption_above_media",
     "has_media_spoiler",
 )
-_TEXT = ("text", "entities", "link_preview_options")
 _MEDIA = ("photo", "video", "audio", "document")
 # In an album each of these is exchanged for its like only.
 _APART = frozenset({"audio", "document"})
