@@ -163,7 +163,8 @@ async def killed(kills: int = 50, count: int = 2000) -> list[Figure]:
         await add_chats(database, audience.readers)
         await add_chats(database, audience.groups, "group")
         await add_article(database, 1, utc_now())
-        done = await kill_at_random(
+        made = await kill_at_random(
+            database,
             functools.partial(start, path, api_url, *options, "60"),
             audience,
             kills=kills,
@@ -174,6 +175,7 @@ async def killed(kills: int = 50, count: int = 2000) -> list[Figure]:
         await all_sent(database, 120)
         stop_seconds = (await terminate(last))["stop_seconds"]
         result = await audience.account(1)
+    done = made.number
     bound = done * WINDOW
     return [
         Figure("kills in one broadcast", done, "", ">= 50", done >= kills),

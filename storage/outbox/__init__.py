@@ -31,7 +31,6 @@ from storage.outbox import (
     manual_rows,
     progress,
     recording,
-    totals,
     upkeep,
     withdrawn_rows,
 )
@@ -58,15 +57,14 @@ from storage.outbox.deliveries import (
 from storage.outbox.failures import FailedArticle, FailedRow
 from storage.outbox.progress import ArticleProgress
 from storage.outbox.rows import Action, RowPriority
-from storage.outbox.totals import OutboxStatistics
 
 __all__ = [
     "DIGEST_AT_LEAST",
     "Action",
     "AllowedDoubts",
+    "AnnouncementAudience",
     "AnnouncementProgress",
     "ArticleProgress",
-    "AnnouncementAudience",
     "Backlog",
     "Clearing",
     "Deactivated",
@@ -79,7 +77,6 @@ __all__ = [
     "Locked",
     "Moved",
     "Outbox",
-    "OutboxStatistics",
     "PostPart",
     "PutBack",
     "Result",
@@ -164,10 +161,8 @@ class Outbox:
     # On a reader, which sees what is committed.
     no_longer_wanted = _reading(changed_since_claim.no_longer_wanted)
     next_due = _reading(backlog.next_due)
-    pending_count = _reading(totals.pending_count)
     failed = _reading(failures.failed)
     unreported_failures = _reading(failures.unreported)
-    statistics = _reading(totals.statistics)
     article_progress = _reading(progress.article_progress)
     announcement_progress = _reading(announcement_counts.progress)
     announcement_audience = _reading(announcing.audience)

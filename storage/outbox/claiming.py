@@ -20,7 +20,6 @@ from storage.outbox.send_conditions import (
     next_allowed,
     withdrawn_in_digests,
 )
-from storage.outbox.totals import count
 from storage.outbox.unapproved import propose_unapproved
 from storage.outbox.withdrawn_rows import drop_waiting
 from storage.timestamps import from_optional_seconds, from_seconds, to_seconds, to_seconds_up
@@ -201,7 +200,7 @@ def _delivery(
 
 
 async def _take_back_expired(connection: Connection, now: datetime) -> None:
-    cursor = await connection.execute(
+    await connection.execute(
         f"""
         update outbox
         set state = 'ready', doubts = {DOUBTED}
@@ -209,7 +208,6 @@ async def _take_back_expired(connection: Connection, now: datetime) -> None:
         """,  # noqa: S608 - a constant
         (to_seconds(now),),
     )
-    await count(connection, {"in_doubt": cursor.rowcount})
 
 
 async def release_all_but(connection: Connection, ids: Iterable[int]) -> int:

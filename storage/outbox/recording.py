@@ -1,7 +1,6 @@
 """Records the results of claimed rows, inside a transaction."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,6 @@ from storage.outbox.deliveries import Deactivated, Gone, Locked, Moved, Result, 
 from storage.outbox.ordering import promote_next
 from storage.outbox.result_statements import STATEMENTS
 from storage.outbox.rows import KINDS_BY_RANK, RANKS, RowPriority, joining
-from storage.outbox.totals import count
 from storage.timestamps import to_seconds
 
 _GROUPS = KINDS_BY_RANK.index(ChatKind.GROUP)
@@ -74,7 +72,6 @@ async def record(
             ended = await lifecycle.unite_topics(connection, rows[result.id].chat_id, now)
             gone += [Deactivated(result.id, one) for one in ended]
     await park(connection, [one.id for one in known if isinstance(one, Gone)], now)
-    await count(connection, Counter(type(one).__name__.lower() for one in known))
     return gone
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from storage.engine.database import Connection
 from storage.outbox.digests import reschedule
 from storage.outbox.rows import DECIDED, DOUBTED, KEPT_CHANGE
-from storage.outbox.totals import count
 from storage.outbox.withdrawn_rows import WITHDRAWN
 from storage.timestamps import to_seconds, to_seconds_up
 
@@ -36,7 +35,6 @@ async def recover(
         (to_seconds_up(now + doubt_wait), moment),
     )
     in_doubt = cursor.rowcount
-    await count(connection, {"in_doubt": in_doubt})
     await connection.execute(
         """
         update outbox

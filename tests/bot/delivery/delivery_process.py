@@ -33,6 +33,7 @@ from storage.engine.database import Database
 from storage.engine.opening import open_database
 from storage.models import InactiveReason
 from storage.outbox import Action, Delivery, Outbox
+from tests.outbox_counts import pending_count
 
 FAST = 1_000_000
 ORDINARY = 300
@@ -115,7 +116,7 @@ class Running:
         """
         self.worker.wake()
         async with asyncio.timeout(seconds):
-            while await self.outbox.pending_count() > pending:
+            while await pending_count(self.outbox.database) > pending:
                 if self.run.done():
                     self.run.result()
                 await asyncio.sleep(0.02)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage.engine.database import Database
-from storage.outbox import Outbox
 from tests.bot.delivery.sandbox_control import Control
 from tests.databases import setting_of
+from tests.outbox_counts import pending_count, rows_by_state
 
 ROOT = Path(__file__).parents[3]
 Journal = Sequence[tuple[str, int, int, str]]
@@ -65,7 +65,7 @@ async def all_sent(database: Database, seconds: float = 40) -> None:
         TimeoutError: it took longer.
     """
     async with asyncio.timeout(seconds):
-        while await Outbox(database).pending_count():  # noqa: ASYNC110 - another process works
+        while await pending_count(database):  # noqa: ASYNC110 - another process works
             await asyncio.sleep(0.1)
 
 
@@ -107,24 +107,34 @@ class Audience:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Kills:
+    """How often delivery was killed while it was alive, and how many rows were in doubt then."""
+
+    number: int
+    in_doubt: int
+
+
 async def kill_at_random(
+    database: Database,
     run: Callable[[], Awaitable[asyncio.subprocess.Process]],
     audience: Audience,
     *,
     kills: int,
     longest: float,
     chance: random.Random,
-) -> int:
-    """Run delivery for a random while, kill -9, again and again; how often it was alive then.
+) -> Kills:
+    """Run delivery for a random while, kill -9, again and again.
 
     Args:
+        database: what it delivers from.
         run: starts a process that delivers.
         audience: lives on meanwhile.
         kills: how often.
         longest: seconds that a process may live.
         chance: the random numbers.
     """
-    done = 0
+    done = in_doubt = 0
     for number in range(kills):
         process = await run()
         await audience.live((number + 1) / kills)
@@ -134,7 +144,8 @@ async def kill_at_random(
             process.kill()
             done += 1
         await process.communicate()
-    return done
+        in_doubt += (await rows_by_state(database)).get("sending", 0)
+    return Kills(done, in_doubt)
 
 
 @dataclass(frozen=True, slots=True)

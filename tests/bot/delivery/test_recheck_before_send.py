@@ -20,6 +20,7 @@ from tests.bot.delivery.delivery_process import InventedPosts, utc_now
 from tests.bot.delivery.sample_rows import add_article, add_chats
 from tests.bot.delivery.sandbox_control import Control
 from tests.bot.delivery.sending.test_sender import ROW
+from tests.outbox_counts import pending_count, rows_by_state
 
 SPORT = 9
 # Some of these get theirs before the others' rows are held back.
@@ -151,9 +152,9 @@ async def test_what_was_claimed_before_a_wish_does_not_come_after_it(
         await running.emptied(pending=3)
         await running.settled()
     assert sorted(to for _, to, _, _ in await control.journal()) == sorted([*first, readers[6]])
-    statistics = await people.outbox.statistics()
+    rows = await rows_by_state(people.outbox.database)
     # Two pauses and the quiet hours put it off, a row is forgotten, nobody wants the others.
-    assert statistics.rows == {"sent": FIRST + 1, "dropped": 8, "ready": 3}
+    assert rows == {"sent": FIRST + 1, "dropped": 8, "ready": 3}
     assert await people.outbox.failed(1) == []
 
 
@@ -184,7 +185,7 @@ async def test_a_change_of_a_claimed_article_is_sent_as_it_is_now(
     assert newer
     assert sorted(to for _, to, _, _ in journal) == chats
     # Only who got the old text gets an edit.
-    assert await outbox.pending_count() == 12 - len(newer)
+    assert await pending_count(outbox.database) == 12 - len(newer)
 
 
 @pytest.mark.parametrize("action", [Action.EDIT, Action.DELETE, None])
@@ -211,7 +212,7 @@ async def test_a_withdrawn_article_is_sent_to_nobody_more(
     after = {to for method, to, _, _ in await control.journal() if method == "sendMessage"}
     # One request may have been under way at that instant.
     assert len(after - before) <= 1
-    rows = (await Outbox(database).statistics()).rows
+    rows = await rows_by_state(database)
     deleted = len(after) if action is Action.DELETE else 0
     assert rows["dropped"] == 12 - len(after) + deleted
 

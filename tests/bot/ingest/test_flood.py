@@ -23,6 +23,7 @@ from storage.outbox import Action, RowPriority
 from storage.outbox.rows import RANKS
 from tests.articles import invented
 from tests.bot.conftest import Pipeline
+from tests.outbox_counts import pending_count
 
 # Two more than what is taken without a question.
 MANY = 22
@@ -77,7 +78,7 @@ async def test_eight_articles_come_one_by_one(pipeline: Pipeline) -> None:
     await settled(pipeline)
     publish(pipeline, 8)
     await pipeline.ingest.poll(pipeline.feed_url)
-    waiting = await pipeline.store.outbox.pending_count()
+    waiting = await pending_count(pipeline.store.outbox.database)
     assert waiting == 8
 
 

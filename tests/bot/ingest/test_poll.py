@@ -10,6 +10,7 @@ from sandbox.newsroom.settings import FeedContent, FeedPhoto, Settings
 from storage.models import ArticleStatus, TagKind
 from tests.backlogs import FULL_FEED
 from tests.bot.conftest import Pipeline
+from tests.outbox_counts import pending_count
 
 LATER = timedelta(minutes=5)
 
@@ -94,7 +95,7 @@ async def test_after_a_long_outage_one_digest_replaces_single_posts(pipeline: Pi
         pipeline.clock.forward(timedelta(hours=1))
         pipeline.newsroom.publish(generate=True)
     await pipeline.ingest.poll(pipeline.feed_url)
-    assert await pipeline.store.outbox.pending_count() == 1
+    assert await pending_count(pipeline.store.outbox.database) == 1
 
 
 async def test_a_page_that_fails_leaves_the_feed_to_serve(pipeline: Pipeline) -> None:

@@ -7,6 +7,7 @@ from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from tests.articles import invented
 from tests.handlers.desk.admins import connected, press, row
 from tests.handlers.stage import CITY_CHANNEL, RIMA, Stage, publish
+from tests.outbox_counts import pending_count
 
 
 async def test_pause_and_catching_up(stage: Stage) -> None:
@@ -21,7 +22,7 @@ async def test_pause_and_catching_up(stage: Stage) -> None:
     assert "متوقفة" in shown.text
     answer = await press(stage, seen, DeskDo(chat.id, DeskAction.CATCH_UP))
     assert "نرسل خبرًا فات" in answer
-    assert await stage.store.outbox.pending_count() >= 1
+    assert await pending_count(stage.store.outbox.database) >= 1
     assert (await row(stage)).paused_until is None
 
 

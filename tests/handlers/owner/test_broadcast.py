@@ -23,6 +23,7 @@ from tests.articles import invented
 from tests.bot.delivery.delivery_process import no_photo
 from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, SAMI, Seen, Stage, publish
 from tests.handlers.test_transcripts import held, shown
+from tests.outbox_counts import pending_count
 
 WORDS = "<b>نعود</b> بعد العيد بحلّة <i>جديدة</i>، تابعونا على https://news.example/eid"
 
@@ -92,7 +93,7 @@ async def test_a_message_to_all_from_the_command_to_the_way_back(stage: Stage) -
     before = await stage.transcript(LAYLA)
     page = await pressed(stage, page, "📣")
     said.append("(📣)\n" + shown(page))
-    assert await stage.store.outbox.pending_count() == 0
+    assert await pending_count(stage.store.outbox.database) == 0
     page = await pressed(stage, page, "↩️")
     page = await pressed(stage, await pressed(stage, page, "📣"), "✅")
     said.append("(✅)\n" + shown(page))
@@ -203,7 +204,7 @@ async def test_dropped_it_reaches_nobody_and_its_buttons_end(stage: Stage) -> No
         for step in (data, data[:-1] + AnnouncementStep.APPROVE):
             await stage.press(page, data=step, chat=KARIM, person=KARIM)
         assert "أغلقنا هذه المسودة" in (await stage.again(page, KARIM)).text
-    assert await stage.store.outbox.pending_count() == 0
+    assert await pending_count(stage.store.outbox.database) == 0
 
 
 async def test_the_question_is_cancelled_like_any(stage: Stage) -> None:
@@ -226,7 +227,7 @@ async def test_it_is_for_owners_alone(stage: Stage) -> None:
     for step in AnnouncementStep:
         pressing = await stage.press(answer, data=encode(DecideAnnouncement(1, step)))
         assert "لم يعد" in str(pressing["text"])
-    assert await stage.store.outbox.pending_count() == 0
+    assert await pending_count(stage.store.outbox.database) == 0
 
 
 async def test_an_answer_that_cant_be_sent_leaves_the_question_open(stage: Stage) -> None:

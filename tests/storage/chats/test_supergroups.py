@@ -10,6 +10,7 @@ from storage.models import Chat, ChatKind, InactiveReason
 from storage.outbox import Moved, Outbox
 from storage.store import Store
 from tests.articles import NOON
+from tests.outbox_counts import pending_count
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, claim
 
 OLD, NEW = -7, -1007
@@ -91,9 +92,9 @@ async def test_what_waited_for_the_twin_of_a_stopped_group_goes(database: Databa
     await known(store, OLD, STOPPED, ago=timedelta(days=9))
     await known(store, NEW, "news", ago=timedelta())
     await add_article(database, 1)
-    assert await Outbox(database).pending_count() == 1
+    assert await pending_count(database) == 1
     assert state_of(await moved(store)) == STOPPED
-    assert await Outbox(database).pending_count() == 0
+    assert await pending_count(database) == 0
 
 
 async def test_an_edit_that_finds_the_move_revives_nobody(database: Database) -> None:

@@ -10,6 +10,7 @@ from storage.engine.database import Database
 from storage.models import InactiveReason
 from storage.outbox import Deactivated, Outbox, Sent
 from storage.store import Store
+from tests.outbox_counts import pending_count
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, choose, claim, send_all
 
 
@@ -135,7 +136,7 @@ async def test_a_group_moves_onto_a_chat_that_is_known_already(database: Databas
     assert [(o.telegram_id, o.article_id) for o in sent] == [(-1005, 3)]
     assert await value(database, "select id, telegram_id from chats") == [(old, -1005)]
     assert await value(database, "select chat_id, tag_id from mutes") == [(old, 8)]
-    assert await Outbox(database).pending_count() == 0
+    assert await pending_count(database) == 0
 
 
 async def test_a_chat_is_forgotten_after_thirty_days(database: Database) -> None:

@@ -22,6 +22,7 @@ from storage.outbox import (
     Sent,
 )
 from tests.databases import migrated
+from tests.outbox_counts import pending_count
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, claim, send_all, states
 
 
@@ -73,7 +74,7 @@ async def test_rows_of_a_deactivated_chat_are_never_claimed(database: Database) 
     assert [(o.article_id, o.telegram_id) for o in await claim(database, limit=1)] == [(1, 3)]
     await Outbox(database).recover(NOW)
     assert [o.telegram_id for o in await send_all(database)] == [3, 3]
-    assert await Outbox(database).pending_count() == 0
+    assert await pending_count(database) == 0
 
 
 async def test_a_moved_group_goes_on_under_its_new_id(database: Database) -> None:

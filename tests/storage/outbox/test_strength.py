@@ -7,6 +7,7 @@ import pytest
 
 from storage.engine.database import Database
 from storage.outbox import Action, Delivery, Done, Outbox, PutBack, Result, Sent, Undeletable
+from tests.outbox_counts import pending_count
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, claim, send_all
 from tests.storage.outbox.test_changes import edit, withdraw
 
@@ -176,4 +177,4 @@ async def test_a_correction_behind_one_that_was_taken_back_is_made(database: Dat
     await Outbox(database).withdraw_one(1, chat, now=NOW)
     await withdraw(database, 2, Action.DELETE)
     assert sorted(await made(database)) == [Action.DELETE, Action.DELETE, Action.EDIT]
-    assert await Outbox(database).pending_count() == 0
+    assert await pending_count(database) == 0
