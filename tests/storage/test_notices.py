@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,7 @@ from storage.errors import StorageError
 from storage.instances import Instances, check_epoch
 from storage.notices import Notice, heard, tell
 from storage.outbox import Outbox
-from tests.databases import address_of, as_if, migrated
+from tests.databases import as_if
 from tests.storage.outbox.sample_rows import LEASE, NOW, add_article, add_chat
 
 pytestmark = pytest.mark.postgresql
@@ -45,21 +44,6 @@ class Ears:
         await tell(other, Notice.NEWS)
         await self.until(Notice.NEWS, before + 1)
         return self.heard.count(Notice.POSTS)
-
-
-@pytest.fixture
-def address(database: Database, tmp_path: Path) -> PostgresqlAddress:
-    found = address_of(tmp_path / "khabar.db")
-    assert isinstance(found, PostgresqlAddress)
-    return found
-
-
-@pytest.fixture
-async def other(database: Database, tmp_path: Path) -> AsyncIterator[Database]:
-    """The same database, as another instance has it."""
-    opened = await migrated(tmp_path / "khabar.db")
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

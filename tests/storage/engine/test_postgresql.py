@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import subprocess
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -26,28 +25,12 @@ from storage.models import ChatKind
 from storage.outbox import Outbox, Sent
 from storage.store import Store
 from tests import postgresql
-from tests.databases import address_of, migrated
+from tests.databases import address_of
 from tests.outbox_counts import rows_by_state
 from tests.storage.outbox.sample_rows import LEASE, NOW, add_article, add_chat
 from tests.stored_articles import insert_article
 
 pytestmark = pytest.mark.postgresql
-
-
-@pytest.fixture
-def address(tmp_path: Path, database: Database) -> PostgresqlAddress:
-    """Of the test's database, which is migrated."""
-    found = address_of(tmp_path / "khabar.db")
-    assert isinstance(found, PostgresqlAddress)
-    return found
-
-
-@pytest.fixture
-async def other(database: Database, tmp_path: Path) -> AsyncIterator[Database]:
-    """The same database, as another instance has it."""
-    opened = await migrated(tmp_path / "khabar.db")
-    yield opened
-    await opened.close()
 
 
 def server() -> str:
