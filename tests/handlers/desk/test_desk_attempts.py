@@ -12,13 +12,12 @@ from bot.posts.actions.desk_choices import (
     PostAction,
 )
 from bot.posts.actions.encoding import Action, encode
-from storage.channels.approvals import ApprovalState
+from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat
-from storage.outbox import Sent
 from tests.articles import invented
 from tests.handlers.desk.admins import connected
 from tests.handlers.desk.moderation import flooded, proposed, state
-from tests.handlers.desk.test_posts import claimed
+from tests.handlers.desk.test_posts import posted_article
 from tests.handlers.handling import handling
 from tests.handlers.stage import CATALOGUES, CITY_CHANNEL, KARIM, RIMA, Seen, Stage, publish
 
@@ -62,15 +61,7 @@ async def test_a_planned_post_is_moved_once_for_one_press(stage: Stage) -> None:
 
 async def test_a_post_that_is_taken_back_is_said_to_be(stage: Stage) -> None:
     """Not that it is no longer there, and in the log it stands once."""
-    chat, seen = await connected(stage)
-    await stage.write("/stop", chat=RIMA, person=RIMA)
-    await publish(stage, invented(70))
-    stage.clock[0] += timedelta(minutes=2)
-    (delivery,) = await claimed(stage, chat_id=chat.id)
-    message = await stage.application.bot.send_message(CITY_CHANNEL, "خبر")
-    sent = Sent(delivery.id, message.message_id, has_photo=False)
-    await stage.store.outbox.record([sent], stage.clock[0])
-    article_id = delivery.article_id
+    chat, seen, article_id, _ = await posted_article(stage)
     said = await failing(stage, seen, DeskPost(chat.id, article_id, PostAction.WITHDRAW_SURE))
     assert "لم يعد" not in said
     entries = await stage.store.audit_log.newest(chat.id, 9)

@@ -25,8 +25,7 @@ async def claimed(stage: Stage, *, chat_id: int) -> list[Delivery]:
     return [delivery for delivery in rows if delivery.chat_id == chat_id]
 
 
-@pytest.fixture
-async def posted(stage: Stage) -> tuple[Chat, Seen, int, int]:
+async def posted_article(stage: Stage) -> tuple[Chat, Seen, int, int]:
     """Rima's channel, her desk, an article that stands there, and the number of its message."""
     chat, seen = await connected(stage)
     await stage.write("/stop", chat=RIMA, person=RIMA)
@@ -38,6 +37,11 @@ async def posted(stage: Stage) -> tuple[Chat, Seen, int, int]:
         [Sent(delivery.id, message.message_id, has_photo=False)], stage.clock[0]
     )
     return chat, seen, delivery.article_id, message.message_id
+
+
+@pytest.fixture
+async def posted(stage: Stage) -> tuple[Chat, Seen, int, int]:
+    return await posted_article(stage)
 
 
 async def test_an_article_found_by_its_link(stage: Stage) -> None:
