@@ -175,8 +175,10 @@ class Jobs:
         except Exception:
             log.exception("poll of %s failed with an unexpected error", url)
         finally:
-            # A request that came while this poll ran may concern articles that it has not seen.
-            self._poll_in(timedelta(0) if url in self._wanted else delay, url)
+            # A request that came while this poll ran may concern articles that it has not seen: the
+            # poll that it has planned is still to begin.
+            if url not in self._wanted:
+                self._poll_in(delay, url)
 
     async def _do(self, context: Context) -> None:
         chore = _data(context, PeriodicJob)
