@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 import khabar
 from sandbox.server import Sandbox, SandboxOptions, running
 from tests.attacks.hostile_site import HostileSite, hostile_site
 from tests.end_to_end.conftest import READER, Messages, People, first_poll
+from tests.loopback import loopback_client
 
 # Of processes, on a machine that may be busy with other things.
 PATIENCE_SECONDS = 120.0
@@ -150,7 +149,7 @@ async def running_bot(
     async with (
         hostile_site() as site,
         running(SandboxOptions(backlog=0)) as sandbox,
-        httpx.AsyncClient(timeout=15, verify=False) as client,
+        loopback_client() as client,
     ):
         for number in range(3):
             site.publish(f"خبر قديم عن الجسر {number}")

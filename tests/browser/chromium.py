@@ -74,7 +74,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """A browser of its own, with a fresh profile."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=FLAGS, headless=True
+            executable_path=CHROMIUM, args=FLAGS, headless=True, timeout=PATIENCE_MILLISECONDS
         )
         try:
             yield browser

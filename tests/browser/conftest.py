@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page
 from sandbox.server import Sandbox, SandboxOptions, running
 from tests.browser.chromium import chromium, opened
 from tests.browser.echo_bot import echo_bot
+from tests.loopback import loopback_client
 
 Open = Callable[..., Awaitable[Page]]
 
@@ -29,9 +30,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def control(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(
-        base_url=sandbox.control_url, trust_env=False, verify=False
-    ) as client:
+    async with loopback_client(base_url=sandbox.control_url) as client:
         yield client
 
 

@@ -26,6 +26,7 @@ from telegram.ext import (
 )
 
 from sandbox.server import Sandbox
+from tests.loopback import loopback_request
 
 COMMANDS = [
     BotCommand("start", "البداية"),
@@ -110,6 +111,8 @@ async def echo_bot(sandbox: Sandbox) -> AsyncIterator[None]:
         .token(sandbox.token)
         .base_url(sandbox.api_url)
         .base_file_url(sandbox.file_url)
+        .request(loopback_request())
+        .get_updates_request(loopback_request())
         .build()
     )
     application.add_handlers(

@@ -13,9 +13,9 @@ from sandbox.server import Sandbox, SandboxOptions, running
 from tests.browser.chromium import MARKS, PHONE, opened
 from tests.browser.khabar_process import khabar
 from tests.end_to_end.conftest import first_poll
+from tests.loopback import loopback_client
 
 pytestmark = MARKS
-PUSH_MILLISECONDS = 15_000
 HEADLINE = "افتتاح مكتبة عامة في حي النهر بعد ترميم دام عامين"
 NEWS = {
     "headline": HEADLINE,
@@ -46,9 +46,7 @@ async def city(database: Path) -> AsyncIterator[Sandbox]:
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def control(city: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(
-        base_url=city.control_url, trust_env=False, verify=False
-    ) as client:
+    async with loopback_client(base_url=city.control_url) as client:
         yield client
 
 
@@ -90,14 +88,14 @@ async def test_news_arrive_live_and_corrections_edit_them(
         "number"
     ]
     post = _bots(page).filter(has_text=HEADLINE).last
-    await expect(post).to_be_visible(timeout=PUSH_MILLISECONDS)
+    await expect(post).to_be_visible()
     await expect(post.locator("strong").first).to_contain_text("افتتاح مكتبة")
     await expect(post.locator(".photo img")).to_be_visible()
     await expect(post).to_contain_text(NEWS["caption"])
     corrected = "افتتاح مكتبة عامة في حي النهر بعد ترميم دام ثلاثة أعوام"
     await control.post("/newsroom/edit", json={"number": number, "headline": corrected})
     changed = _bots(page).filter(has_text=corrected).last
-    await expect(changed.locator(".edited")).to_have_text("معدّلة", timeout=PUSH_MILLISECONDS)
+    await expect(changed.locator(".edited")).to_have_text("معدّلة")
     await expect(_bots(page).filter(has_text=HEADLINE)).to_have_count(0)
 
 
@@ -109,7 +107,7 @@ async def test_the_panel_publishes_and_the_chat_beside_it_shows_the_push(page: P
     first = page.locator(".article h3").first
     await expect(first).not_to_have_text(before)
     post = _bots(page).filter(has_text=await first.inner_text()).last
-    await expect(post).to_contain_text("عاجل", timeout=PUSH_MILLISECONDS)
+    await expect(post).to_contain_text("عاجل")
 
 
 async def test_search_and_tag_find_the_archive(page: Page, control: httpx.AsyncClient) -> None:
@@ -160,7 +158,7 @@ async def test_a_post_fits_a_phone(
         await expect(_bots(page).first).to_be_visible()
         published = (await control.post("/newsroom/publish", json={"generate": True})).json()
         post = _bots(page).filter(has_text=published["article"]["headline"]).last
-        await expect(post).to_be_visible(timeout=PUSH_MILLISECONDS)
+        await expect(post).to_be_visible()
         for part in (post.locator(".photo img"), post.locator(".text"), post.locator(".key").first):
             box = await part.bounding_box()
             assert box is not None
@@ -191,11 +189,7 @@ async def test_an_administrator_approves_what_the_channel_posts(
         published = (await control.post("/newsroom/publish", json={"generate": True})).json()
         headline = published["article"]["headline"]
         proposal = _bots(page).filter(has_text=headline).filter(has=keys.filter(has_text="انشر"))
-        await (
-            proposal.locator(".key")
-            .filter(has_text="انشر")
-            .first.click(timeout=2 * PUSH_MILLISECONDS)
-        )
+        await proposal.locator(".key").filter(has_text="انشر").first.click()
         await page.goto(f"{city.page_url}#chat/{channel}")
         post = page.locator(".message").filter(has_text=headline)
-        await expect(post.first).to_be_visible(timeout=PUSH_MILLISECONDS)
+        await expect(post.first).to_be_visible()

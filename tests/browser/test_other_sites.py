@@ -3,13 +3,13 @@
 import re
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Route
 
 from sandbox.server import Sandbox
 from tests.browser.chromium import MARKS, PATIENCE_MILLISECONDS
 from tests.browser.conftest import Open
+from tests.loopback import loopback_client
 
 pytestmark = MARKS
 # Browsers lead every name below `localhost` to this machine, as a stranger's name server may do.
@@ -48,7 +48,7 @@ async def stranger(browser: Browser) -> AsyncIterator[Page]:
 async def photo_of(sandbox: Sandbox) -> str:
     """The address of a photo on the newsroom's site."""
     photo = re.compile(rf"{re.escape(sandbox.site_url)}/wp-content/uploads/[^\s\"']+?\.jpg")
-    async with httpx.AsyncClient(trust_env=False, verify=False, follow_redirects=True) as client:
+    async with loopback_client(follow_redirects=True) as client:
         for article in sandbox.newsroom.listed():
             answer = await client.get(f"{sandbox.site_url}/{article.number}/")
             if found := photo.search(answer.text):

@@ -6,6 +6,7 @@ from playwright.async_api import expect
 from sandbox.server import Sandbox
 from tests.browser.chromium import MARKS
 from tests.browser.conftest import Open
+from tests.loopback import loopback_client
 
 pytestmark = MARKS
 CHANNEL = -1001000000002
@@ -62,7 +63,7 @@ async def test_an_own_story_is_published_edited_withdrawn_and_restored(
 async def test_the_site_goes_down_and_comes_back(visit: Open, sandbox: Sandbox) -> None:
     """The button turns into its opposite, and the site really answers 503 meanwhile."""
     page = await visit("news")
-    async with httpx.AsyncClient(trust_env=False, verify=False) as client:
+    async with loopback_client() as client:
         await page.get_by_role("button", name="أوقف الموقع").click()
         await expect(page.locator("#panel-news .status")).to_have_text("الموقع متوقف")
         assert (await client.get(f"{sandbox.site_url}/feed/")).status_code == 503
@@ -79,9 +80,7 @@ async def test_telegram_refuses_as_the_button_says(
     await page.get_by_label("أين").select_option(value=str(reader))
     await page.get_by_role("button", name="429").click()
     await expect(page.locator(".fault")).to_contain_text("429")
-    async with httpx.AsyncClient(
-        base_url=f"{sandbox.api_url}{sandbox.token}", verify=False
-    ) as client:
+    async with loopback_client(base_url=f"{sandbox.api_url}{sandbox.token}") as client:
         answer = await client.post("/sendMessage", json={"chat_id": reader, "text": "خبر"})
     assert answer.status_code == 429
     assert answer.json()["parameters"]["retry_after"] == 5

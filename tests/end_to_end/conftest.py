@@ -18,6 +18,7 @@ from bot.config.settings import Settings
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.engine.address import DatabaseAddress
 from tests.databases import address_of, look
+from tests.loopback import loopback_client
 
 READER = 101
 OWNER = 103
@@ -185,7 +186,7 @@ async def sandbox(backlog: int) -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def people(sandbox: Sandbox) -> AsyncIterator[People]:
-    async with httpx.AsyncClient(timeout=15, verify=False) as client:
+    async with loopback_client() as client:
         yield People(client, sandbox)
 
 

@@ -26,6 +26,7 @@ from tests.end_to_end.conftest import (
 )
 from tests.end_to_end.test_process import in_sandbox, khabar
 from tests.end_to_end.test_webhook import free_port
+from tests.loopback import loopback_client
 
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "deploy" / "prometheus"
@@ -110,7 +111,7 @@ async def test_prometheus_reads_the_bot_and_knows_every_figure_of_dashboard_and_
     """What is asked for there is there; nothing is asked for that nobody counts."""
     async with (
         prometheus(tmp_path / "prometheus", url) as server,
-        httpx.AsyncClient(trust_env=False, verify=False) as client,
+        loopback_client() as client,
     ):
         async with asyncio.timeout(2 * PATIENCE_SECONDS):
             while True:
@@ -136,7 +137,7 @@ async def test_prometheus_reads_the_bot_and_knows_every_figure_of_dashboard_and_
 
 async def test_no_reader_stands_in_what_the_watchers_are_told(url: str, people: People) -> None:
     """No id, no name, no word: labels are names of the code."""
-    async with httpx.AsyncClient(trust_env=False, verify=False) as client:
+    async with loopback_client() as client:
         texts = [(await client.get(f"{url}/{path}")).text for path in ("healthz", "metrics")]
         ready = await client.get(f"{url}/readyz")
     assert ready.status_code == 200, ready.text

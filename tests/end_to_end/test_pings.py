@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -28,6 +27,7 @@ from tests.end_to_end.conftest import (
     first_poll,
     settings_for,
 )
+from tests.loopback import loopback_client
 
 SECRET = "a secret of this test"
 
@@ -43,7 +43,7 @@ class Hub:
         form = dict(parse_qsl((await request.body()).decode()))
         asked = {"hub.mode": "subscribe", "hub.topic": form["hub.topic"]}
         more = {"hub.challenge": "tell me this", "hub.lease_seconds": "86400"}
-        async with httpx.AsyncClient(trust_env=False, verify=False) as client:
+        async with loopback_client() as client:
             answer = await client.get(form["hub.callback"], params=asked | more)
         self.answers.append((answer.status_code, answer.text))
         self.asked.append(form)

@@ -9,13 +9,13 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from sandbox.server import Sandbox
 from sandbox.serving import listen
 from tests.databases import setting_of
 from tests.end_to_end.conftest import PATIENCE_SECONDS, READER, Bot, People, first_poll, recorded
+from tests.loopback import loopback_client
 
 Process = asyncio.subprocess.Process
 
@@ -77,7 +77,7 @@ async def plays(process: Process) -> None:
         lines = [(await process.stdout.readline()).decode() for _ in range(3)]
     found = re.search(r"http://127\.0\.0\.1:\d+", lines[1])
     assert found is not None
-    async with httpx.AsyncClient(verify=False) as client, asyncio.timeout(60):
+    async with loopback_client() as client, asyncio.timeout(60):
         while True:
             url = f"{found[0]}/control/chats/{READER}/messages"
             messages = (await client.get(url)).json()["messages"]

@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 from telegram import Update
 from telegram.ext import ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 import handlers
 from bot.arabic.terms import index_terms
@@ -25,6 +24,7 @@ from storage.store import Store
 from tests.articles import NOON, invented
 from tests.bot.delivery.delivery_process import no_photo
 from tests.databases import copy, migrated
+from tests.loopback import loopback_client, loopback_request
 
 LAYLA, SAMI, RIMA, KARIM = 101, 102, 103, 104
 CAFE, CITY_CHANNEL, MARKET, NEIGHBOURS = (
@@ -250,11 +250,10 @@ def built(
     sandbox: Sandbox, store: Store, clock: list[datetime], fetch: Fetch = no_photo
 ) -> AnyApplication:
     """The bot with its handlers, asking the sandbox."""
-    # Loading the system's certificates for loopback would take half the time of a test.
     application = (
         ApplicationBuilder()
-        .request(HTTPXRequest(httpx_kwargs={"verify": False}))
-        .get_updates_request(HTTPXRequest(httpx_kwargs={"verify": False}))
+        .request(loopback_request())
+        .get_updates_request(loopback_request())
         .token(sandbox.token)
         .base_url(sandbox.api_url)
         .base_file_url(sandbox.file_url)
@@ -273,7 +272,7 @@ async def on_stage(
     """A stage with so many articles, of which nobody has been told."""
     database = await stocked(path, articles)
     options = SandboxOptions(limits=False, publish_every=None)
-    async with running(options) as sandbox, httpx.AsyncClient(verify=False) as http:
+    async with running(options) as sandbox, loopback_client() as http:
         store, clock = Store(database), [OPENING]
         sandbox.telegram.updates.allow([*handlers.ALLOWED_UPDATES])
         application = built(sandbox, store, clock, fetch)

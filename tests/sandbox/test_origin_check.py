@@ -9,6 +9,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from sandbox.origin_check import OwnPagesOnly
 from sandbox.server import Sandbox, SandboxOptions, running
+from tests.loopback import loopback_client
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 # What browsers send when a page of another site asks, each in its own way.
@@ -53,7 +54,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(trust_env=False, verify=False) as opened:
+    async with loopback_client() as opened:
         yield opened
 
 

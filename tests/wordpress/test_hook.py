@@ -6,11 +6,11 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from sandbox.server import Sandbox, SandboxOptions, running
 from tests.end_to_end.conftest import Bot, People, first_poll, settings_for
+from tests.loopback import loopback_client
 from tests.wordpress.conftest import Filled
 from tests.wordpress.news import blocks, story
 from tests.wordpress.server import SECRET, packaged_themes, ping_port
@@ -28,7 +28,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def people(sandbox: Sandbox) -> AsyncIterator[People]:
-    async with httpx.AsyncClient(timeout=15, verify=False) as client:
+    async with loopback_client() as client:
         yield People(client, sandbox)
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from bot.arabic.queries import parse_query
@@ -15,6 +14,7 @@ from bot.ingest.visibility import VisibilityCheck
 from storage.models import ArticleStatus, StoredArticle
 from tests.bot.conftest import Pipeline
 from tests.bot.ingest.test_recheck import rereading
+from tests.loopback import loopback_client
 from tests.wordpress.conftest import Filled
 from tests.wordpress.news import blocks, story
 from tests.wordpress.server import WordPress, packaged_themes
@@ -54,7 +54,7 @@ class Watch:
 
     async def fill_cache(self) -> None:
         """Somebody asks for the feed."""
-        async with httpx.AsyncClient(timeout=30) as client:
+        async with loopback_client() as client:
             await client.get(self.feed_url)
 
     def publish(self, title: str, number: int, **more: Any) -> int:

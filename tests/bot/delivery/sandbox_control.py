@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from sandbox.server import Sandbox
+from tests.loopback import loopback_client
 
 
 class Control:
@@ -71,5 +72,5 @@ class Control:
 
 @asynccontextmanager
 async def controlling(sandbox: Sandbox) -> AsyncIterator[Control]:
-    async with httpx.AsyncClient(trust_env=False, timeout=20, verify=False) as client:
+    async with loopback_client() as client:
         yield Control(client, sandbox.control_url)

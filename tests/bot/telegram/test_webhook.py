@@ -11,7 +11,6 @@ import pytest
 from telegram import WebhookInfo
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.telegram.webhook import (
     Webhook,
@@ -24,6 +23,7 @@ from bot.telegram.webhook import (
 from bot.vital_signs import Contact
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.key_value import OWN_WEBHOOK
+from tests.loopback import loopback_request
 
 OURS = "https://news.example/khabar/telegram"
 THEIRS = "https://other.example/secret-path"
@@ -85,7 +85,7 @@ async def line() -> AsyncIterator[Line]:
         bot: ExtBot[Any] = ExtBot(
             sandbox.token,
             base_url=sandbox.api_url,
-            request=HTTPXRequest(httpx_kwargs={"verify": False}),
+            request=loopback_request(),
         )
         async with bot:
             yield Line(sandbox, bot)

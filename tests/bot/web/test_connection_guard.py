@@ -15,6 +15,7 @@ from starlette.routing import Route
 from bot.web import connection_guard
 from bot.web.connection_guard import MAX_CONNECTIONS, MAX_PER_ADDRESS, ConnectionGuard
 from bot.web.server import running_server
+from tests.loopback import loopback_client
 
 ADDRESSES = [f"10.0.0.{number}" for number in range(40)]
 
@@ -56,11 +57,11 @@ async def test_one_address_holds_only_so_many_connections() -> None:
     async with running_server(ROUTES, "127.0.0.1", 0) as (host, port):
         async with half_sent(host, port, MAX_PER_ADDRESS):
             await asyncio.sleep(0.1)
-            async with httpx.AsyncClient(verify=False) as client:
+            async with loopback_client() as client:
                 with pytest.raises(httpx.HTTPError):
                     await client.get(f"http://{host}:{port}/")
         await asyncio.sleep(0.1)
-        async with httpx.AsyncClient(verify=False) as client:
+        async with loopback_client() as client:
             assert (await client.get(f"http://{host}:{port}/")).text == "hello"
 
 
@@ -73,14 +74,14 @@ async def test_a_trusted_proxy_may_hold_more_connections() -> None:
         half_sent(host, port, 4 * MAX_PER_ADDRESS),
     ):
         await asyncio.sleep(0.1)
-        async with httpx.AsyncClient(verify=False) as client:
+        async with loopback_client() as client:
             assert (await client.get(f"http://{host}:{port}/")).text == "hello"
 
 
 async def test_a_connection_that_is_kept_alive_serves_many_requests() -> None:
     async with (
         running_server(ROUTES, "127.0.0.1", 0) as (host, port),
-        httpx.AsyncClient(verify=False) as client,
+        loopback_client() as client,
     ):
         for _ in range(20):
             assert (await client.get(f"http://{host}:{port}/")).text == "hello"

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from bot.web import connection_guard, server
 from bot.web.connection_guard import MAX_PER_ADDRESS
 from bot.web.server import read_body, running_server
+from tests.loopback import loopback_client
 
 PATIENCE_SECONDS = 40.0
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
@@ -48,7 +49,7 @@ async def listener() -> AsyncIterator[Address]:
 
 async def is_served(address: Address) -> bool:
     """Whether somebody else is answered, sooner or later."""
-    async with httpx.AsyncClient(verify=False, trust_env=False) as client:
+    async with loopback_client() as client:
         async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 with contextlib.suppress(httpx.HTTPError):
@@ -196,7 +197,7 @@ async def test_an_honest_conversation_goes_on_past_every_bound(
     monkeypatch.setattr(server, "_KEEP_ALIVE_SECONDS", 40)
     async with (
         listener() as (host, port),
-        httpx.AsyncClient(verify=False, trust_env=False) as client,
+        loopback_client() as client,
     ):
         network = set()
         for _ in range(8):

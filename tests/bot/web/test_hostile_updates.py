@@ -22,6 +22,7 @@ from bot.web.server import running_server
 from bot.web.telegram_webhook import PATH, SECRET_HEADER, TelegramWebhook
 from storage.inbox import Inbox
 from tests.databases import migrated
+from tests.loopback import loopback_client
 
 SECRET = "a-secret_of_this_test"
 # Telegram's own, those of another token's time, the smallest and largest that can be kept.
@@ -89,7 +90,7 @@ async def door(tmp_path: Path) -> AsyncIterator[Door]:
     """The server before a real inbox."""
     database = await migrated(tmp_path / "inbox.db")
     limits = httpx.Limits(max_connections=MAX_PER_ADDRESS)
-    async with httpx.AsyncClient(trust_env=False, verify=False, limits=limits, timeout=40) as http:
+    async with loopback_client(limits=limits) as http:
         made = Door(http, "")
         worker = InboxWorker(
             Inbox(database), made.handle, PressAcknowledger(nothing), lambda: datetime.now(UTC)

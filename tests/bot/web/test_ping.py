@@ -16,6 +16,7 @@ from bot.web.ping import MAX_PING_BYTES, MAX_SKEW, Pings, PollTrigger, signature
 from bot.web.server import running_server
 from bot.web.websub import AFTER_DENIAL, ASK_AGAIN_AFTER, WebSub, ask_hub
 from tests.bot.conftest import Pipeline
+from tests.loopback import loopback_client
 
 SECRET = b"a secret of this test"
 BODY = b'{"post": 7}'
@@ -41,7 +42,7 @@ class Count:
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(trust_env=False, verify=False) as client:
+    async with loopback_client() as client:
         yield client
 
 

@@ -24,6 +24,7 @@ from bot.web.vital_figures import Figures, FigureSource, processor_seconds, resi
 from storage.store import Store
 from tests.bot.delivery.delivery_process import utc_now
 from tests.databases import migrated
+from tests.loopback import loopback_client
 
 TOKEN = "a token of this test"
 
@@ -77,7 +78,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(trust_env=False, verify=False) as made:
+    async with loopback_client() as made:
         yield made
 
 
@@ -183,7 +184,7 @@ async def test_a_feed_that_was_never_read_shows_beside_one_that_was(store: Store
 
 async def test_the_figures_are_what_prometheus_reads(store: Store) -> None:
     """Counted ones and looked up ones, and `promtool` has nothing to object."""
-    made = Watched(httpx.AsyncClient(verify=False), store)
+    made = Watched(loopback_client(), store)
     made.metrics.post_ended("post", "sent", 12.0)
     made.metrics.article_delivered(40.0)
     made.metrics.polled("news", 0.3)

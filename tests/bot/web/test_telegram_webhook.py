@@ -14,6 +14,7 @@ from bot.web.server import running_server
 from bot.web.telegram_webhook import MAX_UPDATE_BYTES, PATH, SECRET_HEADER, TelegramWebhook
 from storage.errors import StorageError
 from storage.models import ReceivedUpdate
+from tests.loopback import loopback_client
 
 SECRET = "a-secret_of_this_test"
 PERSON = {"id": 101, "is_bot": False, "first_name": "ليلى"}
@@ -68,7 +69,7 @@ async def door() -> AsyncIterator[Door]:
     routes = TelegramWebhook(intake, Bot("1:abc"), SECRET).routes("/khabar/hook")
     async with (
         running_server(routes, "127.0.0.1", 0) as (host, port),
-        httpx.AsyncClient(trust_env=False, verify=False) as client,
+        loopback_client() as client,
     ):
         yield Door(client, f"http://{host}:{port}", intake)
 

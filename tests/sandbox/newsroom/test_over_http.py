@@ -8,6 +8,7 @@ import pytest
 import uvicorn
 
 from sandbox.newsroom import Fault, Newsroom, create_app
+from tests.loopback import loopback_client
 
 
 @pytest.fixture
@@ -22,9 +23,7 @@ async def site(newsroom: Newsroom) -> AsyncIterator[httpx.AsyncClient]:
         while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
             await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    async with httpx.AsyncClient(
-        base_url=f"http://127.0.0.1:{port}", timeout=40, verify=False
-    ) as client:
+    async with loopback_client(base_url=f"http://127.0.0.1:{port}") as client:
         yield client
     server.should_exit = True
     async with asyncio.timeout(40):

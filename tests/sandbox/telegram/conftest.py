@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
@@ -10,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from sandbox.server import Sandbox, SandboxOptions, running
 from sandbox.serving import listen, make_server, served, url_of
 from sandbox.telegram import LimitOptions
+from tests.loopback import loopback_client, loopback_request
 from tests.sandbox.telegram.player import Player, picture
 
 
@@ -43,17 +42,15 @@ async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
         sandbox.token,
         base_url=sandbox.api_url,
         base_file_url=sandbox.file_url,
-        request=HTTPXRequest(read_timeout=40, httpx_kwargs={"verify": False}),
-        get_updates_request=HTTPXRequest(read_timeout=40, httpx_kwargs={"verify": False}),
+        request=loopback_request(),
+        get_updates_request=loopback_request(),
     ) as bot:
         yield bot
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def player(sandbox: Sandbox) -> AsyncIterator[Player]:
-    async with httpx.AsyncClient(
-        base_url=sandbox.base_url, trust_env=False, verify=False
-    ) as client:
+    async with loopback_client(base_url=sandbox.base_url) as client:
         yield Player(client, sandbox.token)
 
 

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
-import httpx
 import pytest
 
 from sandbox.server import Sandbox
 from sandbox.telegram.events import EventHub
+from tests.loopback import loopback_client
 from tests.sandbox.telegram.player import FORUM, GROUP, OWNER, READER, SUPERGROUP, Player
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -260,7 +260,7 @@ async def test_the_newsroom_is_driven_on_the_same_port(player: Player) -> None:
 
 async def test_a_site_of_the_sandbox_answers(sandbox: Sandbox) -> None:
     """The newsroom's feed is served on its own port."""
-    async with httpx.AsyncClient(base_url=sandbox.site_url, verify=False) as client:
+    async with loopback_client(base_url=sandbox.site_url) as client:
         assert "<rss" in (await client.get("/feed/")).text
 
 

@@ -17,6 +17,7 @@ import pytest
 from sandbox.__main__ import main, parser
 from sandbox.server import SandboxOptions, running
 from sandbox.telegram import control
+from tests.loopback import loopback_client
 
 DOCS = Path(__file__).parents[3] / "docs" / "sandbox.md"
 
@@ -34,7 +35,7 @@ async def test_it_prints_its_addresses_and_ends_on_sigterm() -> None:
     try:
         assert process.stdout
         addresses = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
-        async with httpx.AsyncClient(verify=False) as client:
+        async with loopback_client() as client:
             base = f"{addresses['api_url']}{addresses['token']}"
             updates = (await client.get(f"{base}/getUpdates")).json()["result"]
             assert updates[0]["message"]["text"] == "/start"
@@ -58,7 +59,7 @@ async def test_nothing_is_left_behind() -> None:
     """After the block no task of the sandbox runs, and its ports are free again."""
     before = asyncio.all_tasks()
     options = SandboxOptions(publish_every=timedelta(seconds=60), first_after=timedelta(0))
-    async with running(options) as sandbox, httpx.AsyncClient(verify=False) as client:
+    async with running(options) as sandbox, loopback_client() as client:
         port = int(sandbox.base_url.rpartition(":")[2])
         poll = asyncio.create_task(
             client.get(f"{sandbox.api_url}{sandbox.token}/getUpdates?timeout=50")

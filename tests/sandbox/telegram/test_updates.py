@@ -10,6 +10,7 @@ from telegram.error import Conflict
 
 from sandbox.server import Sandbox
 from sandbox.telegram.updates import UpdateQueue
+from tests.loopback import loopback_client
 from tests.sandbox.telegram.player import GROUP, READER, SUPERGROUP, Player
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -67,7 +68,7 @@ async def test_a_second_consumer_ends_the_first(bot: Bot, player: Player) -> Non
 
 async def test_a_poll_whose_client_is_gone_takes_nothing(player: Player, sandbox: Sandbox) -> None:
     """A killed bot's poll ends; the next one gets the update, without a conflict."""
-    async with httpx.AsyncClient(base_url=sandbox.base_url, verify=False) as killed:
+    async with loopback_client(base_url=sandbox.base_url) as killed:
         with pytest.raises(httpx.ReadTimeout):
             await killed.get(
                 f"/bot{player.token}/getUpdates?timeout=30", timeout=httpx.Timeout(20, read=0.3)
