@@ -18,7 +18,8 @@ from sandbox.server import SandboxOptions, running
 from tests.databases import look
 from tests.end_to_end.conftest import first_poll
 from tests.end_to_end.test_process import in_sandbox, khabar
-from tests.end_to_end.test_webhook import free_port, until_set
+from tests.end_to_end.test_webhook import until_set
+from tests.ports import held_port
 
 PER_SECOND = 500
 SECONDS = 60
@@ -56,8 +57,8 @@ def start(number: int) -> dict[str, object]:
 
 
 async def measure() -> list[Figure]:
-    with tempfile.TemporaryDirectory() as name:
-        folder, port = Path(name), free_port()
+    with tempfile.TemporaryDirectory() as name, held_port() as port:
+        folder = Path(name)
         async with running(SandboxOptions(backlog=12, limits=False)) as sandbox:
             url = f"http://127.0.0.1:{port}/telegram"
             settings = in_sandbox(sandbox, folder) | {

@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from tests import databases, engines
 from tests.backlogs import FEW
+from tests.ports import held_port
 
 # A stall of the machine is no fault of an example; times are measured by the benchmarks.
 settings.register_profile("change", max_examples=20, deadline=None)
@@ -30,6 +31,13 @@ def _dropped() -> Iterator[None]:
     """What a test makes on PostgreSQL goes with it, as its folder does with SQLite."""
     with databases.dropped():
         yield
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A port of this machine at which the test's own server is to listen."""
+    with held_port() as held:
+        yield held
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import itertools
 import json
-import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 
@@ -17,6 +16,7 @@ from tests.attacks.hostile_site import raw
 from tests.attacks.inputs import pages
 from tests.attacks.relay import Relay, relay
 from tests.attacks.running_bot import RunningBot, running_bot
+from tests.ports import held_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 SECRET = "a secret of this test"
@@ -27,12 +27,6 @@ MANY = "9" * 1000
 
 def headline() -> str:
     return f"افتتاح المكتبة رقم {next(NUMBERS)} في حي النهر"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -55,14 +49,15 @@ async def bot(
     tmp_path_factory: pytest.TempPathFactory, proxy: Relay, elsewhere: Relay
 ) -> AsyncIterator[RunningBot]:
     """Its Telegram lies behind the relay, and its second feed behind a handshake without end."""
-    async with running_bot(
-        tmp_path_factory.mktemp("doors"),
-        TELEGRAM_PROXY=proxy.url,
-        FEED_URLS=f"{{site}}/feed/ https://127.0.0.1:{elsewhere.port}/feed/",
-        PING_SECRET=SECRET,
-        WEB_LISTEN=f"127.0.0.1:{free_port()}",
-    ) as attacked:
-        yield attacked
+    with held_port() as port:
+        async with running_bot(
+            tmp_path_factory.mktemp("doors"),
+            TELEGRAM_PROXY=proxy.url,
+            FEED_URLS=f"{{site}}/feed/ https://127.0.0.1:{elsewhere.port}/feed/",
+            PING_SECRET=SECRET,
+            WEB_LISTEN=f"127.0.0.1:{port}",
+        ) as attacked:
+            yield attacked
 
 
 async def test_a_handshake_without_end_stops_no_other_feed(
@@ -106,7 +101,6 @@ async def test_half_sent_heads_keep_no_ping_out(bot: RunningBot) -> None:
 )
 async def test_no_redirect_leads_to_another_door(bot: RunningBot, host: str) -> None:
     """Of the feed, a page or a photo: the machine's other servers are never asked."""
-    other = free_port()
     asked = 0
 
     async def count(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -114,7 +108,8 @@ async def test_no_redirect_leads_to_another_door(bot: RunningBot, host: str) -> 
         asked += 1
         writer.close()
 
-    server = await asyncio.start_server(count, "127.0.0.1", other)
+    server = await asyncio.start_server(count, "127.0.0.1", 0)
+    other = server.sockets[0].getsockname()[1]
     target = f"http://{host}:{other}/latest/meta-data"
     answer = raw(
         f"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\n"

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from tests.end_to_end.leader_kills import kill_leaders
 from tests.end_to_end.running_instances import instance, leader, received, until_led
 from tests.end_to_end.test_pings import SECRET, signed
 from tests.end_to_end.test_process import in_sandbox
-from tests.end_to_end.test_webhook import free_port
+from tests.ports import held_port
 
 pytestmark = pytest.mark.postgresql
 
@@ -139,8 +139,15 @@ async def test_the_database_fails_and_is_back_at_once(sandbox: Sandbox, tmp_path
             assert await pair.out_of_order(first, second) == []
 
 
+@pytest.fixture
+def doors() -> Iterator[list[str]]:
+    """Where the web servers of two instances listen."""
+    with held_port() as one, held_port() as other:
+        yield [f"127.0.0.1:{port}" for port in (one, other)]
+
+
 async def test_a_ping_that_reaches_one_that_does_not_lead_brings_the_post_at_once(
-    sandbox: Sandbox, people: People, tmp_path: Path
+    sandbox: Sandbox, people: People, tmp_path: Path, doors: list[str]
 ) -> None:
     """Ten minutes before the leader's next poll."""
     address = address_of(tmp_path / "khabar.db")
@@ -151,7 +158,6 @@ async def test_a_ping_that_reaches_one_that_does_not_lead_brings_the_post_at_onc
         "POLL_MIN": "10m",
         "POLL_MAX": "10m",
     }
-    doors = [f"127.0.0.1:{free_port()}" for _ in range(2)]
     async with (
         instance(tmp_path, settings | {"WEB_LISTEN": doors[0]}) as first,
         instance(tmp_path, settings | {"WEB_LISTEN": doors[1]}) as second,

@@ -25,8 +25,8 @@ from tests.end_to_end.conftest import (
     settings_for,
 )
 from tests.end_to_end.test_process import in_sandbox, khabar
-from tests.end_to_end.test_webhook import free_port
 from tests.loopback import loopback_client
+from tests.ports import held_port
 
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "deploy" / "prometheus"
@@ -38,9 +38,9 @@ needs_prometheus = pytest.mark.skipif(
 
 
 @pytest.fixture
-async def url(sandbox: Sandbox, people: People, tmp_path: Path) -> AsyncIterator[str]:
+async def url(sandbox: Sandbox, people: People, tmp_path: Path, port: int) -> AsyncIterator[str]:
     """The web server of a bot that has delivered an article and answered a reader."""
-    address = f"127.0.0.1:{free_port()}"
+    address = f"127.0.0.1:{port}"
     settings = settings_for(sandbox, tmp_path / "khabar.db", web_listen=address)
     bot = Bot(settings, asyncio.Event())
     bot.begin()
@@ -60,24 +60,24 @@ async def url(sandbox: Sandbox, people: People, tmp_path: Path) -> AsyncIterator
 async def prometheus(folder: Path, target: str) -> AsyncIterator[str]:
     """The real one, which reads the target each second by the rules that are shipped."""
     folder.mkdir()
-    address = f"127.0.0.1:{free_port()}"
     config = (RULES / "prometheus.yaml").read_text("utf-8")
     config = config.replace("127.0.0.1:8810", target.removeprefix("http://")).replace("15s", "1s")
     (folder / "prometheus.yaml").write_text(config, "utf-8")
     shutil.copy(RULES / "alerts.yaml", folder)
-    process = await asyncio.create_subprocess_exec(
-        "prometheus",
-        f"--config.file={folder}/prometheus.yaml",
-        f"--storage.tsdb.path={folder}/data",
-        f"--web.listen-address={address}",
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        yield f"http://{address}"
-    finally:
-        process.terminate()
-        await process.wait()
+    with held_port() as port:
+        process = await asyncio.create_subprocess_exec(
+            "prometheus",
+            f"--config.file={folder}/prometheus.yaml",
+            f"--storage.tsdb.path={folder}/data",
+            f"--web.listen-address=127.0.0.1:{port}",
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            await process.wait()
 
 
 async def asked(client: httpx.AsyncClient, server: str, query: str) -> list[Any]:
@@ -198,9 +198,11 @@ async def test_systemd_is_told_of_start_life_and_end_while_telegram_is_away(
                 await process.wait()
 
 
-async def test_doctor_asks_a_running_bot(sandbox: Sandbox, people: People, tmp_path: Path) -> None:
+async def test_doctor_asks_a_running_bot(
+    sandbox: Sandbox, people: People, tmp_path: Path, port: int
+) -> None:
     """Its last poll, what waits, failures, subscribers, files, and whether each part works."""
-    settings = in_sandbox(sandbox, tmp_path) | {"WEB_LISTEN": f"127.0.0.1:{free_port()}"}
+    settings = in_sandbox(sandbox, tmp_path) | {"WEB_LISTEN": f"127.0.0.1:{port}"}
     async with khabar(tmp_path, "run", **settings):
         await first_poll(tmp_path / "khabar.db")
         await people.greeted()

@@ -3,7 +3,6 @@
 import asyncio
 import dataclasses
 import hmac
-import socket
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -61,10 +60,8 @@ class Door:
 
 
 @pytest.fixture
-async def door(sandbox: Sandbox, people: People, tmp_path: Path) -> AsyncIterator[Door]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
+async def door(sandbox: Sandbox, people: People, tmp_path: Path, port: int) -> AsyncIterator[Door]:
+    address = f"127.0.0.1:{port}"
     hub = Hub()
     app = Starlette(routes=[Route("/", hub.subscribe, methods=["POST"])])
     sock = listen(0)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from sandbox.server import Sandbox
-from sandbox.serving import listen
 from tests.databases import look
 from tests.end_to_end.conftest import (
     PATIENCE_SECONDS,
@@ -23,11 +22,6 @@ from tests.end_to_end.conftest import (
 )
 from tests.end_to_end.test_inbox import new_people, subscribed
 from tests.end_to_end.test_process import in_sandbox, khabar
-
-
-def free_port() -> int:
-    with contextlib.closing(listen(0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 async def until_set(sandbox: Sandbox, url: str) -> None:
@@ -76,10 +70,9 @@ async def tls_proxy(folder: Path, port: int) -> AsyncIterator[int]:
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 async def test_over_tls_with_a_certificate_of_ones_own_readers_are_answered(
-    sandbox: Sandbox, people: People, tmp_path: Path
+    sandbox: Sandbox, people: People, tmp_path: Path, port: int
 ) -> None:
     """Telegram trusts what came with setWebhook; the end leaves the webhook set, and is quick."""
-    port = free_port()
     own_certificate(tmp_path)
     async with tls_proxy(tmp_path, port) as outside:
         url = f"https://127.0.0.1:{outside}/khabar/telegram"
@@ -100,10 +93,9 @@ async def test_over_tls_with_a_certificate_of_ones_own_readers_are_answered(
 
 
 async def switched(
-    sandbox: Sandbox, people: People, folder: Path, *, times: int, crowd: int
+    sandbox: Sandbox, people: People, folder: Path, port: int, *, times: int, crowd: int
 ) -> None:
     """Change between polling and webhook so often while people press START; all are subscribed."""
-    port = free_port()
     url = f"http://127.0.0.1:{port}/telegram"
     polling = in_sandbox(sandbox, folder)
     hooked = polling | {"WEBHOOK_URL": url, "WEB_LISTEN": f"127.0.0.1:{port}"}
@@ -140,24 +132,23 @@ async def switched(
 
 
 async def test_a_change_of_mind_under_load_loses_nothing(
-    sandbox: Sandbox, people: People, tmp_path: Path
+    sandbox: Sandbox, people: People, tmp_path: Path, port: int
 ) -> None:
     """From webhook to polling and back: every START counts, none is handled twice."""
-    await switched(sandbox, people, tmp_path, times=3, crowd=30)
+    await switched(sandbox, people, tmp_path, port, times=3, crowd=30)
 
 
 @pytest.mark.slow
 async def test_ten_changes_of_mind_under_load_lose_nothing(
-    sandbox: Sandbox, people: People, tmp_path: Path
+    sandbox: Sandbox, people: People, tmp_path: Path, port: int
 ) -> None:
-    await switched(sandbox, people, tmp_path, times=10, crowd=400)
+    await switched(sandbox, people, tmp_path, port, times=10, crowd=400)
 
 
 async def test_a_strangers_webhook_is_left_alone(
-    sandbox: Sandbox, people: People, tmp_path: Path
+    sandbox: Sandbox, people: People, tmp_path: Path, port: int
 ) -> None:
     """Two programs with one token: neither takes the updates of the other, the log names it."""
-    port = free_port()
     api = f"{sandbox.api_url}{sandbox.token}"
     theirs = "https://other.example/way-in-4711"
     await people.client.post(f"{api}/setWebhook", data={"url": theirs})

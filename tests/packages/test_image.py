@@ -16,6 +16,7 @@ import pytest
 from tests.end_to_end.test_process import command, plays
 from tests.packages.dockerfile import let_in, read_dockerfile
 from tests.packages.installed import ROOT
+from tests.ports import held_port
 
 DEPLOY = ROOT / "deploy"
 BUILD, FINAL = read_dockerfile(DEPLOY / "Dockerfile")
@@ -79,7 +80,8 @@ def test_the_image_looks_after_its_health_with_nothing_but_python(answer: int, c
         asked.start()
         assert looked_after(server.server_port) == code
         asked.join()
-    assert looked_after(server.server_port) == 1
+    with held_port() as port:
+        assert looked_after(port) == 1
 
 
 @pytest.fixture

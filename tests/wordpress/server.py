@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.ports import held_port
+
 SITE = Path(__file__).parent / "site"
 PACKAGED = Path("/usr/share/wordpress")
 OWN_THEME = "old-gazette"
@@ -137,11 +139,11 @@ def running() -> Iterator[WordPress]:
     base.chmod(0o755)
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, base, ignore_errors=True)
-        port = _free_port()
+        port = stack.enter_context(held_port())
         site = WordPress(base / "site", f"http://127.0.0.1:{port}", base / "access.log")
         _copy(site.root)
         _database(base, stack)
-        _configure(base, site)
+        _configure(base, site, stack)
         _php(base, stack)
         _nginx(base, port, stack)
         site.call(
@@ -167,13 +169,6 @@ def _program(name: str) -> str:
     if found is None:
         raise AssertionError(f"{name} is not installed")
     return found
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-    return port
 
 
 def _copy(root: Path) -> None:
@@ -227,7 +222,7 @@ def _database(base: Path, stack: contextlib.ExitStack) -> None:
     )
 
 
-def _configure(base: Path, site: WordPress) -> None:
+def _configure(base: Path, site: WordPress, stack: contextlib.ExitStack) -> None:
     constants = {
         "DB_NAME": "site",
         "DB_USER": "root",
@@ -239,7 +234,7 @@ def _configure(base: Path, site: WordPress) -> None:
         # The tests say when the site's clock rings.
         "DISABLE_WP_CRON": True,
         "AUTH_KEY": SECRET,
-        "KHABAR_PING_URL": _ping_url(site),
+        "KHABAR_PING_URL": _ping_url(site, stack),
         "KHABAR_PING_SECRET": SECRET,
     }
     lines = [f"define( '{name}', {json.dumps(value)} );" for name, value in constants.items()]
@@ -258,8 +253,8 @@ def ping_port(site: WordPress) -> int:
     return int((site.root.parent / "ping-port").read_text())
 
 
-def _ping_url(site: WordPress) -> str:
-    port = _free_port()
+def _ping_url(site: WordPress, stack: contextlib.ExitStack) -> str:
+    port = stack.enter_context(held_port())
     (site.root.parent / "ping-port").write_text(str(port))
     return f"http://127.0.0.1:{port}/ping"
 

@@ -17,6 +17,7 @@ from telegram.request._requestparameter import RequestParameter
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram
 from bot.telegram.broadcast_request import BroadcastRequest
 from bot.telegram.transport import TelegramRequest, proxy_for
+from tests.ports import held_port
 
 SECRET = "123:SECRET"
 OK = json.dumps({"ok": True, "result": True}).encode()
@@ -178,11 +179,10 @@ async def test_a_broken_answer_is_in_doubt_and_never_tells_the_token(
 
 async def test_a_refused_connection_was_never_sent(kind: Kind) -> None:
     """Its cause says why; the address, which holds the token, is in neither."""
-    async with serving(always_ok) as server:
-        url = server.url
-    async with kind(1) as request:
-        with pytest.raises(NeverSent) as failure:
-            await request.post(url, data(a="1"))
+    with held_port() as port:
+        async with kind(1) as request:
+            with pytest.raises(NeverSent) as failure:
+                await request.post(f"http://127.0.0.1:{port}/bot{SECRET}/getMe", data(a="1"))
     assert failure.value.__cause__ is not None
     assert SECRET not in f"{failure.value!r} {failure.value.__cause__!r}"
 
@@ -247,11 +247,10 @@ async def test_a_proxy_is_asked_for_the_whole_address(kind: Kind) -> None:
 
 
 async def test_a_proxy_that_does_not_listen_was_never_passed(kind: Kind) -> None:
-    async with serving(always_ok) as gone:
-        proxy = gone.url.split("/bot")[0]
-    async with kind(1, proxy=proxy) as request:
-        with pytest.raises(NeverSent):
-            await request.post(f"http://api.example/bot{SECRET}/getMe", data(a="1"))
+    with held_port() as port:
+        async with kind(1, proxy=f"http://127.0.0.1:{port}") as request:
+            with pytest.raises(NeverSent):
+                await request.post(f"http://api.example/bot{SECRET}/getMe", data(a="1"))
 
 
 async def test_a_proxy_that_refuses_to_connect_was_never_passed(kind: Kind) -> None:
