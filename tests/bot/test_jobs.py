@@ -12,6 +12,7 @@ from bot import jobs as jobs_module
 from bot.ingest.poll import PollResult
 from bot.jobs import Jobs, PeriodicJob, Queue
 from storage.errors import DatabaseBusy
+from tests.waiting import until
 
 FEED = "https://news.example/feed/"
 
@@ -22,18 +23,18 @@ def now() -> datetime:
 
 @dataclass
 class FakePoller:
-    """Answers with the outcomes given, then with quiet polls; counts its calls."""
+    """Answers as told, then with quiet polls, once the gate is open; counts its calls."""
 
     outcomes: list[PollResult | Exception] = field(default_factory=list)
     calls: int = 0
     called: asyncio.Event = field(default_factory=asyncio.Event)
-    hold: float = 0
+    gate: asyncio.Event | None = None
 
     async def poll(self, url: str) -> PollResult:
         assert url == FEED
         self.calls += 1
         self.called.set()
-        await asyncio.sleep(self.hold)
+        await (asyncio.sleep(0) if self.gate is None else self.gate.wait())
         outcome = self.outcomes.pop(0) if self.outcomes else PollResult(next_check=now())
         if isinstance(outcome, Exception):
             raise outcome
@@ -112,33 +113,39 @@ async def test_delivery_is_woken_only_when_something_was_addressed(
     assert woken == [2]
 
 
+def planned(queue: Queue) -> int:
+    return len(queue.get_jobs_by_name(f"poll {FEED}"))
+
+
 async def test_a_ping_brings_the_next_poll_forward(queue: Queue) -> None:
     """The newsroom's publish hook should not wait for the timer."""
     poller = FakePoller([PollResult(next_check=now() + timedelta(hours=1))] * 9)
     jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
     jobs.start([FEED])
     await poller.reach(1)
-    await asyncio.sleep(0.05)
+    await until(lambda: planned(queue) == 1)
     jobs.poll_now(FEED)
     jobs.poll_now(FEED)
     await poller.reach(2)
     await asyncio.sleep(0.1)
-    assert len(queue.get_jobs_by_name(f"poll {FEED}")) == 1
+    await until(lambda: planned(queue) == 1)
+    assert poller.calls == 2
     await jobs.stop()
 
 
 async def test_a_ping_during_a_poll_is_not_lost(queue: Queue) -> None:
     """The poll that runs may have read the feed before the article was in it."""
-    poller = FakePoller([PollResult(next_check=now() + timedelta(hours=1))] * 9, hold=0.1)
+    gate = asyncio.Event()
+    poller = FakePoller([PollResult(next_check=now() + timedelta(hours=1))] * 9, gate=gate)
     jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
     jobs.start([FEED])
     await poller.reach(1)
-    await asyncio.sleep(0.0999)
     jobs.poll_now(FEED)
+    gate.set()
     await poller.reach(2)
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.1)
+    await until(lambda: planned(queue) == 1)
     assert poller.calls == 2
-    assert len(queue.get_jobs_by_name(f"poll {FEED}")) == 1
     await jobs.stop()
 
 
@@ -146,14 +153,14 @@ async def test_stopping_ends_a_poll_that_hangs(
     queue: Queue, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A slow site must not hold up the shut-down, and that is no failure to be logged."""
-    poller = FakePoller(hold=60)
+    poller = FakePoller(gate=asyncio.Event())
     jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
     jobs.start([FEED])
     await poller.reach(1)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await jobs.stop()
     await asyncio.sleep(0.01)
-    assert queue.get_jobs_by_name(f"poll {FEED}") == ()
+    assert planned(queue) == 0
     assert caplog.records == []
 
 
@@ -172,6 +179,5 @@ async def test_a_chore_that_fails_comes_round_again(queue: Queue) -> None:
 
     jobs = Jobs(queue, FakePoller(), wake_delivery=lambda: None, now=now)
     jobs.start([], [PeriodicJob("prune", timedelta(seconds=0.05), prune)])
-    async with asyncio.timeout(40):
-        await again.wait()
+    await until(again.is_set)
     await jobs.stop()

@@ -102,7 +102,7 @@ async def test_what_a_leader_does_begins_and_ends_with_its_lead() -> None:
     assert not began.is_set()
     words.next = 1
     await lead.look()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await began.wait()
         words.next = None
         await lead.look()
@@ -127,7 +127,7 @@ async def test_what_was_begun_in_an_earlier_lead_stays_of_that_lead() -> None:
         assert lead.epoch == 5
     assert await later == 5
     assert lead.epoch == 7
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await ended
     with lead.bound():
         assert lead.epoch == 7
@@ -160,12 +160,12 @@ async def test_whoever_was_cut_off_ends_what_another_leader_may_do_by_now() -> N
     moment = 9.0
     words.next = DatabaseUnreachable("the connection was lost")
     await lead.look()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await polling
     assert not lead.steady
     words.next = 3
     await lead.look()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await lead.certain()
     assert not lead.steady
 

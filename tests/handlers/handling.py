@@ -1,8 +1,7 @@
 """A stage whose updates go through the bot's inbox, with all their attempts."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +12,7 @@ from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.handle_update import UpdateHandling, received
 from bot.telegram.inbox import InboxWorker
 from tests.handlers.stage import LAYLA, Seen, Stage
+from tests.waiting import until
 
 
 @dataclass
@@ -58,12 +58,6 @@ class Handling:
     async def fault(self, kind: str, method: str = "sendMessage", **more: Any) -> None:
         """Have the next call of the method fail."""
         await self.stage.control("faults", {"kind": kind, "method": method, "next": 1, **more})
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(40):
-        while not condition():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.01)
 
 
 def worker_of(stage: Stage) -> InboxWorker:

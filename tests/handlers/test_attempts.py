@@ -17,9 +17,10 @@ from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
 from tests.articles import NOON
 from tests.handlers.desk.admins import add
-from tests.handlers.handling import handling, until
+from tests.handlers.handling import handling
 from tests.handlers.hostile import inline, private
 from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, Stage
+from tests.waiting import until
 
 ARABIC = CATALOGUES.translator("ar")
 ALL_NEWS = ARABIC.gettext("All news")

@@ -1,6 +1,5 @@
 """An inbox on a file, and a worker that handles what is put into it."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -12,6 +11,7 @@ from bot.telegram.run_attempts import RETRY_AFTER
 from storage.engine.database import Database
 from storage.inbox import Inbox
 from storage.models import ReceivedUpdate
+from tests.waiting import PATIENCE_SECONDS
 
 
 def now() -> datetime:
@@ -22,12 +22,6 @@ def update(number: int, sender: int = 1, chat: int = 1) -> ReceivedUpdate:
     return ReceivedUpdate(
         update_id=number, sender=sender, chat=chat, kind="message", payload=json.dumps(number)
     )
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(40):
-        while not condition():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.01)
 
 
 def press(number: int, sender: int = 1, chat: int = -1) -> ReceivedUpdate:
@@ -46,12 +40,15 @@ async def working(
     database: Database,
     handle: Callable[[str], Awaitable[None]],
     answer: Callable[[str], Awaitable[None]] = unanswered,
+    *,
     pauses: Sequence[timedelta] = RETRY_AFTER,
+    clock: Callable[[], datetime] = now,
+    stop_within: timedelta = timedelta(seconds=PATIENCE_SECONDS),
 ) -> AsyncIterator[InboxWorker]:
     presses = PressAcknowledger(answer)
-    worker = InboxWorker(Inbox(database), handle, presses, now, pauses=pauses)
+    worker = InboxWorker(Inbox(database), handle, presses, clock, pauses=pauses)
     await worker.start()
     try:
         yield worker
     finally:
-        await worker.stop(timedelta(seconds=1))
+        await worker.stop(stop_within)

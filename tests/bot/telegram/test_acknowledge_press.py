@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from telegram.error import BadRequest, NetworkError
 
 from bot.telegram.acknowledge_press import AT_ONCE, MOST_WAITING_OF_ONE, PressAcknowledger
+from tests.waiting import until
 
 
 def pressed(number: int) -> str:
@@ -35,12 +36,6 @@ async def answering(telegram: Telegram) -> AsyncIterator[PressAcknowledger]:
         yield presses
     finally:
         await presses.stop()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(40):
-        while not condition():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.01)
 
 
 async def test_what_its_handler_has_answered_is_left_alone() -> None:

@@ -9,7 +9,8 @@ from bot.telegram.attempt import current, once, told_once
 from bot.telegram.inbox import InboxWorker
 from storage.engine.database import Database
 from storage.inbox import Inbox
-from tests.bot.telegram.running_inbox import now, unanswered, until, update, working
+from tests.bot.telegram.running_inbox import now, unanswered, update, working
+from tests.waiting import until
 
 
 class Changing:

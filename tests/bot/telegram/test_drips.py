@@ -16,6 +16,7 @@ from bot.telegram import broadcast_request, transport
 from bot.telegram.broadcast_request import BroadcastRequest
 from bot.telegram.transport import MAX_ANSWER_BYTES, TelegramRequest
 from tests.bot.telegram.test_transport import SECRET, Kind, always_ok, data, serving
+from tests.waiting import until
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -23,23 +24,31 @@ MEGABYTE = b"100000\r\n" + b" " * 2**20 + b"\r\n"
 PACKED = gzip.compress(b" " * 2**27, 1)
 LENGTH = f"Content-Length: {len(PACKED)}\r\n".encode()
 # A loop that nobody else uses: a machine that is busy takes a little longer.
-LATE_SECONDS = 30.0
+LATE_SECONDS = 60.0
 
 
 @pytest.fixture(params=[TelegramRequest, BroadcastRequest])
-def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kind:
-    monkeypatch.setattr(broadcast_request, "CONNECT_TIMEOUT_SECONDS", 0.5)
+def kind(request: pytest.FixtureRequest) -> Kind:
     found: Kind = request.param
     return found
 
 
+@pytest.fixture
+def short_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a call brings no bounds of its own along."""
+    monkeypatch.setattr(broadcast_request, "CONNECT_TIMEOUT_SECONDS", 0.5)
+
+
 @asynccontextmanager
-async def trickling(first: bytes, again: bytes, pause: float = 0.0) -> AsyncIterator[str]:
-    """A server that says `first` when it is asked, and then `again` for ever."""
+async def trickling(
+    first: bytes, again: bytes, pause: float = 0.0, *, asked: asyncio.Event | None = None
+) -> AsyncIterator[str]:
+    """A server that says `first` when it is `asked`, and then `again` for ever."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            await reader.read(1)
+            if await reader.read(1) and asked is not None:
+                asked.set()
             writer.write(first)
             while again:
                 writer.write(again)
@@ -80,20 +89,22 @@ async def call(request: BaseRequest, url: str) -> object:
     ],
     ids=str,
 )
+@pytest.mark.usefixtures("short_bounds")
 async def test_a_call_ends_within_its_bounds(
     kind: Kind, first: bytes, again: bytes, pause: float
 ) -> None:
     """Each byte comes before the time-out that counts from the last one."""
+    asked = asyncio.Event()
     async with (
         asyncio.timeout(LATE_SECONDS),
-        trickling(first, again, pause) as host,
+        trickling(first, again, pause, asked=asked) as host,
         kind(1, read_timeout=0.3) as request,
     ):
         with pytest.raises(NetworkError) as failure:
             await call(request, f"http://{host}/bot{SECRET}/getMe")
     assert SECRET not in f"{failure.value!r} {failure.value.__cause__!r}"
-    # Telegram may have taken it.
-    assert not isinstance(failure.value, NeverSent)
+    # Telegram may have taken it, unless the machine was too busy to connect in time.
+    assert not (asked.is_set() and isinstance(failure.value, NeverSent))
 
 
 @pytest.mark.parametrize(
@@ -109,9 +120,12 @@ async def test_a_call_ends_within_its_bounds(
 async def test_an_endless_answer_takes_no_endless_memory(
     kind: Kind, first: bytes, again: bytes, pause: float
 ) -> None:
-    async with trickling(first, again, pause) as host, kind(1, read_timeout=20.0) as request:
+    async with (
+        trickling(first, again, pause) as host,
+        kind(1, read_timeout=LATE_SECONDS) as request,
+    ):
         with pytest.raises(NetworkError) as failure:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(LATE_SECONDS):
                 await request.post(f"http://{host}/bot{SECRET}/getMe", data(a="b"))
     assert not isinstance(failure.value, TimedOut)
 
@@ -140,6 +154,7 @@ async def test_the_longest_answer_is_read(kind: Kind) -> None:
     ids=str,
 )
 @pytest.mark.parametrize("proxied", [False, True])
+@pytest.mark.usefixtures("short_bounds")
 async def test_a_handshake_that_trickles_ends(
     kind: Kind, first: bytes, again: bytes, proxied: bool
 ) -> None:
@@ -152,6 +167,7 @@ async def test_a_handshake_that_trickles_ends(
                 await call(request, f"https://{there}/bot{SECRET}/getMe")
 
 
+@pytest.mark.usefixtures("short_bounds")
 async def test_an_upload_that_nobody_takes_ends(
     kind: Kind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,15 +198,17 @@ async def test_an_upload_that_nobody_takes_ends(
 
 async def test_others_are_answered_meanwhile(kind: Kind) -> None:
     """One connection that trickles holds up none of the others."""
+    asked = asyncio.Event()
     async with (
-        trickling(CHUNKED, b"1\r\n \r\n", 0.05) as host,
+        trickling(CHUNKED, b"1\r\n \r\n", 0.05, asked=asked) as host,
         serving(always_ok) as server,
-        kind(2, read_timeout=1.0) as request,
+        kind(2) as request,
     ):
-        held = asyncio.create_task(call(request, f"http://{host}/bot{SECRET}/getMe"))
-        await asyncio.sleep(0.1)
+        url = f"http://{host}/bot{SECRET}/getMe"
+        held = asyncio.create_task(request.post(url, data(a="b")))
+        await until(asked.is_set)
         for _ in range(20):
             assert await request.post(server.url, data(a="b")) is True
         assert not held.done()
-        with pytest.raises(NetworkError):
-            await held
+        held.cancel()
+        await asyncio.gather(held, return_exceptions=True)

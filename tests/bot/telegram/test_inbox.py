@@ -12,7 +12,8 @@ from bot.telegram.update_queue import UpdateQueue
 from storage.engine.database import Database
 from storage.inbox import MOST_ATTEMPTS, Inbox
 from storage.models import WaitingUpdate
-from tests.bot.telegram.running_inbox import now, press, unanswered, until, update, working
+from tests.bot.telegram.running_inbox import now, press, unanswered, update, working
+from tests.waiting import until
 
 
 async def test_each_update_is_handled_once_and_nothing_of_it_is_kept(database: Database) -> None:
@@ -47,12 +48,15 @@ async def test_one_persons_updates_in_a_chat_are_handled_in_their_order(
 
 
 async def test_what_a_stop_cuts_off_is_handled_by_the_next_process(database: Database) -> None:
-    async def hang(_: str) -> None:
-        await asyncio.sleep(60)
+    begun: list[str] = []
 
-    async with working(database, hang) as worker:
+    async def hang(payload: str) -> None:
+        begun.append(payload)
+        await asyncio.Event().wait()
+
+    async with working(database, hang, stop_within=timedelta(0)) as worker:
         await worker.add([update(number, sender=number % 3) for number in range(9)])
-        await asyncio.sleep(0.1)
+        await until(lambda: bool(begun))
     handled: list[int] = []
 
     async def handle(payload: str) -> None:
@@ -187,12 +191,14 @@ async def test_the_last_word_is_the_last_that_counts(database: Database) -> None
 
 async def test_what_is_tried_again_holds_up_nobody_else(database: Database) -> None:
     """Neither others in the group, though two of it wait already, nor the persons' other chats."""
-    handle = Failing(frozenset({1, 2}))
-    async with working(database, handle, pauses=[timedelta(seconds=0.5)]) as worker:
+    handle, pause = Failing(frozenset({1, 2})), timedelta(hours=1)
+    async with working(database, handle, pauses=[pause]) as worker:
         await worker.add([update(1, sender=1, chat=-5), update(2, sender=2, chat=-5)])
         await worker.add([update(3, sender=3, chat=-5), update(4, sender=1, chat=1)])
+        await until(lambda: len(handle.handled) == 2)
+    assert sorted(handle.handled) == [3, 4]
+    async with working(database, handle, clock=lambda: now() + pause) as worker:
         await until(lambda: not len(worker))
-    assert sorted(handle.handled[:2]) == [3, 4]
     assert sorted(handle.handled[2:]) == [1, 2]
 
 
@@ -262,7 +268,9 @@ async def test_a_stored_press_is_not_answered_twice(database: Database) -> None:
     answered: list[str] = []
 
     async def handle(_: str) -> None:
-        await asyncio.sleep(0.8)
+        await until(lambda: bool(answered))
+        # A second answer would come at about the same time.
+        await asyncio.sleep(0.3)
 
     async def answer(query_id: str) -> None:
         answered.append(query_id)

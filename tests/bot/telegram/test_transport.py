@@ -1,6 +1,8 @@
 """Requests to the Bot API over real sockets: whose answer, whether it was sent, TLS, proxy."""
 
 import asyncio
+import contextlib
+import itertools
 import json
 import ssl
 import subprocess
@@ -18,6 +20,7 @@ from bot.delivery.refusals.network_errors import NeverSent, NotTelegram
 from bot.telegram.broadcast_request import BroadcastRequest
 from bot.telegram.transport import TelegramRequest, proxy_for
 from tests.ports import held_port
+from tests.waiting import until
 
 SECRET = "123:SECRET"
 OK = json.dumps({"ok": True, "result": True}).encode()
@@ -124,6 +127,15 @@ async def test_a_connection_closed_while_idle_is_no_failure(kind: Kind) -> None:
     assert len(server.requests) == 2
 
 
+async def calls_until_answered(request: BaseRequest, url: str) -> int:
+    """Call until an answer comes in time, which a busy machine may delay; how often it took."""
+    for calls in itertools.count(1):
+        with contextlib.suppress(TimedOut):
+            assert await request.post(url, data(a="2"))
+            return calls
+    raise AssertionError
+
+
 async def test_no_answer_in_time(kind: Kind) -> None:
     """`TimedOut`, and the connection is not used again: the answer may still come."""
 
@@ -136,21 +148,25 @@ async def test_no_answer_in_time(kind: Kind) -> None:
         with pytest.raises(TimedOut) as failure:
             await request.post(server.url, data(a="1"))
         assert not isinstance(failure.value, NeverSent)
-        assert await request.post(server.url, data(a="2"))
-        assert server.connections == 2
+        calls = await calls_until_answered(request, server.url)
+        assert server.connections == 1 + calls
 
 
 async def test_a_call_that_found_no_free_connection_was_never_sent() -> None:
+    asked, gate = asyncio.Event(), asyncio.Event()
+
     async def never(_number: int) -> bytes | None:
-        await asyncio.sleep(1)
-        return answer()
+        asked.set()
+        await gate.wait()
+        return None
 
     async with serving(never) as server, TelegramRequest(1) as request:
-        busy = asyncio.create_task(request.post(server.url, data(a="1"), read_timeout=0.5))
-        await asyncio.sleep(0.1)
+        busy = asyncio.create_task(request.post(server.url, data(a="1")))
+        await until(asked.is_set)
         with pytest.raises(NeverSent):
             await request.post(server.url, data(a="2"), pool_timeout=0.05)
-        with pytest.raises(TimedOut):
+        gate.set()
+        with pytest.raises(NetworkError):
             await busy
 
 
@@ -343,8 +359,8 @@ async def test_shutting_down_ends_what_is_under_way(kind: Kind) -> None:
     await request.initialize()
     async with serving(never) as server:
         posts = [asyncio.create_task(request.post(server.url, data(a="b"))) for _ in range(3)]
-        await asked.wait()
-        async with asyncio.timeout(20):
+        await until(asked.is_set)
+        async with asyncio.timeout(60):
             await request.shutdown()
             ended = await asyncio.gather(*posts, return_exceptions=True)
         gate.set()
