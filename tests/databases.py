@@ -112,7 +112,7 @@ async def as_if(at: DatabaseAddress, sql: str) -> None:
         async with await psycopg.AsyncConnection.connect(database.secret) as server:
             await server.execute(sql)
         return
-    async with aiosqlite.connect(database, timeout=5) as connection:
+    async with aiosqlite.connect(database, timeout=60) as connection:
         await connection.execute(sql)
         await connection.commit()
 

@@ -71,7 +71,7 @@ class RunningBot:
 
     def writable(self) -> sqlite3.Connection:
         """Its database, to be written to."""
-        return sqlite3.connect(self.database, timeout=10)
+        return sqlite3.connect(self.database, timeout=60)
 
     def stalls(self) -> dict[str, float]:
         """The longest stalls of the loop in milliseconds, by the clock and by processor time."""

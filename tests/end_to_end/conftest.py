@@ -173,7 +173,7 @@ class Bot:
     async def end(self) -> None:
         assert self.task is not None
         self.stop.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await self.task
         self.task = None
 

@@ -50,7 +50,7 @@ async def test_every_start_counts_whenever_the_bot_is_ended(
         await asyncio.gather(*(people.start(person) for person in crowd))
         await asyncio.sleep(chance.uniform(0.1, size / 75))
         process.send_signal(signal_number)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await process.wait()
     async with khabar(tmp_path, "run", **settings):
         async with asyncio.timeout(PATIENCE_SECONDS):

@@ -58,7 +58,7 @@ async def test_the_leader_ends_and_the_other_takes_over_at_once(pair: Pair) -> N
     ended.send(signal.SIGTERM)
     got = await pair.all_got(headline)
     assert repeats(got) <= pair.losses() * WINDOW
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         assert await ended.process.wait() == 0
 
 

@@ -178,7 +178,7 @@ async def test_systemd_is_told_of_start_life_and_end_while_telegram_is_away(
     sandbox: Sandbox, people: People, tmp_path: Path
 ) -> None:
     """READY comes without Telegram: an outage there must not make systemd kill the bot."""
-    await people.control("faults", kind="down", for_seconds=60)
+    await people.control("faults", kind="down", for_seconds=600)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
         sock.bind(str(tmp_path / "notify"))
         sock.setblocking(False)

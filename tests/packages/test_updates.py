@@ -42,7 +42,7 @@ async def refused(folder: Path, *command: str, **settings: str) -> str:
 
 async def ended(process: Process) -> None:
     process.send_signal(signal.SIGTERM)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         assert await process.wait() == 0
 
 

@@ -116,7 +116,7 @@ async def test_a_leader_frozen_in_a_transaction_is_ended(
     with pytest.raises(StorageError):
         async with of_epoch(frozen, epoch).transaction() as connection:
             await connection.execute("insert into key_value values ('a', 'frozen')")
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 await named("second", LONG).renew()
             await connection.execute("insert into key_value values ('b', 'frozen')")
     assert await KeyValue(database).get("a") == ""

@@ -29,7 +29,7 @@ def names(folder: Path) -> set[str]:
 
 def write_pairs(path: Path, stop: Event) -> None:
     """Write two rows in each transaction, as fast as it goes, until told to stop."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=15)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=60)
     number = 0
     while not stop.is_set():
         number += 1
