@@ -9,6 +9,7 @@ import uvicorn
 
 from sandbox.newsroom import Fault, Newsroom, create_app
 from tests.loopback import loopback_client
+from tests.waiting import PATIENCE_SECONDS, until
 
 
 @pytest.fixture
@@ -19,14 +20,12 @@ async def site(newsroom: Newsroom) -> AsyncIterator[httpx.AsyncClient]:
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    async with asyncio.timeout(40):
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-            await asyncio.sleep(0.01)
+    await until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     async with loopback_client(base_url=f"http://127.0.0.1:{port}") as client:
         yield client
     server.should_exit = True
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await serving
 
 
@@ -61,18 +60,14 @@ async def test_drip_ends_when_the_client_leaves(
             if len(got) == 20:
                 break
     assert got == b"<?xml version=" + b'"1.0" '[:6]
-    for _ in range(100):
-        if not any("_answer" in repr(task) for task in asyncio.all_tasks()):
-            break
-        await asyncio.sleep(0.02)
-    assert not any("_answer" in repr(task) for task in asyncio.all_tasks())
+    await until(lambda: not any("_answer" in repr(task) for task in asyncio.all_tasks()))
 
 
 async def test_slow_answer(site: httpx.AsyncClient, newsroom: Newsroom) -> None:
     """The answer comes, late: a client with less patience gets none."""
     newsroom.cause(Fault.SLOW, seconds=0.2)
     with pytest.raises(httpx.ReadTimeout):
-        await site.get("/feed/", timeout=0.05)
+        await site.get("/feed/", timeout=httpx.Timeout(PATIENCE_SECONDS, read=0.05))
     assert (await site.get("/feed/")).status_code == 200
 
 

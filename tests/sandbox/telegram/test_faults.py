@@ -12,6 +12,7 @@ from telegram.error import NetworkError, RetryAfter
 
 from sandbox.server import Sandbox
 from tests.sandbox.telegram.player import READER, SECOND, Player
+from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -59,16 +60,19 @@ async def test_dropped_connections(bot: Bot, player: Player, kind: str, delivere
     assert (await player.check("/telegram/counters"))["accepted"] == delivered
 
 
-async def test_a_late_answer(bot: Bot, player: Player) -> None:
+async def test_a_late_answer(bot: Bot, player: Player, sandbox: Sandbox) -> None:
     """A delay holds the answer of its own call only."""
     await player.start()
-    await player.act("/faults", kind="delay", seconds=0.3)
-    begun = time.monotonic()
+    await player.act("/faults", kind="delay", seconds=60)
     late = asyncio.create_task(bot.send_message(READER, "x"))
-    await asyncio.sleep(0.05)
+    await until(lambda: not len(sandbox.telegram.faults))
     await player.result("sendMessage", chat_id=READER, text="y")
     assert not late.done()
-    await late
+    late.cancel()
+    await asyncio.gather(late, return_exceptions=True)
+    await player.act("/faults", kind="delay", seconds=0.3)
+    begun = time.monotonic()
+    await bot.send_message(READER, "z")
     assert time.monotonic() - begun >= 0.3
 
 
@@ -103,11 +107,13 @@ async def test_a_share_of_calls(player: Player) -> None:
 async def test_the_whole_api_down_for_a_while(player: Player, sandbox: Sandbox) -> None:
     """Every call's connection ends, getUpdates too; afterwards all is well."""
     await player.start()
-    await player.act("/faults", kind="down", for_seconds=1)
+    await player.act("/faults", kind="down", for_seconds=600)
     for method in ("getMe", "getUpdates", "sendMessage"):
         with pytest.raises(httpx.RemoteProtocolError):
             await player.call(method, chat_id=READER, text="x")
-    await asyncio.sleep(1)
+    await player.client.delete("/control/faults")
+    await player.act("/faults", kind="down", for_seconds=0.1)
+    await asyncio.sleep(0.1)
     await player.result("sendMessage", chat_id=READER, text="x")
 
 

@@ -12,8 +12,11 @@ from sandbox.server import Sandbox
 from sandbox.telegram.updates import UpdateQueue
 from tests.loopback import loopback_client
 from tests.sandbox.telegram.player import GROUP, READER, SUPERGROUP, Player
+from tests.waiting import PATIENCE_SECONDS, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+# Far longer than an answer takes that waits for nothing.
+POLL_SECONDS = 40
 
 
 async def say(player: Player, text: str, chat: int = READER) -> None:
@@ -40,14 +43,16 @@ async def test_a_negative_offset_keeps_the_newest(bot: Bot, player: Player) -> N
     assert len(await bot.get_updates()) == 1
 
 
-async def test_a_long_poll_ends_with_the_first_update(bot: Bot, player: Player) -> None:
+async def test_a_long_poll_ends_with_the_first_update(
+    bot: Bot, player: Player, sandbox: Sandbox
+) -> None:
     """A waiting call answers as soon as somebody writes."""
-    waiting = asyncio.create_task(bot.get_updates(timeout=30))
-    await asyncio.sleep(0.05)
+    waiting = asyncio.create_task(bot.get_updates(timeout=POLL_SECONDS))
+    await until(lambda: "getUpdates" in sandbox.telegram.counters.calls)
     begun = time.monotonic()
     await say(player, "أخيرًا")
     assert [u.message.text for u in await waiting if u.message] == ["أخيرًا"]
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < POLL_SECONDS
 
 
 async def test_a_long_poll_ends_with_its_time(bot: Bot) -> None:
@@ -55,11 +60,11 @@ async def test_a_long_poll_ends_with_its_time(bot: Bot) -> None:
     assert not await bot.get_updates(timeout=1)
 
 
-async def test_a_second_consumer_ends_the_first(bot: Bot, player: Player) -> None:
+async def test_a_second_consumer_ends_the_first(bot: Bot, player: Player, sandbox: Sandbox) -> None:
     """The older of two polls is told in Telegram's words that another bot runs."""
-    first = asyncio.create_task(bot.get_updates(timeout=30))
-    await asyncio.sleep(0.3)
-    second = asyncio.create_task(player.result("getUpdates", timeout=5))
+    first = asyncio.create_task(bot.get_updates(timeout=POLL_SECONDS))
+    await until(lambda: "getUpdates" in sandbox.telegram.counters.calls)
+    second = asyncio.create_task(player.result("getUpdates", timeout=POLL_SECONDS))
     with pytest.raises(Conflict, match="terminated by other getUpdates request; make sure that"):
         await first
     await say(player, "x")
@@ -71,7 +76,8 @@ async def test_a_poll_whose_client_is_gone_takes_nothing(player: Player, sandbox
     async with loopback_client(base_url=sandbox.base_url) as killed:
         with pytest.raises(httpx.ReadTimeout):
             await killed.get(
-                f"/bot{player.token}/getUpdates?timeout=30", timeout=httpx.Timeout(20, read=0.3)
+                f"/bot{player.token}/getUpdates?timeout={POLL_SECONDS}",
+                timeout=httpx.Timeout(PATIENCE_SECONDS, read=0.3),
             )
     await asyncio.sleep(0.3)
     await say(player, "x")
