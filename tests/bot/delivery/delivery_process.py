@@ -108,7 +108,7 @@ class Running:
     gone: list[tuple[int, str]]
     run: "asyncio.Task[None]"
 
-    async def emptied(self, seconds: float = 20.0, *, pending: int = 0) -> None:
+    async def emptied(self, seconds: float = 60.0, *, pending: int = 0) -> None:
         """Until no more than so many rows are left to be sent; whatever ends the worker is raised.
 
         Raises:
@@ -121,7 +121,7 @@ class Running:
                     self.run.result()
                 await asyncio.sleep(0.02)
 
-    async def settled(self, seconds: float = 20.0) -> None:
+    async def settled(self, seconds: float = 60.0) -> None:
         """Until everything that was claimed is recorded.
 
         Raises:
@@ -142,11 +142,11 @@ async def delivering(
     window: int = 60,
     per_second: int = 30,
     paid: bool = False,
-    read_timeout: float = 5.0,
+    read_timeout: float = 30.0,
     catch_up_after: timedelta | None = None,
     now: Callable[[], datetime] = utc_now,
     fetch: Callable[[str], Awaitable[bytes]] | None = None,
-    stop_within: timedelta = timedelta(seconds=10),
+    stop_within: timedelta = timedelta(seconds=60),
     outbox: Outbox | None = None,
     waits: DoubtWaits = SHORT_WAITS,
     metrics: Metrics = NO_METRICS,
@@ -209,7 +209,7 @@ async def main() -> None:
     parser.add_argument("--window", type=int, default=60)
     parser.add_argument("--per-second", type=int, default=30)
     parser.add_argument("--photo", default="")
-    parser.add_argument("--read-timeout", type=float, default=5.0)
+    parser.add_argument("--read-timeout", type=float, default=30.0)
     parser.add_argument("--usual-waits", action="store_true")
     options = parser.parse_args()
     ended = asyncio.Event()

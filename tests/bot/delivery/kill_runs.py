@@ -53,12 +53,12 @@ async def started(
 async def terminate(process: asyncio.subprocess.Process) -> dict[str, float]:
     """SIGTERM; what the process says of itself in its last line."""
     process.terminate()
-    out, _ = await asyncio.wait_for(process.communicate(), 15)
+    out, _ = await asyncio.wait_for(process.communicate(), 60)
     told: dict[str, float] = json.loads(out.splitlines()[-1])
     return told
 
 
-async def all_sent(database: Database, seconds: float = 40) -> None:
+async def all_sent(database: Database, seconds: float = 60) -> None:
     """Until another process has sent everything.
 
     Raises:

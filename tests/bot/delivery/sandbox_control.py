@@ -55,7 +55,7 @@ class Control:
             entries += [tuple(row) for row in page["entries"]]
             after = entries[-1][0]
 
-    async def taken(self, count: int, seconds: float = 20.0) -> None:
+    async def taken(self, count: int, seconds: float = 60.0) -> None:
         """Until Telegram has taken so many messages.
 
         Raises:
@@ -64,6 +64,18 @@ class Control:
         async with asyncio.timeout(seconds):
             while (await self.get("/telegram/counters"))["accepted"] < count:  # noqa: ASYNC110 - over HTTP
                 await asyncio.sleep(0.02)
+
+    async def quiet(self) -> None:
+        """Until no call comes any more: whoever makes them is held, and some were on their way.
+
+        Raises:
+            TimeoutError: it took longer.
+        """
+        before: Any = None
+        async with asyncio.timeout(60):
+            while (now := await self.get("/telegram/counters")) != before:
+                before = now
+                await asyncio.sleep(0.05)
 
     async def messages(self, chat_id: int) -> list[dict[str, Any]]:
         found = await self.get(f"/chats/{chat_id}/messages?limit=100")

@@ -28,9 +28,13 @@ from tests.bot.delivery.kill_runs import (
 )
 from tests.bot.delivery.sample_rows import add_article, add_articles, add_chats
 from tests.bot.delivery.sandbox_control import Control
+from tests.bot.delivery.test_recheck_before_send import Held
 from tests.outbox_counts import pending_count
+from tests.waiting import until
 
 WINDOW = 40
+# Of a process of which none other is asked for.
+USUAL_WINDOW = 60
 ARTICLES = 2
 
 
@@ -44,18 +48,30 @@ async def test_killed_at_random_instants(
     await add_articles(database, ARTICLES)
     options = ("--window", str(WINDOW), "--per-second", "120")
     run = functools.partial(start, tmp_path / "khabar.db", sandbox.api_url, *options)
+
+    async def begun() -> asyncio.subprocess.Process:
+        """A process that has sent something, where something is left to be sent."""
+        sent = (await control.get("/telegram/counters"))["accepted"]
+        process = await run()
+        async with asyncio.timeout(60):
+            while (await control.get("/telegram/counters"))["accepted"] == sent:
+                if not await pending_count(database):
+                    break
+                await asyncio.sleep(0.02)
+        return process
+
     kills = await kill_at_random(
-        database, run, audience, kills=2, longest=1.0, chance=random.Random(3)
+        database, begun, audience, kills=2, longest=1.0, chance=random.Random(3)
     )
+    left = await pending_count(database)
     last = await run()
     await all_sent(database)
-    told = await terminate(last)
-    assert told["stop_seconds"] < 10
+    await terminate(last)
     result = await audience.account(ARTICLES)
     assert (result.lost, result.out_of_order) == (0, 0)
     assert kills.number > 0
-    assert result.repeats <= kills.in_doubt
-    assert 0 < kills.in_doubt <= kills.number * WINDOW
+    assert result.repeats <= kills.in_doubt <= kills.number * WINDOW
+    assert kills.in_doubt or not left
     assert len(audience.moved) == 5
 
 
@@ -95,14 +111,15 @@ async def test_a_torn_last_commit(tmp_path: Path, sandbox: Sandbox, control: Con
 async def test_locked_by_another_process(
     tmp_path: Path, database: Database, sandbox: Sandbox, control: Control, promised: Promised
 ) -> None:
-    """Somebody else writes for five seconds in mid-broadcast."""
+    """Somebody else writes for three seconds in mid-broadcast."""
     chats = await promised(200, articles=ARTICLES)
     async with started(tmp_path / "khabar.db", sandbox.api_url, "--per-second", "250") as process:
         await control.taken(20)
         async with database.transaction():
-            await asyncio.sleep(5)
+            sent = (await control.get("/telegram/counters"))["accepted"]
+            await asyncio.sleep(3)
             # What was claimed before was sent, and nothing else.
-            assert (await control.get("/telegram/counters"))["accepted"] < len(chats)
+            assert (await control.get("/telegram/counters"))["accepted"] - sent <= USUAL_WINDOW
         await all_sent(database)
         assert (await terminate(process))["in_doubt"] == 0
     assert account(await control.journal(), chats, ARTICLES) == Account(0, 0, 0)
@@ -138,13 +155,14 @@ async def test_a_full_disk_under_the_worker(
     """Results wait in memory, nothing new is begun, and nothing is sent twice for it."""
     # Posts of channels are noted for their statistics, so each result needs room.
     chats = await promised(400, kind="channel")
-    async with deliver(per_second=200) as running:
+    held = Held(database, after=1)
+    async with deliver(per_second=200, outbox=held) as running:
         running.worker.wake()
-        await control.taken(20)
+        await held.reached()
         await fill_the_disk(database)
-        while "disk is full" not in caplog.text:  # noqa: ASYNC110 - a log rings no bell
-            await asyncio.sleep(0.02)
-        assert running.worker.in_flight <= 60
+        held.gate.set()
+        await until(lambda: "disk is full" in caplog.text)
+        assert running.worker.in_flight <= USUAL_WINDOW
         sent = (await control.get("/telegram/counters"))["accepted"]
         await empty_the_disk(database)
         await running.emptied()
@@ -182,7 +200,7 @@ async def test_the_clock_is_set_back_an_hour(
         await asyncio.sleep(0.2)
         offset = -timedelta(hours=1)
         await add_article(database, 3, now())
-        await running.emptied(6)
+        await running.emptied()
     assert account(await control.journal(), chats, 3) == Account(0, 0, 0)
 
 
@@ -211,7 +229,7 @@ async def test_trouble_of_telegrams(
     chats = await promised(40, articles=ARTICLES)
     await control.fault(fault, **options)
     async with deliver() as running:
-        await running.emptied(40)
+        await running.emptied()
     result = account(await control.journal(), chats, ARTICLES)
     assert (result.lost, result.out_of_order) == (0, 0)
     assert bool(result.repeats) is taken_twice
@@ -230,7 +248,7 @@ async def test_everything_at_once(database: Database, control: Control, deliver:
     await control.fault("delay", seconds=0.3, share=0.2, for_seconds=1.5)
     await control.fault("drop_before", share=0.1, for_seconds=1.5)
     async with deliver() as running:
-        await running.emptied(40)
+        await running.emptied()
     result = account(await control.journal(), chats, ARTICLES, gone=chats[::20])
     assert result == Account(0, 0, 0)
     assert await Outbox(database).failed(10) == []

@@ -24,7 +24,7 @@ from tests.outbox_counts import pending_count, rows_by_state
 
 SPORT = 9
 # Some of these get theirs before the others' rows are held back.
-FIRST = 6
+FIRST = 12
 HOURS = timedelta(hours=3)
 
 
@@ -47,7 +47,7 @@ class Held(Outbox):
 
     async def reached(self) -> None:
         """Until a row that was claimed is about to be sent, and held."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await self._reached.wait()
 
 
@@ -141,6 +141,7 @@ async def test_what_was_claimed_before_a_wish_does_not_come_after_it(
         running.worker.wake()
         await held.reached()
         await control.taken(1)
+        await control.quiet()
         assert running.worker.in_flight > len(deeds)
         for telegram_id, deed in deeds.items():
             await deed(telegram_id)
@@ -169,6 +170,7 @@ async def test_a_change_of_a_claimed_article_is_sent_as_it_is_now(
         running.worker.wake()
         await outbox.reached()
         await control.taken(3)
+        await control.quiet()
         posts.revision = "2"
         async with database.transaction() as connection:
             await outbox.address_edit(
@@ -203,6 +205,7 @@ async def test_a_withdrawn_article_is_sent_to_nobody_more(
         running.worker.wake()
         await held.reached()
         await control.taken(3)
+        await control.quiet()
         await Store(database).withdraw(
             1, action=action, sent_since=utc_now() - HOURS, now=utc_now()
         )

@@ -153,13 +153,13 @@ async def test_a_post_that_another_bot_deletes_at_once_is_sent_once(
 
 
 @pytest.mark.parametrize(
-    ("fault", "options", "repeats"),
+    ("fault", "options", "read_timeout", "repeats"),
     [
-        ("drop_after", {"next": 2}, 2),
-        ("drop_before", {"next": 2}, 0),
-        ("server_error", {"next": 3, "code": 502}, 0),
+        ("drop_after", {"next": 2}, 30.0, 2),
+        ("drop_before", {"next": 2}, 30.0, 0),
+        ("server_error", {"next": 3, "code": 502}, 30.0, 0),
         # Taken, but answered later than anybody waits: it can't be known.
-        ("delay", {"next": 2, "seconds": 1}, 2),
+        ("delay", {"next": 2, "seconds": 60}, 2.0, 2),
     ],
 )
 async def test_what_may_not_have_been_delivered_is_sent_again(
@@ -168,13 +168,14 @@ async def test_what_may_not_have_been_delivered_is_sent_again(
     deliver: Deliver,
     fault: str,
     options: dict[str, int],
+    read_timeout: float,
     repeats: int,
     promised: Promised,
 ) -> None:
     """Twice where it can't be known, once where it can; with a growing wait."""
     chats = await promised(6)
     await control.fault(fault, **options)
-    async with deliver(read_timeout=0.5) as running:
+    async with deliver(read_timeout=read_timeout) as running:
         await running.emptied()
     got = [to for _, to, _, _ in await control.journal()]
     assert set(got) == set(chats)

@@ -64,7 +64,7 @@ async def put_off(running: Running) -> None:
         TimeoutError: it took longer.
     """
     running.worker.wake()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (due := await running.outbox.next_due()) is None or due <= utc_now():  # noqa: ASYNC110 - the worker rings no bell
             await asyncio.sleep(0.02)
     await running.settled()
@@ -169,7 +169,7 @@ async def put_off_again(running: Running) -> None:
     """
     before = await running.outbox.next_due()
     running.worker.wake()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await running.outbox.next_due() in {before, None}:  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.02)
 

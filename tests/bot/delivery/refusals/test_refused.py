@@ -77,7 +77,7 @@ async def test_every_refusal_leaves_every_chat_with_its_article(
         )
     await add_article(database, 1, utc_now())
     async with deliver(posts=OwnPhotos(), fetch=picture) as running:
-        await running.emptied(60)
+        await running.emptied()
     result = account(await control.journal(), chats, 1)
     assert (result.lost, result.repeats) == (0, 0)
     assert await ended_chats(database) == 0
@@ -93,7 +93,7 @@ async def test_a_firewalls_page_ends_no_chat_and_loses_no_post(
         running.worker.wake()
         await control.taken(10)
         await control.fault("page", code=status, for_seconds=1.5)
-        await running.emptied(40)
+        await running.emptied()
     result = account(await control.journal(), chats, 2)
     assert (result.lost, result.repeats, result.out_of_order) == (0, 0, 0)
     assert await ended_chats(database) == 0
@@ -116,7 +116,7 @@ async def test_lost_answers_make_two_copies_at_the_most(
         await control.fault("drop_after", share=1, for_seconds=2)
         if also_get_me:
             await control.fault("drop_after", share=1, for_seconds=2, method="getMe")
-        await running.emptied(40)
+        await running.emptied()
     got = [chat for _, chat, _, _ in await control.journal()]
     assert set(got) == set(chats)
     assert max(got.count(chat) for chat in chats) <= 2

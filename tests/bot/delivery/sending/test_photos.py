@@ -12,6 +12,7 @@ from tests.bot.delivery.conftest import Deliver
 from tests.bot.delivery.delivery_process import InventedPosts, utc_now
 from tests.bot.delivery.sample_rows import add_article, add_chats
 from tests.bot.delivery.sandbox_control import Control
+from tests.waiting import until
 
 URL = "https://news.example/photo.webp"
 REFUSED = "Bad Request: failed to get HTTP URL content"
@@ -110,8 +111,7 @@ async def test_a_slow_photo_holds_up_nobody_else(
     posts = InventedPosts(photo_url=URL, without_photo=frozenset({2}))
     async with deliver(posts=posts, fetch=site.fetch) as running:
         running.worker.wake()
-        while not site.fetches:  # noqa: ASYNC110 - a fake rings no bell
-            await asyncio.sleep(0.01)
+        await until(lambda: site.fetches > 0)
         await add_article(database, 2, utc_now(), breaking=True)
         running.worker.wake()
         # All but the one that finds the photo's way.
