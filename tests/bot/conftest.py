@@ -116,7 +116,7 @@ async def pipeline_at(
     clock: Clock,
     site_url: str,
     *,
-    whole: timedelta = timedelta(seconds=3),
+    whole: timedelta = timedelta(seconds=30),
     flood_at: int = 20,
     poll_min: timedelta = timedelta(minutes=2),
     poll_max: timedelta = timedelta(minutes=15),
@@ -175,12 +175,18 @@ def own_logs() -> Iterator[None]:
 
 
 @pytest.fixture
-async def pipeline(tmp_path: Path, backlog: int) -> AsyncIterator[Pipeline]:
+def whole() -> timedelta:
+    """How long a request of the pipeline may take: far longer than one does."""
+    return timedelta(seconds=30)
+
+
+@pytest.fixture
+async def pipeline(tmp_path: Path, backlog: int, whole: timedelta) -> AsyncIterator[Pipeline]:
     clock = Clock()
     newsroom = Newsroom(now=clock, backlog=backlog)
     sock = listen(0)
     async with (
         served((make_server(create_app(newsroom)), sock)),
-        pipeline_at(tmp_path / "khabar.db", newsroom, clock, url_of(sock)) as made,
+        pipeline_at(tmp_path / "khabar.db", newsroom, clock, url_of(sock), whole=whole) as made,
     ):
         yield made

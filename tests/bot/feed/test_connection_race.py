@@ -66,7 +66,7 @@ async def test_silent_addresses_cost_a_moment_each() -> None:
     begun = time.monotonic()
     stream = await connect_first(network.connect, "abcd")
     assert stream is network.streams[0]
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < SILENT[0] / 2
     assert network.tried == ["a", "b", "c"]
     assert network.open == 0
 
@@ -186,17 +186,19 @@ async def site(port: int) -> AsyncIterator[None]:
 
 
 async def test_a_page_is_fetched_although_the_first_addresses_are_silent(silent: int) -> None:
-    """Three of them would use up the whole time limit of a request."""
+    """Each of them would use up the whole time limit of a request."""
 
     async def resolver(_host: str, _port: int) -> list[str]:
         return ["127.0.0.2"] * 3 + ["127.0.0.1"]
 
     policy = FetchPolicy(frozenset({"site.org"}), allow_private=True)
-    async with build_client("t", policy, resolver=resolver) as client, site(silent):
-        fetcher = Fetcher(client, policy, limits=FetchLimits())
-        begun = time.monotonic()
+    limits = FetchLimits()
+    async with (
+        build_client("t", policy, connect=limits.whole, resolver=resolver) as client,
+        site(silent),
+    ):
+        fetcher = Fetcher(client, policy, limits=limits)
         assert (await fetcher.fetch_page(f"http://site.org:{silent}/")).body == b"news"
-        assert time.monotonic() - begun < 8
 
 
 async def test_a_site_with_no_address_that_answers_is_an_error(silent: int) -> None:

@@ -30,6 +30,7 @@ from sandbox.serving import listen, make_server, served, url_of
 from storage.models import Article, Tag
 from tests.articles import invented
 from tests.bot.conftest import Pipeline
+from tests.waiting import PATIENCE_SECONDS
 
 SUMMARY = ("افتتح المجلس البلدي الحديقة رقم 1 في حي الزيتون صباح اليوم.",)
 GOOD = "افتتح المجلس البلدي في حي الزيتون الحديقة رقم 1، وتضم ملعبًا ومكتبة صغيرة."
@@ -180,22 +181,22 @@ async def test_a_slow_endpoint_is_given_up_at_the_time_limit(
     """The limit bounds the whole call: a byte now and then does not prolong it."""
 
     async def drips() -> AsyncIterator[bytes]:
-        for _ in range(100):
+        while True:
             yield b" "
             await asyncio.sleep(0.1)
 
     async def answer() -> Response:
         if dripping:
             return StreamingResponse(drips())
-        await asyncio.sleep(10)
+        await asyncio.sleep(2 * PATIENCE_SECONDS)
         return _completion(GOOD)
 
     model.answer = answer
-    loop = asyncio.get_running_loop()
-    async with _rewording(pipeline, model, summary_timeout="1s") as reworded:
-        began = loop.time()
+    async with (
+        asyncio.timeout(PATIENCE_SECONDS),
+        _rewording(pipeline, model, summary_timeout="1s") as reworded,
+    ):
         assert await reworded(invented(1)) == SUMMARY
-        assert loop.time() - began < 8
 
 
 async def test_an_endpoint_that_keeps_failing_is_left_alone_for_a_while(
