@@ -68,6 +68,7 @@ class People:
                         message_id=message["message_id"],
                         row=row,
                         column=column,
+                        wait_seconds=PATIENCE_SECONDS,
                         **{"from": chat},
                     )
         raise AssertionError(f"no button {text!r} in {message['reply_markup']}")

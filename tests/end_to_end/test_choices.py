@@ -173,11 +173,11 @@ async def test_a_flood_slows_nobody_else(bot: Bot, people: People) -> None:
     """One person presses and presses, and is told so each time; another is answered as ever."""
     greeting = await people.greeted()
     question = greeting[-1]["message_id"]
-    body = {"message_id": question, "data": "n", "from": READER}
+    body = {"message_id": question, "data": "n", "from": READER, "wait_seconds": 30}
     flood = [people.control(f"chats/{READER}/press", **body) for _ in range(40)]
     begun = time.monotonic()
     *presses, _ = await asyncio.gather(*flood, people.answer_to("/about", NEIGHBOUR))
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 30
     assert all(press["answered"] for press in presses)
     told = ["طلبات كثيرة" in (press["text"] or "") for press in presses]
     assert 0 < sum(told) < len(told)

@@ -113,6 +113,7 @@ async def test_the_database_is_away_for_longer_than_the_lease(
             led = await pair.leader()
             await asyncio.to_thread(server.stop, mode="fast")
             await led.until_it_says("the lead can't be renewed")
+            await pair.control.quiet()
             sent = (await pair.control.get("/telegram/counters"))["accepted"]
             await asyncio.sleep(2)
             assert (await pair.control.get("/telegram/counters"))["accepted"] == sent
