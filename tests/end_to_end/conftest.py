@@ -5,8 +5,10 @@ import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import psycopg
@@ -234,6 +236,11 @@ async def first_poll(database: DatabaseAddress, seconds: float = PATIENCE_SECOND
             with contextlib.suppress(sqlite3.OperationalError, psycopg.errors.UndefinedTable):
                 if look(database, "select 1 from feeds where last_success > 0"):
                     return
+
+
+def far_hour() -> int:
+    """The hour of a reader's day that is farthest from now: what waits for it does not come."""
+    return (datetime.now(ZoneInfo("Asia/Damascus")).hour + 12) % 24
 
 
 async def recorded(database: DatabaseAddress) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.databases import as_if, look
-from tests.end_to_end.conftest import READER, Bot, Messages, People
+from tests.end_to_end.conftest import READER, Bot, Messages, People, far_hour
 from tests.end_to_end.test_readers import with_text
 from tests.end_to_end.test_subscriptions import opened, pressed
 
@@ -52,7 +52,7 @@ async def test_an_alert_comes_while_the_rest_waits_for_the_digest(
 ) -> None:
     """And says why; muted words do not come at all."""
     await started(people)
-    await as_if(bot.settings.database, "update chats set digest_hours = 20")
+    await as_if(bot.settings.database, f"update chats set digest_hours = '{far_hour()}'")
     for command, label in (("/alert فرن", "نبّهني"), ("/mute كرة", "اكتم هذه الكلمات")):
         preview = await people.answer_to(command)
         await pressed(people, preview["message_id"], label)
@@ -102,7 +102,8 @@ async def test_in_quiet_hours_posts_are_silent_or_wait(
     """And what waited comes when there are no such hours any more."""
     await asyncio.gather(started(people), started(people, NEIGHBOUR))
     database = bot.settings.database
-    await as_if(database, "update chats set quiet_until = 1439")
+    begun, over = 60 * ((far_hour() + 11) % 24), 60 * far_hour()
+    await as_if(database, f"update chats set quiet_from = {begun}, quiet_until = {over}")
     await as_if(database, f"update chats set quiet_holds = 1 where telegram_id = {READER}")
     post = await arrived(people, sandbox, BAKERY, NEIGHBOUR)
     assert post["silent"]
@@ -131,7 +132,8 @@ async def test_a_digest_missed_while_the_bot_was_down_comes_once(
     """When it is back."""
     await asyncio.gather(started(people), started(people, NEIGHBOUR))
     await as_if(
-        bot.settings.database, f"update chats set digest_hours = 20 where telegram_id = {READER}"
+        bot.settings.database,
+        f"update chats set digest_hours = '{far_hour()}' where telegram_id = {READER}",
     )
     headlines = [sandbox.newsroom.publish(key).headline for key in (BAKERY, MATCH)]
     await people.until(lambda said: all(with_text(said, one) for one in headlines), NEIGHBOUR)

@@ -3,7 +3,6 @@
 import asyncio
 import functools
 import time
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any

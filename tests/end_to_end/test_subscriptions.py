@@ -4,7 +4,8 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.backlogs import FULL_FEED
-from tests.end_to_end.conftest import READER, Bot, Messages, People
+from tests.databases import as_if
+from tests.end_to_end.conftest import READER, Bot, Messages, People, far_hour
 from tests.end_to_end.test_readers import with_text
 
 
@@ -65,6 +66,8 @@ async def test_what_gathered_comes_when_the_digest_is_given_up(
     """As one message, at once."""
     await people.greeted()
     await opened(people, "متى", "في موجز عند 20:00")
+    far = f"update chats set digest_hours = '{far_hour()}' where telegram_id = {READER}"
+    await as_if(bot.settings.database, far)
     await people.greeted(102)
     keys = ("volleyball-girls", "bakery-queue")
     headlines = [sandbox.newsroom.publish(key).headline for key in keys]

@@ -59,10 +59,10 @@ def test_root_leaves_the_database_of_another_alone(folder: Path, command: str) -
     database = folder / "khabar.db"
     make(database)
     os.chown(database, NOBODY, NOBODY)
-    before = list(folder.iterdir())
+    before = sorted(folder.iterdir())
     said = refused(command)
     assert "khabar.db belongs to another user: run this as its user" in said
-    assert list(folder.iterdir()) == before
+    assert sorted(folder.iterdir()) == before
 
 
 @pytest.mark.parametrize("command", WITHOUT_ONE)
