@@ -1,6 +1,5 @@
 """Hostile people and updates: nobody learns what is not his, and nothing of his stays behind."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from bot.posts.actions.encoding import PREFIXES
 from tests.attacks.running_bot import RunningBot
 from tests.end_to_end.conftest import READER
+from tests.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 # Not the reader: Telegram bounds the messages to one chat, and whoever floods delays his own.
@@ -79,17 +79,16 @@ async def test_any_data_of_a_button_are_answered(bot: RunningBot) -> None:
 
 async def test_what_is_forgotten_stands_in_no_file_and_no_log(bot: RunningBot) -> None:
     """Name and words, with LOG_LEVEL=DEBUG, in the database and whatever lies beside it."""
-    await bot.people.write(WORDS)
-    await asyncio.sleep(2)
+    await bot.people.answer_to(WORDS)
     asked = await bot.people.answer_to("/forget")
     await bot.people.press(asked, asked["reply_markup"]["inline_keyboard"][0][0]["text"])
-    for _ in range(100):
-        if not bot.rows("select 1 from chats where telegram_id = ?", READER):
-            break
-        await asyncio.sleep(0.1)
-    await asyncio.sleep(1)
-    held = b"".join(path.read_bytes() for path in bot.folder.iterdir() if path.is_file())
-    assert WORDS.encode() not in held
+    await until(lambda: not bot.rows("select 1 from chats where telegram_id = ?", READER))
+
+    def held() -> bytes:
+        return b"".join(path.read_bytes() for path in bot.folder.iterdir() if path.is_file())
+
+    # The log of the database is emptied a moment later.
+    await until(lambda: WORDS.encode() not in held())
     assert not bot.rows("select 1 from inbox where sender = ? or chat = ?", READER, READER)
     log = "".join(bot.said)
     assert bot.said
