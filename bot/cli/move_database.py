@@ -1,10 +1,12 @@
 """Defines the command that moves everything from one database into another."""
 
+import asyncio
 import contextlib
 import json
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +25,11 @@ from storage.engine.upgrade import open_migrated
 from storage.errors import AlreadyRunning, StorageError
 from storage.instances import any_connected
 from storage.moving import Move
+
+# A server learns some time after the end of a process that its connections are gone. Whoever moves
+# at once behind an instance or another move that has just ended waits for that.
+GONE_WITHIN = timedelta(seconds=2)
+_LOOK_EVERY = timedelta(seconds=0.1)
 
 commands = typer.Typer()
 
@@ -97,8 +104,11 @@ async def _opened(address: DatabaseAddress, own: str) -> AsyncIterator[Database]
 
 
 async def _refuse_connected(address: DatabaseAddress, database: Database, own: str) -> None:
-    if await any_connected(database, own):
-        raise AlreadyRunning(f"a bot is running on {address}: stop all instances first")
+    gone_by = asyncio.get_running_loop().time() + GONE_WITHIN.total_seconds()
+    while await any_connected(database, own):
+        if asyncio.get_running_loop().time() > gone_by:
+            raise AlreadyRunning(f"a bot is running on {address}: stop all instances first")
+        await asyncio.sleep(_LOOK_EVERY.total_seconds())
 
 
 async def _copy(move: Move) -> None:

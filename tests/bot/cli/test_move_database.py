@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -15,6 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.arabic.terms import parse_query
+from bot.cli import move_database
 from bot.cli.doctor import check_database
 from bot.cli.resources import open_store
 from bot.config.settings import Settings
@@ -31,10 +33,15 @@ from storage.store import Store
 from tests.articles import NOON, invented
 from tests.databases import address_of, look
 from tests.storage.moving.filled import MANY, fill
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("own_logs")]
 
 ARTICLES = 12
+OTHERS = (
+    "select count(*) from pg_stat_activity where datname = current_database() "
+    "and backend_type = 'client backend' and pid <> pg_backend_pid()"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -205,6 +212,23 @@ def test_refused_while_an_instance_is_connected(server: PostgresqlAddress, file:
     asyncio.run(beside())
 
 
+def test_an_instance_that_has_just_ended_is_waited_for(
+    server: PostgresqlAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connections end at the server some time after it."""
+    monkeypatch.setattr(move_database, "GONE_WITHIN", timedelta(seconds=PATIENCE_SECONDS))
+
+    async def beside(database: Database) -> None:
+        instance = await open_database(server, instance="machine:1:abc")
+        looking = asyncio.create_task(move_database._refuse_connected(server, database, "move-1"))
+        await asyncio.sleep(0.3)
+        assert not looking.done()
+        await instance.close()
+        await looking
+
+    within(server, beside)
+
+
 @pytest.mark.parametrize("side", ["file", "server"])
 def test_nothing_is_opened_while_it_is_moved(
     side: str, server: PostgresqlAddress, file: Path
@@ -220,6 +244,14 @@ def test_nothing_is_opened_while_it_is_moved(
 
     asyncio.run(moving())
     assert len(found(address)) == ARTICLES
+
+
+def until_alone(server: PostgresqlAddress) -> None:
+    """Wait until the server has ended what a killed process had open, and with it its locks."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while look(server, OTHERS) != [(0,)]:
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_killed_in_the_middle_and_taken_up(server: PostgresqlAddress, file: Path) -> None:
@@ -245,10 +277,11 @@ def test_killed_in_the_middle_and_taken_up(server: PostgresqlAddress, file: Path
                 time.sleep(0.05)
             assert command.poll() is None
             command.send_signal(signal.SIGKILL)
-            command.wait(20)
+            command.wait(PATIENCE_SECONDS)
     finally:
         command.kill()
-        command.wait(20)
+        command.wait(PATIENCE_SECONDS)
+    until_alone(server)
     assert look(server, "select count(*) from inbox") == [(MANY,)]
     assert look(server, "select count(*) from saved_searches") == [(0,)]
     refused(server, DatabaseMoved, "is not complete: run the same `khabar move-database` again")
