@@ -122,7 +122,7 @@ class Stage:
             "from": person,
             "message_id": seen.id,
             "data": data or seen.data_of(label),
-            "wait_seconds": 5,
+            "wait_seconds": 30,
         }
         pressing = asyncio.ensure_future(self.control(f"chats/{chat}/press", body))
         while not pressing.done():

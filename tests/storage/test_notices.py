@@ -35,7 +35,7 @@ class Ears:
                     self._more.notify_all()
 
     async def until(self, notice: Notice | None, times: int = 1) -> None:
-        async with asyncio.timeout(20), self._more:
+        async with asyncio.timeout(60), self._more:
             await self._more.wait_for(lambda: self.heard.count(notice) >= times)
 
     async def posts(self, other: Database) -> int:
@@ -54,7 +54,7 @@ async def ears(address: PostgresqlAddress) -> AsyncIterator[Ears]:
     await made.until(None)
     yield made
     listening.cancel()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await asyncio.wait([listening])
     assert listening.cancelled()
 
@@ -128,6 +128,6 @@ async def test_the_connection_is_ended_with_the_others_of_its_instance(
     listening = asyncio.create_task(made.listen(address))
     await made.until(None)
     await Instances(database, "next", timedelta(minutes=5)).renew()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         with pytest.raises(StorageError):
             await listening

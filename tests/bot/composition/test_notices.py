@@ -58,7 +58,7 @@ class Done:
             self._more.notify_all()
 
     async def until(self, times: int) -> None:
-        async with asyncio.timeout(20), self._more:
+        async with asyncio.timeout(60), self._more:
             await self._more.wait_for(lambda: self.times >= times)
 
 
@@ -201,7 +201,7 @@ async def test_the_leader_is_told_of_posts_and_news_of_another_instance(
 async def until_told(told: Looks, store: Store) -> None:
     """Change the outbox until it is told of: what is told while nobody listens is lost."""
     before = told.woken.times
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while told.woken.times == before:
             async with store.database.transaction() as connection:
                 await connection.execute("update outbox set not_before = 0")

@@ -61,8 +61,8 @@ async def test_two_press_at_once(stage: Stage, channel: Chat) -> None:
         Decide(approval.id, ApprovalDecision.SKIP),
     )
     bodies = [
-        (RIMA, {"from": RIMA, "message_id": seen.id, "data": encode(publish), "wait_seconds": 5}),
-        (KARIM, {"from": KARIM, "message_id": also.id, "data": encode(skip), "wait_seconds": 5}),
+        (RIMA, {"from": RIMA, "message_id": seen.id, "data": encode(publish), "wait_seconds": 30}),
+        (KARIM, {"from": KARIM, "message_id": also.id, "data": encode(skip), "wait_seconds": 30}),
     ]
     presses = [
         asyncio.ensure_future(stage.control(f"chats/{person}/press", body))

@@ -15,7 +15,7 @@ async def typed(
     """Somebody types `@bot query`; what the bot offers."""
     import asyncio
 
-    body = {"from": person, "query": query, "offset": offset, "wait_seconds": 5}
+    body = {"from": person, "query": query, "offset": offset, "wait_seconds": 30}
     asking = asyncio.ensure_future(stage.control("inline", body))
     while not asking.done():
         await stage.pump()

@@ -1,11 +1,11 @@
 """Files: what is kept, for how long, and from where it may be fetched."""
 
-import httpx
 import pytest
 
 from sandbox.telegram.api_errors import ApiError
 from sandbox.telegram.files import Files, StoredFile, Upload, photo_sizes
 from sandbox.telegram.loopback_files import is_loopback
+from tests.loopback import loopback_client
 from tests.sandbox.telegram.player import READER, Player
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_the_oldest_files_go_when_memory_is_full() -> None:
     """The bytes held are bounded; the newest file always stays."""
-    async with httpx.AsyncClient(verify=False) as client:
+    async with loopback_client() as client:
         store = Files(client, most_bytes=1000)
         ids = [
             (await store.document(Upload("a", "text/plain", bytes([n]) * 400)))["file_id"]
@@ -62,6 +62,6 @@ async def test_a_document_by_url(player: Player, photo_site: str) -> None:
 
 async def test_an_empty_document_is_refused() -> None:
     """A file must have content."""
-    async with httpx.AsyncClient(verify=False) as client:
+    async with loopback_client() as client:
         with pytest.raises(ApiError, match="file must be non-empty"):
             await Files(client).document(Upload("a", "text/plain", b""))

@@ -16,6 +16,7 @@ from sandbox.telegram.api_errors import ApiError
 from sandbox.telegram.methods import HANDLERS
 from sandbox.telegram.parameters import Parameters, read_parameters
 from sandbox.telegram.schema import PARAMETERS
+from tests.loopback import loopback_client
 
 SCALARS = st.one_of(
     st.none(),
@@ -43,7 +44,7 @@ VALUES = st.recursive(
 @cache
 def unused_client() -> httpx.AsyncClient:
     """A client for the worlds of these tests: none of their values is a URL of this machine."""
-    return httpx.AsyncClient(trust_env=False, verify=False)
+    return loopback_client()
 
 
 @st.composite

@@ -1,0 +1,61 @@
+"""What a crowded machine exceeds is no limit of a test: it waits long, and fails only then."""
+
+import ast
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+# In seconds. What is shorter than the first is meant to run out.
+MEANT_TO_END, PATIENT = 1, 30
+LIMITS = {"timeout": 0, "wait_for": 1}
+# Each of these ends a request of httpx in five seconds, unless another client stands in its place.
+BOUNDED = {"timeout", "transport"}
+
+
+@functools.cache
+def calls() -> list[tuple[str, ast.Call]]:
+    """Where something is called as `module.name`, and the call."""
+    paths = [path for path in sorted(TESTS.rglob("*.py")) if "data" not in path.parts]
+    return [
+        (f"{path.relative_to(TESTS)}:{node.lineno}", node)
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+
+
+def named(call: ast.Call) -> tuple[str, str]:
+    assert isinstance(call.func, ast.Attribute)
+    owner = call.func.value
+    return owner.id if isinstance(owner, ast.Name) else "", call.func.attr
+
+
+def limits() -> Iterator[tuple[str, float]]:
+    """The seconds of each limit of asyncio that is written as a number."""
+    for place, call in calls():
+        module, name = named(call)
+        at = LIMITS.get(name) if module == "asyncio" else None
+        if at is not None and len(call.args) > at:
+            seconds = call.args[at]
+            if isinstance(seconds, ast.Constant) and isinstance(seconds.value, int | float):
+                yield place, seconds.value
+
+
+def test_whoever_waits_waits_half_a_minute() -> None:
+    found = dict(limits())
+    assert len(found) > 10
+    assert {one for one, seconds in found.items() if MEANT_TO_END <= seconds < PATIENT} == set()
+
+
+def test_no_client_gives_up_by_the_usual_time_of_its_library() -> None:
+    """`loopback_client` stands for all of them."""
+    clients = [one for one in calls() if named(one[1]) == ("httpx", "AsyncClient")]
+    usual = {
+        place
+        for place, call in clients
+        if not BOUNDED & {keyword.arg for keyword in call.keywords}
+        and place.partition(":")[0] != "loopback.py"
+    }
+    assert clients
+    assert usual == set()
