@@ -1,5 +1,6 @@
 """systemd's notes over a real socket, as sd_notify(3) and sd_watchdog_enabled(3) have them."""
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,10 +38,11 @@ def test_start_state_and_end_are_told(manager_socket: socket.socket) -> None:
 
 
 def test_a_name_of_the_kernel_is_understood() -> None:
+    name = f"khabar-test-{os.getpid()}"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
-        sock.bind("\0khabar-test-notify")
+        sock.bind(f"\0{name}")
         sock.setblocking(False)
-        ServiceManager({"NOTIFY_SOCKET": "@khabar-test-notify"}).ready()
+        ServiceManager({"NOTIFY_SOCKET": f"@{name}"}).ready()
         assert notes(sock) == ["READY=1"]
 
 
