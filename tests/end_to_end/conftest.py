@@ -143,6 +143,11 @@ class People:
         )
         return [one for one in said if words in one["html"]][-1]
 
+    async def answered(self, press: dict[str, Any], words: str, chat: int = READER) -> None:
+        """See a press answered by these words, or by a message: an answer must come in time."""
+        if words not in (press["text"] or ""):
+            await self.told(words, chat)
+
     async def answer_to(self, text: str, chat: int = READER, words: str = "") -> dict[str, Any]:
         """Write something and give the bot's next message that is no news and holds the words.
 

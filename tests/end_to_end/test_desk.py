@@ -157,7 +157,8 @@ async def test_two_press_at_once_then_one_is_demoted(
     answers = await asyncio.gather(
         people.press(mine, "✅ انشر", OWNER), people.press(theirs, "✅ انشر", BESIDE)
     )
-    assert answers[0]["text"] == answers[1]["text"]
+    # One that came too late for an answer has none.
+    assert len({answer["text"] for answer in answers} - {""}) <= 1
     await people.until(lambda said: len(holding(said, first.headline)) == 1, CHANNEL)
     for person in (OWNER, BESIDE):
         await people.until(lambda said: decided(said, first.headline, "✅ وافق"), person)
@@ -165,7 +166,7 @@ async def test_two_press_at_once_then_one_is_demoted(
     mine, theirs = [await proposal_of(people, second.headline, who) for who in (OWNER, BESIDE)]
     await people.control(f"chats/{CHANNEL}/members", user=BESIDE, status="member")
     answer = await people.press(theirs, "✅ انشر", BESIDE)
-    assert "لمشرفي تلك المحادثة فقط" in answer["text"]
+    await people.answered(answer, "لمشرفي تلك المحادثة فقط", BESIDE)
     await people.press(mine, "❌", OWNER)
     await people.until(lambda said: decided(said, second.headline, "❌ تجاوزه"), OWNER)
     said = await people.heard(CHANNEL)
