@@ -60,9 +60,10 @@ def is_page_of(article: Article, page: ArticlePage) -> bool:
     """Return whether a page still belongs to a known article.
 
     Address and number decide, unless the page holds nothing of the article. Where one of them is
-    another, the headline, the second of publication or the text must be the same: a slug was
-    changed, or an address that is gone leads to a page of the site's own; a theme prints one number
-    on all pages, or an address was given to another article. Where both are, so is the article.
+    another, the headline, the second of publication, a paragraph or the text must be the same: a
+    slug was changed, or an address that is gone leads to a page of the site's own; a theme prints
+    one number on all pages, or an address was given to another article. Where both are, so is the
+    article.
     """
     if _holds_nothing_of(
         page, title=article.title, paragraphs=article.paragraphs, published=article.published
@@ -78,6 +79,7 @@ def is_page_of(article: Article, page: ArticlePage) -> bool:
     return (
         fold(page.title) == fold(article.title)
         or page.published == article.published
+        or bool(set(page.paragraphs) & set(article.paragraphs))
         or same_text(article, dataclasses.replace(article, paragraphs=page.paragraphs))
     )
 

@@ -36,10 +36,11 @@ ANEW = "حديقة خامسة: المجلس البلدي يعلن موعدها"
         {"title": KNOWN.title},
         {"published": KNOWN.published},
         {"paragraphs": (*TEXT, "وتابع المجلس.")},
+        {"paragraphs": TEXT[:1]},
         {"url": KNOWN.url, "title": ANEW},
         {"url": "http://www.sada.example/5/tarmim", "title": ANEW},
     ],
-    ids=["headline", "second", "text", "address", "spelling"],
+    ids=["headline", "second", "text", "line", "address", "spelling"],
 )
 def test_an_article_at_another_address_is_known_by_what_stayed(
     page: ArticlePage, same: dict[str, object]
