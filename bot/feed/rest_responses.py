@@ -1,6 +1,7 @@
 """Parses responses of the WordPress REST API: posts as feed items, their visibility and dates."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any, Final
@@ -35,6 +36,14 @@ _PHOTO_SIZES: Final = ("large", "1536x1536", "full", "medium_large")
 _KINDS: Final = {"category": TagKind.SECTION, "post_tag": TagKind.TAG}
 
 
+@dataclass(frozen=True, slots=True)
+class ListedPost:
+    """What REST says of a public post: whether a password locks it, and where it is."""
+
+    locked: bool
+    link: str
+
+
 def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:
     """Parse the posts of a response, in its order; unpublished ones are left out.
 
@@ -49,8 +58,8 @@ def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:
     return [item for item in found if item is not None]
 
 
-def parse_visibility(body: bytes, *, root: str = "") -> dict[int, bool]:
-    """Parse which posts a response lists as public, by number, and whether each is locked.
+def parse_visibility(body: bytes, *, root: str = "") -> dict[int, ListedPost]:
+    """Parse which posts a response lists as public, by number.
 
     `root` is the directory of the site that was asked, empty for none: where it has no REST the
     site above it may have answered, whose posts of these numbers are others.
@@ -59,7 +68,7 @@ def parse_visibility(body: bytes, *, root: str = "") -> dict[int, bool]:
         FeedError: the response is not a list of posts.
     """
     return {
-        post["id"]: _protected(post)
+        post["id"]: ListedPost(_protected(post), canonical_url(_text(post, "link")))
         for post in _posts(body)
         if isinstance(post.get("id"), int)
         and post.get("status", "publish") == "publish"

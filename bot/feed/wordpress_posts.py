@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from bot.errors import FeedError, FetchError, FetchStatus, ParseError
 from bot.feed.fetcher import Fetcher
 from bot.feed.rest_requests import other_places
-from bot.feed.rest_responses import parse_posts, parse_visibility
+from bot.feed.rest_responses import ListedPost, parse_posts, parse_visibility
 from bot.isolation.worker import Isolate, in_thread
 from bot.text.urls import host_of
 from bot.types import FeedItem, FetchedPage
@@ -28,13 +28,13 @@ _IN_PASSING: Final = frozenset((HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """Which of the posts that REST was asked for it lists, by number, and whether each is locked.
+    """Which of the posts that REST was asked for it lists, by number.
 
     `whole` is false where it counts more than it lists: of the others it says nothing. A theme that
     sets the number of posts on a page sets that of REST, too.
     """
 
-    posts: Mapping[int, bool]
+    posts: Mapping[int, ListedPost]
     whole: bool
 
 

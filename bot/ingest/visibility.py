@@ -17,12 +17,13 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.feed.identity import number_of, root_of
+from bot.feed.identity import address_id, number_of, root_of
 from bot.feed.rest_requests import PER_PAGE_MAX, site_root, visibility_url
+from bot.feed.rest_responses import ListedPost
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.page_budget import YOUNGEST_EVERY, PageBudget
 from bot.ingest.recheck import Recheck
-from bot.text.urls import absolute, host_of
+from bot.text.urls import absolute, host_of, is_same_host
 from storage.articles.rechecks import Rechecks
 from storage.models import ArticleStatus, StoredArticle
 
@@ -125,7 +126,7 @@ class VisibilityCheck:
                     continue
                 await self._note([own[number] for number in some], found)
                 for number in [one for one in some if answer.whole or one in found]:
-                    hidden = await self._judge(own[number], locked=found.get(number))
+                    hidden = await self._judge(own[number], found.get(number))
                     if hidden is not None:
                         done += hidden
                         self._untold.discard(own[number].id)
@@ -152,16 +153,16 @@ class VisibilityCheck:
                 self._missed.pop(stored.id, None)
         await self._recheck.listed(sorted(listed))
 
-    async def _judge(self, stored: StoredArticle, *, locked: bool | None) -> bool | None:
+    async def _judge(self, stored: StoredArticle, post: ListedPost | None) -> bool | None:
         """Return whether REST says that an article is hidden; None if only its page can tell.
 
-        `locked` is None where REST does not list it.
+        `post` is None where REST does not list it.
         """
         if stored.status is ArticleStatus.WITHDRAWN:
-            return locked is False and await self._read_again(stored)
-        if locked is False:
-            return False
-        if locked:
+            return post is not None and not post.locked and await self._read_again(stored)
+        if post is not None and not post.locked:
+            return stored.misses > 0 and await self._read_there(stored, post.link)
+        if post is not None:
             return await self._recheck.withdrawn(stored, "is behind a password now, by REST")
         if stored.id not in self._listed:
             # REST may leave it out for a reason of its own.
@@ -182,6 +183,18 @@ class VisibilityCheck:
             [stored.article.site_id], self._now(), public_again=public_again
         )
         return True
+
+    async def _read_there(self, stored: StoredArticle, link: str) -> bool:
+        """Have an article that is gone from its address read where REST says that it is.
+
+        A site that was moved to another directory may have left no redirects behind.
+        """
+        key = address_id(link)
+        if key == address_id(stored.article.url) or not is_same_host(link, stored.article.url):
+            return False
+        log.info("article %s is at %s now", stored.article.url, link)
+        await self._rechecks.set_url(stored.id, link, key)
+        return await self._read_again(stored)
 
     def _due_pages(self, articles: Sequence[StoredArticle]) -> list[StoredArticle]:
         """Return the articles whose pages are to be read now, the longest due first."""

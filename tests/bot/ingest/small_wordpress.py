@@ -55,6 +55,7 @@ class SmallWordPress:
     `lost` are the paths that end in 404, as those of a server that has lost its rewrite rules, and
     with `rest_is_empty` REST lists nothing. `most_in_rest` is what a theme sets that sets how
     many posts a page has. With a `notice` every page is that one, answered with 200.
+    Articles that were moved to a `directory` have left no redirects behind.
     """
 
     links: str = "number"
@@ -75,6 +76,7 @@ class SmallWordPress:
     cached: dict[int, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     url: str = ""
+    directory: str = ""
 
     def add(self, number: int, title: str, at: datetime, **parts: Any) -> Post:
         # Others are too short to be taken for copies of one another.
@@ -90,7 +92,7 @@ class SmallWordPress:
             return f"{self.url}/?p={post.number}"
         if self.links == "date":
             return f"{self.url}/{post.published:%Y/%m/%d}/{post.slug}/"
-        return f"{self.url}/{post.number}/{post.slug}/"
+        return f"{self.url}{self.directory}/{post.number}/{post.slug}/"
 
     def listed(self) -> list[Post]:
         public = [post for post in self.posts.values() if post.status == "publish"]
@@ -192,7 +194,10 @@ class SmallWordPress:
         self.asked.append(f"{request.url.path}{query}")
 
     def _is_lost(self, request: Request) -> bool:
-        return request.url.path.startswith(self.lost) if self.lost else False
+        path = request.url.path
+        if self.directory and not path.startswith(("/feed/", "/wp-json/", f"{self.directory}/")):
+            return True
+        return path.startswith(self.lost) if self.lost else False
 
     def _content(self, post: Post) -> str:
         if post.has_password:

@@ -281,3 +281,22 @@ async def test_a_notice_in_the_place_of_each_page_is_nobodys_article(
     new[0].modified = place.pipeline.clock()
     await place.pass_time(HOUR, polls=True)
     assert (await place.stored(new[0])).article.title == new[0].title
+
+
+@WITH_REST
+async def test_articles_that_moved_without_a_redirect_are_read_where_rest_says(
+    place: Place,
+) -> None:
+    """They are gone from their addresses, all at once, and are public: no owner is bothered."""
+    new = await full(place)
+    place.site.directory = "/news"
+    await place.pass_time(HOUR, polls=True)
+    assert await statuses(place, new) == {ArticleStatus.LIVE}
+    for post in new:
+        assert (await place.stored(post)).article.url == place.site.link(post)
+    assert await place.pipeline.store.mass_withdrawals.undecided() is None
+    assert await questions(place) == []
+    new[0].title = "خبر جديد صححنا عنوانه"
+    new[0].modified = place.pipeline.clock()
+    await place.pass_time(HOUR, polls=True)
+    assert (await place.stored(new[0])).article.title == new[0].title
