@@ -130,6 +130,8 @@ async def serve(
                 functools.partial(reachable, application.bot),
             )
         )
+        webhook = webhook_address(settings)
+        role.share_limits(application.bot.rate_limiter, all_answer=webhook is not None)
         delivery = build_delivery(
             settings,
             role.store,
@@ -155,7 +157,6 @@ async def serve(
             wake_delivery=delivery.wake,
         )
         handlers.register(application, services)
-        webhook = webhook_address(settings)
         link = Connection(
             application,
             store.inbox,

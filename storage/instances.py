@@ -5,7 +5,7 @@ lives no more, whoever sees it first takes the lead with the next epoch. Only th
 database's server is asked for the time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from storage.engine.address import session_name
@@ -23,10 +23,11 @@ _FORGOTTEN = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """Who leads, and since which epoch."""
+    """Who leads, and since which epoch; and how many instances live, the asking one too."""
 
     name: str
     epoch: int
+    instances: int = field(default=1, compare=False)
 
 
 class Instances:
@@ -60,16 +61,17 @@ class Instances:
             )
             [row] = await connection.execute_fetchall(
                 f"""
-                select l.name, l.epoch, coalesce({ALIVE}, false) as alive
+                select l.name, l.epoch, coalesce({ALIVE}, false) as alive,
+                    (select count(*) from instances where {ALIVE}) as instances
                 from leader l
                 left join instances i on i.name = l.name
                 """  # noqa: S608 - a constant
             )
         if row["alive"]:
-            return Leader(row["name"], row["epoch"])
+            return Leader(row["name"], row["epoch"], row["instances"])
         if row["name"]:
             await self._end_sessions(row["name"])
-        return await self._take()
+        return replace(await self._take(), instances=row["instances"])
 
     async def _end_sessions(self, name: str) -> None:
         """End what a dead instance has open: a transaction of a frozen one holds up everybody."""

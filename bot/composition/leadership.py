@@ -7,17 +7,15 @@ import logging
 import os
 import platform
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from bot.composition.hand_over import HandOver
 from bot.composition.notices import Notices
-from bot.ingest.poll import PollResult
-from bot.jobs import PeriodicJob, Poller
-from bot.lead import SOLE_INSTANCE, Lead
+from bot.composition.role import Role
+from bot.delivery.limits.shared_pace import Part, SharedPace, Take
+from bot.lead import SOLE_INSTANCE
 from bot.leadership import LEASE, Leadership
 from bot.vital_signs import Contact
 from storage.engine.address import DatabaseAddress
@@ -27,7 +25,8 @@ from storage.engine.opening import open_database
 from storage.engine.running import running_on
 from storage.errors import StorageError
 from storage.instances import Instances, check_epoch
-from storage.notices import Notice, heard, tell
+from storage.notices import heard, tell
+from storage.sending_pace import SECOND, SendingPace, Wanted
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -35,8 +34,6 @@ log = logging.getLogger(__name__)
 # PostgreSQL cuts the names of sessions at 63 letters.
 _HOST_LETTERS = 30
 _LEAVES_WITHIN_SECONDS = 1.0
-LOOK_AGAIN_AFTER = timedelta(seconds=1)
-LOOK_FOR_OTHERS_EVERY = timedelta(seconds=2)
 
 
 def instance_name(address: DatabaseAddress) -> str:
@@ -62,132 +59,6 @@ async def alone_on(address: DatabaseAddress) -> AsyncIterator[None]:
         yield
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """Whether this instance leads, and the store through which only a leader gets.
-
-    `notices` is what instances tell each other, None where there can be one only; `look` finds out
-    at once who leads.
-    """
-
-    lead: Lead
-    store: Store
-    notices: Notices | None = None
-    look: Callable[[], None] = lambda: None
-
-    def only_leading(self, job: PeriodicJob) -> PeriodicJob:
-        """Return the job, done only while this instance leads."""
-        if self.lead is SOLE_INSTANCE:
-            return job
-
-        async def work() -> None:
-            if self.lead.leading:
-                with self.lead.bound():
-                    await job.work()
-
-        return replace(job, work=work)
-
-    def chores(
-        self, wake_delivery: Callable[[], None], take_over: Callable[[], Awaitable[None]]
-    ) -> list[PeriodicJob]:
-        """Return what several instances owe each other; nothing where there can be one only.
-
-        Args:
-            wake_delivery: has the leader look for rows that another instance has queued.
-            take_over: handles the updates of instances that live no more.
-        """
-        if self.lead is SOLE_INSTANCE:
-            return []
-        return [
-            PeriodicJob(
-                "look for posts of others", LOOK_FOR_OTHERS_EVERY, _awaitable(wake_delivery)
-            ),
-            PeriodicJob(
-                "take over updates",
-                LOOK_FOR_OTHERS_EVERY,
-                functools.partial(self._take_over_from_the_dead, take_over),
-            ),
-        ]
-
-    async def _take_over_from_the_dead(self, take_over: Callable[[], Awaitable[None]]) -> None:
-        if self.lead.steady:
-            await take_over()
-
-    def poll_now(self, poll: Callable[[str], None]) -> Callable[[str], None]:
-        """Return what polls a feed at once, whichever instance leads."""
-        if self.notices is None:
-            return poll
-        notices = self.notices
-
-        def poll_or_tell(url: str) -> None:
-            if self.lead.leading:
-                poll(url)
-            else:
-                notices.tell(Notice.NEWS)
-
-        return poll_or_tell
-
-    def listening(
-        self,
-        wake_delivery: Callable[[], None],
-        take_over: Callable[[], Awaitable[None]],
-        poll: Callable[[str], None],
-        feed_urls: Sequence[str],
-    ) -> AbstractAsyncContextManager[None]:
-        """Hear what other instances tell, at once, while the block runs.
-
-        It is what `chores` finds within seconds and, of the news that a site tells of, the next
-        poll.
-
-        Args:
-            wake_delivery: has the leader look for rows that another instance has queued.
-            take_over: handles the updates of instances that live no more.
-            poll: polls one feed at once.
-            feed_urls: all of them.
-        """
-        if self.notices is None:
-            return contextlib.nullcontext()
-
-        async def poll_all() -> None:
-            if self.lead.leading:
-                for url in feed_urls:
-                    poll(url)
-
-        async def follow() -> None:
-            self.look()
-            await self._take_over_from_the_dead(take_over)
-
-        return self.notices.acted_on(
-            {Notice.POSTS: _awaitable(wake_delivery), Notice.NEWS: poll_all, Notice.LEFT: follow}
-        )
-
-    def poller(self, poller: Poller, now: Callable[[], datetime]) -> Poller:
-        """Return the poller, which polls only while this instance leads."""
-        return poller if self.lead is SOLE_INSTANCE else _LeadersPoller(poller, self.lead, now)
-
-
-def _awaitable(act: Callable[[], None]) -> Callable[[], Awaitable[None]]:
-    async def do() -> None:
-        act()
-
-    return do
-
-
-@dataclass(frozen=True, slots=True)
-class _LeadersPoller:
-    """Polls by another poller while this instance leads, and else looks again soon."""
-
-    inner: Poller
-    lead: Lead
-    now: Callable[[], datetime]
-
-    async def poll(self, url: str) -> PollResult:
-        if self.lead.leading:
-            with self.lead.bound():
-                return await self.inner.poll(url)
-        return PollResult(next_check=self.now() + LOOK_AGAIN_AFTER)
-
-
 @contextlib.asynccontextmanager
 async def role_of(
     address: DatabaseAddress,
@@ -208,7 +79,10 @@ async def role_of(
     database = await open_database(address, readers=1, instance=instance)
     try:
         instances = Instances(database, instance, LEASE)
-        leadership = Leadership(_renewal(instances, instance), failures=StorageError)
+        pace = SharedPace(
+            _taking(SendingPace(database), instance), failures=StorageError, clock=time.monotonic
+        )
+        leadership = Leadership(_renewal(instances, instance, pace), failures=StorageError)
 
         async def check(connection: Connection) -> None:
             await check_epoch(connection, leadership.epoch)
@@ -228,6 +102,7 @@ async def role_of(
                 Notices(
                     functools.partial(heard, address, instance), functools.partial(tell, database)
                 ),
+                pace,
                 leadership.hurry,
             )
         finally:
@@ -241,9 +116,20 @@ async def role_of(
         await database.close()
 
 
-def _renewal(instances: Instances, own: str) -> Callable[[], Awaitable[int | None]]:
+def _taking(pace: SendingPace, instance: str) -> Take:
+    async def take(count: int, most: int, answers: bool, seconds: float) -> Part:
+        part = await pace.take(Wanted(instance, count, round(seconds * SECOND), answers, most))
+        return Part(part.wait / SECOND, part.count, part.apart / SECOND, part.slack / SECOND)
+
+    return take
+
+
+def _renewal(
+    instances: Instances, own: str, pace: SharedPace
+) -> Callable[[], Awaitable[int | None]]:
     async def renew() -> int | None:
         leader = await instances.renew()
+        pace.living = leader.instances
         return leader.epoch if leader.name == own else None
 
     return renew

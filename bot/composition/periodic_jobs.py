@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.composition.leadership import Role
 from bot.composition.metered_poller import MeteredPoller
+from bot.composition.role import Role
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetcher import Fetcher

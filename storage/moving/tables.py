@@ -10,9 +10,9 @@ from storage.engine.schema import columns, parents, primary_keys
 from storage.search.rebuilding import ANALYSIS, BUILDING
 
 # Each database has its own: the search index, which each engine keeps in its own way and which is
-# built anew; who leads; what the engine itself keeps.
+# built anew; who leads and who sends; what the engine itself keeps.
 _OWN_BEGINNINGS: Final = ("search_", "sqlite_")
-_OWN: Final = {"instances", "leader", "khabar_schema"}
+_OWN: Final = {"instances", "leader", "sending_pace", "khabar_schema"}
 # Kept by triggers, from what is moved.
 _DERIVED: Final = {("article_tags", "listed")}
 # Rows that say something of this very database.

@@ -32,7 +32,7 @@ OTHER = """
 # Moments that are shown or compared with each other, and neither waited for nor counted from.
 SHOWN = """
     articles.corrected, article_tags.listed, chats.joined, alerts.created, outbox.sent,
-    instances.alive_until
+    instances.alive_until, sending_pace.*
     """
 HORIZONS = (*WAITS, *PAST_EVENTS)
 

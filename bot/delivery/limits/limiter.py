@@ -22,6 +22,7 @@ from bot.delivery.limits.pacing import (
     GcraLimiter,
     SlidingWindow,
 )
+from bot.delivery.limits.shared_pace import SharedPace
 from bot.delivery.limits.waiting_edits import Superseded, WaitingEdits
 from bot.metrics import NO_METRICS, Metrics
 
@@ -99,6 +100,7 @@ class Limiter(BaseRateLimiter[Lane]):
         self._waiting = {True: 0, False: 0}
         self._turns = {True: asyncio.Lock(), False: asyncio.Lock()}
         self._edits = WaitingEdits()
+        self._shared: SharedPace | None = None
         self._broadcasts_held_until = 0.0
         self._refused: dict[int, float] = {}
         self.refusals = 0
@@ -158,6 +160,10 @@ class Limiter(BaseRateLimiter[Lane]):
             # Telegram's own answer to an edit that returns no message.
             return True
 
+    def share(self, pace: SharedPace) -> None:
+        """Send no faster than all instances together may: each waits for its part, too."""
+        self._shared = pace
+
     def lower_ceiling(self, per_second: int, seconds: float) -> None:
         """Allow fewer messages a second for a while: what is not paid for is not taken faster."""
         if self._lowered_until <= self._clock():
@@ -204,7 +210,15 @@ class Limiter(BaseRateLimiter[Lane]):
         self._waiting[broadcast] += 1
         try:
             async with self._turns[broadcast]:
+                if self._shared is not None:
+                    await self._shared.wait(
+                        count,
+                        answer=not broadcast,
+                        waiting=self._waiting[broadcast],
+                        seconds=self._slots.seconds,
+                    )
                 await self._wait_for_all(count, broadcast=broadcast)
+                self._take(count, broadcast=broadcast)
         finally:
             self._waiting[broadcast] -= 1
 
@@ -213,6 +227,8 @@ class Limiter(BaseRateLimiter[Lane]):
     ) -> None:
         # Patience counts from the first wait: others may take the chat's next place.
         deadline = self._clock() + patience
+        if self._shared is not None:
+            self._chats.share(self._shared.answering)
         wait_of = functools.partial(self._chats.wait, answer=not broadcast, count=count)
         passed_over = False
         while (wait := wait_of(chat_id, self._clock(), passed_over=passed_over)) > 0:
@@ -235,13 +251,17 @@ class Limiter(BaseRateLimiter[Lane]):
             if broadcast:
                 wait = max(wait, self._slots.wait(now, self._slot_burst))
                 wait = max(wait, self._broadcasts_held_until - now)
-                if self._waiting[False] and not self._answers.wait(now):
+                # What several instances send is shared out between answers and broadcasts of all.
+                yields = self._waiting[False] and self._shared is None
+                if yields and not self._answers.wait(now):
                     wait = max(wait, self._slots.seconds)
             elif self._waiting[True]:
                 wait = max(wait, self._answers.wait(now, count))
             if wait <= 0:
-                break
+                return
             await self._sleep(max(wait, _SHORTEST_SLEEP_SECONDS))
+
+    def _take(self, count: int, *, broadcast: bool) -> None:
         now = self._clock()
         self._overall.take(now, count)
         self._slots.take(now, count)

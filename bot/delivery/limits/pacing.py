@@ -73,7 +73,9 @@ class GcraLimiter:
 class ChatPaces:
     """Rate limits of each chat: a message a second with bursts; for groups also 20 a minute.
 
-    Of a group's minute answers take at most half: the other half is kept for its news.
+    Of a group's minute answers take at most half: the other half is kept for its news. Where
+    several instances answer, each has an equal part of the half, and none of them passes the whole
+    with what the others may use.
 
     Only chats of the last minute and held ones are remembered, about `bound` of each, however
     many were ever seen. Telegram's ids of groups and channels are negative.
@@ -88,6 +90,26 @@ class ChatPaces:
     _holds: dict[int, float] = field(default_factory=dict)
     # Until when an answer may still stand in the way of news.
     _answered: dict[int, float] = field(default_factory=dict)
+    _instances: int = 1
+
+    def share(self, instances: int) -> None:
+        """Answer in groups beside so many instances, this one included."""
+        if instances == self._instances:
+            return
+        self._instances = instances
+        for window in self._groups.values():
+            window.limit = self._minute
+        for window in self._answers.values():
+            window.limit = self._answers_minute
+
+    @property
+    def _answers_minute(self) -> int:
+        return max(1, self.group_per_minute // 2 // self._instances)
+
+    @property
+    def _minute(self) -> int:
+        others = (self._instances - 1) * self._answers_minute
+        return max(self._answers_minute, self.group_per_minute - others)
 
     def wait(
         self,
@@ -130,12 +152,12 @@ class ChatPaces:
         if chat_id < 0:
             if len(self._groups) >= self.bound:
                 self._groups = _newest(self._groups, now, SlidingWindow.clear_at, self.bound)
-            minute = SlidingWindow(self.group_per_minute, MINUTE)
+            minute = SlidingWindow(self._minute, MINUTE)
             self._groups.setdefault(chat_id, minute).take(now, count)
             if answer:
                 if len(self._answers) >= self.bound:
                     self._answers = _newest(self._answers, now, SlidingWindow.clear_at, self.bound)
-                half = SlidingWindow(self.group_per_minute // 2, MINUTE)
+                half = SlidingWindow(self._answers_minute, MINUTE)
                 self._answers.setdefault(chat_id, half).take(now, count)
 
     def give_back(self, chat_id: int, count: int, *, answer: bool) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.composition.leadership import Role, role_of
+from bot.composition.leadership import role_of
 from bot.composition.notices import Notices
+from bot.composition.role import Role
 from bot.vital_signs import Contact
 from storage.engine.address import PostgresqlAddress
 from storage.engine.opening import open_database

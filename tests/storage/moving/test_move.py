@@ -103,7 +103,7 @@ async def test_each_table_is_moved_or_belongs_to_its_database(server: Database) 
     async with server.reading() as connection:
         names = {one.table for one in await columns(connection)}
     assert {name for name in names if is_own(name)} == {
-        *("instances", "leader", "khabar_schema"),
+        *("instances", "leader", "sending_pace", "khabar_schema"),
         *("search_documents", "search_titles", "search_stems", "search_phrases"),
         "search_vocabulary",
     }

@@ -1,0 +1,140 @@
+"""Takes this instance's part of what all instances together may send in a second.
+
+Parts are taken ahead for about a tenth of a second, a broadcast of the only instance that sends
+gets a quarter: so it asks a few times a second, and an answer waits no longer. Answers that wait
+take twice as much: people go first.
+"""
+
+import asyncio
+import logging
+import math
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+_LOG = logging.getLogger(__name__)
+
+AHEAD_SECONDS = 0.1
+# The way of an answer from the database, which is no lateness.
+_WAY_SECONDS = 0.03
+# A sleep for less would cost more than it is worth.
+_SHORTEST_SLEEP_SECONDS = 0.005
+# Whoever gives no answer for so long is not asked for a while; each instance then keeps the limits
+# for itself, as it does anyway.
+ANSWER_WITHIN_SECONDS = 1.0
+PASSED_OVER_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Messages that may go `wait` seconds from now, and then one each `apart` seconds.
+
+    One that would be late by more than `slack` is forfeit. With no messages (`count`) it is asked
+    again then.
+    """
+
+    wait: float
+    count: int
+    apart: float
+    slack: float
+
+
+# Given how many messages, how many at the most, whether they are answers, and the seconds of each.
+Take = Callable[[int, int, bool, float], Awaitable[Part]]
+
+
+class SharedPace:
+    """Hands out the moments at which this instance may send, to one call of each kind at a time.
+
+    `living` is how many instances there are, this one included; `all_answer` whether all of them
+    answer people, or only the one that leads.
+
+    Args:
+        take: takes the next part of the time of all instances.
+        failures: the exceptions by which it says that it can't.
+        clock: seconds, monotonic.
+        sleep: `asyncio.sleep` outside tests.
+    """
+
+    def __init__(
+        self,
+        take: Take,
+        *,
+        failures: type[Exception],
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.living = 1
+        self.all_answer = True
+        self._take = take
+        self._failures = failures
+        self._clock = clock
+        self._sleep = sleep
+        # What was got for answers is theirs: broadcasts get their own.
+        self._moments: dict[bool, deque[float]] = {True: deque(), False: deque()}
+        self._slack = 0.0
+        self._passed_over_until = 0.0
+        self._failed = False
+
+    @property
+    def answering(self) -> int:
+        """How many instances answer people, this one included."""
+        return self.living if self.all_answer else 1
+
+    async def wait(self, count: int, *, answer: bool, waiting: int, seconds: float) -> None:
+        """Wait until so many messages may go.
+
+        Args:
+            count: as many as one call counts.
+            answer: whether it is an answer to a person.
+            waiting: how many calls of its kind wait.
+            seconds: how long one message takes at the rate of the whole bot.
+        """
+        moments = self._moments[answer]
+        ahead = AHEAD_SECONDS * (2 if answer else 1)
+        some = max(count, min(waiting, math.ceil(ahead / seconds)))
+        while not self._has(moments, count):
+            wait = await self._ask(moments, some, waiting, answer=answer, seconds=seconds)
+            if wait > 0:
+                await self._sleep(wait)
+        moment = moments.popleft()
+        for _ in range(count - 1):
+            moments.popleft()
+        wait = moment - self._clock()
+        if wait > _SHORTEST_SLEEP_SECONDS:
+            await self._sleep(wait)
+
+    def _has(self, moments: deque[float], count: int) -> bool:
+        earliest = self._clock() - self._slack - _WAY_SECONDS
+        while moments and moments[0] < earliest:
+            moments.popleft()
+        return len(moments) >= count
+
+    async def _ask(
+        self, moments: deque[float], count: int, most: int, *, answer: bool, seconds: float
+    ) -> float:
+        """Take a part; return the seconds to wait before it is asked again, 0 if one was got."""
+        if self._clock() >= self._passed_over_until:
+            try:
+                async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
+                    part = await self._take(count, most, answer, seconds)
+            except (self._failures, TimeoutError) as error:
+                self._passed_over_until = self._clock() + PASSED_OVER_SECONDS
+                self._tell(str(error) or "no answer in time")
+            else:
+                self._tell("")
+                self._slack = part.slack
+                first = self._clock() + part.wait
+                moments.extend(first + at * part.apart for at in range(part.count))
+                return 0.0 if part.count else part.wait
+        moments.extend([self._clock()] * count)
+        return 0.0
+
+    def _tell(self, why: str) -> None:
+        if bool(why) == self._failed:
+            return
+        self._failed = bool(why)
+        if why:
+            _LOG.warning("this instance keeps Telegram's limits for itself: %s", why)
+        else:
+            _LOG.info("the instances keep Telegram's limits together again")
