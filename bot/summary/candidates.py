@@ -11,10 +11,19 @@ from bot.arabic.quotes import enclosed
 from bot.arabic.sentences import split
 from bot.arabic.tokens import tokens
 from bot.article import bylines, chrome
+from bot.summary.background import is_background
 from bot.summary.content import Content, content_of
 from bot.summary.first_person import speaks_in_first_person
-from bot.summary.introductions import Introductions, Reference
-from bot.summary.references import ROLES, bare, message_of, points_back, speaker_of
+from bot.summary.introductions import Introductions, Reference, topic_of
+from bot.summary.references import (
+    ROLES,
+    bare,
+    is_torn,
+    message_of,
+    points_back,
+    speaker_of,
+)
+from bot.summary.replies import Stance, stance_of
 from bot.text.feed_footers import without_feed_footer
 
 # Enough to find what a text is about; what stands later is never summarised.
@@ -22,6 +31,8 @@ MAX_CONSIDERED: Final = 20
 MIN_WORDS: Final = 4
 _MAX_ITEM_WORDS: Final = 12
 _MAX_QUESTION_WORDS: Final = 40
+# A question and its answer.
+_TURN: Final = 2
 # Without its full stop a line is a heading or a link, unless the text has no full stops at all.
 _WORDS_WITHOUT_STOP: Final = 9
 _STOPPED_SHARE: Final = 0.5
@@ -47,7 +58,9 @@ class Candidate:
     """A sentence with what its selection depends on; `place` counts all sentences of the article.
 
     `speaker`: the person quoted, in bare words, if introduced in an earlier sentence. `aside`: an
-    item of a list, which means little without the others.
+    item of a list, which means little without the others. `stance`: what it does to others around
+    it. `background`: it tells no news. `quoted`: how much of it is a quotation, 0 to 1.
+    `asked`: it stands behind a question. `topic`: see `topic_of`.
     """
 
     text: str
@@ -59,6 +72,11 @@ class Candidate:
     references: tuple[Reference, ...]
     question: bool
     aside: bool
+    stance: Stance
+    background: bool
+    quoted: float
+    asked: bool
+    topic: str | None
 
 
 def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -> list[Candidate]:
@@ -71,7 +89,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
     introductions = Introductions()
     seen: set[str] = set()
     interview = _begin_of_interview(told)
-    listing = False
+    listing = asked = False
     place = 0
     for paragraph in told[:interview]:
         sentences = split(paragraph)
@@ -100,9 +118,15 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                         references=references,
                         question=_asks(text, opens=place == 0),
                         aside=item,
+                        stance=stance_of(key),
+                        background=is_background(key),
+                        quoted=_quoted_share(text),
+                        asked=asked,
+                        topic=topic_of(words),
                     )
                 )
             seen.add(key)
+            asked = bool(_QUESTION.search(text))
             introduced.update(own, pairwise(own))
             place += 1
     return found
@@ -139,22 +163,23 @@ def _is_whole(text: str, words: int, *, opens: bool, needs_stop: bool) -> bool:
     """
     if words < MIN_WORDS or _GOES_ON.search(text) or text[0] in "([":
         return False
-    if _ANNOUNCES.match(fold(text)):
+    folded = fold(text)
+    if _ANNOUNCES.match(folded) or is_torn(folded):
         return False
     paired = 2 * sum(text[at] in _QUOTES for at, _ in enclosed(text))
     if paired != sum(map(text.count, _QUOTES)) and not (opens and text[0] not in _QUOTES):
         return False
     if _ENDS_WHOLE.search(text):
         return True
-    runs_on = opens or not needs_stop or _RUNS_ON.match(fold(text))
+    runs_on = opens or not needs_stop or _RUNS_ON.match(folded)
     return words >= _WORDS_WITHOUT_STOP and bool(runs_on)
 
 
 def _begin_of_interview(told: Sequence[str]) -> int:
     """Return where the answers to questions begin, which are not the newsroom's own words.
 
-    Questions alone may be headings or links; two with an answer, or one in the first person, are
-    an interview.
+    Questions alone may be headings or links; two with one answer between them, or an answer in
+    the first person, are an interview.
     """
     answered = [
         place
@@ -162,7 +187,8 @@ def _begin_of_interview(told: Sequence[str]) -> int:
         if _is_question(paragraph) and _ENDS_WHOLE.search(after) and not _is_question(after)
     ]
     speaks = any(map(speaks_in_first_person, (told[place + 1] for place in answered)))
-    return answered[0] if len(answered) > 1 or speaks else len(told)
+    follows = any(after - place <= _TURN for place, after in pairwise(answered))
+    return answered[0] if follows or speaks else len(told)
 
 
 def _is_question(paragraph: str) -> bool:
@@ -198,3 +224,9 @@ def _is_item(paragraph: str, *, after_colon: bool) -> bool:
     if len(tokens(paragraph)) > _MAX_ITEM_WORDS:
         return False
     return bool(after_colon or _ITEM.match(paragraph) or _PRICED.match(paragraph))
+
+
+def _quoted_share(text: str) -> float:
+    """Return how much of a sentence stands within quotation marks."""
+    quoted = sum(end - start for start, end in enclosed(text) if text[start] in _QUOTES)
+    return quoted / len(text)

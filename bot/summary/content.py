@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.arabic.normalize import fold
@@ -63,6 +64,8 @@ _PEOPLE_WORDS: Final = """
 سوريا سوريين مقاتل مقاتلا مقاتلين مسلح مسلحا مسلحين معتقل معتقلا معتقلين موقوف موقوفا موقوفين
 مفقود مفقودا مفقودين
 """
+_WEAK: Final = str.maketrans("", "", "اويء")
+_ROOT: Final = 3
 _SCALES: Final = {"الف": " 000", "الفا": " 000", "مليون": " m", "مليونا": " m", "مليار": " b"}
 _MEASURES: Final = frozenset(stem(fold(word)) for word in _MEASURE_WORDS.split())
 _PEOPLE: Final = frozenset(stem(fold(word)) for word in _PEOPLE_WORDS.split())
@@ -73,12 +76,13 @@ _PERSON: Final = stem("شخص")
 class Content:
     """The stems of a sentence's content words, and its figures with what each counts.
 
-    `message`: the stems without those that only tell who said it.
+    `message`: the stems without those that only tell who said it. `roots`: see `roots_of`.
     """
 
     stems: frozenset[str]
     counted: frozenset[tuple[str, str]]
     message: frozenset[str]
+    roots: frozenset[str]
 
     def says_the_same(self, other: "Content") -> bool:
         """Return whether two sentences say the same, as a statement and its quotation do."""
@@ -94,11 +98,13 @@ class Content:
         shared = len(self.message & other.stems)
         return shared / (min(len(self.message), len(other.stems)) + _BY_CHANCE)
 
-    def tells_nothing_new(self, others: Sequence["Content"], headline: frozenset[str]) -> bool:
+    def tells_nothing_new(
+        self, others: Sequence["Content"], headline: frozenset[str], *, wanted: bool = False
+    ) -> bool:
         """Return whether a sentence tells nothing that the headline and others have not told.
 
         One that is too like another tells nothing new. What the headline said and no other has is
-        new, whatever is told again with it.
+        new, whatever is told again with it; so is what is wanted, where enough words are new.
         """
         if any(map(self.counts_the_same, others)):
             return True
@@ -109,6 +115,8 @@ class Content:
         is_quoted = self.message != self.stems
         if len(new) < (_LEAST_QUOTED if is_quoted else _LEAST_NEW):
             return True
+        if wanted and len(new) >= _LEAST_QUOTED:
+            return False
         allowed = _QUOTES_AGAIN if is_quoted else _RETELLS
         return any(
             self.likeness(other) >= allowed * (_WITH_FIGURE if self.figures & other.figures else 1)
@@ -137,12 +145,29 @@ class Content:
 def content_of(words: Sequence[str], message: Sequence[str] = ()) -> Content:
     """Compute the content of a sentence from its folded words, and those of its message."""
     stems = telling_stems(words)
-    return Content(stems, _counted(words), telling_stems(message) or stems)
+    return Content(stems, _counted(words), telling_stems(message) or stems, roots_of(stems))
 
 
 def telling_stems(words: Iterable[str]) -> frozenset[str]:
     """Return the stems of folded words without stop words."""
     return frozenset(stem(word) for word in words if word not in STOP_WORDS)
+
+
+def roots_of(stems: Iterable[str]) -> frozenset[str]:
+    """Return about the roots of stems, so that «اعتذار» and «تعتذر» are one.
+
+    What stays of each without weak letters and the letters that forms begin with; no linguist's
+    root, and «تونس» is one with «تنس».
+    """
+    return frozenset(map(_root, stems))
+
+
+@lru_cache(maxsize=20_000)
+def _root(stem: str) -> str:
+    bones = stem.translate(_WEAK)
+    while len(bones) > _ROOT and bones[0] in "متنس":
+        bones = bones[1:]
+    return bones if len(bones) >= _ROOT else stem
 
 
 def _counted(words: Sequence[str]) -> frozenset[tuple[str, str]]:

@@ -22,7 +22,15 @@ from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
 from bot.summary.content import content_of, telling_stems
 from bot.summary.first_person import speaks_in_first_person
-from bot.summary.references import ROLES, bare, message_of, points_back, speaker_of
+from bot.summary.references import (
+    ROLES,
+    bare,
+    is_torn,
+    message_of,
+    points_back,
+    speaker_of,
+)
+from bot.summary.replies import leaves_denial_out
 
 MAX_CHARACTERS: Final = 600
 MAX_SENTENCES: Final = 3
@@ -127,18 +135,28 @@ def _fault(sentences: Sequence[str], title: str, paragraphs: Sequence[str]) -> s
     """Return what no summary may have, whoever wrote it; empty if nothing is wrong."""
     if points_back(sentences[0]):
         return "it begins with what points to a sentence before it"
-    if any(sentence.rstrip("'\"”»)]").endswith(("؟", "?")) for sentence in sentences):
-        return "it asks"
-    if any(map(speaks_in_first_person, sentences)):
-        return "it speaks in the first person"
+    if fault := next(filter(None, map(_fault_of, sentences)), ""):
+        return fault
     headline = telling_stems(tokens(title))
     told = [content_of(tokens(one), tokens(message_of(fold(one)))) for one in sentences]
     if all(one.adds_nothing_to(headline) for one in told):
         return "it is the headline again"
     if any(one.says_the_same(other) for one, other in combinations(told, 2)):
         return "it tells one thing twice"
+    article = [sentence for paragraph in paragraphs for sentence in split(paragraph)]
+    if leaves_denial_out(sentences, article):
+        return "it leaves out the denial of what it tells"
     stranger = _stranger(sentences, title, paragraphs)
     return f"nobody introduced {stranger}" if stranger else ""
+
+
+def _fault_of(sentence: str) -> str:
+    """Return what no single sentence may be; empty if nothing is wrong."""
+    if sentence.rstrip("'\"”»)]").endswith(("؟", "?")):
+        return "it asks"
+    if is_torn(fold(sentence)):
+        return "it begins a sentence with the tail of another"
+    return "it speaks in the first person" if speaks_in_first_person(sentence) else ""
 
 
 def _stranger(sentences: Sequence[str], title: str, paragraphs: Sequence[str]) -> str:

@@ -14,12 +14,17 @@ from bot.arabic.lexicon import lexicon
 from bot.arabic.normalize import fold
 from bot.arabic.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
+from bot.summary.content import roots_of
 
 # A sentence speaks at its beginning of what is known, and then says what is new of it.
 _TOPIC_WORDS: Final = 8
 # Shorter words are particles.
+# A topic stands first, or behind its verb.
+_FIRST: Final = 2
 _LEAST_NAME: Final = 3
 _ARTICLES: Final = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل", "وبال")
+# «قرارها» is no other decision, and «أمريكي» no thing.
+_NO_OTHER: Final = ("ها", "هم", "هما", "ي", "يا", "يه", "يين", "يون")
 # Everybody knows which; that an earlier sentence has the word without its article is chance.
 _KNOWN_WORDS: Final = """
     حكومة سلطات شرطة جيش رئاسة رئيس وزير وزارة محكمة برلمان دولة دول بلاد شعب عالم ناس مواطن سكان
@@ -38,10 +43,14 @@ _KNOWN: Final = _stems_of(_KNOWN_WORDS)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A stem that is spoken of as known, and the places of the sentences that have it before."""
+    """A stem that is spoken of as known, and the places of the sentences that introduce it.
+
+    `first_names`: the bare words that stood before a surname, one of which introduces it, too.
+    """
 
     stem: str
     places: frozenset[int]
+    first_names: frozenset[str] = frozenset()
 
 
 class Introductions:
@@ -61,17 +70,21 @@ class Introductions:
         """
         stems = list(map(stem, words))
         found = tuple(
-            Reference(known, frozenset(self._places[known]))
-            for known in dict.fromkeys(self._taken_as_known(words, bare_words, stems))
+            Reference(own, frozenset(self._places[own]), frozenset(first_names))
+            for own, first_names in dict(self._taken_as_known(words, bare_words, stems)).items()
         )
+        known = lexicon().stems
         for word, own in zip(words, stems, strict=True):
             if word not in STOP_WORDS:
-                self._places[own].add(place)
                 if not word.startswith(_ARTICLES):
+                    # Another one: what was told of the one before does not introduce it.
+                    places = self._places[own]
+                    if place not in places and own in known and not word.endswith(_NO_OTHER):
+                        places.clear()
                     self._as_new.add(own)
+                self._places[own].add(place)
         named = [
-            _is_name(word) and own not in lexicon().stems
-            for word, own in zip(words, stems, strict=True)
+            _is_name(word) and own not in known for word, own in zip(words, stems, strict=True)
         ]
         for at, both in enumerate(pairwise(named)):
             if all(both):
@@ -80,16 +93,28 @@ class Introductions:
 
     def _taken_as_known(
         self, words: Sequence[str], bare_words: Sequence[str], stems: Sequence[str]
-    ) -> Iterator[str]:
+    ) -> Iterator[tuple[str, set[str]]]:
         own: set[str] = set()
         for at, (word, name, known) in enumerate(zip(words, bare_words, stems, strict=True)):
             first_names = self._after_a_name.get(name, set())
             alone = bool(first_names) and not first_names & own
-            definite = at < _TOPIC_WORDS and word.startswith(_ARTICLES)
+            # Behind another one it is an adjective: «وزارة الدفاع الأمريكية».
+            behind = at > 0 and words[at - 1].startswith(_ARTICLES)
+            definite = at < _TOPIC_WORDS and word.startswith(_ARTICLES) and not behind
             grown_known = known in self._as_new and known not in _KNOWN and known not in own
             if alone or (definite and grown_known):
-                yield known
+                yield known, first_names
             own.update((name, known))
+
+
+def topic_of(words: Sequence[str]) -> str | None:
+    """Return the root of the noun that a sentence begins with as known: «وتسببت الإصابة»."""
+    for word in words[:_FIRST]:
+        if word.startswith(_ARTICLES) and word not in STOP_WORDS:
+            own = stem(word)
+            known = own in _KNOWN or own not in lexicon().stems
+            return None if known else next(iter(roots_of([own])))
+    return None
 
 
 def _is_name(word: str) -> bool:

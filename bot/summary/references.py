@@ -55,7 +55,7 @@ _NO_SUBJECT: Final = rf"""
     |حول|بشأن|له|لها|لهم|كذلك|أيضا)\b | \s*[:،{_QUOTES}])
 """
 _TIMES: Final = r"""
-    (?:ال)?(?:عام|أسبوع|شهر|يوم|سنة|صيف|شتاء|ربيع|خريف|موسم|أيام|صباح|مساء|ليلة|قرن|فترة|لحظة|مرة)
+    (?:ال)?(?:عام|أسبوع|شهر|يوم|سنة|صيف|شتاء|ربيع|خريف|موسم|أيام|صباح|مساء|ليلة|قرن|فترة)
 """
 # «ويمكن أن» has all it needs.
 _IMPERSONAL: Final = r"(?:يمكن|يفترض|سبق|ينبغي|يجب|يتوقع|يذكر|يعتقد|ينتظر|يبدو|من)\ "
@@ -69,6 +69,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 _POINTING: Final = _pattern(
     rf"""{_START}(?:
         [وف]?(?:{_OPENERS})(?!\w)
+        | فقد\s | [وف]?سبق\ (?:أن|ل\w+\ أن)\s+\w{{3,}}(?:ا|وا)(?!\w)
         | [وف]?(?:قد\ )?(?:كان|كانت)?\s?(?:قد\s+)?(?:{_SAID}){_NO_SUBJECT}
         | [وف]?(?:بعدما|بعد\ أن|عندما|حين|فيما|بينما)\s+(?:{_SAID}){_NO_SUBJECT}
         | [وف]?(?:كان|كانت|كانوا)\s+(?:قد|[يت]\w{{3,}})\s
@@ -78,6 +79,8 @@ _POINTING: Final = _pattern(
         | [وف]?(?:{_CONTINUED})\s(?!العمل|الدوام|المفاوضات)
         | (?:\S+\s+){{0,4}}[وف]?[بلك]?(?:هذا|هذه|ذلك|تلك|هؤلاء|أولئك|هذين|هاتين)\s+(?!{_TIMES})
     )
+    | {_START}(?:\S+\s+){{0,3}}(?:ال)?(?:متحدث|ناطق|مسؤول)\w*\s+باسم(?:ه|ها|هم|هما)(?!\w)
+    | \b(?:حسبما|كما|وفقما|وفق\ ما|بحسب\ ما)\ (?:{_CONTINUED})(?!\w)
     | \b(?:المصدر|البيان|التقرير|الوكالة|المسؤول|المتحدث|الصحيفة|الموقع|الجهة)\s+(?:نفسه|نفسها
     |ذاته|ذاتها)\b
     """
@@ -88,6 +91,17 @@ _NO_PRONOUN: Final = re.compile(
     r"\w*(?:الله|وجه|واجه|تجه|نبه|شابه|وجوه|تجاه|مياه|هذه|شبه|طه|نزيه|فقيه|انتباه|اشباه|منتزه|مكروه"
     r"|تنويه|ترفيه|توجيه|تشويه|مهم|اهم|أهم|تهم|ساهم|فهم|سهم|درهم|ادهم|أدهم|رهم|مبهم|داهم|ملهم|سفيه"
     r"|شبيه|كريه|كنه|فواكه|أفواه|افواه|عبده|المجابه)"
+)
+# The tail of the sentence before, behind a full stop: «مضيفا أن», «معتبرة ذلك».
+_TORN: Final = _pattern(
+    r"""^[^\w]*و?(?:
+        (?:مضيف|مشير|معتبر|مؤكد|موضح|مبين|منوه|متابع|مشدد|محذر|مطالب|معرب|معبر|معلن|مستدرك|مردف
+        |مستطرد|ملمح|مرجح|مجدد|متهم|واصف|نافي|داعي|قائل|كاشف|مذكر|منتقد|مستنكر|مندد|متعهد|مهدد)
+        (?:ا|ة|ين)
+        | (?:لافت|ذاكر|ناقل)(?:ا|ة|ين)\ (?:إلى|أن|عن)
+        | م\w{2,6}(?:ا|ة)\ (?:(?:إلى|على)\ )?ب?أن(?:ه|ها|هم|هما)?
+    )(?!\w)
+    """
 )
 # The speaker, in the first one or two words of the name.
 _SPEAKER: Final = _pattern(
@@ -107,6 +121,8 @@ _ATTRIBUTION: Final = _pattern(
     (?:\s(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|بأن)\s|[:«“"])
     """
 )
+# Fewer words in quotation marks are a name.
+_LEAST_SAID: Final = 4
 # These descriptions refer to a person named before, if only in another article.
 ROLES: Final = frozenset(
     fold(
@@ -131,6 +147,11 @@ def points_back(text: str) -> bool:
     )
 
 
+def is_torn(text: str) -> bool:
+    """Return whether a folded sentence is the tail of another one: «مضيفا أن العمل مستمر»."""
+    return _TORN.match(text) is not None
+
+
 def speaker_of(text: str) -> tuple[str, ...]:
     """Return the speaker named at the beginning, in one or two folded words; empty if none.
 
@@ -144,7 +165,14 @@ def speaker_of(text: str) -> tuple[str, ...]:
 def message_of(text: str) -> str:
     """Return what is said in a folded sentence that begins with who says it; else all of it."""
     found = _ATTRIBUTION.match(text)
-    return text[found.end() :] if found else text
+    if found is None:
+        return text
+    said = text[found.end() :]
+    # «جماعة تسمي نفسها "أهل الوادي"» is quoted with nothing.
+    quoted = re.split(f"[{_QUOTES}]", said, maxsplit=1)[0].split()
+    if found[0][-1] in _QUOTES and len(quoted) < _LEAST_SAID:
+        return text
+    return said
 
 
 def bare(word: str) -> str:

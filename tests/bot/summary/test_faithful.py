@@ -134,3 +134,25 @@ def test_an_answer_has_no_fault_that_an_extract_may_not_have(answer: str, reason
     paragraphs = (*PARAGRAPHS, "وقال سامر النجار إن العمل بدأ في موعده.")
     found = judge(answer, title=TITLE, paragraphs=paragraphs)
     assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("يتهم سكان الحي بلدية حلب بإهمال سوق الحدادين.", "leaves out the denial"),
+        ("يتهم سكان الحي بلدية حلب بإهمال السوق. ونفت البلدية إهمال سوق الحدادين.", ""),
+        ("بدأت بلدية حلب تأهيل السوق. ولم يصدر عن البلدية تعليق.", "leaves out the denial"),
+        ("بدأت بلدية حلب تأهيل سوق الحدادين بكلفة 1250 مليون ليرة.", ""),
+        ("بدأت بلدية حلب تأهيل السوق. مضيفة أن العمل يشمل 48 محلًا.", "tail of another"),
+    ],
+)
+def test_an_accusation_is_not_used_without_the_articles_denial(answer: str, reason: str) -> None:
+    """Nor is anybody said to be silent who denied."""
+    paragraphs = (
+        *PARAGRAPHS,
+        "ويتهم سكان الحي البلدية بإهمال السوق، ولم يصدر عن المجلس تعليق.",
+        "وأضافت مضيفة في السوق أن سكان الحي سعداء.",
+        "ونفت البلدية إهمال سوق الحدادين.",
+    )
+    assert reason in (found := judge(answer, title=TITLE, paragraphs=paragraphs)).reason
+    assert bool(found) is not bool(reason)

@@ -36,6 +36,12 @@ TITLE = "إغلاق الجسر القديم في الزهور أمام الشا�
         "وفي المدينة أيضًا، تحولت ورشة السكك إلى مخزن دائم لمواد الجسور.",
         "كما طلب السكان إنارة الطريق قبل الشتاء.",
         "وإن كان التجار يأملون بفتح الطريق قبل العيد.",
+        "وتغلق البلدية في الخريف كذلك جسر السكة القديم أمام الشاحنات.",
+        "وتنتهي أعمال الفحص في الخريف، حسبما أضاف مهندس البلدية.",
+        "فقد أغلق الجسر الجديد في الربيع، وفتح بعد شهرين.",
+        "وسبق أن اعتقلا في الربيع الماضي بعد شجار في سوق الجملة.",
+        "وقال متحدث باسمها إن الأعمال تنتهي في موعدها.",
+        "وستكون هذه المرة الثالثة التي يغلق فيها الجسر.",
     ],
 )
 def test_what_points_back_never_stands_without_the_sentence_before(opening: str) -> None:
@@ -44,6 +50,23 @@ def test_what_points_back_never_stands_without_the_sentence_before(opening: str)
     chosen = choose_sentences(TITLE, [LEAD, "فماذا قال سكان الحي القريب؟ " + opening, *MORE])
     assert LEAD in chosen
     assert opening not in chosen
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        "مضيفًا أن الجسر القديم يفتح أمام الشاحنات في الخريف بعد فحص دعامته.",
+        "معتبرة أن إغلاق الجسر القديم أمام الشاحنات جاء متأخرًا سنوات.",
+        "مشيرا إلى أن شاحنات المنطقة الصناعية تعبر الجسر القديم ليلًا.",
+        "ومؤكدين رفضهم إغلاق الجسر القديم أمام شاحنات سوق الجملة.",
+        "لافتًا إلى أن الجسر القديم في الزهور بني قبل خمسين عامًا.",
+        "مستبعدًا أن تعود الشاحنات إلى الجسر القديم قبل الشتاء.",
+    ],
+)
+def test_the_tail_of_a_sentence_is_no_sentence(torn: str) -> None:
+    """Some put a full stop before it; it stays torn behind the one before, too."""
+    said = "وقال مدير الطرق إن فحص دعامة الجسر القديم يستغرق أسبوعين."
+    assert torn not in choose_sentences(TITLE, [LEAD, f"{said} {torn}"])
 
 
 @pytest.mark.parametrize(

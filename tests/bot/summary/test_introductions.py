@@ -32,6 +32,7 @@ def taken_as_known(*sentences: str) -> set[str]:
         ("وعلق المهندس رينهارد كوفمان على الأمر.", "ورجح رينهارد كوفمان أن الإصلاح طويل.", set()),
         ("وأغلقت الشرطة شارعًا آخر.", "وتبدأ البلدية أعمالها غدًا.", set()),
         ("ويخشى سكان من حكومة جديدة.", "وتدرس الحكومة طلبًا بالتمويل.", set()),
+        ("وزار المدينة ضابط أمريكي.", "ودرست وزارة النقل الأمريكية الأمر.", set()),
         ("وأصدر المجلس القرار.", "وجاء في بيان للبلدية أن الناس والتجار يرفضون القرار.", set()),
     ],
 )
@@ -69,6 +70,36 @@ def test_what_the_headline_names_is_known() -> None:
     question = "فكم يساوي عرض كهذا لشراء الحديد كله؟"
     leaning = "ويشمل العرض حواجز الجسر ومصابيحه مقابل 30 مليون ليرة."
     assert leaning in choose_sentences(title, [LEAD, question, leaning])
+
+
+def test_a_surname_in_the_headline_introduces_nobody() -> None:
+    """Who has not read the full name in the text has not read it in the headline."""
+    introduction = "وهل سمع أحد بما رواه عن الجسر القديم المهندس السويسري رينهارد كوفمان؟"
+    leaning = "ويرى كوفمان أن كلفة الفحص مرتفعة، وأن الأعمال تستغرق أسابيع طويلة."
+    surname = "كوفمان ينتقد إغلاق الجسر القديم في الزهور"
+    assert leaning not in choose_sentences(surname, [LEAD, introduction, leaning, LATER])
+    assert leaning in choose_sentences(f"رينهارد {surname}", [LEAD, introduction, leaning, LATER])
+
+
+def test_what_is_introduced_anew_is_another_one() -> None:
+    """«العرض» is the company's, and the summary has only the ministry's."""
+    lead = "تلقت بلدية الزهور، أمس، عرضًا من وزارة النقل لإصلاح دعامة الجسر القديم."
+    other = "وهل يعلم أحد بأن شركة عربية قدمت عرضًا لشراء حديد الجسر القديم؟"
+    leaning = "ويشمل العرض الحواجز والمصابيح مقابل 30 مليون ليرة تدفع قبل نهاية الصيف."
+    assert taken_as_known(lead, other, leaning) >= {"عرض"}
+    plain = "إصلاح دعامة الجسر القديم في مدينة الزهور"
+    assert leaning in choose_sentences(plain, [lead, leaning])
+    assert leaning not in choose_sentences(plain, [lead, other, leaning])
+
+
+def test_a_sentence_far_off_begins_with_what_is_told() -> None:
+    """«والنتيجة» of a match that was skipped means another one to the reader."""
+    title = "فريق الوردية يخسر مباراة الدوري أمام فريق الزهور"
+    lead = "خسر فريق الوردية، أمس، مباراته في الدوري أمام فريق الزهور بعد وقت إضافي."
+    skipped = "فماذا عن فريق السكة أمام فريق الميناء في الدوري؟"
+    result = "والنتيجة (0-2) ترفع فريق السكة إلى المركز الثالث في الدوري."
+    assert result not in choose_sentences(title, [lead, skipped, result])
+    assert result in choose_sentences(f"{title}: النتيجة 0-2", [lead, skipped, result])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,154 @@
+"""No accusation without its denial, no expectation without what came of it."""
+
+import pytest
+
+from bot.arabic.normalize import fold
+from bot.summary import choose_sentences
+from bot.summary.replies import stance_of
+
+TITLE = "نفوق أسماك في نهر الوردية والبلدية تغلق معمل الصباغة"
+LEAD = "أغلقت بلدية الوردية، أمس، معمل الصباغة القديم بعد نفوق مئات الأسماك في النهر."
+CLAIM = "ويتهم سكان الوردية شركة الأصيل بتصريف مياه ملونة من المعمل إلى النهر خلال ساعات الليل."
+DENIAL = "وتنفي الشركة ذلك، وتقول إن مياه الصباغة تعالج كلها."
+NEXT = "ويعمل في معمل الصباغة 120 عاملًا من الوردية، وعدتهم البلدية بعمل بديل حتى الخريف."
+
+
+def test_an_accusation_is_told_with_the_denial_behind_it() -> None:
+    """Short as the denial is, and little as it adds."""
+    chosen = choose_sentences(TITLE, [LEAD, CLAIM, DENIAL, NEXT])
+    assert chosen == [LEAD, CLAIM, DENIAL]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "وجمعت البلدية عينات من ماء النهر أرسلتها إلى مخبر الجامعة.",
+        "وتقول الجمعية الزراعية إن حقولًا كثيرة تسقى من ماء النهر.",
+    ],
+)
+@pytest.mark.parametrize(
+    "denial",
+    [
+        DENIAL,
+        "ونفى مدير شركة الأصيل، نديم الصباغ، تصريف أي مياه في النهر.",
+        "ورفضت الشركة هذه الاتهامات ووصفتها بالكيدية.",
+        "وقالت الشركة إنه لا صحة لما يقوله السكان عن مياه النهر.",
+        "لكن الشركة أنكرت أن تكون صرفت شيئًا في النهر.",
+        "وتقول شركة الأصيل إن المياه تعالج في أحواض داخل المعمل.",
+    ],
+)
+def test_an_accusation_is_not_told_without_its_denial(between: str, denial: str) -> None:
+    """A few sentences later, in other words, or as the word of the accused."""
+    chosen = choose_sentences(TITLE, [LEAD, CLAIM, between, denial, NEXT])
+    assert CLAIM not in chosen or denial in chosen
+
+
+def test_where_the_denial_does_not_fit_the_accusation_is_left_out() -> None:
+    """The lead is the news, so what is left is not enough for both."""
+    room = len(LEAD) + len(CLAIM) + len(DENIAL)
+    told = [LEAD, CLAIM, DENIAL]
+    assert choose_sentences(TITLE, told, max_characters=room + 2) == told
+    assert choose_sentences(TITLE, told, max_characters=room) == [LEAD, DENIAL] or (
+        CLAIM not in choose_sentences(TITLE, told, max_characters=room)
+    )
+    assert CLAIM not in choose_sentences(TITLE, told, max_sentences=2)
+
+
+def test_a_lead_that_accuses_is_followed_by_its_denial_however_late() -> None:
+    lead = "اتهم سكان الوردية، أمس، شركة الأصيل بتصريف مياه الصباغة الملونة في النهر."
+    more = (
+        "وتقول البلدية إن مئات الأسماك نفقت في نهر الوردية منذ مطلع الأسبوع.",
+        "وجمع طلاب الجامعة عينات من ماء النهر في ثلاثة مواضع.",
+        "ويسقي المزارعون من النهر حقول البندورة والخيار في القرى المجاورة.",
+        "ويعود بناء معمل الصباغة إلى خمسين عامًا، وفيه 120 عاملًا.",
+        "وأرسلت المحافظة لجنة من أربعة مهندسين لفحص أحواض المعمل.",
+    )
+    denial = "ونفت شركة الأصيل في بيان تصريف مياه الصباغة في النهر."
+    assert denial in choose_sentences(TITLE, [lead, *more, denial])
+
+
+@pytest.mark.parametrize(
+    "silence",
+    [
+        "ولم يصدر على الفور أي تعليق من شركة الأصيل على إغلاق معمل الصباغة.",
+        "ولم ترد شركة الأصيل على طلب للتعليق على نفوق أسماك النهر.",
+        "ورفض مدير شركة الأصيل التعليق على إغلاق معمل الصباغة في الوردية.",
+    ],
+)
+def test_nobody_is_said_to_be_silent_who_denied(silence: str) -> None:
+    """It was true when it was written; the article has the denial since."""
+    assert stance_of(fold(silence)).silent
+    told = [LEAD, silence, NEXT, "ثم نفت الشركة أن تكون لمياهها صلة بنفوق الأسماك."]
+    assert silence not in choose_sentences(TITLE, told)
+
+
+@pytest.mark.parametrize(
+    ("expected", "turn"),
+    [
+        (
+            "وكان يفترض أن يعاد فتح معمل الصباغة صباح اليوم بعد فحص أحواضه.",
+            "لكن محكمة الوردية أمرت بإغلاق المعمل شهرين آخرين.",
+        ),
+        (
+            "وكان من المقرر أن تصل عينات ماء النهر إلى مخبر الجامعة أمس.",
+            "غير أن سيارة البلدية تعطلت على الطريق، وفسدت العينات.",
+        ),
+        (
+            "ودفع العمال باب معمل الصباغة ودخلوا إلى آلاته قبل وصول الشرطة.",
+            "لكن حراس البلدية أخرجوهم من المعمل بعد دقائق.",
+        ),
+    ],
+)
+def test_a_story_does_not_end_before_its_turn(expected: str, turn: str) -> None:
+    chosen = choose_sentences(TITLE, [LEAD, expected, turn, NEXT])
+    assert expected not in chosen or turn in chosen
+
+
+def test_a_lead_is_not_told_without_the_turn_against_it() -> None:
+    """Much as it repeats of the lead: it says the opposite."""
+    lead = "أعلن مجلس الوردية، أمس، فتح الجسر القديم أمام الشاحنات بعد إصلاح دعامته."
+    turn = "إلا أن سائقي الشاحنات في الوردية قالوا إن الجسر القديم مغلق أمامهم حتى اليوم."
+    other = "لكن أسعار الخضار لم تنخفض في أسواق المدينة منذ الربيع."
+    title = "تضارب الأنباء عن فتح الجسر القديم أمام الشاحنات"
+    assert choose_sentences(title, [lead, turn, NEXT])[:2] == [lead, turn]
+    assert choose_sentences(title, [lead, other, NEXT], max_sentences=2) != [lead, other]
+
+
+def test_a_denial_that_means_something_else_is_not_taken_for_an_answer() -> None:
+    """«ذلك» is what the sentence before told, which is not chosen."""
+    lead = "اتهم سكان الوردية شركة الأصيل بتصريف مياه الصباغة الملونة في النهر."
+    between = "فهل تشتري الشركة ماء النهر من البلدية بثمن قليل؟"
+    denial = "ونفت شركة الأصيل ذلك، وقالت إن مياه الصباغة كلها من آبارها."
+    assert denial not in choose_sentences(TITLE, [lead, between, denial, NEXT])
+
+
+def test_silence_does_not_take_the_place_of_news() -> None:
+    silence = "ولم تعلق شركة الأصيل على نفوق الأسماك في نهر الوردية حتى الآن."
+    assert choose_sentences(TITLE, [LEAD, silence, NEXT], max_sentences=2) == [LEAD, NEXT]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claims", "denies"),
+    [
+        (CLAIM, True, False),
+        (DENIAL, False, True),
+        ("وقدم السكان شكوى إلى المحافظة.", True, False),
+        ("وتقول مزاعم إن المعمل يعمل ليلًا، وهو ما تنفيه الشركة.", True, True),
+        ("ولا تنفي الشركة أن المعمل قديم.", False, False),
+        ("ويقول السكان إن البلدية كذبت عليهم.", False, False),
+        ("ويصدر النفط من المرفأ الجديد.", False, False),
+        ("ورفضت الشركة شراء آلات جديدة.", False, False),
+        ("وأعلن المعمل عن إنتاج صباغ أزرق.", False, False),
+    ],
+)
+def test_what_claims_and_what_denies(sentence: str, *, claims: bool, denies: bool) -> None:
+    """Oil is no denial, nor is the refusal of something that nobody claimed."""
+    stance = stance_of(fold(sentence))
+    assert (stance.claims, stance.denies) == (claims, denies)
+
+
+def test_the_accuser_does_not_answer_himself() -> None:
+    """«اتهم الوزير سمير الطحان البلدية» is answered by the municipality alone."""
+    accused = stance_of(fold("اتهم وزير النقل سمير الطحان البلدية بإهمال الجسر.")).accused
+    assert stance_of(fold("وقالت البلدية إن الجسر سليم.")).speaker & accused
+    assert not stance_of(fold("وقال الطحان إن الجسر قديم.")).speaker & accused
