@@ -4,8 +4,6 @@ Two spellings of one word share a skeleton, or skeletons that differ in one plac
 spellings are found by equality in an index instead of being compared with every known word.
 """
 
-from functools import lru_cache
-
 # One letter for those that sound or look alike to people who type: ظ/ض/ذ/ز, ث/س/ص, ق/ك, ج/غ, ت/ط.
 _ALIKE = (
     ("ز", "ظضذد"),
@@ -29,7 +27,6 @@ _LEAST = 2
 LONGEST = 12
 
 
-@lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
     """Return the consonant classes of a folded word, at most `LONGEST`.
 

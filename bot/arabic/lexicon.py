@@ -12,6 +12,8 @@ TWIN = "~"
 DISTINCT = "="
 MARKS = (GROUP, TWIN, DISTINCT)
 MAX_TWINS = 2
+# As the last letter of a word; most words end in another.
+_BARE_ENDINGS = frozenset("ءهي")
 
 
 def bare(word: str) -> str:
@@ -19,6 +21,8 @@ def bare(word: str) -> str:
 
     مدينة → مدين, سورية and سوري → سور, وزراء → وزرا; at least `MIN_STEM` letters stay.
     """
+    if word[-1:] not in _BARE_ENDINGS:
+        return word
     if word.endswith("ء") and len(word) > MIN_STEM:
         word = word[:-1]
     if word.endswith("ه") and len(word) > MIN_STEM:

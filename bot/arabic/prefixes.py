@@ -20,6 +20,11 @@ def base(word: str) -> str:
     The article goes where three letters stay. A particle goes only from a word that is known
     without it and unknown with it: بحلب gives حلب, but بغداد stays. Latin words stay as they are.
     """
+    return fresh_base(word)
+
+
+def fresh_base(word: str) -> str:
+    """Strip a folded word as `base` does, without a cache."""
     known = lexicon().stems
     if word in known:
         return word
@@ -31,5 +36,5 @@ def base(word: str) -> str:
         if word.startswith(prefix) and len(rest := word[len(prefix) :]) > 1 and rest in known:
             return rest
     if word.startswith("و") and len(word) > _LEAST + 1:
-        return base(word[1:])
+        return fresh_base(word[1:])
     return word

@@ -51,13 +51,13 @@ def stem(word: str) -> str:
     own stem, a broken plural that of its singular; any other word loses the article, the
     joined particles and the common endings while `MIN_STEM` letters stay.
     """
-    return _stems(fold(word))[0]
+    return fresh_stems(fold(word))[0]
 
 
 @lru_cache(maxsize=60_000)
 def index_stems(word: str) -> tuple[str, ...]:
     """Return the stems under which a folded word is indexed: two where a prefix is ambiguous."""
-    return _stems(word)
+    return fresh_stems(word)
 
 
 def variants(word: str) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def variants(word: str) -> tuple[str, ...]:
     word = fold(word)
     if not _is_arabic(word):
         return ()
-    first = _stems(word)
+    first = fresh_stems(word)
     known = lexicon().stems
     rests = _rests(word)
     behind_article = [rest for rest in rests if word.endswith(f"ال{rest}") and rest != word]
@@ -83,7 +83,7 @@ def variants(word: str) -> tuple[str, ...]:
     # people glue them (بلمنتخب). Not under a word of other letters: كميائي is no water.
     for form in (first[0], *found):
         cuts = (form, f"{form}ه") if form.endswith("ت") else (form,)
-        filed_alone = [_stems(cut)[0] for cut in cuts] + [form[:-1]] * (len(cuts) - 1)
+        filed_alone = [fresh_stems(cut)[0] for cut in cuts] + [form[:-1]] * (len(cuts) - 1)
         for filed in filed_alone:
             starts = form.find(filed[:MIN_STEM])
             if len(filed) >= MIN_STEM and 0 <= starts <= _LONGEST_FRONT and filed not in STOP_WORDS:
@@ -92,7 +92,8 @@ def variants(word: str) -> tuple[str, ...]:
     return tuple(found)[:MAX_VARIANTS]
 
 
-def _stems(word: str) -> tuple[str, ...]:
+def fresh_stems(word: str) -> tuple[str, ...]:
+    """Return the stems of a folded word as `index_stems` does, without a cache."""
     if not _is_arabic(word):
         return (word,)
     known = _known(word)
@@ -101,7 +102,7 @@ def _stems(word: str) -> tuple[str, ...]:
     if (readings := _behind_article(word)) is not None:
         return readings
     if word[0] == "و" and len(word) > MIN_STEM:
-        inner = _stems(word[1:])
+        inner = fresh_stems(word[1:])
         return tuple(dict.fromkeys((inner[0], cut_ending(word), *inner[1:])))
     whole = cut_ending(word)
     if word[0] in "بلكف" and len(word) > MIN_STEM:

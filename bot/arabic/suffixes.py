@@ -1,6 +1,7 @@
 """Cuts the endings of words: pronouns, plurals, the dual, persons of a verb."""
 
 from collections.abc import Container
+from typing import NamedTuple
 
 from bot.arabic.lexicon import MIN_STEM, bare
 
@@ -28,20 +29,39 @@ _PRONOUNS = frozenset(("ه", "ها", "هم", "هما", "هن", "نا", "كم", "
 _RARE_ENDINGS = frozenset(("ا", "ت", "ك", "كم", "كن", "وه", "نا", "ي"))
 
 
-def _lengths(endings: frozenset[str]) -> dict[str, tuple[int, ...]]:
-    """Return the last two letters of a word, or the last → the lengths its ending may have.
+class _Ending(NamedTuple):
+    """An ending, and what cutting it asks for.
+
+    `brings_back`: its ت may stand for a ة of the word. `pronoun`: the word's last letter may have
+    changed before it. `loss`: how much speaks against the cut.
+    """
+
+    text: str
+    letters: int
+    brings_back: bool
+    pronoun: bool
+    loss: int
+
+
+def _ending(text: str) -> _Ending:
+    brings_back = text[0] == "ت" or text[:2] == "ات"
+    return _Ending(text, len(text), brings_back, text in _PRONOUNS, 1 + (text in _RARE_ENDINGS))
+
+
+def _by_tail(endings: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Return the last two letters of a word, or the last → the endings that it may have.
 
     The longest first. Most words end so that none or one of all the endings has to be compared.
     """
-    found: dict[str, tuple[int, ...]] = {one: (1,) for one in endings if len(one) == 1}
+    found: dict[str, tuple[str, ...]] = {one: (one,) for one in endings if len(one) == 1}
     for tail in {one[-2:] for one in endings if len(one) > 1}:
-        several = {len(one) for one in endings if one.endswith(tail) or one == tail[-1]}
-        found[tail] = tuple(sorted(several, reverse=True))
+        several = [one for one in endings if one.endswith(tail) or one == tail[-1]]
+        found[tail] = tuple(sorted(several, key=len, reverse=True))
     return found
 
 
-_LENGTHS = _lengths(_ENDINGS)
-_SAFE_LENGTHS = _lengths(_SAFE_ENDINGS)
+_BY_TAIL = {tail: tuple(map(_ending, several)) for tail, several in _by_tail(_ENDINGS).items()}
+_SAFE_BY_TAIL = _by_tail(_SAFE_ENDINGS)
 _MIN_AFTER_SHORT = 4
 
 
@@ -53,30 +73,33 @@ def inner_forms(rest: str, known: Container[str]) -> list[tuple[str, int]]:
         forms.append((rest, 0))
     if size > MIN_STEM and rest[-1] == "ء" and rest[:-1] in known:
         forms.append((rest[:-1], 0))
-    for length in _LENGTHS.get(rest[-2:]) or _LENGTHS.get(rest[-1], ()):
-        ending = rest[-length:]
-        if length > size - MIN_STEM + 1 or ending not in _ENDINGS:
+    for ending, length, brings_back, pronoun, loss in _BY_TAIL.get(rest[-2:]) or _BY_TAIL.get(
+        rest[-1], ()
+    ):
+        if length > size - MIN_STEM + 1 or not rest.endswith(ending):
             continue
         inner = rest[:-length]
-        cut = [inner]
-        if ending[0] == "ت" or ending[:2] == "ات":
+        if inner in known:
+            forms.append((inner, loss))
+        if brings_back:
             # The ت stands for a ة that belongs to the word: لغتها, محاكمات.
-            cut.append(f"{inner}ه")
-        elif ending in _PRONOUNS and size - length > MIN_STEM and inner.endswith(("ا", "اي", "او")):
+            cut: tuple[str, ...] = (f"{inner}ه",)
+        elif pronoun and size - length > MIN_STEM and inner.endswith(("ا", "اي", "او")):
             # A pronoun changes the last letter of مرضى (مرضاهم) and وزراء (وزرائهم).
-            cut += (inner[:-1], f"{inner[:-1]}ي")
-        loss = 2 if ending in _RARE_ENDINGS else 1
+            cut = (inner[:-1], f"{inner[:-1]}ي")
+        else:
+            continue
         forms += [(form, loss) for form in cut if form in known]
     return forms
 
 
 def cut_behind_t(rest: str) -> str:
     """Return the rest without its ending, where the ت belongs to the word: توقيت in توقيتهم."""
-    for length in _SAFE_LENGTHS.get(rest[-2:], ()):
-        if len(rest) - length < MIN_STEM - 1:
+    for ending in _SAFE_BY_TAIL.get(rest[-2:], ()):
+        if len(ending) == 1 or ending[0] != "ت" or len(rest) - len(ending) < MIN_STEM - 1:
             continue
-        if length > 1 and rest[-length] == "ت" and rest[-length:] in _SAFE_ENDINGS:
-            return rest[: 1 - length]
+        if rest.endswith(ending):
+            return rest[: 1 - len(ending)]
     return rest
 
 
@@ -91,9 +114,10 @@ def without_plural(rest: str) -> str:
 
 def cut_ending(rest: str) -> str:
     """Return a word that no lexicon has without the ending that it seems to have."""
-    for length in _SAFE_LENGTHS.get(rest[-2:]) or _SAFE_LENGTHS.get(rest[-1], ()):
-        if length <= len(rest) - MIN_STEM and rest[-length:] in _SAFE_ENDINGS:
-            return bare(rest[:-length])
+    most = len(rest) - MIN_STEM
+    for ending in _SAFE_BY_TAIL.get(rest[-2:]) or _SAFE_BY_TAIL.get(rest[-1], ()):
+        if len(ending) <= most and rest.endswith(ending):
+            return bare(rest[: -len(ending)])
     for ending in _SHORT_ENDINGS:
         if rest.endswith(ending) and len(rest) - len(ending) >= _MIN_AFTER_SHORT:
             return bare(rest[: -len(ending)])

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import chain, islice
+from operator import itemgetter
 
 from bot.arabic.highlights import Snippet, Span, highlight, snippet
-from bot.arabic.prefixes import base
+from bot.arabic.prefixes import fresh_base
 from bot.arabic.queries import parse_query
-from bot.arabic.stems import index_stems, stem
+from bot.arabic.stems import fresh_stems, index_stems, stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import MAX_REMEMBERED, fresh_tokens, tokens
 from storage.models import IndexTerms
@@ -47,7 +48,8 @@ def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
     tag_words = [word for tag in tags for word in tokens(tag)][:MAX_TITLE_WORDS]
     chunks = body[:MAX_TEXT_LETTERS].split(None, MAX_TEXT_WORDS)[:MAX_TEXT_WORDS]
     # Each step below is one call for all words: there are some hundred in an article.
-    words, stems, spelled = zip(*map(_remembered.__getitem__, chunks or [""]), strict=True)
+    remembered = list(map(_remembered.__getitem__, chunks))
+    stems = list(map(_STEMS, remembered))
     tag_stems = [found for word in tag_words for found in _telling_stems(word)]
     counts = Counter(tag_stems)
     counts.update(chain.from_iterable(stems))
@@ -56,13 +58,13 @@ def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
     title_stems = [index_stems(word) for word in title_words]
     all_stems: dict[str, object] = dict.fromkeys(chain.from_iterable(title_stems))
     all_stems.update(counts)
-    spellings = dict.fromkeys(spelled)
+    spellings = dict.fromkeys(map(_SPELLING, remembered))
     spellings.update(dict.fromkeys(map(_spelling, chain(title_words, tag_words))))
     spellings.pop("", None)
     return IndexTerms(
         title=" ".join(title_words),
         title_stems=" ".join(map("|".join, title_stems)),
-        text=" ".join(chain(title_words, filter(None, words))),
+        text=" ".join(chain(title_words, filter(None, map(_WORDS, remembered)))),
         text_stems=" ".join(all_stems),
         prominent=" ".join(islice(carrying, MAX_PROMINENT)),
         spellings=tuple(spellings),
@@ -72,30 +74,37 @@ def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
 @lru_cache(maxsize=20_000)
 def _spelling(word: str) -> str:
     """Return a word's entry among the spellings; empty for words that nobody searches by."""
-    return "" if word in STOP_WORDS else _spelt(word, index_stems(word))
+    return "" if word in STOP_WORDS else _spelt(word, index_stems(word), _entry)
 
 
-def _spelt(word: str, stems: tuple[str, ...]) -> str:
+def _spelt(
+    word: str, stems: tuple[str, ...], entry_of: Callable[[str], tuple[str, tuple[str, ...]]]
+) -> str:
     """Return the entry of a word that is no stop word, given its stems."""
     # Most words are letters alone.
     if len(word) < MIN_SPELLED or (not word.isalpha() and any(map(str.isdigit, word))):
         return ""
-    inner = base(word)
-    entry, found = _entry(inner)
-    if inner == word or not entry:
-        return entry
+    inner = fresh_base(word)
+    if inner == word:
+        return _written(word, stems)
+    entry, found = entry_of(inner)
+    if not entry:
+        return ""
     # First the stems of who types it so, whatever particle stood before it where it was met first.
     more = [other for other in stems if other not in found]
     return "|".join((entry, *dict.fromkeys(more))) if more else entry
 
 
-@lru_cache(maxsize=40_000)
 def _entry(inner: str) -> tuple[str, tuple[str, ...]]:
     """Return the entry of a word without particles, and its stems; empty for a stop word."""
     if inner in STOP_WORDS:
         return "", ()
-    stems = index_stems(inner)
-    return "|".join((inner, skeleton(inner), *dict.fromkeys(stems))), stems
+    stems = fresh_stems(inner)
+    return _written(inner, stems), stems
+
+
+def _written(inner: str, stems: tuple[str, ...]) -> str:
+    return "|".join((inner, skeleton(inner), *dict.fromkeys(stems)))
 
 
 def _telling_stems(word: str) -> tuple[str, ...]:
@@ -103,6 +112,7 @@ def _telling_stems(word: str) -> tuple[str, ...]:
 
 
 _Analysed = tuple[str, tuple[str, ...], str]
+_WORDS, _STEMS, _SPELLING = map(itemgetter, range(3))
 
 
 class _Memory(dict[str, _Analysed]):
@@ -121,34 +131,54 @@ class _Memory(dict[str, _Analysed]):
         self._before: dict[str, _Analysed] = {}
         # Not `sys.intern`: some versions of Python keep what is interned for good.
         self._strings: dict[str, str] = {}
+        self._stems: dict[tuple[str, ...], tuple[str, ...]] = {}
+        # What several words are without their particles, with what `_entry` gives for it.
+        self._entries: dict[str, tuple[str, tuple[str, ...]]] = {}
 
     def __missing__(self, chunk: str) -> _Analysed:
         analysed = self._before.get(chunk)
         if analysed is None:
             bare = chunk.strip(_AROUND)
-            analysed = _analysed(chunk, self._shared) if bare == chunk else self[bare]
+            if bare != chunk:
+                analysed = self[bare]
+            else:
+                # What is not remembered leaves nothing behind.
+                memory = self if len(chunk) <= MAX_REMEMBERED else _Memory()
+                analysed = memory._analysed(chunk)  # noqa: SLF001 - of this class
         if len(chunk) <= MAX_REMEMBERED:
             if len(self) >= MAX_MEMORY:
                 self._before = dict(self)
                 self._strings = {}
+                self._stems = {}
+                self._entries = {}
                 self.clear()
             self[chunk] = analysed
         return analysed
 
-    def _shared(self, text: str) -> str:
-        """Return one string for all equal ones."""
-        return self._strings.setdefault(text, text)
-
-
-def _analysed(chunk: str, shared: Callable[[str], str]) -> _Analysed:
-    words = fresh_tokens(chunk)
-    if len(words) == 1:
+    def _analysed(self, chunk: str) -> _Analysed:
+        words = fresh_tokens(chunk)
+        if len(words) != 1:
+            return " ".join(words), tuple(s for word in words for s in _telling_stems(word)), ""
         (word,) = words
         if word in STOP_WORDS:
             return word, (), ""
-        stems = tuple(map(shared, index_stems(word)))
-        return word, stems, shared(_spelt(word, stems))
-    return " ".join(words), tuple(s for word in words for s in _telling_stems(word)), ""
+        stems = fresh_stems(word)
+        spelling = _spelt(word, stems, self._entry)
+        if stems not in self._stems:
+            shared = self._strings.setdefault
+            self._stems[stems] = tuple([shared(one, one) for one in stems])
+        return (
+            # Most words are written as they are folded.
+            chunk if chunk == word else word,
+            self._stems[stems],
+            self._strings.setdefault(spelling, spelling),
+        )
+
+    def _entry(self, inner: str) -> tuple[str, tuple[str, ...]]:
+        entry = self._entries.get(inner)
+        if entry is None:
+            entry = self._entries[inner] = _entry(inner)
+        return entry
 
 
 _remembered = _Memory()

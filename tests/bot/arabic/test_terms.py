@@ -54,6 +54,16 @@ def test_what_the_memory_of_words_forgets_is_analysed_again() -> None:
     assert [memory[word] for word in words[:20]] == first
 
 
+def test_long_words_leave_nothing_in_the_memory_of_words() -> None:
+    """They are not remembered, and neither is any part of what they give."""
+    memory = terms._Memory()
+    empty = sum(map(len, (memory, *vars(memory).values())))
+    for number in range(50):
+        assert memory[f"{number}والكلمة" + "طويلة" * 20][0].startswith(f"{number}والكلمه")
+        assert memory["و" + "كلمات" * 20 + f"{number}"][1]
+    assert sum(map(len, (memory, *vars(memory).values()))) == empty
+
+
 def test_long_articles_are_bounded() -> None:
     """A hostile article can't fill the index."""
     found = index_terms("عنوان " * 500, "كلمة " * 50_000, ["وسم"] * 1_000)
