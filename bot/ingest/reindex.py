@@ -5,12 +5,13 @@ and writes the index. The new index takes the old one's place in one transaction
 """
 
 import asyncio
+import gc
 import hashlib
 import json
 import multiprocessing
 import os
 import signal
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -23,7 +24,7 @@ from bot.arabic.terms import index_terms
 from bot.errors import KhabarError
 from storage.key_value import KeyValue
 from storage.models import IndexTerms
-from storage.search import ANALYSIS, Rebuild, StoredText
+from storage.search import ANALYSIS, Rebuild, StoredText, spellings_of
 
 # A transaction of so many takes about a third of a second: as long as the bot may have to wait.
 BATCH = 1_000
@@ -61,7 +62,7 @@ def analysis_version() -> str:
     digest = hashlib.sha256()
     for text in (*_PROBE, " ".join(sorted(lexicon().stems))):
         terms = index_terms(text[:400], text, [text[:40]])
-        digest.update("\n".join(_columns(terms)).encode())
+        digest.update("\n".join((*_columns(terms), *terms.spellings)).encode())
     return digest.hexdigest()[:12]
 
 
@@ -114,7 +115,7 @@ async def reindex(
                 processes, multiprocessing.get_context("spawn"), initializer=_begin_worker
             )
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-        waiting: deque[tuple[list[StoredText], asyncio.Future[list[IndexTerms]]]] = deque()
+        waiting: deque[tuple[list[StoredText], asyncio.Future[_Analysed]]] = deque()
         place = rebuild.place
         more = True
         try:
@@ -126,9 +127,11 @@ async def reindex(
                         place = (texts[-1].published, texts[-1].article_id)
                         waiting.append((texts, _analysed(texts, pool)))
                 if waiting:
-                    texts, terms = waiting.popleft()
+                    texts, analysed = waiting.popleft()
                     done += len(texts)
-                    await rebuild.add(texts, await terms, done=done)
+                    columns, spellings = await analysed
+                    terms = list(map(_terms, columns))
+                    await rebuild.add(texts, terms, done=done, spellings=spellings)
                     yield ReindexStep(done, max(done, total))
                     await asyncio.sleep(PAUSE_SECONDS)
         except BrokenProcessPool as error:
@@ -139,11 +142,21 @@ async def reindex(
     await rebuild.finish(analyse)
 
 
-def _analysed(
-    texts: Sequence[StoredText], pool: Executor | None
-) -> asyncio.Future[list[IndexTerms]]:
+_Columns = tuple[str, str, str, str, str]
+# What a process gives back of some texts: the columns of each, and in how many each spelling
+# stands. An article has some two hundred of these, most of which others have, too.
+_Analysed = tuple[list[_Columns], Counter[str]]
+
+
+def _analysed(texts: Sequence[StoredText], pool: Executor | None) -> asyncio.Future[_Analysed]:
     loop = asyncio.get_running_loop()
-    return loop.run_in_executor(pool, analyse, texts)
+    return loop.run_in_executor(pool, _columns_and_spellings, texts)
+
+
+def _columns_and_spellings(texts: Sequence[StoredText]) -> _Analysed:
+    terms = analyse(texts)
+    live = (one for one, text in zip(terms, texts, strict=True) if text.live)
+    return list(map(_columns, terms)), spellings_of(live)
 
 
 def analyse(texts: Sequence[StoredText]) -> list[IndexTerms]:
@@ -153,12 +166,28 @@ def analyse(texts: Sequence[StoredText]) -> list[IndexTerms]:
     ]
 
 
-def _columns(terms: IndexTerms) -> tuple[str, ...]:
-    columns = (terms.title, terms.title_stems, terms.text, terms.text_stems, terms.prominent)
-    return (*columns, *terms.spellings)
+def _columns(terms: IndexTerms) -> _Columns:
+    return terms.title, terms.title_stems, terms.text, terms.text_stems, terms.prominent
+
+
+def _terms(columns: _Columns) -> IndexTerms:
+    """Return the terms of an article, whose spellings were counted before."""
+    title, title_stems, text, text_stems, prominent = columns
+    return IndexTerms(
+        title=title,
+        title_stems=title_stems,
+        text=text,
+        text_stems=text_stems,
+        prominent=prominent,
+    )
 
 
 def _begin_worker() -> None:
-    """Ctrl+C is the main process's to handle, and the bot's own work comes first."""
+    """Ctrl+C is the main process's to handle, and the bot's own work comes first.
+
+    The analysis makes no circles of objects: looking for some among all the words that it
+    remembers would take a tenth of its time.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(_WORKERS_YIELD)
+    gc.disable()

@@ -3,7 +3,7 @@
 from storage.search.finding import find
 from storage.search.fruitless import FruitlessWord, FruitlessWords
 from storage.search.index import Search
-from storage.search.indexing import IndexedArticle, put, put_many, remove
+from storage.search.indexing import IndexedArticle, put, put_many, remove, spellings_of
 from storage.search.matching import MAX_COUNTED, MAX_RANKED
 from storage.search.rebuilding import ANALYSIS, Rebuild
 from storage.search.texts import StoredText
@@ -22,4 +22,5 @@ __all__ = [
     "put",
     "put_many",
     "remove",
+    "spellings_of",
 ]

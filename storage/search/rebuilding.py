@@ -10,7 +10,7 @@ begin: tables of the same shape with another ending, triggers that note what the
 import functools
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from storage.engine.database import Connection, Database, Engine
@@ -84,9 +84,21 @@ class Rebuild:
         return self._place
 
     async def add(
-        self, texts: Sequence[StoredText], terms: Sequence[IndexTerms], *, done: int
+        self,
+        texts: Sequence[StoredText],
+        terms: Sequence[IndexTerms],
+        *,
+        done: int,
+        spellings: Mapping[str, int] | None = None,
     ) -> None:
         """Add the next articles to the new index; every eighth time the position is stored.
+
+        Args:
+            texts: the articles; what is not live among them is not indexed.
+            terms: what each is indexed under.
+            done: how many articles are done with these.
+            spellings: in how many of the live articles each spelling stands; None to count those
+                of `terms`.
 
         Raises:
             StorageError: nothing of it was written.
@@ -96,7 +108,9 @@ class Rebuild:
         self._place = (texts[-1].published, texts[-1].article_id)
         self._done = done
         articles = indexed(texts, terms)
-        self._spellings.update(spellings_of(article.terms for article in articles))
+        if spellings is None:
+            spellings = spellings_of(article.terms for article in articles)
+        self._spellings.update(spellings)
         self._unlearned += 1
         async with self._database.transaction() as connection:
             await put_many(connection, articles, index=NEXT, learn=False)

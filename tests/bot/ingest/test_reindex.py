@@ -104,6 +104,13 @@ async def _names(database: Database) -> list[str]:
     return sorted(str(row[0]) for row in rows)
 
 
+async def _counted_words(database: Database) -> dict[str, int]:
+    """How many articles are known to hold each word."""
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall("select word, documents from search_vocabulary")
+    return {str(row["word"]): int(row["documents"]) for row in rows}
+
+
 async def _reindex(database: Database, **options: int) -> list[reindex.ReindexStep]:
     rebuild = search.Rebuild(database)
     return [step async for step in reindex.reindex(rebuild, **options)]
@@ -235,10 +242,21 @@ async def test_what_another_analysis_began_is_not_taken_up(beside: Database, bot
 
 
 async def test_processes_make_the_same_terms(bot: Store, beside: Database) -> None:
-    """The analysis in another process is the same analysis."""
-    before = await _found(bot, "الحديقه")
+    """The analysis in another process is the same analysis, and counts each word as often."""
+    before = await _found(bot, "الحديقه"), await _counted_words(beside)
     await _reindex(beside, processes=1, batch=10)
-    assert await _found(bot, "الحديقه") == before
+    assert (await _found(bot, "الحديقه"), await _counted_words(beside)) == before
+
+
+async def test_words_of_withdrawn_articles_are_counted_no_more(
+    bot: Store, beside: Database
+) -> None:
+    """The index built anew knows the words of what is live alone."""
+    withdrawn, *_ = await _found(bot, "رقم")
+    before = await _counted_words(beside)
+    await bot.withdraw(withdrawn, action=None, sent_since=NOON, now=NOON)
+    await _reindex(beside, batch=10)
+    assert (await _counted_words(beside))["حديقه"] == before["حديقه"] - 1
 
 
 async def test_an_index_of_an_older_analysis_is_known_as_such(bot: Store, beside: Database) -> None:
