@@ -48,7 +48,7 @@ def _milliseconds(duration: timedelta) -> int:
 
 def _complete(address: str, *, read_only: bool, instance: str = "") -> str:
     """The address with the time-outs of every connection; what it names itself comes first."""
-    settings = {
+    settings: dict[str, Any] = {
         "lock_timeout": _milliseconds(LOCK_WITHIN),
         "statement_timeout": _milliseconds(STATEMENT_WITHIN),
         "idle_in_transaction_session_timeout": _milliseconds(IDLE_WITHIN),
@@ -62,6 +62,9 @@ def _complete(address: str, *, read_only: bool, instance: str = "") -> str:
         "enable_seqscan": "on" if read_only else "off",
         "client_encoding": "utf8",
     }
+    if not read_only:
+        # What addresses an article to 100,000 chats is sorted and checked in it, not on the disk.
+        settings["work_mem"] = "32MB"
     given = conninfo.conninfo_to_dict(address)
     ours: dict[str, Any] = {
         "connect_timeout": CONNECT_WITHIN // timedelta(seconds=1),

@@ -73,6 +73,14 @@ _PARENTS = {
         where f.contype = 'f'
         """,
 }
+# What triggers keep in the place of a foreign key.
+_KEPT_BY_TRIGGERS = {
+    Engine.SQLITE: (),
+    Engine.POSTGRESQL: (
+        ("outbox", "announcement_id", "announcements"),
+        ("outbox", "article_id", "articles"),
+    ),
+}
 _KEYS = {
     Engine.SQLITE: """
         select t.name as of_table, c.name as name
@@ -117,7 +125,8 @@ async def references_to(connection: Connection, table: str) -> list[tuple[str, s
 async def parents(connection: Connection) -> list[tuple[str, str, str]]:
     """Each table, its column that refers to another one, and that other one."""
     rows = await connection.execute_fetchall(_PARENTS[connection.engine])
-    return [(row["of_table"], row["name"], row["parent"]) for row in rows]
+    found = [(row["of_table"], row["name"], row["parent"]) for row in rows]
+    return [*found, *_KEPT_BY_TRIGGERS[connection.engine]]
 
 
 async def primary_keys(connection: Connection) -> dict[str, tuple[str, ...]]:

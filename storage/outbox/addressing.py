@@ -56,8 +56,9 @@ async def _insert(
 ) -> int:
     """One row for each chat that wants the article; a chat that has one gets no second.
 
-    Nobody else adds rows meanwhile, so looking is enough: for PostgreSQL `on conflict` is a third
-    of the work.
+    Who does not want it, or has it, is taken out of the whole at once: looked for one by one, that
+    is more than half of the work of SQLite, and of PostgreSQL where it has counted nothing yet.
+    Nobody else adds rows meanwhile, so `on conflict` is not needed.
     """
     cursor = await connection.execute(
         f"""
@@ -70,7 +71,10 @@ async def _insert(
             {JOINING_NEW},
             :not_before,
             :now
-        from (
+        from chats c
+        where c.active = 1
+        and c.paused_until <= :now
+        and c.id in (
             select id from chats where active = 1 and everything = 1
             union
             select f.chat_id
@@ -81,25 +85,21 @@ async def _insert(
             select a.chat_id
             from alert_matches a
             where a.article_id = :article and a.kind in ('alert', 'search')
-            order by id
-        ) wanting
-        join chats c on c.id = wanting.id and c.active = 1 and c.paused_until <= :now
-        where not exists (
-            select 1
+            except
+            select a.chat_id
             from alert_matches a
-            where a.article_id = :article and a.chat_id = c.id and a.kind = 'mute'
-        )
-        and not exists (
-            select 1
+            where a.article_id = :article and a.kind = 'mute'
+            except
+            select m.chat_id
             from article_tags t
-            join mutes m on m.chat_id = c.id and m.tag_id = t.tag_id
+            join mutes m on m.tag_id = t.tag_id
             where t.article_id = :article
-        )
-        and not exists (
-            select 1
+            except
+            select o.chat_id
             from outbox o
-            where o.article_id = :article and o.chat_id = c.id
+            where o.article_id = :article
         )
+        order by c.id
         """,  # noqa: S608 - constants
         {
             "article": article_id,

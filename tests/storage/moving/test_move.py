@@ -10,7 +10,7 @@ import pytest
 from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection, Database
 from storage.engine.move_mark import mark_of, set_mark
-from storage.engine.schema import columns
+from storage.engine.schema import columns, parents
 from storage.engine.sqlite import SqliteDatabase
 from storage.errors import DatabaseMoved, DatabaseUnreachable, StorageError
 from storage.moving import Move, MoveStep
@@ -107,6 +107,15 @@ async def test_each_table_is_moved_or_belongs_to_its_database(server: Database) 
         *("search_documents", "search_titles", "search_stems", "search_phrases"),
         "search_vocabulary",
     }
+
+
+async def test_both_engines_say_what_refers_to_what(server: Database, file: Database) -> None:
+    """By foreign keys or by triggers: rows are written after those that they refer to."""
+    found = []
+    for database in (server, file):
+        async with database.reading() as connection:
+            found.append(sorted(await parents(connection)))
+    assert found[0] == found[1]
 
 
 async def test_every_row_of_every_table_arrives(sides: tuple[Database, Database]) -> None:

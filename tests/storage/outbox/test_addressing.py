@@ -3,6 +3,7 @@
 import pytest
 
 from storage.engine.database import Database
+from storage.errors import StorageError
 from storage.outbox import (
     Outbox,
 )
@@ -72,3 +73,36 @@ async def test_a_hundred_thousand_chats_are_addressed_together(database: Databas
             """
         )
     assert await add_article(database, 1, tags=[1, 2]) == 100_000
+
+
+@pytest.mark.parametrize(
+    ("column", "table"), [("article_id", "articles"), ("announcement_id", "announcements")]
+)
+async def test_a_row_never_outlives_what_it_carries(
+    database: Database, column: str, table: str
+) -> None:
+    """On either engine: none is added for what is not there, none changes it, all go with it."""
+    chat = await add_chat(database, 1)
+    await add_article(database, 1)
+    values = f"({column}, chat_id, priority, state, not_before, addressed)"
+    async with database.transaction() as connection:
+        await connection.execute("delete from outbox")
+        await connection.execute(
+            "insert into announcements (id, owner_id, html, state, drafted) "
+            "values (1, 1, '', 'draft', 0)"
+        )
+        for number in (1, 2):
+            await connection.execute(
+                f"insert into outbox {values} values (1, ?, 0, 'ready', 0, 0)", (chat * number,)
+            )
+    for wrong in (
+        f"insert into outbox {values} values (7, 99, 0, 'ready', 0, 0)",
+        f"update outbox set {column} = 7",
+    ):
+        with pytest.raises(StorageError):
+            async with database.transaction() as connection:
+                await connection.execute(wrong)
+    async with database.transaction() as connection:
+        assert len(await connection.execute_fetchall("select 1 from outbox")) == 2
+        await connection.execute(f"delete from {table} where id = 1")
+        assert len(await connection.execute_fetchall("select 1 from outbox")) == 0

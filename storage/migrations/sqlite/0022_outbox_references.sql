@@ -1,0 +1,1 @@
+-- On PostgreSQL the outbox keeps its references by statements from here on; SQLite has it cheaper.
