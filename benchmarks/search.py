@@ -32,6 +32,7 @@ from benchmarks.invented import (
     stories,
 )
 from bot.ingest.reindex import analysis_version
+from storage.engine.address import DatabaseAddress
 from storage.engine.database import Connection, Database
 from storage.engine.opening import open_database
 
@@ -82,9 +83,9 @@ ODD_QUERIES = (
 )
 
 
-async def filled(path: Path, count: int) -> tuple[Database, list[Story], float]:
+async def filled(address: DatabaseAddress, count: int) -> tuple[Database, list[Story], float]:
     """A database with invented articles, and how many were indexed in a second."""
-    database = await open_database(path)
+    database = await open_database(address)
     await database.migrate()
     kept: list[Story] = []
     spent = 0.0
@@ -142,7 +143,8 @@ async def mean_reciprocal_rank(
     return statistics.fmean(ranks)
 
 
-async def milliseconds(connection: Connection, kept: list[Story]) -> list[float]:
+def timed_queries(kept: list[Story]) -> list[str]:
+    """What readers may ask, and what makes work."""
     chance = random.Random(13)
     texts = [
         text
@@ -151,8 +153,12 @@ async def milliseconds(connection: Connection, kept: list[Story]) -> list[float]
         if (text := make(story, chance)) is not None
     ]
     texts += [text.split()[0] for text in texts[:60]]
+    return [*texts, *ODD_QUERIES]
+
+
+async def milliseconds(connection: Connection, kept: list[Story]) -> list[float]:
     spent = []
-    for text in [*texts, *ODD_QUERIES]:
+    for text in timed_queries(kept):
         started = time.perf_counter()
         await found_ids(connection, text, now=NOW)
         spent.append(1_000 * (time.perf_counter() - started))
@@ -172,11 +178,18 @@ async def measure() -> list[Figure]:
         await database.close()
     database, kept, rate = await large(FOLDER)
     figures.append(Figure("search: indexing", rate, "articles/s", ">= 2000", rate >= 2000))
+    figures += await timed(database, kept, middle=10, late=50)
+    await database.close()
+    return figures
+
+
+async def timed(database: Database, kept: list[Story], *, middle: int, late: int) -> list[Figure]:
+    """How long a search takes; the goals are in milliseconds."""
     async with database.reading() as connection:
         spent = await milliseconds(connection, kept)
-    await database.close()
-    middle, late = statistics.median(spent), spent[int(len(spent) * 0.99)]
+    p50, p99 = statistics.median(spent), spent[int(len(spent) * 0.99)]
     size = f"{LARGE_ARCHIVE:,} articles"
-    figures.append(Figure(f"search: p50 of {size}", middle, "ms", "< 10", middle < 10))
-    figures.append(Figure(f"search: p99 of {size}", late, "ms", "< 50", late < 50))
-    return figures
+    return [
+        Figure(f"search: p50 of {size}", p50, "ms", f"< {middle}", p50 < middle),
+        Figure(f"search: p99 of {size}", p99, "ms", f"< {late}", p99 < late),
+    ]

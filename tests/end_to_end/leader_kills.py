@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import random
 import signal
+import time
 from collections import Counter
 from dataclasses import dataclass
 
@@ -14,7 +15,11 @@ from tests.end_to_end.running_instances import received
 
 @dataclass(frozen=True, slots=True)
 class Kills:
-    """What the chats got; `silence` is the longest time between two posts, in seconds."""
+    """What the chats got.
+
+    `silence` is the longest time between two posts, in seconds, for each kill within it: who is
+    killed before his first post leaves all of the wait to the next one. By the machine's clock.
+    """
 
     kills: int
     lost: int
@@ -32,14 +37,15 @@ async def kill_leaders(pair: Pair, *, kills: int, longest: float, chance: random
         longest: seconds for which a leader is let be.
         chance: the random numbers.
     """
-    headline, done = await pair.broadcast_begins(), 0
-    while done < kills and len(await _got(pair, headline)) < len(pair.chats):
+    headline = await pair.broadcast_begins()
+    killed: list[float] = []
+    while len(killed) < kills and len(await _got(pair, headline)) < len(pair.chats):
         led = await pair.leader()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(led.process.wait(), chance.random() * longest)
         led.send(signal.SIGKILL)
+        killed.append(time.time())
         pair.instances.remove(led)
-        done += 1
         new = await pair.start()
         await new.until_it_says(" runs as @")
     with contextlib.suppress(TimeoutError):
@@ -47,10 +53,13 @@ async def kill_leaders(pair: Pair, *, kills: int, longest: float, chance: random
     times = [row[1] for row in await pair.control.entries() if headline in row[5]]
     got = await _got(pair, headline)
     return Kills(
-        kills=done,
+        kills=len(killed),
         lost=len(set(pair.chats) - set(got)),
         repeats=repeats(got),
-        silence=max(later - before for before, later in itertools.pairwise(times)),
+        silence=max(
+            (later - before) / max(1, sum(before < one <= later for one in killed))
+            for before, later in itertools.pairwise(times)
+        ),
         seconds=times[-1] - times[0],
     )
 
