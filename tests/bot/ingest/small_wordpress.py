@@ -1,5 +1,6 @@
 """A small WordPress in one file: permalinks, passwords, private posts, and REST open or closed."""
 
+import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,8 +28,22 @@ TEXT = (
     "وقال رئيس المجلس إن العمل يستمر ثلاثة أسابيع، وإن صهاريج توزع المياه على الأحياء المرتفعة.",
     "ويشرب من الخزان نحو ستة آلاف شخص، وكانت آخر أعمال الصيانة فيه قبل عشر سنوات.",
 )
-
+_WORDS = """
+السوق المدرسة الجسر الحديقة المكتبة الملعب المخبز المتحف الميناء المصنع البئر الطريق النهر السد
+المشفى المحطة الساحة القلعة المسرح المزرعة الوادي الحارة البلدية النقابة زيتون قمح فستق رمان حليب
+كهرباء حافلة نافورة معرض مهرجان مسابقة دورة ترميم توسعة إنارة تشجير تنظيف افتتاح صيانة موسم تدريب
+تبرع جائزة رحلة ندوة عيادة بستان مخيم شتوي صيفي جديد قديم شمالي جنوبي شرقي غربي مجاني أسبوعي شهري
+"""
 TOLD = 42
+
+
+def _text_of(number: int, title: str) -> tuple[str, ...]:
+    """A text of its own for each post of any site, so that none is taken for a copy of another.
+
+    It is long enough to leave no doubt: a page that does is read twice, ten times as long.
+    """
+    chance, words = random.Random(f"{number} {title}"), _WORDS.split()
+    return tuple(f"{' '.join(chance.sample(words, 12))}." for _ in range(3))
 
 
 @dataclass
@@ -79,9 +94,7 @@ class SmallWordPress:
     directory: str = ""
 
     def add(self, number: int, title: str, at: datetime, **parts: Any) -> Post:
-        # Others are too short to be taken for copies of one another.
-        other = (f"يبدأ العمل بالقرار رقم {number} غدًا في كل أحياء البلدة، بحسب ما قال مجلسها.",)
-        parts.setdefault("paragraphs", TEXT if number == TOLD else other)
+        parts.setdefault("paragraphs", TEXT if number == TOLD else _text_of(number, title))
         slug = parts.pop("slug", f"khabar-{number}")
         post = Post(number, title, slug, at, at, **parts)
         self.posts[number] = post

@@ -15,6 +15,8 @@ from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
 from tests.bot.ingest.test_locked import MINUTE, Place
 
 HOUR = timedelta(hours=1)
+# As often as the feed is polled; what is looked at more often would be found as it was.
+STEP = 5 * MINUTE
 MANY = MOST_AN_HOUR + 2
 OWNER = 5
 WITH_REST = pytest.mark.parametrize("place", ["open"], indirect=True)
@@ -37,7 +39,7 @@ async def full(place: Place, count: int = MANY) -> list[Post]:
         place.pipeline.clock.forward(5 * MINUTE)
         new.append(place.add(number, f"خبر جديد رقم {number}"))
         await place.pipeline.ingest.poll(place.pipeline.feed_url)
-    await place.pass_time(10 * MINUTE, polls=True)
+    await place.pass_time(10 * MINUTE, polls=True, step=STEP)
     return new
 
 
@@ -77,10 +79,10 @@ async def test_an_hour_of_404_on_all_pages_withdraws_nothing(
     """Rewrite rules were lost, or the new server is empty: other articles are not there either."""
     new = await full(place)
     place.site.lost = lost
-    await place.pass_time(HOUR, polls=True)
+    await place.pass_time(HOUR, polls=True, step=STEP)
     assert await statuses(place, new) == {ArticleStatus.LIVE}
     place.site.lost = ()
-    await place.pass_time(HOUR, polls=True)
+    await place.pass_time(HOUR, polls=True, step=STEP)
     assert await statuses(place, new) == {ArticleStatus.LIVE}
     assert await questions(place) == []
 
@@ -91,12 +93,12 @@ async def test_one_article_is_withdrawn_once_the_feed_is_back(place: Place) -> N
     place.site.lost = ("/feed/",)
     await place.pipeline.ingest.poll(place.pipeline.feed_url)
     new[0].status = "trash"
-    await place.pass_time(30 * MINUTE)
+    await place.pass_time(30 * MINUTE, step=STEP)
     assert await place.status(new[0]) is ArticleStatus.LIVE
     place.site.lost = ()
     place.pipeline.clock.forward(HOUR)
     await place.pipeline.ingest.poll(place.pipeline.feed_url)
-    await place.pass_time(30 * MINUTE)
+    await place.pass_time(30 * MINUTE, step=STEP)
     assert await statuses(place, new[:1]) == {ArticleStatus.WITHDRAWN}
     assert await statuses(place, new[1:]) == {ArticleStatus.LIVE}
 
@@ -105,7 +107,7 @@ async def test_as_many_as_a_newsroom_takes_back_are_withdrawn(place: Place) -> N
     new = await full(place)
     for post in new[:MOST_AN_HOUR]:
         post.status = "trash"
-    await place.pass_time(30 * MINUTE)
+    await place.pass_time(30 * MINUTE, step=STEP)
     assert await statuses(place, new[:MOST_AN_HOUR]) == {ArticleStatus.WITHDRAWN}
 
 
@@ -114,7 +116,7 @@ async def restored_backup(place: Place) -> list[Post]:
     new = await full(place)
     for post in new:
         post.status = "trash"
-    await place.pass_time(40 * MINUTE, polls=True)
+    await place.pass_time(40 * MINUTE, polls=True, step=STEP)
     return new
 
 
@@ -145,7 +147,7 @@ async def test_an_owners_word_decides_about_the_whole_heap(
     found = await mass_withdrawal(place)
     assert await store.mass_withdrawals.decide(found.id, decision, clock())
     assert not await store.mass_withdrawals.decide(found.id, decision, clock())
-    await place.pass_time(2 * HOUR, polls=True)
+    await place.pass_time(2 * HOUR, polls=True, step=STEP)
     assert await statuses(place, new) == {status}
     assert await store.mass_withdrawals.undecided() is None
 
@@ -158,16 +160,16 @@ async def test_what_an_owner_keeps_holds_up_no_other_withdrawal(place: Place) ->
     )
     other = place.add(90, "خبر بعد الحادثة")
     await place.pipeline.ingest.poll(place.pipeline.feed_url)
-    await place.pass_time(30 * MINUTE, polls=True)
+    await place.pass_time(30 * MINUTE, polls=True, step=STEP)
     other.status = "trash"
-    await place.pass_time(30 * MINUTE, polls=True)
+    await place.pass_time(30 * MINUTE, polls=True, step=STEP)
     assert await place.status(other) is ArticleStatus.WITHDRAWN
     assert await statuses(place, new) == {ArticleStatus.LIVE}
 
 
 async def test_without_a_word_what_is_gone_for_a_day_counts_as_withdrawn(place: Place) -> None:
     new = await restored_backup(place)
-    await place.pass_time(timedelta(hours=26), step=10 * MINUTE)
+    await place.pass_time(26 * HOUR, step=HOUR / 2)
     assert await statuses(place, new) == {ArticleStatus.WITHDRAWN}
 
 
@@ -176,7 +178,7 @@ async def test_what_is_back_by_itself_is_nobodys_concern(place: Place) -> None:
     new = await restored_backup(place)
     for post in new:
         post.status = "publish"
-    await place.pass_time(HOUR, polls=True)
+    await place.pass_time(HOUR, polls=True, step=STEP)
     assert await statuses(place, new) == {ArticleStatus.LIVE}
     assert await place.pipeline.store.mass_withdrawals.undecided() is None
     assert await questions(place) == []
@@ -197,7 +199,7 @@ async def test_a_rest_that_lists_nothing_withdraws_nothing(place: Place) -> None
     """A plug-in filters it, or a cache has an empty answer: the pages are there."""
     new = await full(place, 2)
     place.site.rest_is_empty = True
-    await place.pass_time(2 * HOUR, polls=True)
+    await place.pass_time(2 * HOUR, polls=True, step=STEP)
     assert await statuses(place, new) == {ArticleStatus.LIVE}
 
 
@@ -206,15 +208,15 @@ async def test_a_rest_that_leaves_many_out_withdraws_none_of_them(place: Place) 
     """Their pages are there, a day later, too; listed again they settle the question."""
     new = await full(place)
     place.site.kept_from_rest = {post.number for post in new}
-    await place.pass_time(HOUR, polls=True)
+    await place.pass_time(HOUR, polls=True, step=STEP)
     assert await statuses(place, new) == {ArticleStatus.LIVE}
     assert (await mass_withdrawal(place)).articles == MANY
     assert len(await questions(place)) == 1
-    await place.pass_time(timedelta(hours=26), step=5 * MINUTE)
+    await place.pass_time(26 * HOUR, step=HOUR / 2)
     assert await statuses(place, new) == {ArticleStatus.LIVE}
     assert await questions(place) == []
     place.site.kept_from_rest = set()
-    await place.pass_time(10 * MINUTE)
+    await place.pass_time(10 * MINUTE, step=STEP)
     assert await place.pipeline.store.mass_withdrawals.undecided() is None
 
 
@@ -223,7 +225,7 @@ async def test_however_many_are_locked_each_is_withdrawn(place: Place) -> None:
     new = await full(place)
     for post in new:
         post.has_password = True
-    await place.pass_time(HOUR)
+    await place.pass_time(HOUR, step=STEP)
     assert await statuses(place, new) == {ArticleStatus.WITHDRAWN}
 
 
