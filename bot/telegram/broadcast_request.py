@@ -4,7 +4,6 @@ With a hundred calls at once the connection pool of the library's own class cost
 milliseconds a call, which is more than a paid broadcast may take; aiohttp costs a quarter of one.
 """
 
-import ssl
 from typing import Any
 
 import aiohttp
@@ -21,6 +20,7 @@ from bot.telegram.transport import (
     UNPACKED_ONLY,
     WHOLE_UPLOAD_SECONDS,
     UnderWay,
+    trusted,
 )
 
 
@@ -57,7 +57,7 @@ class BroadcastRequest(BaseRequest):
             connector = aiohttp.TCPConnector(
                 limit=self._connections,
                 keepalive_timeout=KEEP_ALIVE_SECONDS,
-                ssl=ssl.create_default_context(),
+                ssl=trusted(),
             )
             self._session = aiohttp.ClientSession(
                 connector=connector, trust_env=False, headers=UNPACKED_ONLY, auto_decompress=False

@@ -1,6 +1,7 @@
 """Sends HTTP requests to the Bot API by the library's own request class, within bounds."""
 
 import asyncio
+import functools
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -32,6 +33,12 @@ KEEP_ALIVE_SECONDS = 30.0
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _ANSWERS_IN_JSON = "POST"
+
+
+@functools.cache
+def trusted() -> ssl.SSLContext:
+    """Return the TLS context of all requests; the system's certificates are read once."""
+    return ssl.create_default_context()
 
 
 def proxy_for(api_base_url: str, chosen: str = "") -> str | None:
@@ -148,7 +155,7 @@ class TelegramRequest(HTTPXRequest):
                 "trust_env": False,
                 "headers": UNPACKED_ONLY,
                 "event_hooks": {"response": [_bound]},
-                "verify": ssl.create_default_context(),
+                "verify": trusted(),
                 "limits": httpx.Limits(
                     max_connections=connections,
                     max_keepalive_connections=connections,

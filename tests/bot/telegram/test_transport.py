@@ -6,7 +6,7 @@ import itertools
 import json
 import ssl
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram
 from bot.telegram.broadcast_request import BroadcastRequest
-from bot.telegram.transport import TelegramRequest, proxy_for
+from bot.telegram.transport import TelegramRequest, proxy_for, trusted
 from tests.ports import held_port
 from tests.waiting import until
 
@@ -307,6 +307,14 @@ def test_which_proxy_counts(
     assert proxy_for(api, chosen) == proxy
 
 
+@pytest.fixture
+def _own_certificates() -> Iterator[None]:
+    """The certificates that a test trusts are trusted by no other."""
+    yield
+    trusted.cache_clear()
+
+
+@pytest.mark.usefixtures("_own_certificates")
 async def test_over_tls(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the certificate checked: an unknown one is refused before anything is sent."""
     certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
@@ -329,6 +337,7 @@ async def test_over_tls(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPa
             with pytest.raises(NeverSent):
                 await request.post(server.url, data(a="1"))
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        trusted.cache_clear()
         async with kind(2) as request:
             posts = [request.post(server.url, data(a="1")) for _ in range(6)]
             assert all(await asyncio.gather(*posts))
