@@ -36,15 +36,12 @@ $(RUN_MARK): $(BIN)/python
 	@touch $@
 
 # The lock holds what the run lock holds, too: its two halves are installed side by side. Each module
-# is compiled when it is first imported, and most never are; what all workers of the tests import at
-# the same time is compiled here, else each of them would do so.
+# is compiled when it is first imported, and most never are.
 $(DEV_MARK): $(BIN)/python
 	grep -vxFf requirements.lock requirements-dev.lock > $(VENV)/dev-only.lock
 	$(INSTALL) --no-compile --require-hashes -r requirements.lock & \
 		$(INSTALL) --no-compile --require-hashes -r $(VENV)/dev-only.lock && wait $$!
 	$(INSTALL) -q --no-build-isolation -e .
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c \
-		'import hypothesis.strategies, khabar, playwright.async_api, pytest, sandbox.server'
 	@touch $(RUN_MARK) $@
 
 # The libraries that the benchmarks measure Khabar against.
@@ -81,13 +78,21 @@ pytest coverage postgresql: export PYTHONDONTWRITEBYTECODE =
 # What needs more than Python, or takes the machine for itself, has a target of its own.
 APART := -m 'not slow and not wordpress and not browser' --ignore=tests/packages
 
-pytest: $(DEV_MARK)
+# All workers collect the same tests at the same time, and in a fresh clone each would compile all of
+# them and what they import; so one process does that first, while types are checked. What is wrong
+# with a test is told by the run itself.
+COMPILED_MARK := $(DEV_MARK)-compiled
+$(COMPILED_MARK): $(DEV_MARK)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --collect-only -q $(APART) >/dev/null 2>&1 || true
+	@touch $@
+
+pytest: $(COMPILED_MARK)
 	$(IN_MEMORY) $(BIN)/pytest $(APART) $(WORKERS)
 
 # How much of the code the same tests run; 90 % is the least. Those of the sandbox, and those that
 # meet the bot only as a process, run none of it where it is measured.
 UNMEASURED := $(addprefix --ignore=tests/,attacks browser sandbox)
-coverage: $(DEV_MARK)
+coverage: $(COMPILED_MARK)
 	rm -f .coverage .coverage.*
 	$(IN_MEMORY) $(BIN)/coverage run -m pytest $(APART) $(UNMEASURED) $(WORKERS)
 	$(BIN)/coverage combine -q
