@@ -12,6 +12,7 @@ from bot import jobs as jobs_module
 from bot.ingest.poll import PollResult
 from bot.jobs import Jobs, PeriodicJob, Queue
 from storage.errors import DatabaseBusy
+from tests.bot.telegram.silent_bot import silent_bot
 from tests.waiting import until
 
 FEED = "https://news.example/feed/"
@@ -49,7 +50,8 @@ class FakePoller:
 
 @pytest.fixture
 async def queue() -> AsyncIterator[Queue]:
-    application = ApplicationBuilder().token("1:jobs").build()  # the queue holds it weakly
+    # The queue holds it weakly.
+    application = ApplicationBuilder().bot(silent_bot()).updater(None).build()
     made = application.job_queue
     assert made is not None
     await made.start()

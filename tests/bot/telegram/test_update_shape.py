@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import Bot
 
 from bot.telegram.handle_update import received
 from bot.telegram.update_shape import shape_fault
+from tests.bot.telegram.silent_bot import silent_bot
 from tests.handlers.hostile import JUNK, KINDS, updates
 
 SECRET = "كلمة-لا-يعرفها-غيري"
@@ -30,7 +30,7 @@ PRESS: dict[str, Any] = {
 @pytest.mark.parametrize("update", KINDS, ids=lambda update: list(update)[-1])
 def test_an_honest_update_of_each_kind_is_stored(update: dict[str, Any]) -> None:
     assert shape_fault(update) == ""
-    assert received(update, Bot("1:abc")) is not None
+    assert received(update, silent_bot()) is not None
 
 
 def test_a_press_under_an_answer_that_names_a_person_is_stored() -> None:
@@ -61,7 +61,7 @@ def test_what_is_wrong_is_told_without_its_words(
 ) -> None:
     update = {"update_id": 1, "message": MESSAGE | changes}
     with caplog.at_level(logging.DEBUG):
-        assert received(update, Bot("1:abc")) is None
+        assert received(update, silent_bot()) is None
     assert f"skipped: update.{fault}" in caplog.text
     assert SECRET not in caplog.text
 
@@ -86,4 +86,4 @@ def test_any_json_is_an_update_or_a_fault(update: object) -> None:
     fault = shape_fault(data)
     assert set(fault) <= set("abcdefghijklmnopqrstuvwxyz_.[]' ")
     if not fault:
-        received(data, Bot("1:abc"))
+        received(data, silent_bot())

@@ -12,7 +12,6 @@ from typing import Any
 
 import httpx
 import pytest
-from telegram import Bot
 
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.inbox import InboxWorker
@@ -21,6 +20,7 @@ from bot.web.connection_guard import MAX_PER_ADDRESS
 from bot.web.server import running_server
 from bot.web.telegram_webhook import PATH, SECRET_HEADER, TelegramWebhook
 from storage.inbox import Inbox
+from tests.bot.telegram.silent_bot import silent_bot
 from tests.databases import migrated
 from tests.loopback import loopback_client
 
@@ -97,7 +97,7 @@ async def door(tmp_path: Path) -> AsyncIterator[Door]:
         )
         intake = Intake(worker)
         await worker.start()
-        routes = TelegramWebhook(intake, Bot("1:abc"), SECRET).routes()
+        routes = TelegramWebhook(intake, silent_bot(), SECRET).routes()
         async with running_server(routes, "127.0.0.1", 0) as (host, port):
             made.url = f"http://{host}:{port}"
             yield made

@@ -7,13 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
-from telegram import Bot
 
 from bot.telegram.intake import Intake
 from bot.web.server import running_server
 from bot.web.telegram_webhook import MAX_UPDATE_BYTES, PATH, SECRET_HEADER, TelegramWebhook
 from storage.errors import StorageError
 from storage.models import ReceivedUpdate
+from tests.bot.telegram.silent_bot import silent_bot
 from tests.loopback import loopback_client
 
 SECRET = "a-secret_of_this_test"
@@ -66,7 +66,7 @@ class Door:
 @pytest.fixture
 async def door() -> AsyncIterator[Door]:
     intake = FakeIntake()
-    routes = TelegramWebhook(intake, Bot("1:abc"), SECRET).routes("/khabar/hook")
+    routes = TelegramWebhook(intake, silent_bot(), SECRET).routes("/khabar/hook")
     async with (
         running_server(routes, "127.0.0.1", 0) as (host, port),
         loopback_client() as client,
