@@ -159,7 +159,9 @@ class VisibilityCheck:
         `post` is None where REST does not list it.
         """
         if stored.status is ArticleStatus.WITHDRAWN:
-            return post is not None and not post.locked and await self._read_again(stored)
+            return (post is not None and not post.locked) and (
+                await self._read_there(stored, post.link) or await self._read_again(stored)
+            )
         if post is not None and not post.locked:
             return stored.misses > 0 and await self._read_there(stored, post.link)
         if post is not None:
@@ -186,6 +188,8 @@ class VisibilityCheck:
 
     async def _read_there(self, stored: StoredArticle, link: str) -> bool:
         """Have an article that is gone from its address read where REST says that it is.
+
+        False where that is the address that is known.
 
         A site that was moved to another directory may have left no redirects behind.
         """

@@ -286,6 +286,20 @@ async def test_a_notice_in_the_place_of_each_page_is_nobodys_article(
 
 
 @WITH_REST
+async def test_what_was_withdrawn_comes_back_from_another_address(place: Place) -> None:
+    """It was gone from its old one before REST was asked, or was taken back before the move."""
+    new = await full(place, 1)
+    new[0].status = "trash"
+    await place.pass_time(30 * MINUTE, step=STEP)
+    assert await place.status(new[0]) is ArticleStatus.WITHDRAWN
+    new[0].status = "publish"
+    place.site.directory = "/news"
+    await place.pass_time(HOUR, step=STEP)
+    assert await place.status(new[0]) is ArticleStatus.LIVE
+    assert (await place.stored(new[0])).article.url == place.site.link(new[0])
+
+
+@WITH_REST
 async def test_articles_that_moved_without_a_redirect_are_read_where_rest_says(
     place: Place,
 ) -> None:
