@@ -12,9 +12,11 @@ from bot.arabic.sentences import split
 from bot.arabic.tokens import tokens
 from bot.article import bylines, chrome
 from bot.summary.background import is_background
-from bot.summary.content import Content, content_of
+from bot.summary.content import Content, content_of, roots_of, telling_stems
+from bot.summary.demonstratives import Pointed, pointed_at
 from bot.summary.first_person import speaks_in_first_person
 from bot.summary.introductions import Introductions, Reference, topic_of
+from bot.summary.quoted_names import QuotedNames
 from bot.summary.references import (
     ROLES,
     bare,
@@ -46,8 +48,17 @@ _ASKS_FIRST: Final = re.compile(
     r"\W*(?:\w+\s+){0,2}[وف]?(?:هل|ما|ماذا|من|كيف|لماذا|لم|متي|اين|كم|اي|ايه|ا)\s|(?:\S+\s+){0,10}\S+$"
 )
 _ITEM: Final = re.compile(r"(?:\d{1,2}\s?[.)\-–]|\d{1,2}:\d\d|[-•●▪◾*–])\s")
-# An entry of a chronology, however long.
-_DATED: Final = re.compile(r"\d{1,2}\s[^\d:.،]{3,25}(?:\d{4}\s?)?:\s")
+_MONTH: Final = (
+    r"(?:كانون|تشرين|شباط|اذار|نيسان|ايار|حزيران|تموز|اب|ايلول|يناير|فبراير|مارس|ابريل|مايو"
+    r"|يونيو|يوليو|اغسطس|سبتمبر|اكتوبر|نوفمبر|ديسمبر)(?!\w)"
+)
+# An entry of a chronology, however long: «3 و5 أيار/مايو: غارتان», «14 آذار بدأ الحصار».
+_DAYS: Final = r"\d{1,2}(?:\s?(?:و|[-–/،]|الي|حتي)\s?\d{1,2})*\s"
+_DATED: Final = re.compile(
+    rf"(?:(?:في|ليله?|مساء|فجر|صباح|بين|من|يوم)\s)?{_DAYS}[^\d:.،]{{3,25}}(?:\d{{4}}\s?)?:\s"
+    rf"|{_DAYS}{_MONTH}(?![^:،.]{{0,25}}\d{{4}})"
+    r"|(?:(?:في|عام|سنه)\s){0,2}(?:19|20)\d\d\s?:\s"
+)
 _PRICED: Final = re.compile(r"[^:؟.]{2,40}:\s.{0,20}\d")
 _GOES_ON: Final = re.compile(r"(?:[:،؛,;…\-–]|\.{3}|\[…\]|\[\.\.\.\])['\"”»)\]}]*$")
 _QUOTES: Final = '«»“”„‟"'
@@ -59,8 +70,9 @@ class Candidate:
 
     `speaker`: the person quoted, in bare words, if introduced in an earlier sentence. `aside`: an
     item of a list, which means little without the others. `stance`: what it does to others around
-    it. `background`: it tells no news. `quoted`: how much of it is a quotation, 0 to 1.
-    `asked`: it stands behind a question. `topic`: see `topic_of`.
+    it. `pointed`: what its demonstratives point at. `background`: it tells no news. `quoted`: how
+    much of it is a quotation, 0 to 1. `asked`: it stands behind a question. `topic`: see
+    `topic_of`.
     """
 
     text: str
@@ -70,6 +82,7 @@ class Candidate:
     points_back: bool
     speaker: tuple[str, ...]
     references: tuple[Reference, ...]
+    pointed: tuple[Pointed, ...]
     question: bool
     aside: bool
     stance: Stance
@@ -87,6 +100,8 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
     found: list[Candidate] = []
     introduced: set[str | tuple[str, str]] = set()
     introductions = Introductions()
+    quoted_names = QuotedNames()
+    told_roots: set[str] = set()
     seen: set[str] = set()
     interview = _begin_of_interview(told)
     listing = asked = False
@@ -105,6 +120,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
             words = tokens(key)
             own = list(map(bare, words))
             references = introductions.read(words, own, place)
+            references += quoted_names.read(key, place)
             whole = _is_whole(text, len(words), opens=place == 0, needs_stop=needs_stop)
             if whole and key not in seen and not speaks_in_first_person(text):
                 found.append(
@@ -116,6 +132,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                         points_back=(place > 0 and points_back(text)) or _is_all_quoted(text),
                         speaker=_introduced_speaker(text, introduced) if place else (),
                         references=references,
+                        pointed=pointed_at(key, told_roots) if place else (),
                         question=_asks(text, opens=place == 0),
                         aside=item,
                         stance=stance_of(key),
@@ -128,6 +145,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
             seen.add(key)
             asked = bool(_QUESTION.search(text))
             introduced.update(own, pairwise(own))
+            told_roots |= roots_of(telling_stems(words))
             place += 1
     return found
 
@@ -219,7 +237,7 @@ def _is_item(paragraph: str, *, after_colon: bool) -> bool:
 
     By its bullet, its price, or the colon of the line before.
     """
-    if _DATED.match(paragraph):
+    if _DATED.match(fold(paragraph)):
         return True
     if len(tokens(paragraph)) > _MAX_ITEM_WORDS:
         return False

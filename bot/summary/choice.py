@@ -192,7 +192,7 @@ class Choice:
         """Return whether everything that a sentence takes as known is told before it."""
         before = [other for other in chosen if other.place < one.place]
         places = {other.place for other in before}
-        if one.points_back and one.place - 1 not in places | self._barred:
+        if one.points_back and not self._follows(one, before):
             answered = any(self._answers.get(place) is one for place in places)
             if not answered or not one.stance.turns or one.stance.leans:
                 return False
@@ -200,10 +200,34 @@ class Choice:
             denies_that = one.stance.denies and one.stance.leans and not one.stance.claims
             if denies_that or not self._topic_is_told(one, before):
                 return False
+        if self._parts(one, chosen) or not self._points_at_told(one, before):
+            return False
         known = self._title_words.union(*(other.words for other in before))
         return known.issuperset(one.speaker) and (
             not chosen or all(self._is_known(reference, places) for reference in one.references)
         )
+
+    def _follows(self, one: Candidate, before: Sequence[Candidate]) -> bool:
+        """Return whether the sentence before stands right before, or the headline tells it."""
+        if not before:
+            return one.place - 1 in self._barred
+        return before[-1].place == one.place - 1
+
+    def _parts(self, one: Candidate, chosen: Sequence[Candidate]) -> bool:
+        """Return whether a sentence would stand between the headline and what follows on it."""
+        first = chosen[0] if chosen else None
+        return (
+            first is not None
+            and one.place < first.place
+            and first.points_back
+            and first.place - 1 in self._barred
+        )
+
+    def _points_at_told(self, one: Candidate, before: Sequence[Candidate]) -> bool:
+        """Return whether what a sentence's demonstratives point at is told before it."""
+        told = self._promised.union(*(other.content.roots for other in before))
+        follows = self._follows(one, before)
+        return all(noun.root in told or (noun.sums_up and follows) for noun in one.pointed)
 
     def _topic_is_told(self, one: Candidate, before: Sequence[Candidate]) -> bool:
         """Return whether a sentence far from those before it begins with what these tell of."""

@@ -39,6 +39,11 @@ def _stems_of(words: str) -> frozenset[str]:
 
 
 _KNOWN: Final = _stems_of(_KNOWN_WORDS)
+# Of these an article has its own, wherever a sentence names it: an earlier one has said which.
+_OF_THE_ARTICLE: Final = _stems_of(
+    "لجنة تقرير دراسة وثيقة لائحة قائمة بعثة وفد خلية شاهد ضحية متهم مشتبه سفينة جلسة رسالة مقابلة "
+    "تسجيل شريط بيان مصدر خطة مبادرة صفقة"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,10 @@ class Introductions:
             alone = bool(first_names) and not first_names & own
             # Behind another one it is an adjective: «وزارة الدفاع الأمريكية».
             behind = at > 0 and words[at - 1].startswith(_ARTICLES)
-            definite = at < _TOPIC_WORDS and word.startswith(_ARTICLES) and not behind
-            grown_known = known in self._as_new and known not in _KNOWN and known not in own
-            if alone or (definite and grown_known):
+            definite = word.startswith(_ARTICLES) and not behind
+            topic = at < _TOPIC_WORDS and known in self._as_new and known not in _KNOWN
+            its_own = known in _OF_THE_ARTICLE and bool(self._places.get(known))
+            if alone or (definite and known not in own and (topic or its_own)):
                 yield known, first_names
             own.update((name, known))
 

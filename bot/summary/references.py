@@ -7,9 +7,10 @@ import re
 from typing import Final
 
 from bot.arabic.normalize import fold
+from bot.summary.phrases import CONTINUED, NO_SUBJECT, QUOTES, SAID, START, TIMES, pattern
+from bot.summary.sequence import follows_something
+from bot.summary.subjects import lacks_subject
 
-_QUOTES: Final = '«»“”„‟"'
-_START: Final = rf"^[{_QUOTES}(\s]*"
 # With و or ف before them or without.
 _OPENERS: Final = r"""
     بيد\ أن\S* | غير\ أن\S* | إلا\ أن\S* | على\ أن\S* | لكن\S{0,3} | بل | كما | أيضا | ثم | بينما
@@ -26,61 +27,32 @@ _OPENERS: Final = r"""
     |هم)
     | بحسب(?:ه|ها|هم) | (?:ل|ب|من|في|عن|علي|إلي|لدي|مع|عند|بين|حول|ضد|بعد|قبل)(?:ه|ها|هم|هما)
     | منذ\ ذلك | عليه | نعم | كلا | طبعا | بالتأكيد | بالطبع | لا[،.] | من\ هنا | حتى\ الآن\ لم
-    | ليس\ هذا | ل[ما]\ [يت]مض | سرعان\ ما
+    | ليس\ هذا | ل[ما]\ [يت]مض | سرعان\ ما | بالعودة\ إلى
+    | البداية\ (?:كانت\ )?(?:ب\w+|مع|من)
     | مما | بعدها | قبلها | حينها | عندها | وقتها | يومها | آنذاك | تاليا | بالتالي | من\ ثم
     | (?:يأتي|جاء|تأتي|جاءت)\ (?:ذلك|هذا|هذه|تلك|ال?قرار|ال?تصريحات|ال?إعلان|ال?خطوة)
-"""
-_SAID: Final = r"""
-    (?:قال|أضاف|تابع|أردف|استطرد|أوضح|أكد|أشار|لفت|بين|شدد|نوه|ذكر|اعتبر|رأى|ختم|اختتم|استدرك|كشف
-    |صرح|أورد
-    |طالب|دعا|دع|حذر|أعلن|أعرب|أفاد|اعترف|أقر|نفى|نف|زعم|عبر|علق|كتب|تعهد|توقع|رد|استبعد|نقل|روى
-    |شرح|ألمح)
-    (?:ت|وا|ا)?
-    | [يت](?:قول|ضيف|تابع|رى|ؤكد|وضح|شير|عتبر|عتقد|ذكر|لفت|شرح|روي|حكي|خشى|أمل|طالب|دعو|حذر|علق
-    |ختم|بين)
-    (?:ون|ان)?
-"""
-# Verbs of continuing refer to something said before.
-_CONTINUED: Final = r"""
-    (?:أضاف|تابع|أردف|استطرد|أكمل|واصل|ختم|اختتم|استدرك)(?:ت|وا|ا)?
-    | [يت](?:ضيف|تابع|كمل|ستطرد|ختم|ختتم)
-"""
-# What can follow a verb of saying only where its subject was left out.
-_NO_SUBJECT: Final = rf"""
-    (?:\s+(?:أيضا\s+)?(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|أننا|إننا|أنني|إنني|إلى|على|عن|في|من
-    |خلال|عبر
-    |الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|اليوم|أمس|صباح|مساء
-    |قائلا|قائلة|بأن\S{{0,3}}|بال\S+|لل\S+|لوكالة|لعنب|لصحيفة|لبي|لقناة|لوسائل|لبرنامج|ردا|أمام
-    |بعد|قبل
-    |حول|بشأن|له|لها|لهم|كذلك|أيضا)\b | \s*[:،{_QUOTES}])
-"""
-_TIMES: Final = r"""
-    (?:ال)?(?:عام|أسبوع|شهر|يوم|سنة|صيف|شتاء|ربيع|خريف|موسم|أيام|صباح|مساء|ليلة|قرن|فترة)
 """
 # «ويمكن أن» has all it needs.
 _IMPERSONAL: Final = r"(?:يمكن|يفترض|سبق|ينبغي|يجب|يتوقع|يذكر|يعتقد|ينتظر|يبدو|من)\ "
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    # Folding makes letters small, and \\S is not \\s.
-    return re.compile(fold(text.replace(r"\S", r"[^\s]")), re.VERBOSE)
-
-
-_POINTING: Final = _pattern(
-    rf"""{_START}(?:
+_POINTING: Final = pattern(
+    rf"""{START}(?:
         [وف]?(?:{_OPENERS})(?!\w)
         | فقد\s | [وف]?سبق\ (?:أن|ل\w+\ أن)\s+\w{{3,}}(?:ا|وا)(?!\w)
-        | [وف]?(?:قد\ )?(?:كان|كانت)?\s?(?:قد\s+)?(?:{_SAID}){_NO_SUBJECT}
-        | [وف]?(?:بعدما|بعد\ أن|عندما|حين|فيما|بينما)\s+(?:{_SAID}){_NO_SUBJECT}
+        | [وف]?(?:قد\ )?(?:كان|كانت)?\s?(?:قد\s+)?(?:{SAID}){NO_SUBJECT}
+        | [وف]?(?:بعدما|بعد\ أن|عندما|حين|فيما|بينما)\s+(?:{SAID}){NO_SUBJECT}
         | [وف]?(?:كان|كانت|كانوا)\s+(?:قد|[يت]\w{{3,}})\s
         | [وف][يت]\w{{3,}}\s+منذ\s
-        | (?:[^\s،]+\s+){{1,2}}(?:أيضا|كذلك)[،\s]
+        | (?:[^\s،]+\s+){{1,6}}(?:أيضا|كذلك)[،\s]
         | [وف](?!{_IMPERSONAL})\w{{3,}}\s+(?:إلى|على|عن|أن|إن|أنه|أنها)\s
-        | [وف]?(?:{_CONTINUED})\s(?!العمل|الدوام|المفاوضات)
-        | (?:\S+\s+){{0,4}}[وف]?[بلك]?(?:هذا|هذه|ذلك|تلك|هؤلاء|أولئك|هذين|هاتين)\s+(?!{_TIMES})
+        | [وف]?(?:{CONTINUED})\s(?!العمل|الدوام|المفاوضات)
+        | (?:\S+\s+){{0,4}}[وف]?[بلك]?(?:هذا|هذه|ذلك|تلك|هؤلاء|أولئك|هذين|هاتين)\s+(?!{TIMES})
     )
-    | {_START}(?:\S+\s+){{0,3}}(?:ال)?(?:متحدث|ناطق|مسؤول)\w*\s+باسم(?:ه|ها|هم|هما)(?!\w)
-    | \b(?:حسبما|كما|وفقما|وفق\ ما|بحسب\ ما)\ (?:{_CONTINUED})(?!\w)
+    | {START}[وف]?(?:{SAID})\b[^:،{QUOTES}]{{0,80}}?\s(?:إن|أن|بأن)\s
+      (?:هذا|هذه|ذلك|تلك|هؤلاء)\s(?!ال)
+    | {START}(?:\S+\s+){{0,3}}(?:ال)?(?:متحدث|ناطق|مسؤول)\w*\s+باسم(?:ه|ها|هم|هما)(?!\w)
+    | \b(?:حسبما|كما|وفقما|وفق\ ما|بحسب\ ما)\ (?:{CONTINUED})(?!\w)
     | \b(?:المصدر|البيان|التقرير|الوكالة|المسؤول|المتحدث|الصحيفة|الموقع|الجهة)\s+(?:نفسه|نفسها
     |ذاته|ذاتها)\b
     """
@@ -92,8 +64,13 @@ _NO_PRONOUN: Final = re.compile(
     r"|تنويه|ترفيه|توجيه|تشويه|مهم|اهم|أهم|تهم|ساهم|فهم|سهم|درهم|ادهم|أدهم|رهم|مبهم|داهم|ملهم|سفيه"
     r"|شبيه|كريه|كنه|فواكه|أفواه|افواه|عبده|المجابه)"
 )
+# «عائلة بينهم طفل» is of itself.
+_FEMININE: Final = re.compile(r"(?!ال|وال|بال|لل)\w{3,}ة")
+_PART: Final = re.compile(
+    r"(?:من|بين|ب?معظم|أغلب|غالبيت|جميع|كل|بعض|نصف|أكثر|عدد|عمر|آخر|أحد|إحد|أبرز|أهم|أول|ضمن|علي|إلي|في)(?:ه|هم|هما)"
+)
 # The tail of the sentence before, behind a full stop: «مضيفا أن», «معتبرة ذلك».
-_TORN: Final = _pattern(
+_TORN: Final = pattern(
     r"""^[^\w]*و?(?:
         (?:مضيف|مشير|معتبر|مؤكد|موضح|مبين|منوه|متابع|مشدد|محذر|مطالب|معرب|معبر|معلن|مستدرك|مردف
         |مستطرد|ملمح|مرجح|مجدد|متهم|واصف|نافي|داعي|قائل|كاشف|مذكر|منتقد|مستنكر|مندد|متعهد|مهدد)
@@ -104,20 +81,20 @@ _TORN: Final = _pattern(
     """
 )
 # The speaker, in the first one or two words of the name.
-_SPEAKER: Final = _pattern(
-    rf"""{_START}[وف]?(?:قد\ )?(?:كما\ )?(?:{_SAID})\s+
+_SPEAKER: Final = pattern(
+    rf"""{START}[وف]?(?:قد\ )?(?:كما\ )?(?:{SAID})\s+
     (\w{{3,}}(?:[\s-](?!(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|إلى|على|عن|في|من|قائلا|بأن)\b)\w{{3,}})?)
     (?:\s+(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|أننا|إننا|قائلا|قائلة|بأن\S{{0,3}}|إلى|على|عن|في)\b
-    |\s*[:،{_QUOTES}-]|\s)
+    |\s*[:،{QUOTES}-]|\s)
     """
 )
 # Who said it, up to the words themselves; behind where or when they were said, too:
 # «وفي مؤتمر صحفي، قال», «وكان الوزير قد صرح».
-_ATTRIBUTION: Final = _pattern(
-    rf"""{_START}
+_ATTRIBUTION: Final = pattern(
+    rf"""{START}
     (?:[وف]?(?:في|خلال|عبر|ضمن|عقب|على\ هامش)\s[^:،]{{3,100}}،\s
     | [وف]?(?:كان|كانت)\s[^:،«»“”„‟"]{{3,80}}?\s)?
-    [وف]?(?:قد\ )?(?:كما\ |فيما\ |بينما\ )?(?:{_SAID})\b[^:«»“”„‟"]{{0,150}}?
+    [وف]?(?:قد\ )?(?:كما\ |فيما\ |بينما\ )?(?:{SAID})\b[^:«»“”„‟"]{{0,150}}?
     (?:\s(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|بأن)\s|[:«“"])
     """
 )
@@ -137,14 +114,27 @@ _PREFIX: Final = re.compile(r"^[وف]?(?:ال|لل|بال)?(?=\w{3})")
 def points_back(text: str) -> bool:
     """Return whether a sentence begins with words that only the sentence before explains.
 
-    A connective («بيد أن», «من جهتها»), a pronoun, a verb without its subject («وأضاف أن»).
+    A connective («بيد أن», «من جهتها»), a pronoun, a verb without its subject («وأضاف أن»), a time
+    («وكان حينئذ»).
     """
-    if _POINTING.search(fold(text)):
+    folded = fold(text)
+    if _POINTING.search(folded) or lacks_subject(folded) or follows_something(folded):
         return True
-    return any(
-        _PRONOUN.fullmatch(word) and not _NO_PRONOUN.fullmatch(word)
-        for word in re.findall(r"\w+", re.sub("[\u064b-\u0652]", "", text))[:2]
+    words = re.findall(r"\w+", re.sub("[\u064b-\u0652]", "", text))[:3]
+    if any(map(_is_pronoun, words[:2])):
+        return True
+    # «محاولة تسميمه»: a feminine noun is not his.
+    return (
+        len(words) > 2  # noqa: PLR2004 - the noun behind its verb, and what belongs to somebody
+        and bool(_FEMININE.fullmatch(words[1]))
+        and not words[2].endswith("ها")
+        and not _PART.fullmatch(words[2])
+        and _is_pronoun(words[2])
     )
+
+
+def _is_pronoun(word: str) -> bool:
+    return bool(_PRONOUN.fullmatch(word)) and not _NO_PRONOUN.fullmatch(word)
 
 
 def is_torn(text: str) -> bool:
@@ -169,8 +159,8 @@ def message_of(text: str) -> str:
         return text
     said = text[found.end() :]
     # «جماعة تسمي نفسها "أهل الوادي"» is quoted with nothing.
-    quoted = re.split(f"[{_QUOTES}]", said, maxsplit=1)[0].split()
-    if found[0][-1] in _QUOTES and len(quoted) < _LEAST_SAID:
+    quoted = re.split(f"[{QUOTES}]", said, maxsplit=1)[0].split()
+    if found[0][-1] in QUOTES and len(quoted) < _LEAST_SAID:
         return text
     return said
 

@@ -1,0 +1,39 @@
+"""Finds words that place a sentence in time or order by something told before it."""
+
+from typing import Final
+
+from bot.summary.phrases import START, TIMES, pattern
+
+_THEN: Final = pattern(
+    rf"""(?<!\w)[وف]?(?:
+        حينئذ | عندئذ | يومئذ | وقتئذ | بعدئذ | آنذاك | حينذاك | وقتذاك | حينها | وقتها
+        | (?:سبق|تل)ت?\ ذلك | تلا\ ذلك
+        | (?:ذلك|تلك)\ (?:{TIMES}|الوقت|الحين|اللحظة|المرحلة|الأثناء)
+    )(?!\w)
+    """
+)
+# When it was, told in the sentence itself.
+_TOLD_WHEN: Final = pattern(
+    rf"""\d | (?<!\w)[وف]?(?:عندما|حين|حينما|لما|بعدما|بعد|قبل|خلال|منذ|إثر|عقب|أثناء|لدى
+    |[بل]?{TIMES})(?!\w)
+    """
+)
+_YEAR: Final = pattern(r"\d{4}")
+# «وفي بيان سابق», «وفي هجوم آخر»: one of several, and the others were told; «وفي اليوم نفسه».
+_ANOTHER: Final = pattern(
+    rf"""{START}[وف]?(?:في|خلال|ضمن|عبر)\s(?!وقت|أوقات|مرات|سنوات|أيام)\w{{3,}}(?:\s\w+)?\s
+    (?:سابقة?|آخر|أخرى)(?!\w)
+    | {START}[وف]?(?:في|خلال)\s(?:{TIMES}|الوقت|الساعة)\s
+    (?:نفسه|نفسها|ذاته|ذاتها|التالي|التالية)(?!\w)
+    """
+)
+
+
+def follows_something(text: str) -> bool:
+    """Return whether a folded sentence says "then" or "another" of what only others tell."""
+    if _ANOTHER.match(text):
+        return True
+    then = _THEN.search(text)
+    return (
+        then is not None and not _TOLD_WHEN.search(text[: then.start()]) and not _YEAR.search(text)
+    )

@@ -1,0 +1,68 @@
+"""Finds a sentence whose verb has no subject of its own: that of the sentence before is meant.
+
+«وأبلغ الصحافيين», «وفي تغريدة ليلية قال إن»: behind another sentence it says that somebody else
+spoke or acted.
+"""
+
+from typing import Final
+
+from bot.arabic.lexicon import lexicon
+from bot.arabic.stems import stem
+from bot.summary.phrases import NO_SUBJECT, QUOTES, SAID, START, pattern
+
+# Where or when somebody spoke, and the first verb of saying behind it; «رد على» is a noun there, as
+# are others but before "that".
+_BEHIND_ADVERBIAL: Final = pattern(
+    rf"""{START}[وف]?(?:
+        في | خلال | عبر | ضمن | عقب | بعد | قبل | أثناء | لدى | ردا\ على | تعليقا\ على | على\ هامش
+    )\s[^:.،{QUOTES}]{{3,70}}?(?:،\s?|\s)
+    (?<!الذي\ )(?<!التي\ )(?<!الذين\ )(?<!كما\ )(?<!\ ما\ )(?<!من\ )(?<!أن\ )(?<!إن\ )
+    (?<!هو\ )(?<!هي\ )(?<!هم\ )
+    (?!(?:ردا?|نقل|بين|عبر|كشف|ختم|دعا?|نف|علق|ذكر|توقع|لفت|اعتبارا?)\s(?!أن|إن))
+    (?:{SAID})(?=[\s:،{QUOTES}])
+    """
+)
+_ALONE: Final = pattern(NO_SUBJECT)
+# «في مؤتمر صحفي عقده الوزير، قال إن» says who.
+_NAMES_SUBJECT: Final = pattern(
+    r"""(?<!\w)(?:عقد|ألق[يا]|أدل[يا]|نشر|أجر[يا]|أصدر|بث|وجه|كتب)(?:ت)?(?:ه|ها)?\s+(?:ب(?:ه|ها)\s+)?
+    (?:ال(?!سبت|أحد|اثنين|ثلاثاء|أربعاء|خميس|جمعة|يوم|ليلة)\w{3,}|رئيس|وزير|مدير|قائد|زعيم)
+    """
+)
+# Verbs of what somebody does to others by words; before one of another kind the object comes first
+# as well: «وزار المدينة وفد».
+_ACTS: Final = pattern(
+    rf"""{START}[وف]?(?:قد\ )?
+    (?:أبلغ|أخبر|أطلع|انتقد|وصف|اتهم|هاجم|أدان|حث|ناشد|رفض|هدد|دعا|طمأن|خاطب|سأل|هنأ)
+    (ت)?\s+(\w+)
+    """
+)
+# Behind a masculine verb these can only be its object, and people in the accusative behind any.
+_FEMININE: Final = pattern(
+    r"ال(?!له(?!\w))\w{3,}(?:ه|ات) | وكالة | صحيفة | قناة | شبكة | محطة | هيئة | إذاعة"
+    r"| حكومة | وزارة | منظمة | شركة | جماعة | دول | سلطات | قوات"
+)
+_ACCUSATIVE: Final = pattern(r"ال(?!(?:حسين|ياسين|بحرين|أرجنتين|فلبين|كرملين)(?!\w))\w{3,}ين")
+_INDEFINITE: Final = pattern(r"\w{3,}ا")
+
+
+def lacks_subject(text: str) -> bool:
+    """Return whether the first verb of a folded sentence is understood only with another's subject.
+
+    Told by what stands behind it: what can only be said, or what can only be its object.
+    """
+    said = _BEHIND_ADVERBIAL.match(text)
+    if said and _ALONE.match(text, said.end()) and not _NAMES_SUBJECT.search(said[0]):
+        return True
+    acts = _ACTS.match(text)
+    return acts is not None and _is_object(acts[2], feminine=acts[1] is not None)
+
+
+def _is_object(word: str, *, feminine: bool) -> bool:
+    if not feminine and _FEMININE.fullmatch(word):
+        # «الأساقفة» are men.
+        return not word.startswith("ال") or word[2:].startswith(stem(word))
+    if _ACCUSATIVE.fullmatch(word):
+        return True
+    # «قرارا» is an object, «أوباما» a name, and behind a feminine verb «سوريا» acts.
+    return not feminine and bool(_INDEFINITE.fullmatch(word)) and stem(word[:-1]) in lexicon().stems
