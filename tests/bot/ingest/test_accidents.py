@@ -243,13 +243,13 @@ async def test_a_rest_that_lists_the_newest_alone_withdraws_nothing(
     for number in range(50, 54):
         new.append(place.add(number, f"خبر جديد رقم {number}"))
         await place.pipeline.ingest.poll(place.pipeline.feed_url)
-        await place.pass_time(HOUR, polls=True)
+        await place.pass_time(HOUR, polls=True, step=STEP)
     assert await statuses(place, new) == {ArticleStatus.LIVE}
     assert await questions(place) == []
     # What it lists it still tells, and of what it does not list the page tells.
     new[-1].has_password = True
     new[0].status = "trash"
-    await place.pass_time(HOUR, polls=True)
+    await place.pass_time(HOUR, polls=True, step=STEP)
     assert await statuses(place, [new[-1], new[0]]) == {ArticleStatus.WITHDRAWN}
     assert await statuses(place, new[1:-1]) == {ArticleStatus.LIVE}
 
