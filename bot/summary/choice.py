@@ -225,14 +225,17 @@ class Choice:
 
     def _points_at_told(self, one: Candidate, before: Sequence[Candidate]) -> bool:
         """Return whether what a sentence's demonstratives point at is told before it."""
+        if not one.pointed:
+            return True
         told = self._promised.union(*(other.content.roots for other in before))
         follows = self._follows(one, before)
         return all(noun.root in told or (noun.sums_up and follows) for noun in one.pointed)
 
     def _topic_is_told(self, one: Candidate, before: Sequence[Candidate]) -> bool:
         """Return whether a sentence far from those before it begins with what these tell of."""
-        told = self._promised.union(*(other.content.roots for other in before))
-        return not self._is_news or one.topic is None or one.topic in told
+        if not self._is_news or one.topic is None:
+            return True
+        return one.topic in self._promised.union(*(other.content.roots for other in before))
 
     def _is_known(self, reference: Reference, places: set[int]) -> bool:
         if reference.places & places:
