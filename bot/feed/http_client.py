@@ -1,6 +1,5 @@
 """Builds the HTTP client with which the site is fetched: checked addresses, no cookies."""
 
-import functools
 import ssl
 from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -10,12 +9,7 @@ import httpx
 from bot.feed.compression import ACCEPTED
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.transport import CheckedTransport, Resolve, resolve
-
-
-@functools.cache
-def _trusted() -> ssl.SSLContext:
-    """Read once: a certificate store takes longer than everything else of a client."""
-    return ssl.create_default_context()
+from bot.trusted_certificates import trusted
 
 
 def build_client(
@@ -37,7 +31,7 @@ def build_client(
     """
     limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
     transport = CheckedTransport(
-        policy, verify=verify or _trusted(), limits=limits, resolver=resolver, proxy=proxy
+        policy, verify=verify or trusted(), limits=limits, resolver=resolver, proxy=proxy
     )
     return httpx.AsyncClient(
         transport=transport,

@@ -20,8 +20,8 @@ from bot.telegram.transport import (
     UNPACKED_ONLY,
     WHOLE_UPLOAD_SECONDS,
     UnderWay,
-    trusted,
 )
+from bot.trusted_certificates import trusted
 
 
 class BroadcastRequest(BaseRequest):

@@ -1,8 +1,6 @@
 """Sends HTTP requests to the Bot API by the library's own request class, within bounds."""
 
 import asyncio
-import functools
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,6 +13,7 @@ from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bot.delivery.refusals.network_errors import NeverSent
 from bot.telegram.responses import status_to_read
+from bot.trusted_certificates import trusted
 
 # An answer that never comes is a post in doubt: wait for longer than Telegram ever needs.
 READ_TIMEOUT_SECONDS = 30.0
@@ -33,12 +32,6 @@ KEEP_ALIVE_SECONDS = 30.0
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _ANSWERS_IN_JSON = "POST"
-
-
-@functools.cache
-def trusted() -> ssl.SSLContext:
-    """Return the TLS context of all requests; the system's certificates are read once."""
-    return ssl.create_default_context()
 
 
 def proxy_for(api_base_url: str, chosen: str = "") -> str | None:

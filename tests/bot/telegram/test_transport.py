@@ -18,7 +18,8 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram
 from bot.telegram.broadcast_request import BroadcastRequest
-from bot.telegram.transport import TelegramRequest, proxy_for, trusted
+from bot.telegram.transport import TelegramRequest, proxy_for
+from bot.trusted_certificates import trusted
 from tests.ports import held_port
 from tests.waiting import until
 
