@@ -8,45 +8,13 @@ from pathlib import Path
 
 from sandbox.server import Sandbox
 from storage.engine.address import PostgresqlAddress
-from storage.engine.opening import open_database
-from tests.bot.delivery.sample_rows import add_chats
-from tests.bot.delivery.sandbox_control import Control, controlling
+from tests.bot.delivery.sandbox_control import Control
 from tests.databases import address_of
-from tests.end_to_end.conftest import first_poll
-from tests.end_to_end.running_instances import Instance, instance, until_led
-from tests.end_to_end.test_process import in_sandbox
+from tests.end_to_end.instance_pair import pair_on
+from tests.end_to_end.line import line_to
+from tests.end_to_end.running_instances import Instance
 from tests.end_to_end.test_webhook import until_set
 from tests.ports import held_port
-
-
-@dataclass
-class Door:
-    """Where Telegram sends updates to, and the port of the instance that gets them."""
-
-    port: int = 0
-    inside: int = 0
-
-    @contextlib.asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        async def pass_on(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-            with contextlib.suppress(OSError):
-                while data := await source.read(65_536):
-                    sink.write(data)
-                    await sink.drain()
-            sink.close()
-
-        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            try:
-                back, on = await asyncio.open_connection("127.0.0.1", self.inside)
-            except OSError:
-                writer.close()
-                return
-            await asyncio.gather(pass_on(reader, on), pass_on(back, writer))
-
-        server = await asyncio.start_server(connected, "127.0.0.1", 0)
-        async with server:
-            self.port = int(server.sockets[0].getsockname()[1])
-            yield
 
 
 @dataclass
@@ -63,28 +31,21 @@ class Busy:
 async def busy_pair(sandbox: Sandbox, folder: Path, chats_count: int) -> AsyncIterator[Busy]:
     address = address_of(folder / "khabar.db")
     assert isinstance(address, PostgresqlAddress)
-    door = Door()
+    inside = 0
+
+    async def dial() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        return await asyncio.open_connection("127.0.0.1", inside)
+
     async with contextlib.AsyncExitStack() as stack:
         ports = [stack.enter_context(held_port()) for _ in range(2)]
-        await stack.enter_async_context(door.open())
-        control = await stack.enter_async_context(controlling(sandbox))
-        url = f"http://127.0.0.1:{door.port}/telegram"
-        settings = in_sandbox(sandbox, folder) | {"DATABASE": address.secret, "WEBHOOK_URL": url}
-        listens = [{"WEB_LISTEN": f"127.0.0.1:{port}"} for port in ports]
-        async with (
-            instance(folder, settings | listens[0]) as first,
-            instance(folder, settings | listens[1]) as second,
-        ):
-            await first_poll(address)
-            database = await open_database(address)
-            chats = await control.bulk(chats_count)
-            await add_chats(database, chats)
-            await database.close()
-            both = [first, second]
-            for one in both:
-                await one.until_it_says(" runs as @")
-            led = await until_led(address, both)
-            other = both[1 - both.index(led)]
-            door.inside = ports[both.index(other)]
-            await until_set(sandbox, url)
-            yield Busy(control, led, other, chats)
+        outside = await stack.enter_async_context(line_to(dial))
+        url = f"http://127.0.0.1:{outside.port}/telegram"
+        ways = [{"WEBHOOK_URL": url, "WEB_LISTEN": f"127.0.0.1:{port}"} for port in ports]
+        pair = await stack.enter_async_context(
+            pair_on(address, sandbox, folder, chats=chats_count, ways=ways)
+        )
+        led = await pair.leader()
+        other = pair.other(led)
+        inside = ports[pair.instances.index(other)]
+        await until_set(sandbox, url)
+        yield Busy(pair.control, led, other, pair.chats)
