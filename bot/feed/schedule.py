@@ -24,6 +24,8 @@ _REREADS: Final = (
 )
 _LAST_TRY: Final = timedelta(days=4)
 _FIRST_LOOK_FOR_EDIT: Final = timedelta(minutes=2)
+# What a slow server and two clocks that differ a little make of the one second of Last-Modified.
+_SAME_SECOND_WITHIN: Final = timedelta(minutes=1)
 
 
 def habit(published: Iterable[datetime], now: datetime) -> tuple[float, ...]:
@@ -116,14 +118,28 @@ def forget_validators(last_modified: str, newest_pubdate: datetime | None) -> bo
     """
     if not last_modified:
         return False
-    try:
-        moment = parsedate_to_datetime(last_modified)
-    except (ValueError, OverflowError):
+    moment = _moment(last_modified)
+    if moment is None:
         return True
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
     # Last-Modified counts whole seconds.
     return newest_pubdate is not None and moment < newest_pubdate.replace(microsecond=0)
+
+
+def may_hide(last_modified: str, answered: datetime | None) -> bool:
+    """Return whether an answer's validators may also fit a feed that has changed since.
+
+    Last-Modified counts whole seconds, and WordPress's ETag is made of it alone: of two articles
+    of one second the second one hides behind the 304 if the first one was answered for before it
+    came. Such validators are weak until the clock has moved on (RFC 9110, 8.8.2.2).
+
+    Args:
+        last_modified: the header as stored; empty: none.
+        answered: when the feed was read last, aware UTC.
+    """
+    moment = _moment(last_modified)
+    if moment is None or answered is None:
+        return False
+    return abs(answered - moment) < _SAME_SECOND_WITHIN
 
 
 def reread_times(first_seen: datetime) -> tuple[datetime, ...]:
@@ -159,6 +175,14 @@ def next_look_for_edit(told: datetime, now: datetime, *, longest: timedelta) -> 
     if known >= longest:
         return None
     return min(now + max(known, _FIRST_LOOK_FOR_EDIT), told + longest)
+
+
+def _moment(http_date: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(http_date)
+    except (ValueError, OverflowError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _by_habit(

@@ -256,4 +256,6 @@ def _kept(validators: Validators, parsed: ParsedFeed) -> Validators:
 def _validators(feed: Feed) -> Validators | None:
     if schedule.unconditional(feed.polls):
         return None
+    if schedule.may_hide(feed.last_modified, feed.last_success):
+        return None
     return Validators(feed.etag, feed.last_modified)

@@ -166,6 +166,8 @@ async def test_a_feed_from_a_cache_delays_but_neither_repeats_nor_reveals(
                 kind: watch.publish(f"خبر {kind} من بلدة {at} {rest}", 60 + at)
                 for at, kind in enumerate(("told", "locked later", "locked at once"))
             }
+            # Within a second of what the cache has, nothing would tell the two feeds apart.
+            filled.site.call(*(["khabar_dated", number, 2] for number in numbers.values()))
             await watch.fill_cache()
             late = watch.publish(f"خبر متأخر {rest}", 65)
             filled.site.call(
@@ -189,6 +191,26 @@ async def test_a_feed_from_a_cache_delays_but_neither_repeats_nor_reveals(
         host = filled.site.url.removeprefix("http://")
         told = [site_id for _, site_id in await desk.addressed()]
         assert told == [f"{host}/{one}" for one in (numbers["told"], numbers["locked later"], late)]
+
+
+async def test_an_article_of_the_same_second_as_the_last_one_is_told_by_the_next_poll(
+    filled: Filled, tmp_path: Path
+) -> None:
+    """Both have the feed's validators: the first one was fetched before the second one was out."""
+    filled.set_up("old-gazette", "number", "closed", summaries=False)
+    feed_url = filled.feed_url("number")
+    async with filled.desk(tmp_path / "khabar.db", "number") as desk:
+        watch = Watch(desk, filled.site, feed_url)
+        await desk.ingest.poll(feed_url)
+        first = watch.publish("خبر أول من بلدة الصفصاف", 70)
+        (second_of_both,) = filled.site.call(["khabar_dated", first, -1])
+        await desk.ingest.poll(feed_url)
+        assert await watch.stored(first) is not None
+        second = watch.publish("خبر ثان من بلدة الزيتونة", 71)
+        filled.site.call(["khabar_dated", second, second_of_both])
+        desk.clock.forward(MINUTE)
+        await desk.ingest.poll(feed_url)
+        assert await watch.stored(second) is not None
 
 
 async def test_thirty_at_once_are_told_once_and_in_order(filled: Filled, tmp_path: Path) -> None:

@@ -112,6 +112,33 @@ def test_without_a_newest_article_only_the_unreadable_is_forgotten() -> None:
     assert not schedule.forget_validators("Thu, 01 Jan 1970 00:00:00 -0000", None)
 
 
+@pytest.mark.parametrize(
+    ("after", "hides"),
+    [
+        (timedelta(0), True),
+        (timedelta(seconds=1), True),
+        (timedelta(seconds=-5), True),
+        (timedelta(seconds=59), True),
+        (timedelta(minutes=1), False),
+        (timedelta(hours=5), False),
+        (timedelta(hours=-2), False),
+    ],
+)
+def test_validators_of_an_answer_about_as_old_as_its_last_change_are_not_sent(
+    after: timedelta, hides: bool
+) -> None:
+    """What came later in the same second would hide behind the 304."""
+    changed = datetime(2026, 10, 12, 9, tzinfo=UTC)
+    assert schedule.may_hide("Mon, 12 Oct 2026 09:00:00 GMT", changed + after) is hides
+
+
+@pytest.mark.parametrize("last_modified", ["", "yesterday", "Mon, 12 Oct 99999 09:00:00 GMT"])
+def test_validators_without_a_readable_time_hide_nothing(last_modified: str) -> None:
+    """An ETag alone is the content's own; what can't be read is forgotten elsewhere."""
+    assert not schedule.may_hide(last_modified, NOW)
+    assert not schedule.may_hide("Mon, 12 Oct 2026 09:00:00 GMT", None)
+
+
 def test_articles_are_read_again_on_a_falling_schedule() -> None:
     """Ten minutes, an hour, six hours, a day; then the article has settled."""
     waits = [moment - NOW for moment in schedule.reread_times(NOW)]

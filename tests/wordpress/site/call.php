@@ -54,6 +54,16 @@ function khabar_due( $id ) {
 	return get_post_status( $id );
 }
 
+function khabar_dated( $id, $seconds_ago ) {
+	// As if it had been published then, and not touched since; the moment, for another of the same second.
+	global $wpdb;
+	$at    = is_string( $seconds_ago ) ? $seconds_ago : gmdate( 'Y-m-d H:i:s', time() - $seconds_ago );
+	$local = get_date_from_gmt( $at );
+	$wpdb->update( $wpdb->posts, array( 'post_date' => $local, 'post_modified' => $local, 'post_date_gmt' => $at, 'post_modified_gmt' => $at ), array( 'ID' => $id ) );
+	clean_post_cache( $id );
+	return $at;
+}
+
 function khabar_keep_only( $ids ) {
 	$others = get_posts( array( 'numberposts' => -1, 'post_type' => 'post', 'post_status' => array_values( get_post_stati() ), 'exclude' => $ids, 'fields' => 'ids' ) );
 	foreach ( $others as $id ) {
