@@ -1,5 +1,6 @@
 """Defines the metrics that the bot reports while it runs: counts and seconds, nothing personal."""
 
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 # What a poll may come to, and what may be asked for besides commands. Counters of these begin at 0
@@ -15,8 +16,8 @@ class Metrics(Protocol):
     address or what somebody wrote.
     """
 
-    def post_ended(self, action: str, outcome: str, waited_seconds: float) -> None:
-        """A row of the outbox was recorded, so long after it was queued."""
+    def posts_ended(self, action: str, outcome: str, waited_seconds: Sequence[float]) -> None:
+        """Rows of the outbox were recorded, each so long after it was queued."""
 
     def article_delivered(self, seconds: float) -> None:
         """An article stands in every chat that gets it at once, so long after its publication."""
@@ -43,7 +44,7 @@ class Metrics(Protocol):
 class NoMetrics:
     """Takes in everything and keeps nothing: where nobody has asked for metrics."""
 
-    def post_ended(self, action: str, outcome: str, waited_seconds: float) -> None: ...
+    def posts_ended(self, action: str, outcome: str, waited_seconds: Sequence[float]) -> None: ...
 
     def article_delivered(self, seconds: float) -> None: ...
 

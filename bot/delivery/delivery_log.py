@@ -1,6 +1,7 @@
 """Logs and counts when an article has reached its chats: how many, how long it took, failures."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 
@@ -70,11 +71,10 @@ class DeliveryLog:
     def recorded(self, results: Iterable[tuple[Delivery, Result]]) -> None:
         """Note which articles' posts were sent or have failed for good."""
         now = self._now()
+        waited: defaultdict[tuple[Action, type[Result]], list[float]] = defaultdict(list)
         for delivery, result in results:
-            self._metrics.post_ended(
-                delivery.action,
-                OUTCOMES.get(type(result), "other"),
-                max(0.0, (now - delivery.addressed).total_seconds()),
+            waited[delivery.action, type(result)].append(
+                max(0.0, (now - delivery.addressed).total_seconds())
             )
             # What became of a message to all is told by its report.
             if (
@@ -85,6 +85,8 @@ class DeliveryLog:
                 # The one that moved last stands last.
                 self._open.pop(delivery.article_id, None)
                 self._open[delivery.article_id] = now
+        for (action, kind), seconds in waited.items():
+            self._metrics.posts_ended(action, OUTCOMES.get(kind, "other"), seconds)
         while len(self._open) > MOST_OPEN:
             del self._open[next(iter(self._open))]
 

@@ -1,15 +1,16 @@
 """Keeps metrics in the form that Prometheus reads (https://prometheus.io/docs/practices/naming/)."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final, Generic, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
 from bot.delivery.delivery_log import OUTCOMES
 from bot.metrics import POLL_RESULTS, REQUESTS
+from bot.web.histogram import MOST_NAMES, OTHERS, Histogram
 from bot.web.vital_figures import Figures
 from storage.outbox import Action
 
@@ -18,22 +19,16 @@ _POSTING: Final = (5, 15, 30, 45, 60, 75, 90, 120, 180, 300, 600, 1800, 3600, 10
 _ANSWERING: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _STORING: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
 _LAGGING: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
-# So many names one label may have; what comes later counts as this.
-MOST_NAMES: Final = 64
-OTHERS: Final = "other"
 
 
-T = TypeVar("T", Counter, Histogram)
+class _Children:
+    """One counter's children by their labels, found without the library's checks each time."""
 
+    def __init__(self, metric: Counter) -> None:
+        self._metric = metric
+        self._known: dict[tuple[str, ...], Counter] = {}
 
-class _Children(Generic[T]):
-    """One metric's children by their labels, found without the library's checks each time."""
-
-    def __init__(self, metric: T) -> None:
-        self._metric: T = metric
-        self._known: dict[tuple[str, ...], T] = {}
-
-    def __call__(self, *labels: str) -> T:
+    def __call__(self, *labels: str) -> Counter:
         child = self._known.get(labels)
         if child is None:
             if len(self._known) >= MOST_NAMES:
@@ -90,35 +85,26 @@ class PrometheusMetrics:
         self._updates = _Children(
             self._counter("khabar_updates", "Updates stored, by what they hold.", ["kind"])
         )
-        self._requests = _Children(
-            Histogram(
-                "khabar_request_seconds",
-                "How long the handlers of an update ran, waits for the limits included.",
-                ["request"],
-                buckets=_ANSWERING,
-                registry=self.registry,
-            )
+        self._requests = self._histogram(
+            "khabar_request_seconds",
+            "How long the handlers of an update ran, waits for the limits included.",
+            _ANSWERING,
+            label="request",
         )
         self._failed_requests = _Children(
             self._counter("khabar_requests_failed", "Attempts to handle that failed.", ["request"])
         )
-        self._waits = _Children(
-            Histogram(
-                "khabar_limiter_wait_seconds",
-                "How long messages waited for Telegram's limits.",
-                ["lane"],
-                buckets=_ANSWERING,
-                registry=self.registry,
-            )
+        self._waits = self._histogram(
+            "khabar_limiter_wait_seconds",
+            "How long messages waited for Telegram's limits.",
+            _ANSWERING,
+            label="lane",
         )
-        self._database = _Children(
-            Histogram(
-                "khabar_database_seconds",
-                "How long the database was in use, the wait for it included.",
-                ["access"],
-                buckets=_STORING,
-                registry=self.registry,
-            )
+        self._database = self._histogram(
+            "khabar_database_seconds",
+            "How long the database was in use, the wait for it included.",
+            _STORING,
+            label="access",
         )
         self._lag = self._histogram(
             "khabar_loop_lag_seconds", "How late the event loop's timers fired.", _LAGGING
@@ -152,11 +138,12 @@ class PrometheusMetrics:
         for request in REQUESTS:
             self._failed_requests(request)
 
-    def post_ended(self, action: str, outcome: str, waited_seconds: float) -> None:
-        """Count a recorded result."""
-        self._posts(action, outcome).inc()
+    def posts_ended(self, action: str, outcome: str, waited_seconds: Sequence[float]) -> None:
+        """Count recorded results."""
+        self._posts(action, outcome).inc(len(waited_seconds))
         if outcome == "sent":
-            self._queued.observe(waited_seconds)
+            for waited in waited_seconds:
+                self._queued.observe(waited)
 
     def article_delivered(self, seconds: float) -> None:
         """Observe an article's way to its readers."""
@@ -173,16 +160,16 @@ class PrometheusMetrics:
 
     def update_handled(self, request: str, seconds: float, *, failed: bool) -> None:
         """Observe a request."""
-        self._requests(request).observe(seconds)
+        self._requests.observe(seconds, request)
         self._failed_requests(request).inc(failed)
 
     def limiter_waited(self, lane: str, seconds: float) -> None:
         """Observe a message's wait."""
-        self._waits(lane).observe(seconds)
+        self._waits.observe(seconds, lane)
 
     def database_used(self, access: str, seconds: float) -> None:
         """Observe a loan of the database."""
-        self._database(access).observe(seconds)
+        self._database.observe(seconds, access)
 
     def loop_lagged(self, seconds: float) -> None:
         """Observe the loop's lag."""
@@ -206,5 +193,7 @@ class PrometheusMetrics:
     def _counter(self, name: str, words: str, labels: list[str]) -> Counter:
         return Counter(name, words, labels, registry=self.registry)
 
-    def _histogram(self, name: str, words: str, buckets: tuple[float, ...]) -> Histogram:
-        return Histogram(name, words, buckets=buckets, registry=self.registry)
+    def _histogram(
+        self, name: str, words: str, bounds: tuple[float, ...], *, label: str = ""
+    ) -> Histogram:
+        return Histogram(name, words, bounds, registry=self.registry, label=label)

@@ -17,7 +17,8 @@ from starlette.applications import Starlette
 from bot.isolation.worker import WorkerState
 from bot.vital_signs import Contact, LoopWatch, Part
 from bot.web import status_routes
-from bot.web.prometheus_metrics import MOST_NAMES, OTHERS, PrometheusMetrics
+from bot.web.histogram import MOST_NAMES, OTHERS
+from bot.web.prometheus_metrics import PrometheusMetrics
 from bot.web.server import running_server
 from bot.web.status_routes import StatusRoutes
 from bot.web.vital_figures import Figures, FigureSource, processor_seconds, resident_bytes
@@ -185,7 +186,7 @@ async def test_a_feed_that_was_never_read_shows_beside_one_that_was(store: Store
 async def test_the_figures_are_what_prometheus_reads(store: Store) -> None:
     """Counted ones and looked up ones, and `promtool` has nothing to object."""
     made = Watched(loopback_client(), store)
-    made.metrics.post_ended("post", "sent", 12.0)
+    made.metrics.posts_ended("post", "sent", [12.0])
     made.metrics.article_delivered(40.0)
     made.metrics.polled("news", 0.3)
     made.metrics.update_received("message")
