@@ -9,8 +9,8 @@ from typing import Any
 import typer
 
 from bot import event_loop
-from bot.cli.app import complaints
 from bot.cli.resources import sandbox_database
+from bot.cli.terminal import complaints
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from storage.engine.address import DatabaseAddress

@@ -1,20 +1,19 @@
-"""Defines the command that reads past articles into the archive."""
+"""Reads past articles into the archive, for `khabar backfill`."""
 
-import contextlib
 import json
-import math
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import typer
 from rich.progress import Progress
 
-from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_exit
 from bot.cli.archive_access import name_database, open_archive, run_interruptible
 from bot.cli.progress import ProgressRate, progress_bar
-from bot.cli.resources import open_fetcher
+from bot.cli.settings_of_command import settings_or_exit
+from bot.cli.site_access import open_fetcher
+from bot.cli.terminal import complaints, report_errors, screen
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetcher import FetchLimits
@@ -28,64 +27,36 @@ from storage.engine.address import DatabaseAddress
 from storage.engine.running import BACKFILL
 from storage.feeds import Feeds
 
-commands = typer.Typer()
-
 # A hundred posts with all that belongs to them, Arabic written as \u0627 and the like.
 REST_LIMITS = FetchLimits(page_bytes=10_000_000, whole=timedelta(seconds=90))
-_DATES = ("%Y-%m-%d", "%Y-%m", "%Y")
 
 
-def parse_day(written: str) -> datetime:
-    """Parse a day, month or year to its beginning (UTC).
-
-    Raises:
-        typer.BadParameter: it is none.
-    """
-    for form in _DATES:
-        with contextlib.suppress(ValueError):
-            day = datetime.strptime(written, form).replace(tzinfo=UTC)
-            if day < FIRST_DATE:
-                raise typer.BadParameter(f"{written!r} lies before {FIRST_DATE:%Y}")
-            return day
-    raise typer.BadParameter(
-        f"{written!r} is no date; write a day, month or year: 2025-01-31, 2025-01 or 2025"
-    )
-
-
-def _day(told: str) -> Any:
-    return typer.Option(parser=parse_day, metavar="DATE", show_default=False, help=told)
-
-
-Since = Annotated[datetime | None, _day("Only articles from this day, month or year on.")]
-Until = Annotated[datetime | None, _day("Only articles before this day, month or year.")]
-
-
-def _number(given: float) -> float:
-    """Refuse what lies neither below nor above a bound."""
-    if math.isnan(given):
-        raise typer.BadParameter("nan is no number of seconds")
-    return given
-
-
-@commands.command("backfill")
-def backfill_command(
+def read_the_past(
+    since: datetime | None,
+    until: datetime | None,
+    delay_seconds: float,
+    limit: int | None,
     *,
-    since: Since = None,
-    until: Until = None,
-    delay: Annotated[
-        float,
-        typer.Option(min=0, max=3600, callback=_number, help="Seconds between two requests."),
-    ] = 1.0,
-    limit: Annotated[
-        int | None, typer.Option(min=1, help="Stop after about so many articles.")
-    ] = None,
-    as_json: AsJson = False,
+    as_json: bool,
 ) -> None:
-    """Read old articles into the archive; nobody is told of them, and the bot may be running."""
+    """Read old articles into the archive, and show the progress.
+
+    Args:
+        since: only articles from this moment on.
+        until: only articles before this moment.
+        delay_seconds: between two requests.
+        limit: stop after about so many articles.
+        as_json: print what was done as JSON.
+    """
     with report_errors():
         run_interruptible(
             _read_the_past(
-                settings_or_exit(), since, until, timedelta(seconds=delay), limit, as_json=as_json
+                settings_or_exit(),
+                since,
+                until,
+                timedelta(seconds=delay_seconds),
+                limit,
+                as_json=as_json,
             )
         )
 
@@ -145,6 +116,9 @@ async def _read_the_past(
 
 
 def _check_dates(since: datetime | None, until: datetime | None) -> None:
+    for day in (since, until):
+        if day and day < FIRST_DATE:
+            raise ConfigError(f"{day:%Y-%m-%d} lies before {FIRST_DATE:%Y}")
     if since and until and since >= until:
         raise ConfigError("--since must lie before --until")
     if since and since > datetime.now(UTC):

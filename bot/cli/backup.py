@@ -1,16 +1,16 @@
-"""Defines the commands `backup` and `restore` for the database."""
+"""Copies the database, and puts a copy back, for `khabar backup` and `khabar restore`."""
 
 import asyncio
 import contextlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from bot import event_loop
-from bot.cli.app import AsJson, report_errors, screen, settings_or_exit
+from bot.cli.settings_of_command import settings_or_exit
+from bot.cli.terminal import report_errors, screen
 from bot.config.files import checked_file, is_folder, there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
@@ -20,22 +20,15 @@ from storage.engine.examine import examine
 from storage.engine.ownership import refuse_foreign
 from storage.key_value import BOT_ID
 
-commands = typer.Typer()
 
+def back_up(target: Path, keep: int | None, *, as_json: bool) -> None:
+    """Copy the database while the bot runs; the copy is checked and for this user alone.
 
-@commands.command("backup")
-def backup_command(
-    target: Annotated[
-        Path, typer.Argument(metavar="FILE|DIR", help="A new file, or a folder of copies.")
-    ],
-    *,
-    keep: Annotated[
-        int | None,
-        typer.Option(min=1, max=10_000, help="In a folder: delete all but so many newest copies."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Copy the database while the bot runs; the copy is checked and for this user alone."""
+    Args:
+        target: a new file, or a folder of copies.
+        keep: in a folder: delete all but so many newest copies.
+        as_json: print what was written and deleted as JSON.
+    """
     with report_errors():
         written, deleted = event_loop.run(_back_up(settings_or_exit(), target, keep))
         size = written.stat().st_size
@@ -102,10 +95,7 @@ def _make_room(folder: Path, keep: int, newest: str) -> list[str]:
     return old
 
 
-@commands.command("restore")
-def restore_command(
-    copy: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that `backup` has made.")],
-) -> None:
+def restore(copy: Path) -> None:
     """Put a copy in the place of the database, which is kept aside; the bot must not run."""
     with report_errors():
         settings = settings_or_exit()

@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from bot.arabic.highlights import snippet
-from bot.arabic.queries import parse_query
 from bot.article.assemble import assemble
 from bot.article.scraper import read_page, read_text
+from bot.cli.site_access import is_address
 from bot.errors import FetchTooLarge, PageError
 from bot.feed.fetcher import Fetcher
 from bot.feed.parser import parse_feed
@@ -22,7 +20,6 @@ from bot.posts.compose import compose
 from bot.types import ArticlePage, FetchedFeed, ParsedFeed
 from storage.articles.rows import in_reading_order
 from storage.models import ArticleStatus, PostFormat, Publication, StoredArticle
-from storage.store import Store
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 PATIENCE_SECONDS = 10
@@ -51,15 +48,6 @@ class InspectedArticle:
             "summary": " ".join(self.publication.summary),
             "post_html": self.post_html,
         }
-
-
-def is_address(source: str) -> bool:
-    """Return whether the source is an http(s) address and not a file."""
-    try:
-        parts = urlsplit(source)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _read_file(source: str) -> bytes:
@@ -190,38 +178,3 @@ def feed_as_json(feed: ParsedFeed) -> dict[str, Any]:
         ],
         "skipped": [{"what": left.what, "reason": left.reason} for left in feed.skipped],
     }
-
-
-@dataclass(frozen=True, slots=True)
-class SearchMatch:
-    """A search result, with the excerpt that shows the words best."""
-
-    stored: StoredArticle
-    snippet: str
-
-    def as_json(self) -> dict[str, Any]:
-        article = self.stored.article
-        return {
-            "id": article.site_id,
-            "title": article.title,
-            "url": article.url,
-            "published": article.published.isoformat(),
-            "snippet": self.snippet,
-        }
-
-
-async def search_archive(
-    store: Store, words: str, *, limit: int, now: datetime
-) -> list[SearchMatch]:
-    """Return the best search results, as a reader of the bot would get them.
-
-    Raises:
-        StorageError: the archive can't be read.
-    """
-    query = parse_query(words, today=now.date())
-    page = await store.search.find(query, now=now, limit=limit)
-    articles = await store.articles.get([hit.article_id for hit in page.hits])
-    return [
-        SearchMatch(stored, snippet(" ".join(stored.article.paragraphs), page.read).text)
-        for stored in articles
-    ]

@@ -1,4 +1,4 @@
-"""Defines the command that moves everything from one database into another."""
+"""Moves everything from one database into another, for `khabar move-database`."""
 
 import asyncio
 import contextlib
@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_exit
 from bot.cli.archive_access import run_interruptible
 from bot.cli.progress import ProgressRate, progress_bar
 from bot.cli.reindex_command import build_index
+from bot.cli.settings_of_command import settings_or_exit
+from bot.cli.terminal import complaints, report_errors, screen
 from bot.config.files import checked_file, there_is
 from bot.errors import ConfigError
 from storage.engine.address import DatabaseAddress, PostgresqlAddress, address_of
@@ -31,22 +31,15 @@ from storage.moving import Move
 GONE_WITHIN = timedelta(seconds=2)
 _LOOK_EVERY = timedelta(seconds=0.1)
 
-commands = typer.Typer()
 
+def move_database(source: str, target: str, *, as_json: bool) -> None:
+    """Move everything to another, empty database; no bot may run.
 
-@commands.command("move-database")
-def move_database_command(
-    *,
-    source: Annotated[
-        str,
-        typer.Option("--from", metavar="ADDRESS", help="The present database, as in DATABASE."),
-    ],
-    target: Annotated[
-        str, typer.Option("--to", metavar="ADDRESS", help="The new, empty one: a file or a URL.")
-    ],
-    as_json: AsJson = False,
-) -> None:
-    """Move everything to another database, from SQLite to PostgreSQL or back; no bot may run."""
+    Args:
+        source: the present database, as the setting DATABASE has it.
+        target: the new one.
+        as_json: print what was moved as JSON.
+    """
     with report_errors():
         settings_or_exit()
         run_interruptible(_move(_named(source), _named(target), as_json=as_json))

@@ -1,17 +1,17 @@
-"""Defines the commands for the outbox: listing and dropping posts that wait."""
+"""Lists and drops posts that wait to be sent, for `khabar outbox`."""
 
 import contextlib
 import json
 from datetime import UTC, datetime
-from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from bot import event_loop
 from bot.arabic.normalize import clean
-from bot.cli.app import AsJson, report_errors, screen, settings_or_exit
 from bot.cli.resources import archive_path, open_store
+from bot.cli.settings_of_command import settings_or_exit
+from bot.cli.terminal import report_errors, screen
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.posts.limits import shortened
@@ -19,15 +19,9 @@ from bot.text.markup import plain_text
 from storage.engine.address import DatabaseAddress
 from storage.outbox import Clearing, WaitingAnnouncement, WaitingArticle
 
-commands = typer.Typer(
-    help="Show what waits to be sent, by article or message to all; the bot may be running.",
-    invoke_without_command=True,
-)
-
 MAX_LISTED = 1_000
 _MAX_WORDS = 100
 _Waiting = WaitingArticle | WaitingAnnouncement
-_LARGEST_ID = 2**63 - 1
 _MOMENTS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
 
 
@@ -49,11 +43,8 @@ def parse_moment(written: str, *, zone_name: str, now: datetime) -> datetime:
     )
 
 
-@commands.callback()
-def list_waiting(context: typer.Context, *, as_json: AsJson = False) -> None:
+def list_waiting(*, as_json: bool) -> None:
     """Show what waits to be sent, by article or message to all; the bot may be running."""
-    if context.invoked_subcommand is not None:
-        return
     with report_errors():
         found = event_loop.run(_waiting(settings_or_exit()))
     now = datetime.now(UTC)
@@ -109,29 +100,18 @@ async def _waiting(settings: Settings) -> list[_Waiting]:
     return sorted(found, key=lambda one: one.since)[:MAX_LISTED]
 
 
-@commands.command("drop")
 def drop(
-    *,
-    article: Annotated[
-        int | None,
-        typer.Option(
-            min=1, max=_LARGEST_ID, metavar="ID", help="Only this article, as the list names it."
-        ),
-    ] = None,
-    message: Annotated[
-        int | None,
-        typer.Option(
-            min=1, max=_LARGEST_ID, metavar="ID", help="Only this message to all, as listed."
-        ),
-    ] = None,
-    before: Annotated[
-        str | None,
-        typer.Option(metavar="WHEN", help="Only what was queued before: a day, a time, or now."),
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    as_json: AsJson = False,
+    article: int | None, message: int | None, before: str | None, *, yes: bool, as_json: bool
 ) -> None:
-    """Send what waits to nobody; posts that stand in a chat stay, and the bot may be running."""
+    """Send what waits to nobody; posts that stand in a chat stay, and the bot may be running.
+
+    Args:
+        article: only this article, by the id that the list names.
+        message: only this message to all.
+        before: only what was queued before: a day, a time, or now.
+        yes: do not ask.
+        as_json: print how many were dropped as JSON.
+    """
     with report_errors():
         if article is None and message is None and before is None:
             raise ConfigError("say what to drop: --article ID, --message ID, --before WHEN")

@@ -1,13 +1,14 @@
-"""Defines the command that builds the search index anew."""
+"""Builds the search index anew, for `khabar reindex`."""
 
 import json
 from datetime import UTC, datetime
 
 import typer
 
-from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_exit
 from bot.cli.archive_access import name_database, open_archive, run_interruptible
 from bot.cli.progress import ProgressRate, progress_bar
+from bot.cli.settings_of_command import settings_or_exit
+from bot.cli.terminal import complaints, report_errors, screen
 from bot.config.files import there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
@@ -17,12 +18,9 @@ from storage.engine.database import Database
 from storage.engine.running import REINDEX
 from storage.search import Rebuild
 
-commands = typer.Typer()
 
-
-@commands.command("reindex")
-def reindex_command(*, as_json: AsJson = False) -> None:
-    """Build the search index anew from the stored articles; the bot may be running."""
+def index_anew(*, as_json: bool) -> None:
+    """Build the search index anew from the stored articles, and show the progress."""
     with report_errors():
         run_interruptible(_index_anew(settings_or_exit(), as_json=as_json))
 

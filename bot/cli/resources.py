@@ -1,29 +1,18 @@
-"""Opens what commands work with: the store on a database file, and the fetcher of pages."""
+"""Opens the store on the database that a command works with."""
 
 import contextlib
 from collections.abc import AsyncIterator
-from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from bot.cli import inspect_source, sandbox
-from bot.cli.app import complaints
+from bot.cli import sandbox
+from bot.cli.terminal import complaints
 from bot.config.files import there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits
-from bot.feed.http_client import build_client
 from storage.engine.address import DatabaseAddress
 from storage.engine.observed import Observe, ObservedDatabase
 from storage.engine.upgrade import open_migrated
 from storage.store import Store
-
-
-def user_agent(settings: Settings) -> str:
-    """Return the bot's User-Agent, with a contact for the site's engineers."""
-    contact = f"; +{settings.contact}" if settings.contact else ""
-    return f"Khabar/{version('khabar')} (Telegram news bot{contact})"
 
 
 @contextlib.asynccontextmanager
@@ -48,25 +37,6 @@ async def open_store(
         yield Store(watched, instance=instance)
     finally:
         await database.close()
-
-
-@contextlib.asynccontextmanager
-async def open_fetcher(
-    settings: Settings, *, named: str = "", limits: FetchLimits | None = None
-) -> AsyncIterator[Fetcher]:
-    """Open a fetcher with the fetch policy of the settings.
-
-    An address that was `named` on the command line is meant, whatever its host.
-    """
-    host = urlsplit(named).hostname if inspect_source.is_address(named) else None
-    policy = FetchPolicy(
-        settings.hosts | ({host} if host else set()),
-        allow_private=settings.allow_private_hosts or bool(host),
-        ports=settings.ports,
-    )
-    proxy = settings.site_proxy.get_secret_value() if settings.site_proxy else None
-    async with build_client(user_agent(settings), policy, proxy=proxy) as client:
-        yield Fetcher(client, policy, limits=limits or FetchLimits(), zone_name=settings.time_zone)
 
 
 def sandbox_database(settings: Settings) -> Path | None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.routing import Route
 from telegram import Bot
 
-from bot.cli.resources import user_agent
+from bot.cli.site_access import user_agent
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.telegram.intake import Intake

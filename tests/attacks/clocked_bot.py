@@ -17,8 +17,8 @@ import apscheduler.schedulers.base
 import apscheduler.triggers.date
 import telegram.ext._jobqueue as telegram_jobs
 
-import khabar
 from bot.allocator import return_freed_memory
+from khabar import serving
 from tests.attacks.watched_bot import run
 
 CLOCK = Path(sys.argv[1]).with_name("clock")
@@ -53,7 +53,7 @@ class _Module:
 def set_clock() -> None:
     """Have everything that plans by the clock on the wall ask this one."""
     modules: list[Any] = [
-        khabar,
+        serving,
         apscheduler.executors.base,
         apscheduler.schedulers.base,
         apscheduler.triggers.date,

@@ -14,9 +14,9 @@ import httpx
 import psycopg
 import pytest
 
-import khabar
 from bot.config.load_settings import load_settings
 from bot.config.settings import Settings
+from khabar.serving import serve
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.engine.address import DatabaseAddress
 from tests.databases import address_of, look
@@ -176,7 +176,7 @@ class Bot:
 
     def begin(self) -> None:
         self.stop = asyncio.Event()
-        self.task = asyncio.create_task(khabar.serve(self.settings, self.stop))
+        self.task = asyncio.create_task(serve(self.settings, self.stop))
 
     async def end(self) -> None:
         assert self.task is not None

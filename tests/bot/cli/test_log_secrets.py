@@ -5,7 +5,8 @@ import logging
 import pytest
 from pydantic import SecretStr
 
-from bot.cli.app import choose_settings, settings_or_exit
+from bot.cli.app import choose_settings
+from bot.cli.settings_of_command import settings_or_exit
 from bot.config.settings import Settings
 
 VALUES = {

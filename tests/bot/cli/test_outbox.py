@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli.outbox import commands, parse_moment
+from bot.cli.outbox import parse_moment
 from bot.config.settings import Settings
 from bot.errors import ConfigError
+from khabar.command_line import outbox
 from storage.announcements import Announcements
 from storage.engine.running_lock import running_lock
 from storage.models import AnnouncementContent
@@ -44,7 +45,7 @@ def _path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*words: str, answer: str = "") -> tuple[int, str]:
-    result = CliRunner().invoke(commands, list(words), input=answer)
+    result = CliRunner().invoke(outbox, list(words), input=answer)
     return result.exit_code, result.output
 
 

@@ -6,22 +6,14 @@ import functools
 import gc
 import logging
 import os
-import signal
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
-
-import typer
 
 import handlers
-from bot import event_loop
-from bot.allocator import return_freed_memory
-from bot.cli import backfill_command, backup, commands, move_database, outbox, reindex_command
-from bot.cli.app import app, report_errors, screen, settings_or_exit
-from bot.cli.resources import open_fetcher, open_store
-from bot.cli.sandbox import running_sandbox
+from bot.cli.backup import check_bot
+from bot.cli.resources import open_store
+from bot.cli.site_access import open_fetcher
 from bot.composition.article_reading import article_reader
 from bot.composition.delivery import build_delivery, open_broadcasts
 from bot.composition.hand_over import reachable
@@ -32,10 +24,8 @@ from bot.composition.start_line import log_start
 from bot.composition.stopping import run_until_stopped
 from bot.composition.web_server import web_server, webhook_address
 from bot.config.settings import Settings
-from bot.config.validators import LAST_PORT
 from bot.delivery.sending.photos import Photos
-from bot.errors import ConfigError
-from bot.file_rights import PRIVATE_UMASK, files_of, open_to_others
+from bot.file_rights import files_of, open_to_others
 from bot.i18n import Catalogues
 from bot.ingest import reindex
 from bot.ingest.parsers import PARSERS, PRELOAD
@@ -48,8 +38,6 @@ from handlers import menu
 from handlers.desk import lost_chats
 from handlers.desk.jobs import DeskJobs
 from storage.key_value import BOT_ID
-
-__all__ = ["app", "main", "serve", "spare_what_is_built"]
 
 log = logging.getLogger("khabar")
 
@@ -98,9 +86,7 @@ async def serve(
         store = await stack.enter_async_context(
             open_store(settings.database, lock_held=True, observe=watch.observe, instance=instance)
         )
-        backup.check_bot(
-            settings, await store.key_value.get(BOT_ID), f"the database {settings.database}"
-        )
+        check_bot(settings, await store.key_value.get(BOT_ID), f"the database {settings.database}")
         if hint := await reindex.reindex_hint(
             store.key_value, articles=await store.articles.count()
         ):
@@ -230,72 +216,3 @@ async def serve(
         jobs.start(settings.feed_urls, chores)
         built()
         await delivery.run(role.lead, stop)
-
-
-app.add_typer(commands.commands)
-app.add_typer(backfill_command.commands)
-app.add_typer(reindex_command.commands)
-app.add_typer(backup.commands)
-app.add_typer(move_database.commands)
-app.add_typer(outbox.commands, name="outbox")
-
-
-@app.command()
-def run(
-    *,
-    play: Annotated[
-        bool, typer.Option("--sandbox", help="Run in the sandbox, whatever the settings say.")
-    ] = False,
-    port: Annotated[
-        int, typer.Option(min=0, max=LAST_PORT, help="The sandbox's port, 0 for a free one.")
-    ] = 8800,
-    site_port: Annotated[
-        int, typer.Option(min=0, max=LAST_PORT, help="The port of its newsroom.")
-    ] = 8801,
-) -> None:
-    """Run the bot: on Telegram with BOT_TOKEN, in a terminal without it in the sandbox."""
-    with report_errors():
-        settings = settings_or_exit(playing=play)
-        if settings.bot_token is None and not play and not sys.stdout.isatty():
-            raise ConfigError(
-                f"BOT_TOKEN is not set ({settings.env_file or 'no settings file was found'}): "
-                "put the token from @BotFather there, or play without one by `khabar run --sandbox`"
-            )
-        event_loop.run(_run(settings, port, site_port, play=play))
-
-
-async def _run(settings: Settings, port: int, site_port: int, *, play: bool) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    if settings.bot_token is not None and not play:
-        await serve(settings, stop, built=spare_what_is_built)
-        return
-    async with running_sandbox(settings, port=port, site_port=site_port) as sandboxed:
-        page = sandboxed.api_base_url
-        why = "" if play else f"No BOT_TOKEN in {settings.env_file or 'any settings file'}: "
-        screen.print(f"{why}this is the sandbox, nothing leaves your machine.")
-        screen.print(f"Look:  {page}/ (the chats) and {sandboxed.site_url} (the newsroom's site)")
-        screen.print("Try:   write المدينة or /latest to the bot; news arrives within seconds.")
-        await serve(sandboxed, stop, built=spare_what_is_built)
-
-
-@app.command(
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
-    add_help_option=False,
-)
-def sandbox(context: typer.Context) -> None:
-    """Run only the sandbox: a newsroom and a Telegram on loopback, for any bot."""
-    os.execv(sys.executable, [sys.executable, "-m", "sandbox", *context.args])  # noqa: S606 - our own package
-
-
-def main() -> None:
-    """Run the command line; what it creates is for this user alone."""
-    os.umask(PRIVATE_UMASK)
-    return_freed_memory()
-    app()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,53 @@
+"""Loads the settings of a command, and sets up the log so that it redacts their secrets."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from bot import logs
+from bot.cli.app import named_file
+from bot.config.files import checked_file, find_env_file
+from bot.config.load_settings import load_settings
+from bot.config.settings import Settings
+
+
+def settings_or_exit(*, playing: bool = False) -> Settings:
+    """Load the settings, and set up the log so that it redacts their secrets.
+
+    Args:
+        playing: in the sandbox, which needs none: see `find_env_file`.
+
+    Raises:
+        ConfigError: a setting is unknown or impossible, the named file does not exist, or this
+            user may not look for what is named.
+    """
+    settings = load_settings(find_env_file(named_file(), os.environ, playing=playing))
+    if isinstance(settings.database, Path):
+        checked_file(settings.database)
+    logs.set_up(
+        settings.log_level,
+        _secrets(settings),
+        as_json=settings.log_format == "json",
+        # Set by systemd where standard error is its journal (systemd.exec(5)).
+        journal="JOURNAL_STREAM" in os.environ,
+    )
+    return settings
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    """Return what no log may hold: every secret setting, and the passwords within addresses."""
+    values = [getattr(settings, name) for name in type(settings).model_fields]
+    found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+    # Some library may write an address in another form, or without its scheme.
+    found += [f":{password}@" for value in found if (password := _password(value))]
+    database = settings.database
+    return (*found, *(() if isinstance(database, Path) else (database.secret,)))
+
+
+def _password(address: str) -> str:
+    try:
+        return urlsplit(address).password or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,24 @@
+"""Prints to the terminal, and tells errors as plain lines."""
+
+import contextlib
+from collections.abc import Iterator
+
+import typer
+from rich.console import Console
+
+from bot.errors import KhabarError
+from storage.errors import StorageError
+
+screen = Console(highlight=False, soft_wrap=True)
+complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def report_errors() -> Iterator[None]:
+    """Print the project's own errors as plain lines, with exit status 1."""
+    try:
+        yield
+    except (KhabarError, StorageError) as error:
+        for line in str(error).splitlines():
+            complaints.print(f"khabar: {line}", markup=False)
+        raise typer.Exit(1) from None

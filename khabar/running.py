@@ -1,0 +1,48 @@
+"""Runs an instance in the terminal or as a service, on Telegram or in the sandbox."""
+
+import asyncio
+import signal
+import sys
+
+from bot import event_loop
+from bot.cli.sandbox import running_sandbox
+from bot.cli.settings_of_command import settings_or_exit
+from bot.cli.terminal import report_errors, screen
+from bot.config.settings import Settings
+from bot.errors import ConfigError
+from khabar.serving import serve, spare_what_is_built
+
+
+def run(port: int, site_port: int, *, play: bool) -> None:
+    """Run the bot until it is told to end.
+
+    Args:
+        port: of the sandbox's Telegram, 0 for a free one.
+        site_port: of its newsroom.
+        play: in the sandbox, whatever the settings say.
+    """
+    with report_errors():
+        settings = settings_or_exit(playing=play)
+        if settings.bot_token is None and not play and not sys.stdout.isatty():
+            raise ConfigError(
+                f"BOT_TOKEN is not set ({settings.env_file or 'no settings file was found'}): "
+                "put the token from @BotFather there, or play without one by `khabar run --sandbox`"
+            )
+        event_loop.run(_run(settings, port, site_port, play=play))
+
+
+async def _run(settings: Settings, port: int, site_port: int, *, play: bool) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    if settings.bot_token is not None and not play:
+        await serve(settings, stop, built=spare_what_is_built)
+        return
+    async with running_sandbox(settings, port=port, site_port=site_port) as sandboxed:
+        page = sandboxed.api_base_url
+        why = "" if play else f"No BOT_TOKEN in {settings.env_file or 'any settings file'}: "
+        screen.print(f"{why}this is the sandbox, nothing leaves your machine.")
+        screen.print(f"Look:  {page}/ (the chats) and {sandboxed.site_url} (the newsroom's site)")
+        screen.print("Try:   write المدينة or /latest to the bot; news arrives within seconds.")
+        await serve(sandboxed, stop, built=spare_what_is_built)
