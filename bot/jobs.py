@@ -42,7 +42,7 @@ Context = CallbackContext[Any, Any, Any, Any]
 class Poller(Protocol):
     """Polls one feed and says when to poll again."""
 
-    async def poll(self, url: str) -> PollResult: ...
+    async def poll(self, url: str, *, notified: bool = False) -> PollResult: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class Jobs:
     _watching: asyncio.Task[None] | None = None
     _running: set[asyncio.Task[Any]] = field(default_factory=set)
     _wanted: set[str] = field(default_factory=set)
+    _notified: set[str] = field(default_factory=set)
     _stopping: bool = False
     _storage_failures: int = 0
 
@@ -108,6 +109,7 @@ class Jobs:
 
     def poll_now(self, url: str) -> None:
         """Poll a feed at once, because a notification says that there is news."""
+        self._notified.add(url)
         if url not in self._wanted:
             self._wanted.add(url)
             self._poll_in(timedelta(0), url)
@@ -152,11 +154,13 @@ class Jobs:
     async def _poll(self, context: Context) -> None:
         url = _data(context, str)
         self._wanted.discard(url)
-        delay = TROUBLE_PAUSE
+        notified = url in self._notified
+        self._notified.discard(url)
+        delay, polled = TROUBLE_PAUSE, False
         try:
             async with self._owned():
-                result = await self.poller.poll(url)
-                self._storage_failures = 0
+                result = await self.poller.poll(url, notified=notified)
+                self._storage_failures, polled = 0, True
                 delay = max(result.next_check - self.now(), timedelta(seconds=0.2))
                 if delay > LONGEST_FEED_WAIT:
                     # The clock was set back after the poll had looked at it.
@@ -175,6 +179,9 @@ class Jobs:
         except Exception:
             log.exception("poll of %s failed with an unexpected error", url)
         finally:
+            if notified and not polled:
+                # What the notification told of is still to be looked for.
+                self._notified.add(url)
             # A request that came while this poll ran may concern articles that it has not seen: the
             # poll that it has planned is still to begin.
             if url not in self._wanted:

@@ -17,11 +17,11 @@ class MeteredPoller:
     metrics: Metrics
     clock: Callable[[], float] = time.perf_counter
 
-    async def poll(self, url: str) -> PollResult:
+    async def poll(self, url: str, *, notified: bool = False) -> PollResult:
         """Poll a feed."""
         began, result = self.clock(), "failed"
         try:
-            polled = await self.poller.poll(url)
+            polled = await self.poller.poll(url, notified=notified)
             result = result_of(polled)
             return polled
         finally:

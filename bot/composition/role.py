@@ -149,8 +149,8 @@ class _LeadersPoller:
     lead: Lead
     now: Callable[[], datetime]
 
-    async def poll(self, url: str) -> PollResult:
+    async def poll(self, url: str, *, notified: bool = False) -> PollResult:
         if self.lead.leading:
             with self.lead.bound():
-                return await self.inner.poll(url)
+                return await self.inner.poll(url, notified=notified)
         return PollResult(next_check=self.now() + LOOK_AGAIN_AFTER)

@@ -31,6 +31,8 @@ class Cause(StrEnum):
 
 # The site has said when it wants to be asked again, or at least that it is asked too often.
 ASKED_TO_WAIT = frozenset((Cause.TOO_OFTEN, Cause.MAINTENANCE))
+# That it tells of news says that its maintenance is over, not that it may be asked more often.
+OVER_WHEN_NOTIFIED = frozenset((Cause.MAINTENANCE,))
 
 _BY_TYPE: tuple[tuple[type[BaseException], Cause], ...] = (
     (FetchRefused, Cause.FENCE),

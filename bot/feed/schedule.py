@@ -15,6 +15,9 @@ _LONGEST_BACK_OFF: Final = timedelta(hours=1)
 # Firewalls and broken clocks ask for days, and one such answer would silence the bot for as long;
 # asking once an hour burdens no site.
 _LONGEST_ASKED: Final = timedelta(hours=1)
+# WordPress names ten minutes in each of its maintenances (`wp_maintenance`), though the update of
+# a plug-in takes seconds.
+_PASSING_FAILURES: Final = 2
 _UNCONDITIONAL_EACH: Final = 15
 _REREADS: Final = (
     timedelta(minutes=10),
@@ -79,6 +82,16 @@ def next_check(
     if retry_after is not None:
         wait = max(wait, min(retry_after, _LONGEST_ASKED))
     return now + wait
+
+
+def may_be_passing(failures: int, *, again: bool) -> bool:
+    """Return whether a maintenance may be one of seconds, however long a wait its answer names.
+
+    Args:
+        failures: consecutive failures, with this one.
+        again: whether the failure before was a maintenance, too.
+    """
+    return failures <= _PASSING_FAILURES or not again
 
 
 def explains(new: int, *, allowance: int, per_hour: Sequence[float], since: timedelta) -> bool:

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from bot.errors import FetchError, ParseError
 from bot.feed import schedule
 from bot.feed.changes import find_new
-from bot.feed.failure_causes import ASKED_TO_WAIT
+from bot.feed.failure_causes import ASKED_TO_WAIT, OVER_WHEN_NOTIFIED
 from bot.feed.fetcher import Fetcher
 from bot.feed.post_details import PostDetails
 from bot.feed.wordpress_posts import WordPressPosts
@@ -117,17 +117,22 @@ class FeedPoller:
         self._details = PostDetails(WordPressPosts(fetcher, now, isolate))
         self._changes = ListingChanges(store.rechecks, now)
 
-    async def poll(self, url: str) -> PollResult:
+    async def poll(self, url: str, *, notified: bool = False) -> PollResult:
         """Poll one feed; errors of the feed or of a page are recorded and not raised.
+
+        Args:
+            url: the feed.
+            notified: whether the site, or a hub that has just read it, says that there is news.
 
         Raises:
             StorageError: the poll can't be recorded; the next one begins where this one did.
         """
         async with self._turn:
             feed = await self._items.state_of(url)
-            asked = feed.next_check if feed.cause in ASKED_TO_WAIT else None
+            binding = ASKED_TO_WAIT - OVER_WHEN_NOTIFIED if notified else ASKED_TO_WAIT
+            asked = feed.next_check if feed.cause in binding else None
             if asked is not None and still_waits(asked, self._now(), LONGEST_FEED_WAIT):
-                # Neither a ping nor a restart is a reason to break what the site has asked for.
+                # A restart is no reason to break what the site has asked for.
                 return PollResult(next_check=asked, error=feed.last_error)
             habit = await self._timetable.habit()
             floors = [floor for floor in (feed.floor, habit.floor) if floor is not None]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import FetchStatus, KhabarError
 from bot.feed import schedule
-from bot.feed.failure_causes import cause_of
+from bot.feed.failure_causes import Cause, cause_of
 from bot.types import Validators
 from storage.articles.articles import Articles
 from storage.models import Feed
@@ -107,16 +107,22 @@ class PollSchedule:
     def failed(self, feed: Feed, error: KhabarError) -> Feed:
         """Return the feed's state after a failed poll, with the cause and a growing wait."""
         failures = feed.failures + 1
+        cause = cause_of(error)
         retry_after = error.retry_after if isinstance(error, FetchStatus) else None
         log.warning("feed %s: %d failures in a row: %s", feed.url, failures, error)
+        again = feed.cause == Cause.MAINTENANCE
+        if cause is Cause.MAINTENANCE and schedule.may_be_passing(failures, again=again):
+            next_check = self._next_check(failures=failures - 1)
+        else:
+            next_check = self._next_check(failures=failures, retry_after=retry_after)
         return dataclasses.replace(
             feed,
             failures=failures,
             polls=feed.polls + 1,
             last_error=str(error),
             failing_since=feed.failing_since or self._now(),
-            cause=cause_of(error),
-            next_check=self._next_check(failures=failures, retry_after=retry_after),
+            cause=cause,
+            next_check=next_check,
         )
 
     def _next_check(

@@ -28,12 +28,14 @@ class FakePoller:
 
     outcomes: list[PollResult | Exception] = field(default_factory=list)
     calls: int = 0
+    notified: list[bool] = field(default_factory=list)
     called: asyncio.Event = field(default_factory=asyncio.Event)
     gate: asyncio.Event | None = None
 
-    async def poll(self, url: str) -> PollResult:
+    async def poll(self, url: str, *, notified: bool = False) -> PollResult:
         assert url == FEED
         self.calls += 1
+        self.notified.append(notified)
         self.called.set()
         await (asyncio.sleep(0) if self.gate is None else self.gate.wait())
         outcome = self.outcomes.pop(0) if self.outcomes else PollResult(next_check=now())
@@ -149,6 +151,23 @@ async def test_a_ping_during_a_poll_is_not_lost(queue: Queue) -> None:
     await until(lambda: planned(queue) == 1)
     assert poller.calls == 2
     await jobs.stop()
+
+
+async def test_a_ping_is_told_to_the_poll_and_to_the_one_after_trouble_of_our_own(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it told of is still to be looked for; a poll by the clock was told of nothing."""
+    monkeypatch.setattr(jobs_module, "TROUBLE_PAUSE", timedelta(seconds=0.02))
+    quiet = PollResult(next_check=now() + timedelta(hours=1))
+    poller = FakePoller([quiet, DatabaseBusy("busy"), PollResult(next_check=now()), quiet])
+    jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
+    jobs.start([FEED])
+    await poller.reach(1)
+    await until(lambda: planned(queue) == 1)
+    jobs.poll_now(FEED)
+    await poller.reach(4)
+    await jobs.stop()
+    assert poller.notified == [False, True, True, False]
 
 
 async def test_stopping_ends_a_poll_that_hangs(

@@ -55,6 +55,13 @@ def test_retry_after_is_obeyed(failures: int) -> None:
     assert wait(failures=failures, retry_after=timedelta(0)) == wait(failures=failures)
 
 
+def test_a_maintenance_may_be_passing_until_it_was_met_three_times() -> None:
+    """As long as it follows itself: behind another failure it has only begun."""
+    met = [schedule.may_be_passing(failures, again=failures > 1) for failures in range(1, 5)]
+    assert met == [True, True, False, False]
+    assert schedule.may_be_passing(9, again=False)
+
+
 def test_cache_control_is_obeyed_within_reason() -> None:
     """A cache that lives five minutes is not asked before, one that lives a day is."""
     assert wait(max_age=timedelta(minutes=5)) == timedelta(minutes=5)

@@ -132,9 +132,52 @@ async def test_a_feed_that_is_down_is_counted_and_comes_back(pipeline: Pipeline)
 
 async def test_retry_after_is_obeyed(pipeline: Pipeline) -> None:
     """The site has said when it wants to be asked again."""
-    pipeline.newsroom.cause(Fault.RETRY_AFTER, seconds=3000)
+    pipeline.newsroom.cause(Fault.RATE_LIMITED, seconds=3000)
     result = await pipeline.ingest.poll(pipeline.feed_url)
     assert result.next_check - pipeline.clock() >= timedelta(seconds=3000)
+
+
+async def test_a_maintenance_that_lasts_is_waited_for_as_long_as_it_asks(
+    pipeline: Pipeline,
+) -> None:
+    """WordPress names ten minutes though it needs seconds: it is asked twice before that."""
+    pipeline.newsroom.cause(Fault.RETRY_AFTER, seconds=3000)
+    waits = []
+    for _ in range(4):
+        result = await pipeline.ingest.poll(pipeline.feed_url)
+        waits.append((result.next_check - pipeline.clock()) / timedelta(minutes=1))
+        pipeline.clock.forward(result.next_check - pipeline.clock())
+    assert waits == [2, 4, 50, 50]
+
+
+async def test_what_came_out_in_a_short_maintenance_is_told_within_minutes(
+    pipeline: Pipeline,
+) -> None:
+    """The update of a plug-in takes seconds, and its answer names ten minutes."""
+    await first_poll(pipeline)
+    pipeline.newsroom.cause(Fault.RETRY_AFTER, seconds=600)
+    wait = (await pipeline.ingest.poll(pipeline.feed_url)).next_check - pipeline.clock()
+    assert wait <= timedelta(minutes=2)
+    pipeline.newsroom.faults.clear()
+    pipeline.newsroom.publish()
+    pipeline.clock.forward(wait)
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 1
+
+
+@pytest.mark.parametrize(("fault", "stored"), [(Fault.RETRY_AFTER, 1), (Fault.RATE_LIMITED, 0)])
+async def test_a_notification_ends_a_maintenance_but_no_wait_of_a_site_asked_too_often(
+    pipeline: Pipeline, fault: Fault, stored: int
+) -> None:
+    """It is the site's own later word, and says nothing of how often it may be asked."""
+    await first_poll(pipeline)
+    pipeline.newsroom.cause(fault, seconds=3000)
+    for _ in range(3):
+        await pipeline.ingest.poll(pipeline.feed_url)
+        pipeline.clock.forward(LATER)
+    pipeline.newsroom.faults.clear()
+    pipeline.newsroom.publish()
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 0
+    assert (await pipeline.ingest.poll(pipeline.feed_url, notified=True)).stored == stored
 
 
 async def test_the_age_that_the_site_gives_its_feed_is_kept(pipeline: Pipeline) -> None:
@@ -185,16 +228,19 @@ async def test_what_does_not_look_like_an_article_is_held_back(pipeline: Pipelin
     assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 0
 
 
+@pytest.mark.parametrize("fault", [Fault.RATE_LIMITED, Fault.RETRY_AFTER])
 @FULL_FEED
-async def test_what_the_site_asked_for_outlasts_pings_and_restarts(pipeline: Pipeline) -> None:
+async def test_what_the_site_asked_for_outlasts_restarts(pipeline: Pipeline, fault: Fault) -> None:
     """Polled before its time, the site is left alone; after it, it is asked."""
-    pipeline.newsroom.cause(Fault.RETRY_AFTER, seconds=3000)
-    due = (await pipeline.ingest.poll(pipeline.feed_url)).next_check
+    pipeline.newsroom.cause(fault, seconds=3000)
+    for _ in range(3):
+        due = (await pipeline.ingest.poll(pipeline.feed_url)).next_check
+        pipeline.clock.forward(LATER)
     pipeline.newsroom.faults.clear()
     early = await pipeline.ingest.poll(pipeline.feed_url)
     assert early.error
     assert early.next_check.timestamp() == int(due.timestamp())
-    pipeline.clock.forward(timedelta(seconds=3001))
+    pipeline.clock.forward(timedelta(hours=1))
     assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 10
 
 
