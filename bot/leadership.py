@@ -22,7 +22,8 @@ from bot.lead_state import LeadChange, LeadState, after_silence, after_word, cha
 log = logging.getLogger(__name__)
 
 # How long an instance counts as alive after its last word, and how often it gives one. With both
-# another takes over within seven seconds of a leader's death; a loop that hangs for four keeps it.
+# another takes over within seven seconds of a leader that freezes; a loop that hangs for four keeps
+# its lead. That a process has ended is seen in two looks (`storage.leader_sessions`).
 LEASE = timedelta(seconds=6)
 RENEW_EVERY = timedelta(seconds=1)
 # No leader has it.

@@ -1,8 +1,8 @@
 """Keeps which instances of the bot live on a PostgreSQL database, and which of them leads.
 
 An instance lives while its row is renewed. The one that the row of the leader names leads; when it
-lives no more, whoever sees it first takes the lead with the next epoch. Only the clock of the
-database's server is asked for the time.
+lives no more, or its process has ended, whoever sees it first takes the lead with the next epoch.
+Only the clock of the database's server is asked for the time.
 """
 
 from dataclasses import dataclass, field, replace
@@ -11,6 +11,7 @@ from datetime import timedelta
 from storage.engine.address import session_name
 from storage.engine.database import Connection, Database, Engine
 from storage.errors import LeadLost
+from storage.leader_sessions import Sight, after_look
 from storage.notices import Notice, notify
 
 _NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"
@@ -19,6 +20,8 @@ _NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"
 ALIVE = f"(alive_until > {_NOW} and alive_until < {_NOW} + 600000)"
 # A row of an instance that ended without a word says nothing any more.
 _FORGOTTEN = timedelta(days=1)
+# No lead has it.
+_NO_EPOCH = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Instances:
         self._database = database
         self._name = name
         self._lease = lease // timedelta(milliseconds=1)
+        self._sight = Sight()
 
     async def renew(self) -> Leader:
         """Say that this instance lives, take the lead if nobody has it, and return who leads.
@@ -62,16 +66,38 @@ class Instances:
             [row] = await connection.execute_fetchall(
                 f"""
                 select l.name, l.epoch, coalesce({ALIVE}, false) as alive,
-                    (select count(*) from instances where {ALIVE}) as instances
+                    (select count(*) from instances where {ALIVE}) as instances,
+                    exists (
+                        select 1
+                        from pg_stat_activity s
+                        where s.datname = current_database()
+                        and s.application_name = :session || ' ' || l.name
+                    ) as connected,
+                    {_NOW} as now,
+                    (
+                        select cast(extract(epoch from s.backend_start) * 1000 as bigint)
+                        from pg_stat_activity s
+                        where s.pid = pg_backend_pid()
+                    ) as since
                 from leader l
                 left join instances i on i.name = l.name
-                """  # noqa: S608 - a constant
+                """,  # noqa: S608 - a constant
+                {"session": session_name("")},
             )
-        if row["alive"]:
+        self._sight = after_look(
+            self._sight,
+            row["epoch"],
+            # Of itself it knows; a pooler may call its sessions otherwise.
+            connected=row["connected"] or row["name"] == self._name,
+            now=row["now"],
+            since=row["since"],
+        )
+        if row["alive"] and not self._sight.gone:
             return Leader(row["name"], row["epoch"], row["instances"])
         if row["name"]:
             await self._end_sessions(row["name"])
-        return replace(await self._take(), instances=row["instances"])
+        ended = row["epoch"] if self._sight.gone else _NO_EPOCH
+        return replace(await self._take(ended), instances=row["instances"])
 
     async def _end_sessions(self, name: str) -> None:
         """End what a dead instance has open: a transaction of a frozen one holds up everybody."""
@@ -87,18 +113,19 @@ class Instances:
                 (session_name(name),),
             )
 
-    async def _take(self) -> Leader:
+    async def _take(self, ended: int) -> Leader:
+        """Take the lead if nobody alive has it, or if its epoch is one that has `ended`."""
         async with self._database.transaction() as connection:
             await connection.execute(
                 f"""
                 update leader
-                set name = ?, epoch = epoch + 1
-                where not exists (
+                set name = :own, epoch = epoch + 1
+                where epoch = :ended or not exists (
                     select 1 from instances i
                     where i.name = leader.name and {ALIVE}
                 )
                 """,  # noqa: S608 - a constant
-                (self._name,),
+                {"own": self._name, "ended": ended},
             )
             await connection.execute(
                 f"delete from instances where alive_until < {_NOW} - ?",  # noqa: S608 - a constant

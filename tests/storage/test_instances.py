@@ -1,12 +1,14 @@
 """Several instances on one PostgreSQL: one leads, and what a dead one had goes to others."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from storage.engine.address import PostgresqlAddress
 from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection, Database
 from storage.engine.opening import open_database
@@ -16,8 +18,9 @@ from storage.instances import Instances, any_alive, check_epoch
 from storage.key_value import KeyValue
 from storage.models import ReceivedUpdate
 from storage.shared_inbox import SharedInbox
-from tests.databases import address_of
+from tests.databases import address_of, as_if, look
 from tests.storage.outbox.sample_rows import NOW
+from tests.waiting import until
 
 pytestmark = pytest.mark.postgresql
 
@@ -76,6 +79,78 @@ async def test_who_leaves_is_followed_at_once(named: Named) -> None:
     await named("first", LONG).renew()
     await named("first", LONG).leave()
     assert (await named("second", LONG).renew()).name == "second"
+
+
+@contextlib.asynccontextmanager
+async def process(address: PostgresqlAddress, name: str) -> AsyncIterator[Instances]:
+    """An instance whose sessions at the server bear its name; it ends without a word."""
+    connected = await open_database(address, readers=1, instance=name)
+    try:
+        yield Instances(connected, name, LONG)
+    finally:
+        await connected.close()
+
+
+async def without_sessions(address: PostgresqlAddress, *names: str) -> None:
+    """The server has ended all sessions of these instances."""
+    theirs = " or ".join(f"application_name = 'khabar {name}'" for name in names)
+    there = f"from pg_stat_activity where datname = current_database() and ({theirs})"
+    await as_if(address, f"select pg_terminate_backend(pid) {there}")
+    await until(lambda: not look(address, f"select pid {there}"))
+
+
+async def test_who_follows_a_process_that_has_ended_does_not_wait_for_its_lease(
+    address: PostgresqlAddress,
+) -> None:
+    """Which would be minutes; one look proves nothing."""
+    async with process(address, "second") as second:
+        async with process(address, "first") as first:
+            led = await first.renew()
+            assert await second.renew() == led
+        await without_sessions(address, "first")
+        assert await second.renew() == led
+        taken = await second.renew()
+    assert (taken.name, taken.epoch) == ("second", led.epoch + 1)
+
+
+async def test_of_two_who_see_that_the_leader_has_ended_one_leads(
+    address: PostgresqlAddress,
+) -> None:
+    async with process(address, "second") as second, process(address, "third") as third:
+        async with process(address, "first") as first:
+            led = await first.renew()
+            assert await second.renew() == await third.renew() == led
+        await without_sessions(address, "first")
+        await asyncio.gather(second.renew(), third.renew())
+        leaders = [*await asyncio.gather(second.renew(), third.renew())]
+        for _ in range(3):
+            leaders += [await second.renew(), await third.renew()]
+    assert len({leader.name for leader in leaders}) == 1
+    assert {leader.epoch for leader in leaders} == {led.epoch + 1}
+
+
+async def test_a_leader_that_has_lost_its_connections_and_makes_new_ones_leads_on(
+    address: PostgresqlAddress,
+) -> None:
+    async with process(address, "first") as first, process(address, "second") as second:
+        led = await first.renew()
+        assert await second.renew() == led
+        await without_sessions(address, "first")
+        assert await second.renew() == led
+        assert await first.renew() == led
+        for _ in range(3):
+            assert await second.renew() == led
+
+
+async def test_what_ends_the_sessions_of_all_ends_no_lead(address: PostgresqlAddress) -> None:
+    """As a restart of the server does: who is back first has seen nobody since."""
+    async with process(address, "first") as first, process(address, "second") as second:
+        led = await first.renew()
+        assert await second.renew() == led
+        await without_sessions(address, "first", "second")
+        for _ in range(4):
+            assert await second.renew() == led
+        assert await first.renew() == led
 
 
 async def test_a_lead_is_handed_to_one_that_lives(named: Named) -> None:
