@@ -16,7 +16,8 @@ from storage.engine.database import Database
 
 SECOND = 1_000_000
 # While only one instance sends, its own count of the last second is exact, and it may make up for
-# what it was late. Its broadcasts get more at once: a slow answer of the database holds up none.
+# what it was late. Its broadcasts are given so much ahead: a slow answer of the database holds up
+# none.
 _SLACK = 250_000
 _BROADCAST_ALONE = 250_000
 # While several do, nobody sees what the others send late: a little of the time stays free for that,
@@ -70,13 +71,15 @@ class Part:
     """What it gets: its messages go `wait` from now, and then one each `apart`; microseconds.
 
     The first may be late already (below 0); one that is late by more than `slack` is forfeit. With
-    no messages (`count`) it asks again then.
+    no messages (`count`) it asks again then. `alone` says that nobody else has asked within a
+    second.
     """
 
     wait: int
     count: int = 0
     apart: int = 0
     slack: int = 0
+    alone: bool = False
 
 
 def take(pace: Pace, wanted: Wanted, now: int) -> tuple[Pace, Part]:
@@ -100,11 +103,11 @@ def take(pace: Pace, wanted: Wanted, now: int) -> tuple[Pace, Part]:
         answers_next += round(count * apart * _ANSWERS_TIME)
     else:
         # Half as many as lie before them: so they have a third, however many instances answer.
-        ahead = (start - now) // 2 if several else _BROADCAST_ALONE
+        ahead = (start - now) // 2 if several else _BROADCAST_ALONE - max(start - now, 0)
         count = max(count, min(wanted.most, ahead // apart))
         pace = replace(pace, broadcast=now)
     pace = replace(pace, next=start + count * apart, answers_next=answers_next)
-    return pace, Part(start - now, count, apart, slack)
+    return pace, Part(start - now, count, apart, slack, alone=not several)
 
 
 class SendingPace:

@@ -109,6 +109,7 @@ async def role_of(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await pace.end()
             with contextlib.suppress(StorageError, TimeoutError):
                 async with asyncio.timeout(_LEAVES_WITHIN_SECONDS):
                     await instances.leave()
@@ -119,7 +120,13 @@ async def role_of(
 def _taking(pace: SendingPace, instance: str) -> Take:
     async def take(count: int, most: int, answers: bool, seconds: float) -> Part:
         part = await pace.take(Wanted(instance, count, round(seconds * SECOND), answers, most))
-        return Part(part.wait / SECOND, part.count, part.apart / SECOND, part.slack / SECOND)
+        return Part(
+            part.wait / SECOND,
+            part.count,
+            part.apart / SECOND,
+            part.slack / SECOND,
+            alone=part.alone,
+        )
 
     return take
 

@@ -1,8 +1,9 @@
 """Takes this instance's part of what all instances together may send in a second.
 
-Parts are taken ahead for about a tenth of a second, a broadcast of the only instance that sends
-gets a quarter: so it asks a few times a second, and an answer waits no longer. Answers that wait
-take twice as much: people go first.
+Parts are taken ahead for about a tenth of a second: so it asks a few times a second, and an answer
+waits no longer. Answers that wait take twice as much: people go first. A broadcast of the only
+instance that sends has up to a quarter, and asks for more before that has run out: it goes on while
+a busy database takes a tenth of a second to answer.
 """
 
 import asyncio
@@ -15,6 +16,10 @@ from dataclasses import dataclass
 _LOG = logging.getLogger(__name__)
 
 AHEAD_SECONDS = 0.1
+# A busy database is asked so long before the time that is had runs out, if it takes so long to
+# answer; of a slow answer so much is remembered at the next one.
+LOOK_AHEAD_SECONDS = 0.15
+REMEMBERED = 0.9
 # The way of an answer from the database, which is no lateness.
 _WAY_SECONDS = 0.03
 # A sleep for less would cost more than it is worth.
@@ -30,13 +35,14 @@ class Part:
     """Messages that may go `wait` seconds from now, and then one each `apart` seconds.
 
     One that would be late by more than `slack` is forfeit. With no messages (`count`) it is asked
-    again then.
+    again then. `alone` says that no other instance sends.
     """
 
     wait: float
     count: int
     apart: float
     slack: float
+    alone: bool = False
 
 
 # Given how many messages, how many at the most, whether they are answers, and the seconds of each.
@@ -73,6 +79,11 @@ class SharedPace:
         # What was got for answers is theirs: broadcasts get their own.
         self._moments: dict[bool, deque[float]] = {True: deque(), False: deque()}
         self._slack = 0.0
+        self._alone = False
+        # By the database, to answer.
+        self._took = 0.0
+        # For the next part of a broadcast, of which the one before still lasts.
+        self._asking: asyncio.Task[None] | None = None
         self._passed_over_until = 0.0
         self._failed = False
 
@@ -92,17 +103,38 @@ class SharedPace:
         """
         moments = self._moments[answer]
         ahead = AHEAD_SECONDS * (2 if answer else 1)
-        some = max(count, min(waiting, math.ceil(ahead / seconds)))
+        some = math.ceil(ahead / seconds)
         while not self._has(moments, count):
-            wait = await self._ask(moments, some, waiting, answer=answer, seconds=seconds)
+            if not answer and self._asking is not None:
+                await asyncio.wait([self._asking])
+                continue
+            wanted = max(count, min(waiting, some))
+            wait = await self._ask(moments, wanted, waiting, answer=answer, seconds=seconds)
             if wait > 0:
                 await self._sleep(wait)
         moment = moments.popleft()
         for _ in range(count - 1):
             moments.popleft()
+        if not answer:
+            self._look_ahead(moments, some, waiting - count - len(moments), seconds)
         wait = moment - self._clock()
         if wait > _SHORTEST_SLEEP_SECONDS:
             await self._sleep(wait)
+
+    def _look_ahead(self, moments: deque[float], some: int, left: int, seconds: float) -> None:
+        """Ask for the next part of a broadcast if this one may not last until the answer."""
+        lasts = len(moments) * seconds
+        soon = lasts <= min(self._took, LOOK_AHEAD_SECONDS)
+        if self._alone and soon and some <= left and self._asking is None:
+            self._asking = asyncio.create_task(
+                self._ask_ahead(moments, some, left, seconds), name="part of a second"
+            )
+
+    async def end(self) -> None:
+        """Ask for nothing more."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.wait([self._asking])
 
     def _has(self, moments: deque[float], count: int) -> bool:
         earliest = self._clock() - self._slack - _WAY_SECONDS
@@ -110,11 +142,19 @@ class SharedPace:
             moments.popleft()
         return len(moments) >= count
 
+    async def _ask_ahead(
+        self, moments: deque[float], count: int, most: int, seconds: float
+    ) -> None:
+        try:
+            await self._ask(moments, count, most, answer=False, seconds=seconds)
+        finally:
+            self._asking = None
+
     async def _ask(
         self, moments: deque[float], count: int, most: int, *, answer: bool, seconds: float
     ) -> float:
         """Take a part; return the seconds to wait before it is asked again, 0 if one was got."""
-        if self._clock() >= self._passed_over_until:
+        if (asked := self._clock()) >= self._passed_over_until:
             try:
                 async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
                     part = await self._take(count, most, answer, seconds)
@@ -123,7 +163,8 @@ class SharedPace:
                 self._tell(str(error) or "no answer in time")
             else:
                 self._tell("")
-                self._slack = part.slack
+                self._slack, self._alone = part.slack, part.alone
+                self._took = max(self._clock() - asked, self._took * REMEMBERED)
                 first = self._clock() + part.wait
                 moments.extend(first + at * part.apart for at in range(part.count))
                 return 0.0 if part.count else part.wait
