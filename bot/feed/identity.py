@@ -1,9 +1,12 @@
 """Determines an article's identity: the site's post number, else its canonical URL."""
 
+from bot.arabic.normalize import fold
 from bot.text.post_numbers import number_of, numbered, root_of
 from bot.text.urls import address_key, canonical_url, host_of, number_in
+from bot.types import FeedItem
+from storage.models import KnownArticle
 
-__all__ = ["address_id", "canonical_url", "number_of", "root_of", "site_id"]
+__all__ = ["address_id", "canonical_url", "is_another", "number_of", "root_of", "site_id"]
 
 _MAX_KEY = 500
 
@@ -27,3 +30,18 @@ def site_id(url: str, guid: str = "", *, number: str = "") -> str:
 def address_id(url: str) -> str:
     """Return the identity that an article has by its URL alone; empty if the URL is invalid."""
     return address_key(url)[:_MAX_KEY] if host_of(url) else ""
+
+
+def is_another(item: FeedItem, known: FeedItem | KnownArticle) -> bool:
+    """Return whether an item has nothing of what is known under its number.
+
+    Newsrooms correct a headline with its address, or date an article anew; all three at once, and
+    to what else is unknown, make another article.
+    """
+    if None in (item.published, known.published) or not item.title or not known.title:
+        return False
+    return (
+        item.published != known.published
+        and fold(item.title) != fold(known.title)
+        and address_id(item.url) != address_id(known.url)
+    )

@@ -1,5 +1,6 @@
 """Parses a feed's bytes to items in the feed's order."""
 
+import dataclasses
 import io
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
@@ -11,6 +12,7 @@ import feedparser
 from bot.errors import FeedError, FetchError
 from bot.feed.compression import unfold
 from bot.feed.decoding import MAX_ITEM_LETTERS, MAX_ITEMS, MAX_LETTERS, FeedText, decode
+from bot.feed.identity import address_id, is_another
 from bot.feed.items import merge, read_entry
 from bot.feed.json_feed import is_json, parse_json
 from bot.text import markup
@@ -100,6 +102,9 @@ def _items(
     repaired: list[Skipped] = []
     for entry in entries[:MAX_ITEMS]:
         item, notes = read_entry(entry, base=base, now=now, zone=zone)
+        if item is not None and item.site_id in items and is_another(item, items[item.site_id]):
+            # An importer keeps the numbers of another site, or one was given away again.
+            item = dataclasses.replace(item, site_id=address_id(item.url))
         if item is None:
             skipped.extend(notes)
         elif item.site_id in items:

@@ -4,11 +4,9 @@ import dataclasses
 import logging
 from collections.abc import Sequence
 
-from bot.arabic.normalize import fold
-from bot.feed.identity import address_id
+from bot.feed.identity import address_id, is_another
 from bot.types import FeedItem
 from storage.articles.articles import Articles
-from storage.models import KnownArticle
 
 log = logging.getLogger(__name__)
 
@@ -39,18 +37,3 @@ async def recognised(
             log.warning("article %s has the post number that another article had", item.url)
     numbered = {item.site_id for item in named if item.site_id in known}
     return named, numbered | found
-
-
-def is_another(item: FeedItem, known: KnownArticle) -> bool:
-    """Return whether an item has nothing of the article that is stored under its number.
-
-    Newsrooms correct a headline with its address, or date an article anew; all three at once, and
-    to what else is unknown, make another article.
-    """
-    if item.published is None or not item.title:
-        return False
-    return (
-        item.published != known.published
-        and fold(item.title) != fold(known.title)
-        and address_id(item.url) != address_id(known.url)
-    )

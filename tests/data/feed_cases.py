@@ -153,6 +153,10 @@ def identities() -> Iterator[FeedCase]:
     named = f'<post-id xmlns="com-wordpress:feed-additions:1">{BRIDGE.number}</post-id>'
     yield one("post-id", {"url": f"{name}/2026/10/12/jisr/"}, extra=named,
               guid=f"<guid>{name}/2026/10/12/jisr/</guid>", link=f"<link>{name}/2026/10/12/jisr/</link>")
+    other = item(TEAM, guid=f"<guid>{name}/?p={BRIDGE.number}</guid>", link=f"<link>{name}/2026/10/12/fariq/</link>")
+    yield good("number-of-another", rss(item(BRIDGE), other), expected(BRIDGE),
+               expected(TEAM, url=f"{name}/2026/10/12/fariq/", site_id="khabar-corpus.org/2026/10/12/fariq"),
+               skipped=0)
     moved = item(BRIDGE, link=f"<link>{name}/801101/new-slug/</link>")
     yield good("same-article-two-slugs", rss(item(BRIDGE), moved), expected(BRIDGE), skipped=1)
 
