@@ -109,8 +109,10 @@ def build_jobs(
         random=random.random,
         isolate=isolate,
     )
+    posts = WordPressPosts(fetcher, now, isolate)
     rereading = Recheck(
         reader=reader,
+        posts=posts,
         store=store,
         options=RecheckOptions(
             settle=settle,
@@ -123,7 +125,7 @@ def build_jobs(
         now=now,
     )
     visibility = VisibilityCheck(
-        posts=WordPressPosts(fetcher, now, isolate),
+        posts=posts,
         recheck=rereading,
         rechecks=store.rechecks,
         budget=PageBudget(now),

@@ -55,11 +55,14 @@ def posts_url(
 
 
 def visibility_url(base: str, numbers: Collection[int]) -> str:
-    """Return the URL that lists which of at most 100 posts are public, and which are locked."""
+    """Return the URL that lists which of at most 100 posts are public, and which are locked.
+
+    Address, headline and date tell whose post it is that has the number.
+    """
     query = {
         "per_page": PER_PAGE_MAX,
         "include": ",".join(map(str, numbers)),
-        "_fields": "id,link,status,content.protected,excerpt.protected",
+        "_fields": "id,link,status,date_gmt,title,content.protected,excerpt.protected",
     }
     return f"{site_root(base)}{_PRETTY}?{urlencode(query)}"
 

@@ -38,10 +38,15 @@ _KINDS: Final = {"category": TagKind.SECTION, "post_tag": TagKind.TAG}
 
 @dataclass(frozen=True, slots=True)
 class ListedPost:
-    """What REST says of a public post: whether a password locks it, and where it is."""
+    """What REST says of a public post: whether a password locks it, and what tells whose it is.
+
+    `title` is empty and `published` None where REST does not say.
+    """
 
     locked: bool
     link: str
+    title: str = ""
+    published: datetime | None = None
 
 
 def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:
@@ -58,17 +63,26 @@ def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:
     return [item for item in found if item is not None]
 
 
-def parse_visibility(body: bytes, *, root: str = "") -> dict[int, ListedPost]:
+def parse_visibility(
+    body: bytes, *, root: str = "", now: datetime | None = None
+) -> dict[int, ListedPost]:
     """Parse which posts a response lists as public, by number.
 
     `root` is the directory of the site that was asked, empty for none: where it has no REST the
-    site above it may have answered, whose posts of these numbers are others.
+    site above it may have answered, whose posts of these numbers are others. `now` is what the
+    dates are judged by, by default the clock's.
 
     Raises:
         FeedError: the response is not a list of posts.
     """
+    judged = now or datetime.now(UTC)
     return {
-        post["id"]: ListedPost(_protected(post), canonical_url(_text(post, "link")))
+        post["id"]: ListedPost(
+            locked=_protected(post),
+            link=canonical_url(_text(post, "link")),
+            title=_title(post),
+            published=_moment(post, "date_gmt", judged),
+        )
         for post in _posts(body)
         if isinstance(post.get("id"), int)
         and post.get("status", "publish") == "publish"
@@ -106,7 +120,7 @@ def _item(post: Mapping[str, Any], now: datetime) -> FeedItem | None:
     public = post.get("status", "publish") == "publish"
     if not link or not public or not identity:
         return None
-    title = markup.plain_text(_text(post, "title", "rendered")[:5000])[:500]
+    title = _title(post)
     if _protected(post):
         return FeedItem(
             site_id=identity,
@@ -137,6 +151,10 @@ def _text(value: Any, *path: str) -> str:
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return value if isinstance(value, str) else ""
+
+
+def _title(post: Mapping[str, Any]) -> str:
+    return markup.plain_text(_text(post, "title", "rendered")[:5000])[:500]
 
 
 def _protected(post: Mapping[str, Any]) -> bool:

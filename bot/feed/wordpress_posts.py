@@ -71,7 +71,7 @@ class WordPressPosts:
         """
 
         async def read(answer: FetchedPage) -> Visibility:
-            posts = await self._isolate(parse_visibility, answer.body, root=root)
+            posts = await self._isolate(parse_visibility, answer.body, root=root, now=self._now())
             return Visibility(posts, whole=answer.total is None or answer.total <= len(posts))
 
         return await self._answer(url, read)

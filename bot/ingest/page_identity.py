@@ -10,6 +10,7 @@ from bot.arabic.stopwords import is_stop_word
 from bot.arabic.tokens import tokens
 from bot.feed.changes import same_text
 from bot.feed.identity import address_id, number_of
+from bot.feed.rest_responses import ListedPost
 from bot.text.urls import is_same_host
 from bot.types import ArticlePage, FeedItem
 from storage.models import Article
@@ -81,6 +82,19 @@ def is_page_of(article: Article, page: ArticlePage) -> bool:
         or page.published == article.published
         or bool(set(page.paragraphs) & set(article.paragraphs))
         or same_text(article, dataclasses.replace(article, paragraphs=page.paragraphs))
+    )
+
+
+def is_post_of(article: Article, post: ListedPost) -> bool:
+    """Return whether the post that REST has under a known article's number is that of the article.
+
+    One of address, headline and second of publication is enough; of a post that has none of them
+    only the article's page can tell. See also `is_same_post`, which judges an item so.
+    """
+    return (
+        address_id(post.link) == address_id(article.url)
+        or fold(post.title) == fold(article.title)
+        or post.published == article.published
     )
 
 

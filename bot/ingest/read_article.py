@@ -116,13 +116,15 @@ class ArticleReader:
         self,
         article: Article,
         *,
+        at: str = "",
         tags: tuple[Tag, ...] = (),
         redated_after: datetime | None = None,
     ) -> Reading:
         """Fetch a known article's page and return the article as it is now.
 
-        `tags` are all that the site gives it now, if that is known; `redated_after` is that of
-        `read_again`.
+        `at` is another address at which it may be: the page there is its own only if it shows what
+        the article had at its known one. `tags` are all that the site gives it now, if that is
+        known; `redated_after` is that of `read_again`.
 
         Most have not changed, so that the rest of a publication is left to the caller.
 
@@ -131,7 +133,7 @@ class ArticleReader:
             PageLocked: the newsroom has put it behind a password.
             PageError: what came is no article page, or another article's.
         """
-        fetched = await self._fetcher.fetch_page(article.url)
+        fetched = await self._fetcher.fetch_page(at or article.url)
         return await self._isolate(
             read_again,
             article,

@@ -20,6 +20,9 @@ from bot.errors import FetchError, FetchStatus, PageLocked, ParseError
 from bot.feed.changes import compare
 from bot.feed.identity import address_id
 from bot.feed.schedule import next_reread
+from bot.feed.wordpress_posts import WordPressPosts
+from bot.ingest.article_places import ArticlePlaces
+from bot.ingest.listed_posts import ListedPosts
 from bot.ingest.parted_copies import PartedCopies
 from bot.ingest.publications import Reading
 from bot.ingest.read_article import ArticleReader
@@ -62,6 +65,7 @@ class Recheck:
         self,
         *,
         reader: ArticleReader,
+        posts: WordPressPosts,
         store: Store,
         options: RecheckOptions,
         wake_delivery: Callable[[], None],
@@ -72,9 +76,12 @@ class Recheck:
         self._options = options
         self._wake_delivery = wake_delivery
         self._now = now
+        self._places = ArticlePlaces(reader, now)
         self._schedule = RecheckSchedule(store=store, edit_window=options.edit_window, now=now)
         self._withdrawals = Withdrawals(
             reader=reader,
+            listed=ListedPosts(posts, options.feed_urls),
+            places=self._places,
             store=store,
             options=WithdrawalOptions(
                 edit_window=options.edit_window,
@@ -117,9 +124,7 @@ class Recheck:
 
     async def _read(self, stored: StoredArticle, notice: EditNotice | None) -> bool:
         try:
-            again = await self._reader.read_page_of(
-                stored.article, tags=notice.tags if notice else ()
-            )
+            again = await self._places.read(stored, tags=notice.tags if notice else ())
         except FetchStatus as error:
             if error.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
                 return await self._missed(stored)
@@ -136,17 +141,13 @@ class Recheck:
                 stored.id, await self._schedule.next_reading(stored, again, notice)
             )
             return False
-        url = again.article.url
-        if url != stored.article.url:
-            await self._store.rechecks.set_url(stored.id, url, address_id(url))
+        await self._note_address(stored, again)
         return await self._compared(stored, again, notice)
 
     async def _restored(self, stored: StoredArticle) -> bool:
         """Take back a withdrawal, if the article's page shows its text; whether it was."""
         try:
-            again = await self._reader.read_page_of(
-                stored.article, redated_after=stored.withdrawn_at
-            )
+            again = await self._places.read(stored, redated_after=stored.withdrawn_at)
             publication = await self._reader.publication_of(again.article)
         except (FetchError, ParseError) as error:
             log.info("withdrawn %s is not public again: %s", stored.article.url, error)
@@ -161,7 +162,13 @@ class Recheck:
             next_recheck=next_reread(stored.first_seen, self._now()),
             now=self._now(),
         )
+        await self._note_address(stored, again)
         return True
+
+    async def _note_address(self, stored: StoredArticle, again: Reading) -> None:
+        url = again.article.url
+        if url != stored.article.url:
+            await self._store.rechecks.set_url(stored.id, url, address_id(url))
 
     async def _compared(
         self, stored: StoredArticle, again: Reading, notice: EditNotice | None
@@ -224,6 +231,10 @@ class Recheck:
         return await self._withdrawals.gone(
             stored, "is public no more, by REST", by_rest=True, also_gone=also_gone
         )
+
+    def is_elsewhere(self, stored: StoredArticle, link: str) -> bool:
+        """Return whether REST has an article at another address; its next reading is there then."""
+        return self._places.note(stored, link)
 
     async def listed(self, article_ids: Sequence[int]) -> None:
         """Note that REST lists articles.

@@ -8,6 +8,9 @@ Where REST is open, one request says it of a hundred articles:
                                                            unless that may be an accident
     withdrawn ones  -> REST: is it public?              -> its page is read, and it comes back
 
+Where a number is that of another post, by address, headline and date, REST says nothing of the
+article that is known by it: its page is read.
+
 Where REST is closed the pages themselves are read again, each the more often the younger it is,
 and all together within `PageBudget`.
 """
@@ -17,13 +20,15 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.feed.identity import address_id, number_of, root_of
-from bot.feed.rest_requests import PER_PAGE_MAX, site_root, visibility_url
+from bot.feed.identity import number_of, root_of
+from bot.feed.rest_requests import PER_PAGE_MAX
 from bot.feed.rest_responses import ListedPost
 from bot.feed.wordpress_posts import WordPressPosts
+from bot.ingest.listed_posts import ListedPosts
 from bot.ingest.page_budget import YOUNGEST_EVERY, PageBudget
+from bot.ingest.page_identity import is_post_of
 from bot.ingest.recheck import Recheck
-from bot.text.urls import absolute, host_of, is_same_host
+from bot.text.urls import host_of
 from storage.articles.rechecks import Rechecks
 from storage.models import ArticleStatus, StoredArticle
 
@@ -55,15 +60,10 @@ class VisibilityCheck:
         now: Callable[[], datetime],
     ) -> None:
         """`window` is how long after its publication an article is watched."""
-        self._posts = posts
+        self._posts = ListedPosts(posts, feed_urls)
         self._recheck = recheck
         self._rechecks = rechecks
         self._budget = budget
-        # By host the feed whose site lies highest: articles name the sites below it.
-        self._sites = {
-            host_of(url): url
-            for url in sorted(feed_urls, key=lambda url: len(site_root(url)), reverse=True)
-        }
         self._window = window
         self._now = now
         self._asked: datetime | None = None
@@ -78,7 +78,7 @@ class VisibilityCheck:
             StorageError: an outcome can't be recorded; the next look finds the same.
         """
         now = self._now()
-        closed = [self._posts.is_closed(url) for url in self._sites.values()]
+        closed = self._posts.closed()
         by_rest = not all(closed) and (self._asked is None or abs(now - self._asked) >= REST_EVERY)
         if not (by_rest or any(closed) or self._untold):
             return 0
@@ -88,35 +88,32 @@ class VisibilityCheck:
         if by_rest:
             self._asked = now
             done = await self._by_rest(articles)
-        pages = self._due_pages(
-            [
-                stored
-                for stored in articles
-                if stored.status is not ArticleStatus.HELD
-                and (stored.id in self._untold or not self._lists(stored))
-            ]
-        )
+        pages = self._due_pages([stored for stored in articles if self._is_told_by_page(stored)])
         for listed in (True, False):
-            ids = [one.article.site_id for one in pages if self._lists(one) is listed]
+            ids = [
+                one.article.site_id for one in pages if self._posts.is_open(one.article) is listed
+            ]
             if ids:
                 await self._rechecks.recheck_now(ids, now, public_again=not listed)
         return done + len(pages)
 
-    def _lists(self, stored: StoredArticle) -> bool:
-        """Return whether the REST of an article's site is known and open."""
-        url = self._sites.get(host_of(stored.article.url))
-        return url is not None and not self._posts.is_closed(url)
+    def _is_told_by_page(self, stored: StoredArticle) -> bool:
+        """Return whether nothing but its page tells whether an article is public."""
+        if stored.status is ArticleStatus.HELD:
+            return False
+        if not self._posts.is_open(stored.article):
+            return True
+        return stored.id in self._untold and stored.status is not ArticleStatus.WITHDRAWN
 
     async def _by_rest(self, articles: Sequence[StoredArticle]) -> int:
         """Return how many articles REST says are hidden; `_untold` become those it knows not."""
         self._untold = {stored.id for stored in articles}
         done = 0
         for (host, root), own in self._by_site(articles).items():
-            url = absolute(f"{root}/", self._sites[host]) if root else self._sites[host]
             numbers = list(own)
             for start in range(0, len(numbers), PER_PAGE_MAX):
                 some = numbers[start : start + PER_PAGE_MAX]
-                answer = await self._posts.visibility(visibility_url(url, some), root=root)
+                answer = await self._posts.visibility(host, root, some)
                 if answer is None:
                     break
                 found = answer.posts
@@ -124,8 +121,16 @@ class VisibilityCheck:
                     # An accident or a cache says that of several, the newsroom's will of one.
                     log.info("REST of %s lists no recent article, their pages are read", host)
                     continue
-                await self._note([own[number] for number in some], found)
-                for number in [one for one in some if answer.whole or one in found]:
+                listed = {
+                    number
+                    for number in some
+                    if number in found and is_post_of(own[number].article, found[number])
+                }
+                others = found.keys() - listed
+                await self._note([own[number] for number in some], listed, others)
+                for number in some:
+                    if number in others or not (answer.whole or number in listed):
+                        continue
                     hidden = await self._judge(own[number], found.get(number))
                     if hidden is not None:
                         done += hidden
@@ -140,30 +145,37 @@ class VisibilityCheck:
         for stored in articles:
             identity, host = stored.article.site_id, host_of(stored.article.url)
             number = number_of(identity)
-            if number is not None and host in self._sites:
+            if number is not None and self._posts.knows(stored.article):
                 found.setdefault((host, root_of(identity)), {})[number] = stored
         return found
 
-    async def _note(self, articles: Sequence[StoredArticle], found: Collection[int]) -> None:
-        """Remember which articles REST lists; what it has missed before is forgotten of them."""
-        listed = {one.id for one in articles if number_of(one.article.site_id) in found}
-        self._listed |= listed
-        for stored in articles:
-            if stored.id in listed or stored.status is ArticleStatus.WITHDRAWN:
+    async def _note(
+        self, articles: Sequence[StoredArticle], listed: Collection[int], others: Collection[int]
+    ) -> None:
+        """Remember which articles REST lists; what it has missed before is forgotten of them.
+
+        So it is of those whose number another post has: of them REST says nothing.
+        """
+        own = {number_of(one.article.site_id): one for one in articles}
+        for number, stored in own.items():
+            if number in listed:
+                self._listed.add(stored.id)
+            if number in others:
+                log.debug("REST has another post under the number of %s", stored.article.url)
+                self._listed.discard(stored.id)
+            if number in listed or number in others or stored.status is ArticleStatus.WITHDRAWN:
                 self._missed.pop(stored.id, None)
-        await self._recheck.listed(sorted(listed))
+        await self._recheck.listed(sorted(own[number].id for number in listed))
 
     async def _judge(self, stored: StoredArticle, post: ListedPost | None) -> bool | None:
         """Return whether REST says that an article is hidden; None if only its page can tell.
 
-        `post` is None where REST does not list it.
+        `post` is None where REST does not list it, and else its own.
         """
-        if stored.status is ArticleStatus.WITHDRAWN:
-            return (post is not None and not post.locked) and (
-                await self._read_there(stored, post.link) or await self._read_again(stored)
-            )
         if post is not None and not post.locked:
-            return stored.misses > 0 and await self._read_there(stored, post.link)
+            return await self._judge_public(stored, post)
+        if stored.status is ArticleStatus.WITHDRAWN:
+            return False
         if post is not None:
             return await self._recheck.withdrawn(stored, "is behind a password now, by REST")
         if stored.id not in self._listed:
@@ -178,6 +190,17 @@ class VisibilityCheck:
             return done
         return await self._read_again(stored)
 
+    async def _judge_public(self, stored: StoredArticle, post: ListedPost) -> bool:
+        """Have an article read that was withdrawn, or was missed at its address; whether it is.
+
+        A site that was moved to another directory may have left no redirects behind.
+        """
+        is_withdrawn = stored.status is ArticleStatus.WITHDRAWN
+        if not is_withdrawn and stored.misses == 0:
+            return False
+        is_elsewhere = self._recheck.is_elsewhere(stored, post.link)
+        return (is_elsewhere or is_withdrawn) and await self._read_again(stored)
+
     async def _read_again(self, stored: StoredArticle) -> bool:
         """Have an article's page read; True, because its status may change by it."""
         public_again = stored.status is ArticleStatus.WITHDRAWN
@@ -185,20 +208,6 @@ class VisibilityCheck:
             [stored.article.site_id], self._now(), public_again=public_again
         )
         return True
-
-    async def _read_there(self, stored: StoredArticle, link: str) -> bool:
-        """Have an article that is gone from its address read where REST says that it is.
-
-        False where that is the address that is known.
-
-        A site that was moved to another directory may have left no redirects behind.
-        """
-        key = address_id(link)
-        if key == address_id(stored.article.url) or not is_same_host(link, stored.article.url):
-            return False
-        log.info("article %s is at %s now", stored.article.url, link)
-        await self._rechecks.set_url(stored.id, link, key)
-        return await self._read_again(stored)
 
     def _due_pages(self, articles: Sequence[StoredArticle]) -> list[StoredArticle]:
         """Return the articles whose pages are to be read now, the longest due first."""

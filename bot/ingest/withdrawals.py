@@ -2,7 +2,8 @@
 
 locked, by the site's own word -> withdrawn at once
 gone or locked, but not a copy -> lives on as that
-gone twice                     -> the site is not well: an accident, looked for again
+gone twice                     -> REST lists it: read there, or looked for again later
+                               -> the site is not well: an accident, looked for again
                                -> the fourth within an hour: all are held, owners are asked
                                -> else withdrawn
 held, and still gone           -> withdrawn by an owner's word; its page after a day without one
@@ -15,6 +16,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.feed.schedule import next_try
+from bot.ingest.article_places import ArticlePlaces
+from bot.ingest.listed_posts import ListedPosts
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.site_health import SiteHealth
 from bot.ingest.surviving_copies import SurvivingCopies
@@ -53,11 +56,15 @@ class Withdrawals:
         self,
         *,
         reader: ArticleReader,
+        listed: ListedPosts,
+        places: ArticlePlaces,
         store: Store,
         options: WithdrawalOptions,
         wake_delivery: Callable[[], None],
         now: Callable[[], datetime],
     ) -> None:
+        self._listed = listed
+        self._places = places
         self._store = store
         self._options = options
         self._wake_delivery = wake_delivery
@@ -81,6 +88,9 @@ class Withdrawals:
     ) -> bool:
         """Withdraw an article that is gone twice, unless that may be an accident.
 
+        One whose page is gone while REST lists it is public: a cache keeps an old 404, a firewall
+        turns the bot away, or it has moved without a redirect.
+
         Args:
             stored: the article.
             why: how it is known, for the log.
@@ -93,9 +103,19 @@ class Withdrawals:
         Raises:
             StorageError: it stays as it was.
         """
+        now = self._now()
+        post = None if by_rest else await self._listed.of(stored.article)
+        if post is not None and post.locked:
+            await self.withdraw(stored, "is behind a password now, by REST")
+            return True
+        if post is not None:
+            log.info("page of %s is gone, and REST lists it", stored.article.url)
+            is_elsewhere = self._places.note(stored, post.link)
+            again = now if is_elsewhere else next_try(stored.first_seen, now)
+            await self._store.rechecks.mark_missing(stored.id, again)
+            return False
         if await self._copies.stand_in(stored):
             return True
-        now = self._now()
         url = stored.article.url
         evidence = await self._store.mass_withdrawals.evidence(stored.id, now)
         gone = {stored.id, *evidence.gone, *also_gone} - evidence.kept

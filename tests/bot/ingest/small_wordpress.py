@@ -58,6 +58,12 @@ class Post:
     paragraphs: tuple[str, ...]
     status: str = "publish"
     has_password: bool = False
+    imported: int = 0
+
+    @property
+    def guid_number(self) -> int:
+        """The number in its guid: of an `imported` post that which it had on another site."""
+        return self.imported or self.number
 
 
 @dataclass
@@ -220,7 +226,7 @@ class SmallWordPress:
     def _item(self, post: Post) -> str:
         title = f"محمي: {post.title}" if post.has_password else post.title
         text = "" if self.only_headlines else self._content(post)
-        guid = self.link(post) if self.guid_is_link else f"{self.url}/?p={post.number}"
+        guid = self.link(post) if self.guid_is_link else f"{self.url}/?p={post.guid_number}"
         return (
             f"<item><title>{title}</title><link>{escape(self.link(post))}</link>"
             f'<guid isPermaLink="false">{escape(guid)}</guid>'
@@ -236,7 +242,7 @@ class SmallWordPress:
             "date_gmt": post.published.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
             "modified_gmt": post.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
             "status": "publish",
-            "guid": {"rendered": f"{self.url}/?p={post.number}"},
+            "guid": {"rendered": f"{self.url}/?p={post.guid_number}"},
             "link": self.link(post),
             "title": {"rendered": post.title},
             "content": {"rendered": text, "protected": post.has_password},

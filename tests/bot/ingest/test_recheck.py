@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery.composing import StoredPosts
+from bot.feed.wordpress_posts import WordPressPosts
 from bot.i18n import Catalogues
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.recheck import Recheck, RecheckOptions
@@ -19,6 +20,7 @@ def rereading(
 ) -> Recheck:
     return Recheck(
         reader=ArticleReader(pipeline.fetcher, now=pipeline.clock),
+        posts=WordPressPosts(pipeline.fetcher, pipeline.clock),
         store=pipeline.store,
         options=RecheckOptions(
             settle=timedelta(minutes=2),

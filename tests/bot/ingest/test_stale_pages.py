@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.page_budget import PAGES_AN_HOUR, YOUNGEST_EVERY
 from bot.ingest.publications import Reading
 from bot.ingest.read_article import ArticleReader
@@ -204,10 +205,13 @@ async def test_an_edit_told_during_a_reading_is_read_for(place: Site) -> None:
             self,
             article: Article,
             *,
+            at: str = "",
             tags: tuple[Tag, ...] = (),
             redated_after: datetime | None = None,
         ) -> Reading:
-            again = await super().read_page_of(article, tags=tags, redated_after=redated_after)
+            again = await super().read_page_of(
+                article, at=at, tags=tags, redated_after=redated_after
+            )
             place.edit(post)
             await store.edit_notices.note(
                 [Edited(site_id=article.site_id, modified=post.modified)], clock()
@@ -216,6 +220,7 @@ async def test_an_edit_told_during_a_reading_is_read_for(place: Site) -> None:
 
     interrupted = Recheck(
         reader=Interrupted(place.pipeline.fetcher, now=clock),
+        posts=WordPressPosts(place.pipeline.fetcher, clock),
         store=store,
         options=RecheckOptions(settle=2 * MINUTE, edit_window=48 * HOUR, on_withdrawn="mark"),
         wake_delivery=lambda: None,

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.recheck import Recheck, RecheckOptions
 from sandbox.newsroom import Article, Fault
@@ -82,6 +83,7 @@ class Week:
 def rereading(pipeline: Pipeline) -> Recheck:
     return Recheck(
         reader=ArticleReader(pipeline.fetcher, now=pipeline.clock),
+        posts=WordPressPosts(pipeline.fetcher, pipeline.clock),
         store=pipeline.store,
         options=RecheckOptions(
             settle=timedelta(minutes=2), edit_window=timedelta(hours=48), on_withdrawn="mark"
