@@ -1,5 +1,6 @@
 """Fills a database with articles that can be searched, and ranks an article in what is found."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,7 +49,8 @@ async def index(connection: Connection, texts: Iterable[ArchivedText]) -> None:
 
 async def found_ids(connection: Connection, text: str, *, now: datetime) -> list[int]:
     """Search as a reader does; the ids of the first results."""
-    page = await search.find(connection, parse_query(text), now=now, limit=RESULTS)
+    search_for = functools.partial(search.find, query=parse_query(text), now=now, limit=RESULTS)
+    page = await connection.in_one_go(search_for)
     return [hit.article_id for hit in page.hits]
 
 

@@ -1,5 +1,6 @@
 """Runs searches on one database through a reader connection."""
 
+import functools
 from datetime import datetime
 
 from storage.engine.database import Database
@@ -21,5 +22,6 @@ class Search:
         Raises:
             StorageError: the index can't be read.
         """
+        search = functools.partial(find, query=query, now=now, limit=limit, offset=offset)
         async with self._database.reading() as connection:
-            return await find(connection, query, now=now, limit=limit, offset=offset)
+            return await connection.in_one_go(search)
