@@ -98,7 +98,7 @@ async def send_post(
     Raises:
         TelegramError: Telegram refuses it in every form.
     """
-    writer = PostWriter(BotCalls(bot, lane=None), services.photos, now=services.now)
+    writer = PostWriter(BotCalls(bot, priority=None), services.photos, now=services.now)
     target = Target(
         telegram_id=telegram_id,
         thread_id=thread_id,

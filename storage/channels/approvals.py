@@ -14,7 +14,7 @@ from storage.channels.approval_rows import (
     approval_of,
 )
 from storage.engine.database import Connection, Database
-from storage.outbox.rows import NOT_STANDING
+from storage.outbox.rows import ADDRESSABLE_ANEW
 from storage.timestamps import to_seconds
 
 # Decided approvals are kept as long as their posts can be told from others in the statistics.
@@ -82,7 +82,7 @@ class Approvals:
                 select 1
                 from outbox
                 where article_id = ?1 and chat_id = ?2
-                and not {NOT_STANDING}
+                and not {ADDRESSABLE_ANEW}
             )
             on conflict do nothing
             """,  # noqa: S608 - a constant

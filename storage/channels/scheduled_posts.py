@@ -6,7 +6,7 @@ from datetime import datetime
 from storage.channels import release
 from storage.chats.inactive_reasons import CHOSEN
 from storage.engine.database import Connection, Database
-from storage.outbox import Outbox, RowPriority
+from storage.outbox import Outbox, PriorityClass
 from storage.outbox.rows import RANKS
 from storage.timestamps import from_seconds, to_seconds
 
@@ -60,8 +60,8 @@ class ScheduledPosts:
             "article": article_id,
             "settled": to_seconds(not_before),
             "now": to_seconds(now),
-            "lowest": RowPriority.NEWS * RANKS,
-            "highest": RowPriority.NEWS * RANKS + RANKS - 1,
+            "lowest": PriorityClass.NEWS * RANKS,
+            "highest": PriorityClass.NEWS * RANKS + RANKS - 1,
         }
         cursor = await connection.execute(
             f"""

@@ -56,7 +56,7 @@ from storage.outbox.deliveries import (
 )
 from storage.outbox.failures import FailedArticle, FailedRow
 from storage.outbox.progress import ArticleProgress
-from storage.outbox.rows import Action, RowPriority
+from storage.outbox.rows import Action, PriorityClass
 
 __all__ = [
     "DIGEST_AT_LEAST",
@@ -78,9 +78,9 @@ __all__ = [
     "Moved",
     "Outbox",
     "PostPart",
+    "PriorityClass",
     "PutBack",
     "Result",
-    "RowPriority",
     "Sent",
     "Undeletable",
     "WaitingAnnouncement",

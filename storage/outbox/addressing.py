@@ -10,14 +10,14 @@ from storage.engine.database import Connection
 from storage.outbox.digests import defer_to_digest, exempt_alerts
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import (
-    JOINING_LANE,
+    DELIVERED_POST,
+    JOINING_CLASS,
     JOINING_NEW,
     NEW_PRIORITY,
     RANKS,
     REOPEN,
-    STANDING,
     Action,
-    RowPriority,
+    PriorityClass,
 )
 from storage.outbox.withdrawn_rows import drop_waiting
 from storage.timestamps import to_seconds
@@ -103,7 +103,7 @@ async def _insert(
         """,  # noqa: S608 - constants
         {
             "article": article_id,
-            "lane": (RowPriority.BREAKING if breaking else RowPriority.NEWS) * RANKS,
+            "base_priority": (PriorityClass.BREAKING if breaking else PriorityClass.NEWS) * RANKS,
             "not_before": to_seconds(not_before),
             "now": to_seconds(now),
         },
@@ -123,7 +123,7 @@ async def address_edit(
         connection,
         article_id,
         Action.EDIT,
-        lane=RowPriority.CHANGES,
+        priority_class=PriorityClass.CHANGES,
         sent_since=sent_since,
         not_before=not_before,
     )
@@ -148,7 +148,7 @@ async def withdraw(
             connection,
             article_id,
             action,
-            lane=RowPriority.WITHDRAWALS,
+            priority_class=PriorityClass.WITHDRAWALS,
             sent_since=sent_since,
             not_before=now,
         )
@@ -160,7 +160,7 @@ async def address_change(
     article_id: int,
     action: Action,
     *,
-    lane: RowPriority,
+    priority_class: PriorityClass,
     sent_since: datetime,
     not_before: datetime,
 ) -> int:
@@ -176,7 +176,7 @@ async def address_change(
         connection: a transaction.
         article_id: the article.
         action: `EDIT`, to show its present state, or `DELETE`.
-        lane: `CHANGES`, or `WITHDRAWALS`, to which a change that is waiting goes over.
+        priority_class: `CHANGES`, or `WITHDRAWALS`, to which a change that is waiting goes over.
         sent_since: older posts stay as they are.
         not_before: when the changes may be made.
 
@@ -185,9 +185,9 @@ async def address_change(
     """
     values: dict[str, int | str] = {
         "action": action,
-        "lane": lane * RANKS,
-        "lowest": RowPriority.CHANGES * RANKS,
-        "highest": RowPriority.CHANGES * RANKS + RANKS - 1,
+        "base_priority": priority_class * RANKS,
+        "lowest": PriorityClass.CHANGES * RANKS,
+        "highest": PriorityClass.CHANGES * RANKS + RANKS - 1,
         "ranks": RANKS,
         "moment": to_seconds(not_before),
         "article": article_id,
@@ -206,7 +206,7 @@ async def address_change(
         """,
         values,
     )
-    if lane != RowPriority.CHANGES:
+    if priority_class != PriorityClass.CHANGES:
         await _move_from_changes(connection, values)
     being_sent = await connection.execute(
         """
@@ -229,7 +229,7 @@ async def address_change(
         {REOPEN},
         marked = marked * taken_back
         where article_id = :article
-        and {STANDING}
+        and {DELIVERED_POST}
         and (taken_back = 0 or state = 'failed')
         and sent >= :since
         and (
@@ -239,7 +239,7 @@ async def address_change(
         """,  # noqa: S608 - constants
         values,
     )
-    if lane == RowPriority.WITHDRAWALS:
+    if priority_class == PriorityClass.WITHDRAWALS:
         # Where it fails owners are told, whatever they were told of before.
         await connection.execute(
             "delete from failure_notices where article_id = :article", {"article": article_id}
@@ -252,8 +252,8 @@ async def _move_from_changes(connection: Connection, values: Mapping[str, int | 
     rows = await connection.execute_fetchall(
         f"""
         update outbox
-        set priority = :lane + priority % :ranks,
-            state = {JOINING_LANE}
+        set priority = :base_priority + priority % :ranks,
+            state = {JOINING_CLASS}
         where article_id = :article
         and state in ('ready', 'waiting')
         and action in ('edit', 'delete')
@@ -263,5 +263,5 @@ async def _move_from_changes(connection: Connection, values: Mapping[str, int | 
         """,  # noqa: S608 - constants
         values,
     )
-    changes = RowPriority.CHANGES * RANKS
+    changes = PriorityClass.CHANGES * RANKS
     await promote_next(connection, [(row["chat_id"], changes + row["rank"]) for row in rows])

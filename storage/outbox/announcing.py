@@ -10,7 +10,7 @@ from datetime import datetime
 from storage.engine.database import Connection
 from storage.outbox.failures import requeue
 from storage.outbox.ordering import promote_next
-from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, RANKS, REOPEN, Action, RowPriority
+from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, RANKS, REOPEN, Action, PriorityClass
 from storage.timestamps import to_seconds
 
 # A tenth of a second of writing: between two pieces the bot goes on sending.
@@ -80,7 +80,7 @@ async def address(
         """,  # noqa: S608 - constants
         {
             "announcement": announcement_id,
-            "lane": RowPriority.ANNOUNCEMENTS * RANKS,
+            "base_priority": PriorityClass.ANNOUNCEMENTS * RANKS,
             "everywhere": int(everywhere),
             "now": to_seconds(now),
         },
@@ -141,7 +141,7 @@ async def withdraw(
         {
             "ids": json.dumps(by_state.get("sent", [])),
             "action": Action.DELETE,
-            "lane": RowPriority.CHANGES * RANKS,
+            "base_priority": PriorityClass.CHANGES * RANKS,
             "ranks": RANKS,
             "moment": to_seconds(now),
         },

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from storage.engine.database import Connection
-from storage.outbox.rows import RANKS, RowPriority
+from storage.outbox.rows import RANKS, PriorityClass
 from storage.timestamps import to_seconds
 
 # So many posts that wait for a chat are worth a digest.
@@ -64,8 +64,8 @@ async def collapse(
             """,
             {
                 **chats,
-                "lowest": RowPriority.NEWS * RANKS,
-                "highest": RowPriority.NEWS * RANKS + RANKS - 1,
+                "lowest": PriorityClass.NEWS * RANKS,
+                "highest": PriorityClass.NEWS * RANKS + RANKS - 1,
                 "at_least": at_least,
                 "waiting_since": to_seconds(waiting_since or now + timedelta(days=1)),
                 "now": to_seconds(now),

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from storage.engine.database import Connection
 from storage.outbox.delivery_hours import DeliveryHours
-from storage.outbox.rows import JOINING_LANE, RANKS, RowPriority
+from storage.outbox.rows import JOINING_CLASS, RANKS, PriorityClass
 from storage.timestamps import from_seconds, to_seconds
 
 # Names a timetable among the columns of `chats`.
@@ -30,12 +30,12 @@ _HEAD = """
 
 async def exempt_alerts(connection: Connection, article_id: int) -> None:
     """Let an article pass the waiting digest of each chat that is alerted to its words."""
-    lowest, highest = _news_lane()
+    lowest, highest = _news_priorities()
     await connection.execute(
         f"""
         update outbox
-        set priority = :lane + priority % :ranks,
-            state = {JOINING_LANE}
+        set priority = :base_priority + priority % :ranks,
+            state = {JOINING_CLASS}
         where article_id = :article
         and priority between :lowest and :highest
         and chat_id in (
@@ -46,7 +46,7 @@ async def exempt_alerts(connection: Connection, article_id: int) -> None:
         )
         """,  # noqa: S608 - constants
         {
-            "lane": RowPriority.BREAKING * RANKS,
+            "base_priority": PriorityClass.BREAKING * RANKS,
             "ranks": RANKS,
             "article": article_id,
             "lowest": lowest,
@@ -73,7 +73,7 @@ async def defer_to_digest(
     dues = _dues({row["key"]: DeliveryHours.of(row) for row in rows}, now, not_before)
     if not dues:
         return
-    lowest, highest = _news_lane()
+    lowest, highest = _news_priorities()
     values: dict[str, int | str] = {
         "article": article_id,
         "dues": json.dumps([[key, to_seconds(due)] for key, due in dues.items()]),
@@ -174,11 +174,11 @@ async def reschedule(connection: Connection, chat_id: int, now: datetime) -> int
         timetable = DeliveryHours.of(row)
         paused = from_seconds(row["paused_until"])
         begin = max(now, paused)
-        for lane, due in (
-            (RowPriority.NEWS, timetable.due(begin, begin)),
-            (RowPriority.BREAKING, timetable.waking(begin)),
-            (RowPriority.BY_HAND, timetable.waking(begin)),
-            (RowPriority.ANNOUNCEMENTS, timetable.waking(begin)),
+        for priority_class, due in (
+            (PriorityClass.NEWS, timetable.due(begin, begin)),
+            (PriorityClass.BREAKING, timetable.waking(begin)),
+            (PriorityClass.BY_HAND, timetable.waking(begin)),
+            (PriorityClass.ANNOUNCEMENTS, timetable.waking(begin)),
         ):
             cursor = await connection.execute(
                 """
@@ -195,8 +195,8 @@ async def reschedule(connection: Connection, chat_id: int, now: datetime) -> int
                 (
                     to_seconds(due),
                     chat_id,
-                    lane * RANKS,
-                    lane * RANKS + RANKS - 1,
+                    priority_class * RANKS,
+                    priority_class * RANKS + RANKS - 1,
                     to_seconds(now),
                 ),
             )
@@ -204,5 +204,5 @@ async def reschedule(connection: Connection, chat_id: int, now: datetime) -> int
     return touched
 
 
-def _news_lane() -> tuple[int, int]:
-    return RowPriority.NEWS * RANKS, RowPriority.NEWS * RANKS + RANKS - 1
+def _news_priorities() -> tuple[int, int]:
+    return PriorityClass.NEWS * RANKS, PriorityClass.NEWS * RANKS + RANKS - 1

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from storage.engine.database import Connection
 from storage.outbox.ordering import hand_over_digest, promote_next
-from storage.outbox.rows import JOINING_LANE, RANKS, REOPEN, STANDING, Action, RowPriority
+from storage.outbox.rows import DELIVERED_POST, JOINING_CLASS, RANKS, REOPEN, Action, PriorityClass
 from storage.timestamps import to_seconds
 
 
@@ -69,28 +69,28 @@ async def _delete_instead(connection: Connection, article_id: int, chat_id: int)
         f"""
         update outbox
         set action = 'delete',
-            priority = :lane + priority % :ranks,
-            state = {JOINING_LANE},
+            priority = :base_priority + priority % :ranks,
+            state = {JOINING_CLASS},
             attempts = 0
         where article_id = :article and chat_id = :chat
         and state in ('ready', 'waiting')
-        and priority not between :lane and :last
+        and priority not between :base_priority and :last
         returning priority % :ranks as rank
         """,  # noqa: S608 - a constant
         {
             "article": article_id,
             "chat": chat_id,
-            "lane": RowPriority.TAKEN_BACK * RANKS,
-            "last": RowPriority.TAKEN_BACK * RANKS + RANKS - 1,
+            "base_priority": PriorityClass.TAKEN_BACK * RANKS,
+            "last": PriorityClass.TAKEN_BACK * RANKS + RANKS - 1,
             "ranks": RANKS,
         },
     )
     await promote_next(
         connection,
         [
-            (chat_id, lane * RANKS + row["rank"])
+            (chat_id, priority_class * RANKS + row["rank"])
             for row in rows
-            for lane in (RowPriority.CHANGES, RowPriority.WITHDRAWALS)
+            for priority_class in (PriorityClass.CHANGES, PriorityClass.WITHDRAWALS)
         ],
     )
 
@@ -131,18 +131,18 @@ async def _reopen(
     now: datetime,
 ) -> bool:
     """Do this with a post that stands in the chat."""
-    lane = RowPriority.TAKEN_BACK if action is Action.DELETE else RowPriority.CHANGES
+    priority_class = PriorityClass.TAKEN_BACK if action is Action.DELETE else PriorityClass.CHANGES
     cursor = await connection.execute(
         f"""
         {REOPEN}
         where article_id = :article and chat_id = :chat
-        and {STANDING}
+        and {DELIVERED_POST}
         and (:action = 'delete' or action in ('post', 'edit'))
         """,
         {
             "article": article_id,
             "chat": chat_id,
-            "lane": lane * RANKS,
+            "base_priority": priority_class * RANKS,
             "ranks": RANKS,
             "moment": to_seconds(now),
             "action": action,

@@ -9,7 +9,14 @@ from datetime import datetime
 from storage.engine.database import Connection, Row
 from storage.outbox.deliveries import PostPart, written_parts
 from storage.outbox.ordering import hand_over_digest, post_if_alone, promote_next
-from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, NOT_STANDING, RANKS, Action, RowPriority
+from storage.outbox.rows import (
+    ADDRESSABLE_ANEW,
+    JOINING_NEW,
+    NEW_PRIORITY,
+    RANKS,
+    Action,
+    PriorityClass,
+)
 from storage.timestamps import to_seconds
 
 
@@ -29,7 +36,7 @@ async def address_one(
     for no other news, and is taken from the digest that it waits for. With `manual` off nobody has
     chosen it: what the chat mutes, or has not approved, is not sent.
     """
-    lane = RowPriority.BY_HAND if manual else RowPriority.NEWS
+    priority_class = PriorityClass.BY_HAND if manual else PriorityClass.NEWS
     later = await _waiting(connection, article_id, chat_id, after=not_before) if manual else []
     cursor = await connection.execute(
         f"""
@@ -65,7 +72,7 @@ async def address_one(
             finished = null,
             digest_id = null,
             error = ''
-        where {NOT_STANDING}
+        where {ADDRESSABLE_ANEW}
         or excluded.manual = 1
         and outbox.state in ('ready', 'waiting')
         and outbox.message_id = 0
@@ -74,7 +81,7 @@ async def address_one(
         {
             "article": article_id,
             "chat": chat_id,
-            "lane": (RowPriority.BREAKING if breaking else lane) * RANKS,
+            "base_priority": (PriorityClass.BREAKING if breaking else priority_class) * RANKS,
             "not_before": to_seconds(not_before),
             "now": to_seconds(now),
             "manual": int(manual),
@@ -162,13 +169,13 @@ async def record_external_post(
             marked = 0,
             doubts = 0,
             error = ''
-        where {NOT_STANDING}
+        where {ADDRESSABLE_ANEW}
         or outbox.state in ('ready', 'waiting') and outbox.message_id = 0
         """,  # noqa: S608 - a constant
         {
             "article": article_id,
             "chat": chat_id,
-            "priority": RowPriority.NEWS * RANKS,
+            "priority": PriorityClass.NEWS * RANKS,
             "message": message_id,
             "photo": has_photo,
             "parts": written_parts(parts),

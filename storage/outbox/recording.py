@@ -13,7 +13,7 @@ from storage.models import ChatKind
 from storage.outbox.deliveries import Deactivated, Gone, Locked, Moved, Result, Sent
 from storage.outbox.ordering import promote_next
 from storage.outbox.result_statements import STATEMENTS
-from storage.outbox.rows import KINDS_BY_RANK, RANKS, RowPriority, joining
+from storage.outbox.rows import KINDS_BY_RANK, RANKS, PriorityClass, joining
 from storage.timestamps import to_seconds
 
 _GROUPS = KINDS_BY_RANK.index(ChatKind.GROUP)
@@ -87,16 +87,16 @@ async def _note_locks(
 
 
 # The queue of a change that came while another request was under way.
-_LANE = f"""
+_BASE_PRIORITY = f"""
     case
-        when outbox.taken_back = 1 then {RowPriority.TAKEN_BACK * RANKS}
+        when outbox.taken_back = 1 then {PriorityClass.TAKEN_BACK * RANKS}
         when outbox.next_action = 'delete' or exists (
             select 1 from articles a where a.id = outbox.article_id and a.status = 'withdrawn'
         )
-        then {RowPriority.WITHDRAWALS * RANKS}
-        else {RowPriority.CHANGES * RANKS}
+        then {PriorityClass.WITHDRAWALS * RANKS}
+        else {PriorityClass.CHANGES * RANKS}
     end"""  # noqa: S608 - numbers
-_PRIORITY = f"({_LANE} + outbox.priority % {RANKS})"
+_PRIORITY = f"({_BASE_PRIORITY} + outbox.priority % {RANKS})"
 
 
 async def _follow_up(connection: Connection, changed: Iterable[int], moment: int) -> None:

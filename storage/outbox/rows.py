@@ -14,7 +14,7 @@ class Action(StrEnum):
     DELETE = "delete"
 
 
-class RowPriority(IntEnum):
+class PriorityClass(IntEnum):
     """The class of a row; three priorities each, for channels, groups, private chats.
 
     The values stand in the database; `CLAIM_ORDER` says which class goes before which.
@@ -36,16 +36,16 @@ class RowPriority(IntEnum):
 KINDS_BY_RANK = (ChatKind.CHANNEL, ChatKind.GROUP, ChatKind.PRIVATE)
 RANKS = len(KINDS_BY_RANK)
 CLAIM_ORDER = (
-    RowPriority.BREAKING,
-    RowPriority.TAKEN_BACK,
-    RowPriority.BY_HAND,
-    RowPriority.NEWS,
-    RowPriority.WITHDRAWALS,
-    RowPriority.CHANGES,
-    RowPriority.ANNOUNCEMENTS,
+    PriorityClass.BREAKING,
+    PriorityClass.TAKEN_BACK,
+    PriorityClass.BY_HAND,
+    PriorityClass.NEWS,
+    PriorityClass.WITHDRAWALS,
+    PriorityClass.CHANGES,
+    PriorityClass.ANNOUNCEMENTS,
 )
 # In the order in which they are claimed.
-PRIORITIES = tuple(lane * RANKS + rank for lane in CLAIM_ORDER for rank in range(RANKS))
+PRIORITIES = tuple(one * RANKS + rank for one in CLAIM_ORDER for rank in range(RANKS))
 PLACES = {priority: place for place, priority in enumerate(PRIORITIES)}
 # The rank of the chat `c` in SQL.
 RANK = f"""
@@ -75,34 +75,34 @@ def joining(chat: str, priority: str) -> str:
             end"""  # noqa: S608 - names of columns
 
 
-# The priority and the state of a new row for the chat `c`; `:lane` is its lane times RANKS.
-NEW_PRIORITY = f":lane + {RANK}"
+# Priority and state of a new row for the chat `c`; `:base_priority` is its class times RANKS.
+NEW_PRIORITY = f":base_priority + {RANK}"
 JOINING_NEW = joining("c.id", NEW_PRIORITY)
-# The state of a row that goes over to another lane; `:lane` as above, `:ranks` is RANKS.
-JOINING_LANE = joining("outbox.chat_id", ":lane + outbox.priority % :ranks")
+# The state of a row that goes over to another class; `:base_priority` as above, `:ranks` is RANKS.
+JOINING_CLASS = joining("outbox.chat_id", ":base_priority + outbox.priority % :ranks")
 
 
-# The post of a row `outbox` stands in its chat, whatever became of the last change of it: one that
-# has failed, or that its chat was gone for, does not end what can be done with the post.
-STANDING = """
+# The post of a row `outbox` is in its chat, whatever became of the last change of it: one that has
+# failed, or that its chat was gone for, does not end what can be done with the post.
+DELIVERED_POST = """
         outbox.message_id <> 0
         and outbox.action <> 'digest'
         and outbox.state in ('sent', 'failed')"""
-# A chat has not got the article of a row `outbox`, or only in a digest: it may be promised anew.
-NOT_STANDING = """
+# A chat has not got the article of a row `outbox`, or only in a digest: it may be addressed anew.
+ADDRESSABLE_ANEW = """
         (
             outbox.state in ('dropped', 'digested')
             or outbox.state = 'failed' and outbox.message_id = 0
         )"""
-# Puts a finished row back into a queue, for `:action` from `:moment` on; `:lane` and `:ranks` as
-# above. A statement adds which rows. What a person took back is deleted and nothing else, until it
-# turns out that it can't be.
+# Puts a finished row back into a queue, for `:action` from `:moment` on; `:base_priority` and
+# `:ranks` as above. A statement adds which rows. What a person took back is deleted and nothing
+# else, until it turns out that it can't be.
 REOPEN = f"""
     update outbox
     set action = case when taken_back = 1 and marked = 0 then 'delete' else :action end,
         next_action = null,
-        priority = :lane + priority % :ranks,
-        state = {JOINING_LANE},
+        priority = :base_priority + priority % :ranks,
+        state = {JOINING_CLASS},
         not_before = :moment,
         finished = null,
         attempts = 0,

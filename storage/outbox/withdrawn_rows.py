@@ -8,15 +8,15 @@ from datetime import datetime
 from storage.engine.database import Connection
 from storage.outbox.digests import defer_to_digest
 from storage.outbox.ordering import hand_over_digest, post_if_alone, promote_next
-from storage.outbox.rows import RANKS, RowPriority, joining
+from storage.outbox.rows import RANKS, PriorityClass, joining
 from storage.timestamps import to_seconds
 
 # The reason in rows of an article that was withdrawn before its chat had it.
 WITHDRAWN = "withdrawn"
 # The queue of a row that is promised again; one whose post was deleted is in that of withdrawals.
-_LANE = f"""
+_PRIORITY = f"""
     case
-        when outbox.action = 'delete' then :lane + outbox.priority % {RANKS}
+        when outbox.action = 'delete' then :base_priority + outbox.priority % {RANKS}
         else outbox.priority
     end"""
 
@@ -94,8 +94,8 @@ async def reopen(connection: Connection, article_id: int, *, breaking: bool, now
     cursor = await connection.execute(
         f"""
         update outbox
-        set state = {joining("outbox.chat_id", _LANE)},
-            priority = {_LANE},
+        set state = {joining("outbox.chat_id", _PRIORITY)},
+            priority = {_PRIORITY},
             action = 'post',
             not_before = :now,
             addressed = case
@@ -121,7 +121,7 @@ async def reopen(connection: Connection, article_id: int, *, breaking: bool, now
             "article": article_id,
             "now": to_seconds(now),
             "reason": WITHDRAWN,
-            "lane": (RowPriority.BREAKING if breaking else RowPriority.NEWS) * RANKS,
+            "base_priority": (PriorityClass.BREAKING if breaking else PriorityClass.NEWS) * RANKS,
         },
     )
     if cursor.rowcount and not breaking:

@@ -48,8 +48,8 @@ _SHORTEST_SLEEP_SECONDS = 0.005
 _LATE_TIMER_SECONDS = 0.05
 
 
-class Lane(StrEnum):
-    """The priority class of a call, passed as `rate_limit_args`; None is an answer to a person."""
+class CallPriority(StrEnum):
+    """The priority of a call, passed as `rate_limit_args`; None is an answer to a person."""
 
     BROADCAST = "broadcast"
 
@@ -57,7 +57,7 @@ class Lane(StrEnum):
 _ANSWER = "answer"
 
 
-class Limiter(BaseRateLimiter[Lane]):
+class Limiter(BaseRateLimiter[CallPriority]):
     """30 messages a second in all, evenly spaced; answers go first, up to their share.
 
     A chat gets one a second (an answer may use the burst), a group 20 a minute, of which answers
@@ -128,7 +128,7 @@ class Limiter(BaseRateLimiter[Lane]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: Lane | None,
+        rate_limit_args: CallPriority | None,
     ) -> Any:
         """Make a call, after waiting for a slot if the call posts something.
 
@@ -137,13 +137,13 @@ class Limiter(BaseRateLimiter[Lane]):
         """
         if not posts(endpoint):
             return await callback(*args, **kwargs)
-        broadcast = rate_limit_args is Lane.BROADCAST
+        broadcast = rate_limit_args is CallPriority.BROADCAST
         chat_id, count = chat_of(data), messages_of(endpoint, data)
         began = self._clock()
         try:
             await self._wait(chat_id, endpoint, data, count, broadcast=broadcast)
             self._metrics.limiter_waited(
-                Lane.BROADCAST if broadcast else _ANSWER, self._clock() - began
+                CallPriority.BROADCAST if broadcast else _ANSWER, self._clock() - began
             )
             try:
                 return await callback(*args, **kwargs)

@@ -13,7 +13,7 @@ from telegram.ext import BaseRateLimiter, ExtBot
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.delivery.limits.limiter import Lane
+from bot.delivery.limits.limiter import CallPriority
 from bot.delivery.sending.sent_messages import checked_result
 
 Begin = Callable[[], Awaitable[None]]
@@ -62,7 +62,7 @@ class BotCalls:
     Args:
         bot: whose token, address and limiter are used.
         request: makes the requests in the place of the bot's own request object.
-        lane: whether the limiter takes the calls for broadcasts or for answers to people.
+        priority: whether the limiter takes the calls for broadcasts or for answers to people.
     """
 
     def __init__(
@@ -70,11 +70,11 @@ class BotCalls:
         bot: ExtBot[Any],
         *,
         request: BaseRequest | None = None,
-        lane: Lane | None = Lane.BROADCAST,
+        priority: CallPriority | None = CallPriority.BROADCAST,
     ) -> None:
         self._bot = bot
         self._request = request
-        self._lane = lane
+        self._priority = priority
 
     async def call(
         self,
@@ -86,11 +86,11 @@ class BotCalls:
     ) -> Any:
         """See `Calls.call`."""
         data: dict[str, Any] = dict(parameters)
-        limiter: BaseRateLimiter[Lane] | None = self._bot.rate_limiter
+        limiter: BaseRateLimiter[CallPriority] | None = self._bot.rate_limiter
         if limiter is None:
             return await self._post(method, data, uploads, begin)
         return await limiter.process_request(
-            self._post, (method, data, uploads, begin), {}, method, data, self._lane
+            self._post, (method, data, uploads, begin), {}, method, data, self._priority
         )
 
     async def _post(

@@ -19,7 +19,7 @@ from bot.types import FeedItem
 from storage.article_floods import DECIDED_AFTER, IN_A_DIGEST, NEWEST_FEW, FloodDecision
 from storage.errors import StorageError
 from storage.models import Publication
-from storage.outbox import Action, RowPriority
+from storage.outbox import Action, PriorityClass
 from storage.outbox.rows import RANKS
 from tests.articles import invented
 from tests.bot.conftest import Pipeline
@@ -52,7 +52,7 @@ async def messages(pipeline: Pipeline) -> list[tuple[Action, int]]:
         found += [
             (one.action, max(1, len(one.articles)))
             for one in deliveries
-            if one.priority // RANKS == RowPriority.NEWS
+            if one.priority // RANKS == PriorityClass.NEWS
         ]
     return found
 

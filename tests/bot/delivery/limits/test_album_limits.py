@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.error import BadRequest, RetryAfter
 
-from bot.delivery.limits.limiter import Lane, Limiter
+from bot.delivery.limits.limiter import CallPriority, Limiter
 from tests.bot.delivery.virtual_time import VirtualTime
 
 GROUP = -7
@@ -22,13 +22,15 @@ class Chats:
         self.limiter = Limiter(clock=self.time.clock, sleep=self.time.sleep)
         self.messages: list[tuple[float, int]] = []
 
-    async def send(self, chat_id: int, photos: int, lane: Lane | None = Lane.BROADCAST) -> None:
+    async def send(
+        self, chat_id: int, photos: int, priority: CallPriority | None = CallPriority.BROADCAST
+    ) -> None:
         async def call() -> None:
             self.messages += [(self.time.now, chat_id)] * photos
 
         data = {"chat_id": chat_id, "media": json.dumps([{"type": "photo"}] * photos)}
         method = "sendMediaGroup" if photos > 1 else "sendPhoto"
-        await self.limiter.process_request(call, (), {}, method, data, lane)
+        await self.limiter.process_request(call, (), {}, method, data, priority)
 
     def most(self, seconds: float, chat_id: int | None = None) -> int:
         times = [at for at, chat in self.messages if chat_id in {None, chat}]
@@ -94,7 +96,7 @@ async def test_a_refused_album_counts_as_one_message() -> None:
         data = {"chat_id": GROUP, "media": json.dumps([{"type": "photo"}] * 10)}
         with pytest.raises(BadRequest):
             await chats.limiter.process_request(
-                refused, (), {}, "sendMediaGroup", data, Lane.BROADCAST
+                refused, (), {}, "sendMediaGroup", data, CallPriority.BROADCAST
             )
         await chats.send(GROUP, 9)
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.error import RetryAfter
 
-from bot.delivery.limits.limiter import Lane, Limiter
+from bot.delivery.limits.limiter import CallPriority, Limiter
 from tests.bot.delivery.virtual_time import VirtualTime
 
 
@@ -39,10 +39,13 @@ class Bench:
         self.limiter = Limiter(clock=self.time.clock, sleep=self.time.sleep, **options)
 
     async def send(
-        self, chat_id: object, lane: Lane | None = Lane.BROADCAST, endpoint: str = "sendMessage"
+        self,
+        chat_id: object,
+        priority: CallPriority | None = CallPriority.BROADCAST,
+        endpoint: str = "sendMessage",
     ) -> Any:
         return await self.limiter.process_request(
-            self.telegram.call, (chat_id,), {}, endpoint, {"chat_id": chat_id}, lane
+            self.telegram.call, (chat_id,), {}, endpoint, {"chat_id": chat_id}, priority
         )
 
     async def ask(self, chat_id: int) -> Any:
@@ -157,12 +160,12 @@ async def test_one_chat_gets_one_a_second() -> None:
     """Broadcasts are spaced; answers may use a small burst."""
     bench = Bench()
 
-    async def three(lane: Lane | None) -> float:
+    async def three(priority: CallPriority | None) -> float:
         started = bench.time.now
-        await asyncio.gather(*[bench.send(7, lane) for _ in range(3)])
+        await asyncio.gather(*[bench.send(7, priority) for _ in range(3)])
         return bench.time.now - started
 
-    assert await bench.time.run(three(Lane.BROADCAST)) >= 2
+    assert await bench.time.run(three(CallPriority.BROADCAST)) >= 2
     await bench.time.run(bench.time.sleep(10))
     assert await bench.time.run(three(None)) < 0.5
 
@@ -293,7 +296,7 @@ async def test_no_limit_is_ever_passed(plan: list[tuple[int, bool, float]]) -> N
     async def one(chat: int, *, person: bool, after: float) -> None:
         await bench.time.sleep(after)
         try:
-            await bench.send(chat, None if person else Lane.BROADCAST)
+            await bench.send(chat, None if person else CallPriority.BROADCAST)
         except RetryAfter:
             assert chat < 0 or not person or len(plan) > 20
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.delivery.limits.limiter import Lane, Limiter
+from bot.delivery.limits.limiter import CallPriority, Limiter
 from bot.delivery.limits.shared_pace import Part, SharedPace, Take
 from storage import sending_pace
 from storage.errors import DatabaseUnreachable, StorageError
@@ -77,7 +77,7 @@ class Bench:
             self.limiters.append(limiter)
 
     async def broadcast(self, chats: Sequence[int] = BROADCAST_CHATS) -> None:
-        await asyncio.gather(*[self.call(0, chat, Lane.BROADCAST) for chat in chats])
+        await asyncio.gather(*[self.call(0, chat, CallPriority.BROADCAST) for chat in chats])
 
     async def answers(self, instance: int, count: int, every: float) -> None:
         """So many persons ask an instance, one after the other."""
@@ -92,9 +92,9 @@ class Bench:
         await self.call(instance, 1_000_000 * (instance + 1) + number, None)
         self.waits.append(self.time.now - began)
 
-    async def call(self, instance: int, chat: int, lane: Lane | None) -> None:
+    async def call(self, instance: int, chat: int, priority: CallPriority | None) -> None:
         await self.limiters[instance].process_request(
-            self.telegram.call, (chat,), {}, "sendMessage", {"chat_id": chat}, lane
+            self.telegram.call, (chat,), {}, "sendMessage", {"chat_id": chat}, priority
         )
 
     async def all(self, *work: Any) -> float:
@@ -214,12 +214,14 @@ async def test_an_instance_without_the_database_keeps_the_limits_for_itself(
 GROUP = -1001
 
 
-async def into_the_group(bench: Bench, instance: int, count: int, lane: Lane | None) -> None:
+async def into_the_group(
+    bench: Bench, instance: int, count: int, priority: CallPriority | None
+) -> None:
     """So many messages, one after the other; who is told to wait comes again."""
     for _ in range(count):
         while True:
             try:
-                await bench.call(instance, GROUP, lane)
+                await bench.call(instance, GROUP, priority)
                 break
             except RetryAfter:
                 await bench.time.sleep(1.0)
@@ -230,7 +232,7 @@ async def test_a_group_gets_twenty_a_minute_from_all_instances(instances: int) -
     """Whichever of them its members press at, news comes between."""
     bench = Bench(instances)
     members = [into_the_group(bench, one, 12, None) for one in range(instances)]
-    await bench.all(into_the_group(bench, 0, 20, Lane.BROADCAST), *members)
+    await bench.all(into_the_group(bench, 0, 20, CallPriority.BROADCAST), *members)
     assert busiest([at for at, _ in bench.telegram.taken], 60.0) <= 20
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.limits.limiter import Lane, Limiter
+from bot.delivery.limits.limiter import CallPriority, Limiter
 from tests.bot.delivery.virtual_time import VirtualTime
 
 GROUP = -100
@@ -27,7 +27,7 @@ class Bench:
         *,
         endpoint: str = "editMessageText",
         message: int = 1,
-        lane: Lane | None = None,
+        priority: CallPriority | None = None,
         after: float = 0.0,
     ) -> Any:
         await self.time.sleep(after)
@@ -37,7 +37,7 @@ class Bench:
             return "made"
 
         data = {"chat_id": GROUP, "message_id": message}
-        return await self.limiter.process_request(take, (), {}, endpoint, data, lane)
+        return await self.limiter.process_request(take, (), {}, endpoint, data, priority)
 
     async def fill(self) -> None:
         """Use up the group's answers of this minute."""
@@ -98,7 +98,10 @@ def test_the_last_edit_of_each_message_is_always_made(
             await asyncio.gather(
                 *(
                     bench.call(
-                        (message, n), message=message, after=after, lane=_lane(broadcast=broadcast)
+                        (message, n),
+                        message=message,
+                        after=after,
+                        priority=priority_of(broadcast=broadcast),
                     )
                     for n, (message, broadcast, after) in enumerate(edits)
                 ),
@@ -117,8 +120,8 @@ def test_the_last_edit_of_each_message_is_always_made(
         assert set(made) & newest
 
 
-def _lane(*, broadcast: bool) -> Lane | None:
-    return Lane.BROADCAST if broadcast else None
+def priority_of(*, broadcast: bool) -> CallPriority | None:
+    return CallPriority.BROADCAST if broadcast else None
 
 
 async def test_a_broadcast_is_never_given_up_for_an_edit() -> None:
@@ -126,7 +129,10 @@ async def test_a_broadcast_is_never_given_up_for_an_edit() -> None:
 
     async def both() -> list[Any]:
         return await asyncio.gather(
-            *(bench.call(n, lane=Lane.BROADCAST if n % 2 else None, after=n / 10) for n in range(4))
+            *(
+                bench.call(n, priority=CallPriority.BROADCAST if n % 2 else None, after=n / 10)
+                for n in range(4)
+            )
         )
 
     assert "made" in await bench.time.run(both())
