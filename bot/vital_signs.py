@@ -12,7 +12,7 @@ REMEMBERED_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Health:
     """The state of a part of the bot.
 
     `age_seconds` is how long ago it was last seen well, None if never; `reason` says in words of
@@ -54,14 +54,14 @@ class Contact:
         self._failure = reason
 
     @property
-    def part(self) -> Part:
+    def health(self) -> Health:
         """The state: well while it has answered within the patience."""
         if self._answered is None:
-            return Part(None, self._failure)
+            return Health(None, self._failure)
         age = self._clock() - self._answered
         if age <= self._patience:
-            return Part(age)
-        return Part(age, self._failure or "it has not answered for long")
+            return Health(age)
+        return Health(age, self._failure or "it has not answered for long")
 
 
 class LoopWatch:

@@ -67,7 +67,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TimeGrant:
     """What it gets: its messages go `wait` from now, and then one each `apart`; microseconds.
 
     The first may be late already (below 0); one that is late by more than `slack` is forfeit. With
@@ -82,7 +82,7 @@ class Part:
     alone: bool = False
 
 
-def take(pace: Pace, wanted: Wanted, now: int) -> tuple[Pace, Part]:
+def take(pace: Pace, wanted: Wanted, now: int) -> tuple[Pace, TimeGrant]:
     """Give an instance the next part of the time, unless answers must leave it to broadcasts."""
     if max(pace.next, pace.answers_next, pace.broadcast, pace.shared) > now + _FARTHEST:
         pace = Pace(last=pace.last)
@@ -99,7 +99,7 @@ def take(pace: Pace, wanted: Wanted, now: int) -> tuple[Pace, Part]:
     if wanted.answers:
         ahead = answers_next - now - _ANSWERS_AHEAD
         if ahead > 0 and now - pace.broadcast < SECOND:
-            return pace, Part(ahead)
+            return pace, TimeGrant(ahead)
         answers_next += round(count * apart * _ANSWERS_TIME)
     else:
         # Half as many as lie before them: so they have a third, however many instances answer.
@@ -107,7 +107,7 @@ def take(pace: Pace, wanted: Wanted, now: int) -> tuple[Pace, Part]:
         count = max(count, min(wanted.most, ahead // apart))
         pace = replace(pace, broadcast=now)
     pace = replace(pace, next=start + count * apart, answers_next=answers_next)
-    return pace, Part(start - now, count, apart, slack, alone=not several)
+    return pace, TimeGrant(start - now, count, apart, slack, alone=not several)
 
 
 class SendingPace:
@@ -116,7 +116,7 @@ class SendingPace:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def take(self, wanted: Wanted) -> Part:
+    async def take(self, wanted: Wanted) -> TimeGrant:
         """Take the next part of the time.
 
         Raises:
@@ -143,7 +143,7 @@ class SendingPace:
                     """  # noqa: S608 - a constant
                 )
             *before, now = rows[0]
-            pace, part = take(Pace(*before), wanted, now)
+            pace, grant = take(Pace(*before), wanted, now)
             await connection.execute(
                 """
                 update sending_pace
@@ -151,4 +151,4 @@ class SendingPace:
                 """,
                 astuple(pace),
             )
-        return part
+        return grant

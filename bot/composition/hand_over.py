@@ -83,7 +83,7 @@ class HandOver:
             return
         now = self._clock()
         self._leads_since = now if self._leads_since is None else self._leads_since
-        if self._telegram.part.ok or now - self._leads_since < CONTACT_PATIENCE_SECONDS:
+        if self._telegram.health.ok or now - self._leads_since < CONTACT_PATIENCE_SECONDS:
             return
         if await self._reachable():
             self._leads_since = now

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.isolation.worker import WorkerProcess
-from bot.vital_signs import Contact, Part
+from bot.vital_signs import Contact, Health
 from bot.web.status_routes import Check
 from storage.errors import StorageError
 from storage.key_value import BOT_ID
@@ -33,42 +33,44 @@ def health_checks(
         now: gives the current time, aware UTC.
     """
 
-    async def database() -> Part:
+    async def database() -> Health:
         began = time.monotonic()
         try:
             await store.key_value.get(BOT_ID)
         except StorageError:
             # Not why: whoever reaches the port would learn where it lies. The log says it.
-            return Part(None, "it can't be read")
-        return Part(time.monotonic() - began)
+            return Health(None, "it can't be read")
+        return Health(time.monotonic() - began)
 
-    async def calls() -> Part:
-        return telegram.part
+    async def calls() -> Health:
+        return telegram.health
 
-    async def feed() -> Part:
+    async def feed() -> Health:
         try:
             feeds = await store.feeds.all(feed_urls)
         except StorageError:
-            return Part(None, "the database can't be read")
+            return Health(None, "the database can't be read")
         return worst_of(feeds, now(), feed_patience)
 
-    async def process() -> Part:
+    async def process() -> Health:
         state = worker.state
         if state.failing:
-            return Part(None, "it can't be started")
-        return Part(0.0)
+            return Health(None, "it can't be started")
+        return Health(0.0)
 
     return {"database": database, "telegram": calls, "feed": feed, "worker": process}
 
 
-def worst_of(feeds: Sequence[Feed], now: datetime, patience: timedelta) -> Part:
+def worst_of(feeds: Sequence[Feed], now: datetime, patience: timedelta) -> Health:
     """Return the state of the feed that was not read for longest."""
-    worst = Part(0.0)
+    worst = Health(0.0)
     for one in feeds:
         if one.last_success is None:
-            return Part(None, f"{one.url} was not read yet")
+            return Health(None, f"{one.url} was not read yet")
         age = max(0.0, (now - one.last_success).total_seconds())
         if age >= (worst.age_seconds or 0.0):
             late = age > patience.total_seconds()
-            worst = Part(age, f"{one.url} fails ({one.cause or 'no cause known'})" if late else "")
+            worst = Health(
+                age, f"{one.url} fails ({one.cause or 'no cause known'})" if late else ""
+            )
     return worst

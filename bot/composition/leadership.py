@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.composition.hand_over import HandOver
 from bot.composition.notices import Notices
 from bot.composition.role import Role
-from bot.delivery.limits.shared_pace import Part, SharedPace, Take
+from bot.delivery.limits.shared_pace import SendSlots, SharedPace, Take
 from bot.lead import SOLE_INSTANCE
 from bot.leadership import LEASE, Leadership
 from bot.vital_signs import Contact
@@ -118,14 +118,14 @@ async def role_of(
 
 
 def _taking(pace: SendingPace, instance: str) -> Take:
-    async def take(count: int, most: int, answers: bool, seconds: float) -> Part:
-        part = await pace.take(Wanted(instance, count, round(seconds * SECOND), answers, most))
-        return Part(
-            part.wait / SECOND,
-            part.count,
-            part.apart / SECOND,
-            part.slack / SECOND,
-            alone=part.alone,
+    async def take(count: int, most: int, answers: bool, seconds: float) -> SendSlots:
+        grant = await pace.take(Wanted(instance, count, round(seconds * SECOND), answers, most))
+        return SendSlots(
+            grant.wait / SECOND,
+            grant.count,
+            grant.apart / SECOND,
+            grant.slack / SECOND,
+            alone=grant.alone,
         )
 
     return take

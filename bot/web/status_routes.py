@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.vital_signs import LoopWatch, Part
+from bot.vital_signs import Health, LoopWatch
 from bot.web.prometheus_metrics import PrometheusMetrics
 from bot.web.vital_figures import FigureSource
 from storage.errors import StorageError
@@ -24,7 +24,7 @@ _TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 # What proxies add: who came through one is not at this machine.
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip")
 
-Check = Callable[[], Awaitable[Part]]
+Check = Callable[[], Awaitable[Health]]
 
 
 class StatusRoutes:
@@ -69,17 +69,17 @@ class StatusRoutes:
         return JSONResponse(body, _OK if ok else _UNAVAILABLE, headers=_NOT_KEPT)
 
     async def _readyz(self, _: Request) -> Response:
-        parts = {name: await _checked(check) for name, check in self._checks.items()}
-        ready = all(part.ok for part in parts.values())
+        found = {name: await _checked(check) for name, check in self._checks.items()}
+        ready = all(health.ok for health in found.values())
         body = {
             "ready": ready,
             "parts": {
                 name: {
-                    "ok": part.ok,
-                    "age_seconds": None if part.age_seconds is None else round(part.age_seconds, 1),
-                    "reason": part.reason,
+                    "ok": health.ok,
+                    "age_seconds": health.age_seconds and round(health.age_seconds, 1),
+                    "reason": health.reason,
                 }
-                for name, part in parts.items()
+                for name, health in found.items()
             },
         }
         return JSONResponse(body, _OK if ready else _UNAVAILABLE, headers=_NOT_KEPT)
@@ -110,12 +110,12 @@ class StatusRoutes:
 _NOT_KEPT: Final = {"cache-control": "no-store"}
 
 
-async def _checked(check: Check) -> Part:
+async def _checked(check: Check) -> Health:
     try:
         async with asyncio.timeout(CHECKED_WITHIN_SECONDS):
             return await check()
     except TimeoutError:
-        return Part(None, f"no answer within {CHECKED_WITHIN_SECONDS:.0f} s")
+        return Health(None, f"no answer within {CHECKED_WITHIN_SECONDS:.0f} s")
 
 
 def _is_no_public_name(host: str) -> bool:

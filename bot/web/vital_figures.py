@@ -92,7 +92,7 @@ class FigureSource:
         # One that was never read was not read for longest.
         known = [one for one in read if one is not None]
         oldest = min(known) if known and len(known) == len(read) else None
-        telegram = self.telegram.part.age_seconds
+        telegram = self.telegram.health.age_seconds
         copied = await self._newest_copy(now)
         processes = {"bot": os.getpid(), "worker": state.pid}
         running = {name: pid for name, pid in processes.items() if pid is not None}

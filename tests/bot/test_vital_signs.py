@@ -10,18 +10,18 @@ def test_a_contact_is_well_until_its_patience_is_over() -> None:
     """Failures within it count for nothing; then the last one is the reason."""
     now = [0.0]
     contact = Contact(60, lambda: now[0])
-    assert not contact.part.ok
+    assert not contact.health.ok
     contact.failed("no route")
-    assert contact.part.reason == "no route"
+    assert contact.health.reason == "no route"
     contact.answered()
     now[0] = 60
     contact.failed("timed out")
-    assert contact.part.ok
+    assert contact.health.ok
     now[0] = 61
-    assert (contact.part.age_seconds, contact.part.reason) == (61, "timed out")
+    assert (contact.health.age_seconds, contact.health.reason) == (61, "timed out")
     contact.answered()
     now[0] = 200
-    assert contact.part.reason == "it has not answered for long"
+    assert contact.health.reason == "it has not answered for long"
 
 
 async def test_a_loop_that_is_held_up_is_late() -> None:

@@ -24,13 +24,13 @@ async def test_instances_that_ask_at_once_are_given_different_moments(
     try:
         paces = [SendingPace(database), SendingPace(other)]
         wanted = [Wanted(f"instance {at % 2}", 1, SLOT, answers=False) for at in range(8)]
-        parts = await asyncio.gather(*(paces[at % 2].take(one) for at, one in enumerate(wanted)))
+        grants = await asyncio.gather(*(paces[at % 2].take(one) for at, one in enumerate(wanted)))
     finally:
         await other.close()
     async with database.reading() as connection:
         [row] = await connection.execute_fetchall("select next, shared from sending_pace")
     # Each waits for those before it, less the time that has passed since they asked.
-    waits = sorted(part.wait for part in parts)
+    waits = sorted(grant.wait for grant in grants)
     assert waits[-1] > 3 * SLOT
     assert all(later > earlier for earlier, later in itertools.pairwise(waits) if earlier)
     assert row["shared"] > 0

@@ -31,7 +31,7 @@ PASSED_OVER_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SendSlots:
     """Messages that may go `wait` seconds from now, and then one each `apart` seconds.
 
     One that would be late by more than `slack` is forfeit. With no messages (`count`) it is asked
@@ -46,7 +46,7 @@ class Part:
 
 
 # Given how many messages, how many at the most, whether they are answers, and the seconds of each.
-Take = Callable[[int, int, bool, float], Awaitable[Part]]
+Take = Callable[[int, int, bool, float], Awaitable[SendSlots]]
 
 
 class SharedPace:
@@ -157,17 +157,17 @@ class SharedPace:
         if (asked := self._clock()) >= self._passed_over_until:
             try:
                 async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
-                    part = await self._take(count, most, answer, seconds)
+                    slots = await self._take(count, most, answer, seconds)
             except (self._failures, TimeoutError) as error:
                 self._passed_over_until = self._clock() + PASSED_OVER_SECONDS
                 self._tell(str(error) or "no answer in time")
             else:
                 self._tell("")
-                self._slack, self._alone = part.slack, part.alone
+                self._slack, self._alone = slots.slack, slots.alone
                 self._took = max(self._clock() - asked, self._took * REMEMBERED)
-                first = self._clock() + part.wait
-                moments.extend(first + at * part.apart for at in range(part.count))
-                return 0.0 if part.count else part.wait
+                first = self._clock() + slots.wait
+                moments.extend(first + at * slots.apart for at in range(slots.count))
+                return 0.0 if slots.count else slots.wait
         moments.extend([self._clock()] * count)
         return 0.0
 

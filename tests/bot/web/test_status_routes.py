@@ -15,7 +15,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.isolation.worker import WorkerState
-from bot.vital_signs import Contact, LoopWatch, Part
+from bot.vital_signs import Contact, Health, LoopWatch
 from bot.web import status_routes
 from bot.web.histogram import MOST_NAMES, OTHERS
 from bot.web.prometheus_metrics import PrometheusMetrics
@@ -35,19 +35,19 @@ class Watched:
 
     def __init__(self, client: httpx.AsyncClient, store: Store, token: str = "") -> None:
         self.client = client
-        self.parts = {"database": Part(0.0), "telegram": Part(3.2)}
+        self.parts = {"database": Health(0.0), "telegram": Health(3.2)}
         self.metrics = PrometheusMetrics("0.0")
         self.loop = LoopWatch()
         self.contact = Contact(60)
         self.url = ""
         self.hangs = False
 
-        async def database() -> Part:
+        async def database() -> Health:
             if self.hangs:
                 await asyncio.sleep(60)
             return self.parts["database"]
 
-        async def telegram() -> Part:
+        async def telegram() -> Health:
             return self.parts["telegram"]
 
         self.routes = StatusRoutes(
@@ -108,7 +108,7 @@ async def test_a_bot_is_ready_when_each_part_works(
     answer = await watched.get("/readyz")
     assert (answer.status_code, answer.json()["ready"]) == (200, True)
     assert answer.json()["parts"]["telegram"] == {"ok": True, "age_seconds": 3.2, "reason": ""}
-    watched.parts["telegram"] = Part(400.0, "getUpdates failed")
+    watched.parts["telegram"] = Health(400.0, "getUpdates failed")
     watched.hangs = True
     monkeypatch.setattr(status_routes, "CHECKED_WITHIN_SECONDS", 0.1)
     answer = await watched.get("/readyz")

@@ -11,7 +11,7 @@ import pytest
 from telegram.error import RetryAfter
 
 from bot.delivery.limits.limiter import CallPriority, Limiter
-from bot.delivery.limits.shared_pace import Part, SharedPace, Take
+from bot.delivery.limits.shared_pace import SendSlots, SharedPace, Take
 from storage import sending_pace
 from storage.errors import DatabaseUnreachable, StorageError
 from storage.sending_pace import SECOND, Pace, Wanted
@@ -34,20 +34,20 @@ class Row:
         self.way_seconds = WAY_SECONDS
 
     def of(self, instance: str) -> Take:
-        async def take(count: int, most: int, answer: bool, seconds: float) -> Part:
+        async def take(count: int, most: int, answer: bool, seconds: float) -> SendSlots:
             if self.away:
                 raise DatabaseUnreachable("the connection to the database was lost")
             self.asked += 1
             await self.time.sleep(self.way_seconds / 2)
             wanted = Wanted(instance, count, round(seconds * SECOND), answer, most)
-            self.pace, part = sending_pace.take(self.pace, wanted, round(self.time.now * SECOND))
+            self.pace, grant = sending_pace.take(self.pace, wanted, round(self.time.now * SECOND))
             await self.time.sleep(self.way_seconds / 2)
-            return Part(
-                part.wait / SECOND,
-                part.count,
-                part.apart / SECOND,
-                part.slack / SECOND,
-                alone=part.alone,
+            return SendSlots(
+                grant.wait / SECOND,
+                grant.count,
+                grant.apart / SECOND,
+                grant.slack / SECOND,
+                alone=grant.alone,
             )
 
         return take
@@ -265,9 +265,9 @@ def test_of_whatever_two_instances_want_thirty_go_in_a_second(seed: int) -> None
         now = max(now + chance.randrange(longest), pace.next - SECOND // 2)
         count, answers = chance.randint(1, 10), chance.random() < 0.5
         wanted = Wanted(f"instance {number % 2}", count, round(SECOND * 1.012 / 30), answers, 40)
-        pace, part = sending_pace.take(pace, wanted, now)
-        assert part.wait > 0 or part.count >= count
-        moments += [max(now, now + part.wait + at * part.apart) for at in range(part.count)]
+        pace, grant = sending_pace.take(pace, wanted, now)
+        assert grant.wait > 0 or grant.count >= count
+        moments += [max(now, now + grant.wait + at * grant.apart) for at in range(grant.count)]
     assert busiest([at / SECOND for at in moments]) <= 30
 
 
@@ -275,8 +275,8 @@ def test_a_clock_that_was_years_ahead_holds_nobody_up() -> None:
     now = 1_700_000_000 * SECOND
     ahead = now + 10 * 365 * 86_400 * SECOND
     pace = Pace(next=ahead, answers_next=ahead, broadcast=ahead, shared=ahead, last="one")
-    after, part = sending_pace.take(pace, Wanted("two", 1, 33_000, answers=True), now)
-    assert (part.wait, part.count) == (0, 1)
+    after, grant = sending_pace.take(pace, Wanted("two", 1, 33_000, answers=True), now)
+    assert (grant.wait, grant.count) == (0, 1)
     assert after.next <= now + SECOND
 
 
@@ -287,11 +287,11 @@ def test_answers_that_have_had_their_share_leave_room_for_broadcasts() -> None:
     pace, _ = sending_pace.take(Pace(), Wanted("one", 1, slot, answers=False), now)
     for _ in range(20):
         pace, refused = sending_pace.take(pace, Wanted("two", 1, slot, answers=True), now)
-        quiet, part = sending_pace.take(quiet, Wanted("two", 1, slot, answers=True), now)
-        assert part.count == 1
+        quiet, grant = sending_pace.take(quiet, Wanted("two", 1, slot, answers=True), now)
+        assert grant.count == 1
     assert (refused.count, refused.wait > 0) == (0, True)
     before = pace.next
-    pace, part = sending_pace.take(pace, Wanted("one", 3, slot, answers=False), now)
-    assert (part.count, now + part.wait) == (3, before)
+    pace, grant = sending_pace.take(pace, Wanted("one", 3, slot, answers=False), now)
+    assert (grant.count, now + grant.wait) == (3, before)
     later = now + refused.wait
     assert sending_pace.take(pace, Wanted("two", 1, slot, answers=True), later)[1].count == 1
