@@ -33,7 +33,7 @@ from bot.ingest.reread_alerts import reread_alerts
 from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob
-from bot.telegram.connection import Connection, telegram_application
+from bot.telegram.connection import TelegramConnection, telegram_application
 from handlers import menu
 from handlers.desk import lost_chats
 from handlers.desk.jobs import DeskJobs
@@ -143,7 +143,7 @@ async def serve(
             wake_delivery=delivery.wake,
         )
         handlers.register(application, services)
-        link = Connection(
+        link = TelegramConnection(
             application,
             store.inbox,
             memory=store.key_value,

@@ -40,7 +40,7 @@ DELIVERY_ENDS_WITHIN = timedelta(seconds=6)
 
 
 @dataclass(slots=True)
-class Delivery:
+class DeliveryWorkers:
     """The delivery workers, one after the other, and what observes them.
 
     A worker delivers for as long as this instance leads; `make_worker` makes the next one.
@@ -109,7 +109,7 @@ def build_delivery(
     on_gone: OnGone,
     now: Callable[[], datetime],
     metrics: Metrics,
-) -> Delivery:
+) -> DeliveryWorkers:
     """Build delivery; it does nothing before its `run`.
 
     `store` is the way in of the leader; `on_gone` is told of each chat that Telegram says is gone.
@@ -153,7 +153,7 @@ def build_delivery(
         on_recorded=delivery_log.recorded,
         on_gone=on_gone,
     )
-    return Delivery(make_worker, failure_alerts, delivery_log)
+    return DeliveryWorkers(make_worker, failure_alerts, delivery_log)
 
 
 def _go_on_unpaid(application: AnyApplication, failure_alerts: FailureAlerts) -> None:

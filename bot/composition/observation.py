@@ -17,7 +17,7 @@ from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob
 from bot.metrics import NO_METRICS, Metrics
 from bot.systemd import ServiceManager
-from bot.telegram.connection import CONTACT_PATIENCE_SECONDS, Connection
+from bot.telegram.connection import CONTACT_PATIENCE_SECONDS, TelegramConnection
 from bot.vital_signs import Contact, LoopWatch
 from storage.engine.backup_files import copies_of
 from storage.engine.observed import Observe
@@ -60,7 +60,12 @@ class Observation:
         return [PeriodicJob("tell systemd", TELL_EVERY, tell)] if self.manager.listens else []
 
     def routes(
-        self, *, store: Store, link: Connection, worker: WorkerProcess, now: Callable[[], datetime]
+        self,
+        *,
+        store: Store,
+        link: TelegramConnection,
+        worker: WorkerProcess,
+        now: Callable[[], datetime],
     ) -> list[Route]:
         """Return the routes of those who watch the bot; none where nothing is served."""
         if self.prometheus is None:

@@ -81,7 +81,7 @@ def telegram_proxy(settings: Settings) -> str | None:
     return proxy_for(settings.api_base_url, chosen.get_secret_value() if chosen else "")
 
 
-class Connection:
+class TelegramConnection:
     """Receives and handles updates between `connect` and `disconnect`.
 
     Args:

@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.ext import ContextTypes, TypeHandler
 
 from bot.config.load_settings import load_settings
-from bot.telegram.connection import Connection, telegram_application
+from bot.telegram.connection import TelegramConnection, telegram_application
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.engine.database import Database
 from storage.inbox import Inbox
@@ -43,7 +43,7 @@ async def ask(control: Control) -> None:
             await control.post(f"/chats/{reader}/messages", text="سؤال", **{"from": reader})
 
 
-async def connected(sandbox: Sandbox, database: Database) -> Connection:
+async def connected(sandbox: Sandbox, database: Database) -> TelegramConnection:
     """A connection that has received them, and whose answers wait for their turn."""
     settings = load_settings(
         None,
@@ -68,7 +68,7 @@ async def connected(sandbox: Sandbox, database: Database) -> Connection:
         await application.bot.get_me()
 
     application.add_handler(TypeHandler(Update, answer))
-    connection = Connection(
+    connection = TelegramConnection(
         application,
         Inbox(database),
         memory=KeyValue(database),
