@@ -12,7 +12,7 @@ from bot.arabic.stopwords import is_stop_word
 _SHORT = 2
 
 
-class Fault(Enum):
+class QueryFault(Enum):
     """A reason why a query can't be searched for."""
 
     NO_WORDS = "neither a letter nor a figure"
@@ -28,7 +28,7 @@ class Advice:
     `unreadable` lists impossible dates as typed; `exchanged`: the later date came first.
     """
 
-    fault: Fault | None = None
+    fault: QueryFault | None = None
     unreadable: tuple[str, ...] = ()
     exchanged: bool = False
 
@@ -43,15 +43,15 @@ def advise(text: str, *, today: date | None = None) -> Advice:
     )
 
 
-def _fault(text: str, today: date | None) -> Fault | None:
+def _fault(text: str, today: date | None) -> QueryFault | None:
     query = parse_query(text, today=today)
     if query.empty:
         left_out = query.excluded or query.excluded_phrases
-        return Fault.ONLY_LEFT_OUT if left_out else Fault.NO_WORDS
+        return QueryFault.ONLY_LEFT_OUT if left_out else QueryFault.NO_WORDS
     if query.phrases or query.tags or query.since or query.until:
         return None
     words = [word.surface for word in query.words]
     if all(map(is_stop_word, words)):
-        return Fault.ONLY_COMMON
+        return QueryFault.ONLY_COMMON
     letters = sum(map(len, words))
-    return Fault.ONE_LETTER if letters < _SHORT and not words[0].isdigit() else None
+    return QueryFault.ONE_LETTER if letters < _SHORT and not words[0].isdigit() else None

@@ -8,7 +8,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.article.boxes import is_box, is_furniture
-from bot.article.page_layout import FIRST_LINE, WHOLE, Layout, Without, text_size, weight_of
+from bot.article.page_layout import FIRST_LINE, WHOLE, PageLayout, Without, text_size, weight_of
 from bot.article.reference_text import ReferenceText
 from bot.text.markup import Block, BlockKind, blocks
 
@@ -76,7 +76,7 @@ def find_named_body(tree: LexborHTMLParser) -> tuple[Body, Evidence]:
         return Body(None, ()), Evidence()
     # What is left out so is no text of a layout, either; where it holds most of the text, no body
     # is found here, which is a reason to ask.
-    layout = Layout(blocks(tree.body, skip=_is_beside), _anything)
+    layout = PageLayout(blocks(tree.body, skip=_is_beside), _anything)
     # Of several that hold the same text the innermost.
     named = tree.css(", ".join(_CONTAINERS))[:_MAX_NAMED]
     best = max(reversed(named), key=lambda node: layout.held.get(node.mem_id, 0), default=None)
@@ -102,12 +102,12 @@ def find_body(tree: LexborHTMLParser, reference: ReferenceText) -> Body:
     """
     if tree.body is None:
         return Body(None, ())
-    layout = Layout(blocks(tree.body), reference.contains)
+    layout = PageLayout(blocks(tree.body), reference.contains)
     if layout.letters < _SEEN * len(reference.letters):
         # Some sites hide a story until a script has run.
         layout = max(
             layout,
-            Layout(blocks(tree.body, hidden=True), reference.contains),
+            PageLayout(blocks(tree.body, hidden=True), reference.contains),
             key=lambda one: one.letters,
         )
     if layout.weight < _ENOUGH:
@@ -147,7 +147,7 @@ def body_blocks(container: LexborNode) -> list[Block]:
     return blocks(container, skip=skip)
 
 
-def _named(tree: LexborHTMLParser, layout: Layout) -> tuple[LexborNode | None, float]:
+def _named(tree: LexborHTMLParser, layout: PageLayout) -> tuple[LexborNode | None, float]:
     """Return the named element that agrees best with the reference, and its share of the text."""
     best, found, share = 0.0, None, 0.0
     for weight, names in ((1.0, _CONTAINERS), (_WIDE_WEIGHT, _WIDE)):

@@ -41,7 +41,7 @@ def weight_of(block: Block) -> int:
     return max(len(block.text) - 2 * block.linked, 0)
 
 
-class Layout:
+class PageLayout:
     """All blocks of a page, with how much text each element above them holds.
 
     `confirms` tells whether a line is text of the article; the others weigh nothing.

@@ -14,7 +14,7 @@ R = TypeVar("R")
 
 
 @runtime_checkable
-class Document(Protocol):
+class FetchedDocument(Protocol):
     """A fetched document: its URL and its bytes, which are None if nothing was received."""
 
     @property
@@ -103,7 +103,7 @@ def document_in(arguments: tuple[object, ...]) -> tuple[str, bytes | None]:
     for argument in arguments:
         if isinstance(argument, bytes):
             return "", argument
-        if isinstance(argument, Document) and isinstance(argument.body, bytes):
+        if isinstance(argument, FetchedDocument) and isinstance(argument.body, bytes):
             return argument.url, argument.body
     return "", None
 

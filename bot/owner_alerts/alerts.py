@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.i18n import Catalogues, Translator
 from bot.owner_alerts.each_owner import EachOwner
-from bot.owner_alerts.feed_notices import due_notices, notice_text
+from bot.owner_alerts.feed_alerts import alert_text, due_alerts
 from bot.owner_alerts.flood_question import flood_buttons, flood_text
 from bot.owner_alerts.send import Tell, owner_translator
 from storage.article_floods import DECIDED_AFTER, Flood, FloodDecision
@@ -47,7 +47,7 @@ class OwnerAlerts:
         self._now = now
 
     async def check(self) -> int:
-        """Send the alerts that are due; return how many notices were settled.
+        """Send the alerts that are due; return how many alerts were settled.
 
         Raises:
             StorageError: it can't be read or kept; who was told may be told again.
@@ -133,21 +133,19 @@ class OwnerAlerts:
                 await self._store.feed_alarms.clear(url, owner_id)
         feeds = await self._store.feeds.all(self._feed_urls)
         settled = 0
-        for notice in due_notices(
+        for alert in due_alerts(
             feeds, told, self._owner_ids, now=self._now(), alert_after=self._alert_after
         ):
-            translator = await self._translator(notice.owner_id)
-            if not await self._tell(
-                notice.owner_id, notice_text(notice, translator, self._zone_name)
-            ):
+            translator = await self._translator(alert.owner_id)
+            if not await self._tell(alert.owner_id, alert_text(alert, translator, self._zone_name)):
                 continue
             settled += 1
-            if notice.failing:
+            if alert.failing:
                 await self._store.feed_alarms.mark_notified(
-                    notice.feed.url, notice.owner_id, self._now()
+                    alert.feed.url, alert.owner_id, self._now()
                 )
             else:
-                await self._store.feed_alarms.clear(notice.feed.url, notice.owner_id)
+                await self._store.feed_alarms.clear(alert.feed.url, alert.owner_id)
         return settled
 
     async def _translator(self, owner_id: int) -> Translator:

@@ -12,7 +12,7 @@ from handlers.owner.lists import MAX_HEADLINE, isolated_excerpt
 from handlers.ui.charts import day_bars, tag_bars, tags_in_words
 from handlers.ui.formatting import past_time
 from storage.activity import Activity
-from storage.chats.audience import Audience, Changes
+from storage.chats.audience import Audience, AudienceChanges
 from storage.models import Feed
 
 _MAX_FEEDS = 5
@@ -79,7 +79,7 @@ def _posts(activity: Activity, translator: Translator, now: datetime) -> list[st
     return lines
 
 
-def _changes(period: str, changes: Changes, translator: Translator) -> str:
+def _changes(period: str, changes: AudienceChanges, translator: Translator) -> str:
     values = {"joined": changes.joined, "left": changes.left, "blocked": changes.blocked}
     if period == "day":
         return translator.html("Today: {joined} came, {left} left, {blocked} blocked", **values)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.arabic.advice import Advice, Fault
+from bot.arabic.advice import Advice, QueryFault
 from bot.arabic.bidi import isolate
 from bot.arabic.dates import format_date
 from bot.i18n import Translator
@@ -69,7 +69,7 @@ def no_results_text(
     words, but also the excluded ones.
     """
     days = date_notes(translator, advice)
-    if advice.fault is not None and not (days and advice.fault is Fault.NO_WORDS):
+    if advice.fault is not None and not (days and advice.fault is QueryFault.NO_WORDS):
         return "\n".join([*days, fault_text(translator, advice.fault)])
     nothing = translator.html("Nothing was found for “{words}”.", words=quoted(text))
     lines = [nothing, *period, *days]
@@ -98,19 +98,19 @@ def no_results_text(
     return "\n".join(lines)
 
 
-def fault_text(translator: Translator, fault: Fault) -> str:
+def fault_text(translator: Translator, fault: QueryFault) -> str:
     """Say why a query can't be searched for, and what would help, as HTML."""
-    if fault is Fault.ONLY_LEFT_OUT:
+    if fault is QueryFault.ONLY_LEFT_OUT:
         return translator.html(
             "A word behind a minus is only left out. Write what to search for beside it: "
             "<i>bread -Aleppo</i>"
         )
-    if fault is Fault.ONLY_COMMON:
+    if fault is QueryFault.ONLY_COMMON:
         return translator.html(
             "Every article holds these words. Add one that tells of the subject, or put the "
             "words in “…” to find them exactly like that."
         )
-    if fault is Fault.ONE_LETTER:
+    if fault is QueryFault.ONE_LETTER:
         return translator.html("A single letter is too little to search for. Write a whole word.")
     return translator.html("There is no word in this to search for. Write one, a name or a place.")
 

@@ -15,7 +15,7 @@ from sandbox.newsroom.errors import UnknownArticleError
 from sandbox.newsroom.fault_middleware import Outages
 from sandbox.newsroom.faults import Fault
 from sandbox.newsroom.feed import document, entity_tag, http_date, last_modified, not_modified
-from sandbox.newsroom.files import Files
+from sandbox.newsroom.files import SiteFiles
 from sandbox.newsroom.links import Links, terms
 from sandbox.newsroom.models import Article, Language
 from sandbox.newsroom.newsroom import Newsroom
@@ -32,7 +32,7 @@ _ENGLISH = re.compile(r"^/en/archives/\d{4}/\d{2}/(?P<slug>[^/]+)(?P<rest>/.*)?$
 
 def create_app(newsroom: Newsroom) -> Starlette:
     """The site of a newsroom. Absolute addresses are built from each request's Host."""
-    site, files, interface = _Site(newsroom), Files(newsroom), Rest(newsroom)
+    site, files, interface = _Site(newsroom), SiteFiles(newsroom), Rest(newsroom)
     routes = [
         Route("/feed{slash:path}", site.feed),
         Route("/en/feed{slash:path}", site.feed),

@@ -14,7 +14,7 @@ MAX_PARAGRAPHS = 400
 MAX_TAGS = 50
 
 
-class Changes(TypedDict, total=False):
+class ArticleChanges(TypedDict, total=False):
     """What may be changed; what is left out or None stays."""
 
     headline: str | None
@@ -25,7 +25,7 @@ class Changes(TypedDict, total=False):
     new_photo: bool
 
 
-def corrected(old: Article, changes: Changes, *, at: datetime) -> Article:
+def corrected(old: Article, changes: ArticleChanges, *, at: datetime) -> Article:
     """The article after a change at that moment.
 
     Raises:

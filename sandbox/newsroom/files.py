@@ -31,7 +31,7 @@ _ICONS = {
 }
 
 
-class Files:
+class SiteFiles:
     """The endpoints, around one newsroom."""
 
     def __init__(self, newsroom: Newsroom) -> None:

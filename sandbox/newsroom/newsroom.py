@@ -8,7 +8,7 @@ from typing import Unpack
 
 from sandbox.newsroom.article_factory import typeset
 from sandbox.newsroom.article_store import ArticleStore
-from sandbox.newsroom.corrections import Changes, checked, corrected
+from sandbox.newsroom.corrections import ArticleChanges, checked, corrected
 from sandbox.newsroom.faults import ActiveFault, Course, Fault, FaultBoard, switched_on
 from sandbox.newsroom.models import Article, Language, Story
 from sandbox.newsroom.settings import Settings
@@ -128,7 +128,7 @@ class Newsroom:
         )
         return self.kept.keep(article)
 
-    def edit(self, number: int, **changes: Unpack[Changes]) -> Article:
+    def edit(self, number: int, **changes: Unpack[ArticleChanges]) -> Article:
         """Change a published article; what is left out stays.
 
         Raises:

@@ -27,7 +27,7 @@ class QueryError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class PostsQuery:
     """What a client asked of `/wp/v2/posts`."""
 
     per_page: int = 10
@@ -43,7 +43,7 @@ class Query:
     by_change: bool = False
 
 
-def query(params: Mapping[str, str]) -> Query:
+def query(params: Mapping[str, str]) -> PostsQuery:
     """The checked query.
 
     Raises:
@@ -58,7 +58,7 @@ def query(params: Mapping[str, str]) -> Query:
         raise _invalid("order")
     if by not in {"date", "modified", "id", "include", "relevance"}:
         raise _invalid("orderby")
-    return Query(
+    return PostsQuery(
         per_page=_bounded(params, "per_page", 10, MAX_PER_PAGE),
         page=_bounded(params, "page", 1, 1_000_000),
         after=_moment(params, "after"),
@@ -73,7 +73,7 @@ def query(params: Mapping[str, str]) -> Query:
     )
 
 
-def select(articles: Sequence[Article], asked: Query) -> tuple[list[Article], int, int]:
+def select(articles: Sequence[Article], asked: PostsQuery) -> tuple[list[Article], int, int]:
     """The wanted page, the number of all that match, the number of pages.
 
     Raises:
@@ -195,7 +195,7 @@ def _term(term: Term, links: Links) -> dict[str, Any]:
     }
 
 
-def _matches(article: Article, asked: Query) -> bool:
+def _matches(article: Article, asked: PostsQuery) -> bool:
     if asked.include and article.number not in asked.include:
         return False
     if asked.terms and not asked.terms & {term.number for term in terms(article)}:

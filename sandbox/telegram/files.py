@@ -27,7 +27,7 @@ _UPLOADED = _BY_URL | {"WEBP": "image/webp", "TIFF": "image/tiff"}
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class UploadedFile:
     """A file as it came in a multipart request."""
 
     name: str
@@ -45,7 +45,7 @@ class StoredFile:
     height: int = 0
 
 
-class Files:
+class FileStore:
     """Everything that has a file_id, the oldest going first once `most_bytes` are held."""
 
     def __init__(self, client: httpx.AsyncClient, most_bytes: int = _MOST_BYTES) -> None:
@@ -87,7 +87,7 @@ class Files:
         self._files.clear()
         self._bytes = 0
 
-    async def photo(self, given: str | Upload | None) -> list[Json]:
+    async def photo(self, given: str | UploadedFile | None) -> list[Json]:
         """Take a photo by file_id, URL or upload; answers its PhotoSize list.
 
         Raises:
@@ -95,7 +95,7 @@ class Files:
         """
         if given is None or given == "":
             raise bad_request("there is no photo in the request")
-        if isinstance(given, Upload):
+        if isinstance(given, UploadedFile):
             return photo_sizes(*await self._new_photo(given.data, by_url=False))
         known = self.get(given)
         if known is not None:
@@ -107,11 +107,11 @@ class Files:
             raise bad_request("wrong type of the web page content")
         return photo_sizes(*await self._new_photo(data, by_url=True))
 
-    async def document(self, given: str | Upload | None) -> Json:
+    async def document(self, given: str | UploadedFile | None) -> Json:
         """Take a document by file_id, URL or upload; answers its Document."""
         if given is None or given == "":
             raise bad_request("there is no document in the request")
-        if isinstance(given, Upload):
+        if isinstance(given, UploadedFile):
             if not given.data:
                 raise bad_request("file must be non-empty")
             stored = StoredFile("document", given.name, given.mime_type, given.data)
@@ -124,7 +124,7 @@ class Files:
         stored = StoredFile("document", name, content_type.partition(";")[0], data)
         return _document(self.keep(stored), stored)
 
-    async def playable(self, kind: str, given: str | Upload | None) -> Json:
+    async def playable(self, kind: str, given: str | UploadedFile | None) -> Json:
         """Take a video or audio by file_id, URL or upload; answers its Video or Audio.
 
         Raises:
@@ -132,7 +132,7 @@ class Files:
         """
         if given is None or given == "":
             raise bad_request(f"there is no {kind} in the request")
-        if isinstance(given, Upload):
+        if isinstance(given, UploadedFile):
             if not given.data:
                 raise bad_request("file must be non-empty")
             stored = StoredFile(kind, given.name, _MIME_TYPES[kind], given.data)

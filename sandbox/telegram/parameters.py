@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from sandbox.telegram.api_errors import bad_request
-from sandbox.telegram.files import Upload
+from sandbox.telegram.files import UploadedFile
 from sandbox.telegram.models import Json
 
 _TRUE = frozenset({"true", "yes", "1"})
 _MOST_FIELDS = 200
 _INTEGER = re.compile(r"\s*([+-]?\d{1,19})")
 
-Value = Any  # str, Upload, or what JSON made of it
+Value = Any  # str, UploadedFile, or what JSON made of it
 
 
 class Parameters:
@@ -34,7 +34,7 @@ class Parameters:
             return ""
         if isinstance(value, str):
             return value
-        if isinstance(value, Upload):
+        if isinstance(value, UploadedFile):
             return value.data.decode("utf-8", "replace")
         if isinstance(value, bool):
             return "true" if value else "false"
@@ -63,7 +63,7 @@ class Parameters:
         value = self.values.get(name)
         if value is None or value == "":
             return None
-        if not isinstance(value, str | Upload):
+        if not isinstance(value, str | UploadedFile):
             return value
         try:
             return _well_formed(json.loads(self.text(name)))
@@ -84,16 +84,16 @@ class Parameters:
             raise bad_request(f"expected an Array of {what}")
         return value
 
-    def file(self, name: str) -> str | Upload | None:
+    def file(self, name: str) -> str | UploadedFile | None:
         """A file: an upload, `attach://name` of one, or a file_id or URL as text."""
         value = self.values.get(name)
-        return value if isinstance(value, Upload) else self.attached(self.text(name))
+        return value if isinstance(value, UploadedFile) else self.attached(self.text(name))
 
-    def attached(self, reference: str) -> str | Upload | None:
+    def attached(self, reference: str) -> str | UploadedFile | None:
         if not reference.startswith("attach://"):
             return reference or None
         value = self.values.get(reference.removeprefix("attach://"))
-        if not isinstance(value, Upload):
+        if not isinstance(value, UploadedFile):
             raise bad_request("wrong file identifier/HTTP URL specified")
         return value
 
@@ -181,5 +181,5 @@ def _part(head: str, data: bytes) -> tuple[str, Value]:
         elif key.strip().lower() == "content-type":
             mime_type = value.strip()
     if filename:
-        return name, Upload(filename.rpartition("/")[2], mime_type, data)
+        return name, UploadedFile(filename.rpartition("/")[2], mime_type, data)
     return name, data.decode("utf-8", "replace")

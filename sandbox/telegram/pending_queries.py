@@ -12,7 +12,7 @@ _MOST_OPEN = 10_000
 
 
 @dataclass(slots=True)
-class Query:
+class PendingQuery:
     """One query and, once it came, the answer."""
 
     id: str
@@ -28,13 +28,13 @@ class PendingQueries:
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._queries: dict[str, Query] = {}
+        self._queries: dict[str, PendingQuery] = {}
         self._count = 0
         self.inline_messages: dict[str, tuple[int, Message]] = {}
 
-    def ask(self, kind: str, asked: Json) -> Query:
+    def ask(self, kind: str, asked: Json) -> PendingQuery:
         self._count += 1
-        query = Query(
+        query = PendingQuery(
             f"{4_000_000_000_000 + self._count}",
             kind,
             asked,
@@ -45,11 +45,11 @@ class PendingQueries:
             del self._queries[next(iter(self._queries))]
         return query
 
-    def known(self, query_id: str, kind: str) -> Query | None:
+    def known(self, query_id: str, kind: str) -> PendingQuery | None:
         query = self._queries.get(query_id)
         return query if query is not None and query.kind == kind else None
 
-    def answerable(self, query_id: str, kind: str) -> Query:
+    def answerable(self, query_id: str, kind: str) -> PendingQuery:
         """The query if it may still be answered.
 
         Raises:

@@ -28,7 +28,7 @@ _MOST_PENDING = 100_000
 _MOST_AT_ONCE = 100
 
 
-class UpdateQueue:
+class PendingUpdates:
     """Updates by rising id; those before the offset of the last getUpdates are forgotten."""
 
     def __init__(self) -> None:

@@ -4,14 +4,14 @@ from typing import Any
 
 from sandbox.telegram.api_errors import ControlError
 from sandbox.telegram.models import Chat, Json, Message, Person
-from sandbox.telegram.pending_queries import Query
+from sandbox.telegram.pending_queries import PendingQuery
 from sandbox.telegram.user_actions import author_of, may_write, reaches_bot
 from sandbox.telegram.world import World
 
 _MAX_QUERY = 256
 
 
-def press(world: World, chat: Chat, person: Person, message_id: int, data: str) -> Query:
+def press(world: World, chat: Chat, person: Person, message_id: int, data: str) -> PendingQuery:
     """Press a button with this callback data (it may be forged)."""
     message = chat.messages.get(message_id)
     if message is None or message.deleted:
@@ -44,7 +44,9 @@ def button_at(chat: Chat, message_id: int, row: Any, column: Any) -> Json:
     return button
 
 
-def type_inline(world: World, person: Person, text: str, offset: str, chat_type: str) -> Query:
+def type_inline(
+    world: World, person: Person, text: str, offset: str, chat_type: str
+) -> PendingQuery:
     """Type a query to the bot in some chat's input line."""
     person.known_to_bot = True
     query = world.queries.ask("inline", {"from": person.id, "query": text[:_MAX_QUERY]})

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from sandbox.telegram.models import Json
-from sandbox.telegram.updates import UpdateQueue
+from sandbox.telegram.updates import PendingUpdates
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (the name of a header)
 DEFAULT_CONNECTIONS: Final = 40
@@ -27,7 +27,7 @@ _SUCCESS: Final = range(200, 300)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class WebhookTarget:
     """Where updates are sent: what the bot gave to setWebhook."""
 
     url: str
@@ -48,17 +48,17 @@ def on_loopback(url: str) -> bool:
 class WebhookSender:
     """Delivers what is queued while a webhook is set; what is not taken stays queued."""
 
-    def __init__(self, updates: UpdateQueue, clock: Callable[[], float]) -> None:
+    def __init__(self, updates: PendingUpdates, clock: Callable[[], float]) -> None:
         self._updates = updates
         self._clock = clock
-        self._target: Target | None = None
+        self._target: WebhookTarget | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._delivery: _Delivery | None = None
         self._last_error: tuple[int, str] | None = None
         # How many seconds the bot took for each answer, the newest ones.
         self.answer_seconds: deque[float] = deque(maxlen=_ANSWERS_KEPT)
 
-    def set(self, target: Target) -> None:
+    def set(self, target: WebhookTarget) -> None:
         """Send to this address from now on, also what waits."""
         self.remove()
         self._target = target
@@ -104,8 +104,8 @@ class _Delivery:
 
     def __init__(
         self,
-        target: Target,
-        updates: UpdateQueue,
+        target: WebhookTarget,
+        updates: PendingUpdates,
         failed: Callable[[str], None],
         answered: Callable[[float], None],
     ) -> None:

@@ -14,13 +14,13 @@ from sandbox.telegram.counters import Counters
 from sandbox.telegram.events import EventHub
 from sandbox.telegram.fault_events import FaultEvents
 from sandbox.telegram.faults import FaultPlan
-from sandbox.telegram.files import Files
+from sandbox.telegram.files import FileStore
 from sandbox.telegram.limits import FloodLimits, LimitOptions
 from sandbox.telegram.models import BulkRange, Chat, Json, Message, Person
 from sandbox.telegram.pending_queries import PendingQueries
 from sandbox.telegram.profile import Profile
 from sandbox.telegram.rights import Membership
-from sandbox.telegram.updates import UpdateQueue
+from sandbox.telegram.updates import PendingUpdates
 from sandbox.telegram.webhook import WebhookSender
 
 _JOURNAL_KEPT = 200_000
@@ -50,9 +50,9 @@ class World:
         self.monotonic = monotonic
         self.keep = keep
         self.limit_options = limits or LimitOptions()
-        self.files = Files(client)
+        self.files = FileStore(client)
         self.events = EventHub()
-        self.updates = UpdateQueue()
+        self.updates = PendingUpdates()
         self.webhook = WebhookSender(self.updates, clock)
         self.faults = FaultPlan(Random(seed))
         self.fault_news = FaultEvents(self.faults, self.events, monotonic)

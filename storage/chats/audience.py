@@ -13,7 +13,7 @@ MAX_TAGS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class AudienceChanges:
     """How many chats came, left and blocked the bot in some time."""
 
     joined: int
@@ -30,8 +30,8 @@ class Audience:
     """
 
     subscribers: int
-    day: Changes
-    week: Changes
+    day: AudienceChanges
+    week: AudienceChanges
     joined_by_day: tuple[int, ...]
     followed: tuple[tuple[str, int], ...]
 
@@ -86,7 +86,7 @@ async def _joined(connection: Connection, since: datetime, until: datetime) -> i
     return next(int(row[0]) for row in rows)
 
 
-async def _changes(connection: Connection, since: datetime, until: datetime) -> Changes:
+async def _changes(connection: Connection, since: datetime, until: datetime) -> AudienceChanges:
     rows = await connection.execute_fetchall(
         """
         select inactive_reason, count(*)
@@ -98,6 +98,6 @@ async def _changes(connection: Connection, since: datetime, until: datetime) -> 
     )
     gone = {str(row[0]): int(row[1]) for row in rows}
     blocked = gone.pop(InactiveReason.BLOCKED, 0)
-    return Changes(
+    return AudienceChanges(
         joined=await _joined(connection, since, until), left=sum(gone.values()), blocked=blocked
     )

@@ -17,7 +17,7 @@ from sandbox.telegram.control.requests import (
     string,
 )
 from sandbox.telegram.models import Json
-from sandbox.telegram.pending_queries import Query
+from sandbox.telegram.pending_queries import PendingQuery
 from sandbox.telegram.world import World
 
 _LONGEST_WAIT = 60.0
@@ -107,7 +107,7 @@ def _opens(button: Json) -> Json:
     return {"kind": kind, "url": value}
 
 
-async def _answered(query: Query, wait: float) -> None:
+async def _answered(query: PendingQuery, wait: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(wait):
             await query.answered.wait()

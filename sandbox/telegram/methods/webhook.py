@@ -10,7 +10,7 @@ from sandbox.telegram.parameters import Parameters
 from sandbox.telegram.webhook import (
     DEFAULT_CONNECTIONS,
     MOST_CONNECTIONS,
-    Target,
+    WebhookTarget,
     on_loopback,
 )
 from sandbox.telegram.world import World
@@ -37,7 +37,7 @@ def set_webhook(world: World, call: Parameters) -> bool:
         raise bad_request("secret token contains unallowed characters")
     asked = call.integer("max_connections", DEFAULT_CONNECTIONS)
     world.webhook.set(
-        Target(
+        WebhookTarget(
             url=url,
             secret=secret,
             max_connections=min(max(asked, 1), MOST_CONNECTIONS),

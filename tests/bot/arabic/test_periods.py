@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.arabic.advice import Fault, advise
+from bot.arabic.advice import QueryFault, advise
 from bot.arabic.periods import read_period
 
 TODAY = date(2026, 1, 15)
@@ -120,12 +120,12 @@ def test_without_a_today_nothing_is_counted_from_it() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("-سوق", Fault.ONLY_LEFT_OUT),
-        ("-«في حمص»", Fault.ONLY_LEFT_OUT),
-        ("😀😀", Fault.NO_WORDS),
-        ('"""', Fault.NO_WORDS),
-        ("في من على", Fault.ONLY_COMMON),
-        ("ا", Fault.ONE_LETTER),
+        ("-سوق", QueryFault.ONLY_LEFT_OUT),
+        ("-«في حمص»", QueryFault.ONLY_LEFT_OUT),
+        ("😀😀", QueryFault.NO_WORDS),
+        ('"""', QueryFault.NO_WORDS),
+        ("في من على", QueryFault.ONLY_COMMON),
+        ("ا", QueryFault.ONE_LETTER),
         ("سوق", None),
         ("#سوق", None),
         ("«في من»", None),
@@ -133,7 +133,7 @@ def test_without_a_today_nothing_is_counted_from_it() -> None:
         ("7", None),
     ],
 )
-def test_what_is_wrong_with_a_query_is_found(text: str, fault: Fault | None) -> None:
+def test_what_is_wrong_with_a_query_is_found(text: str, fault: QueryFault | None) -> None:
     """A reader is told that, instead of to try other words."""
     assert advise(text, today=TODAY).fault == fault
 

@@ -94,7 +94,14 @@ async def test_a_scheduled_article_that_came_late_is_found_behind_its_304(
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault.EMPTY, Fault.ENTITY_BOMB, Fault.TRUNCATED, Fault.CHALLENGE, Fault.GZIP_BOMB]
+    "fault",
+    [
+        Fault.EMPTY,
+        Fault.ENTITY_BOMB,
+        Fault.TRUNCATED,
+        Fault.CHALLENGE,
+        Fault.GZIP_BOMB,
+    ],
 )
 async def test_what_is_no_feed_is_a_failure_and_no_silence(
     pipeline: Pipeline, fault: Fault

@@ -17,7 +17,7 @@ from bot.feed.fetcher import Fetcher, FetchLimits
 from bot.feed.http_client import build_client
 from bot.i18n import LANGUAGES, Catalogues
 from bot.owner_alerts.alerts import OwnerAlerts
-from bot.owner_alerts.feed_notices import WORDS, Notice, due_notices, notice_text
+from bot.owner_alerts.feed_alerts import WORDS, FeedAlert, alert_text, due_alerts
 from bot.owner_alerts.send import send_to_owner
 from bot.posts.buttons import Rows
 from sandbox.newsroom import Fault, Story
@@ -49,8 +49,8 @@ def test_each_owner_hears_once_of_trouble_and_once_of_its_end(
     feed: Feed, told: set[tuple[str, int]], owners: set[int], wanted: list[tuple[int, bool]]
 ) -> None:
     """Only trouble that lasts counts, and only who was told of it hears of its end."""
-    notices = due_notices([feed], told, owners, now=NOON, alert_after=HOUR)
-    assert [(notice.owner_id, notice.failing) for notice in notices] == wanted
+    alerts = due_alerts([feed], told, owners, now=NOON, alert_after=HOUR)
+    assert [(alert.owner_id, alert.failing) for alert in alerts] == wanted
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_every_cause_has_words_in_both_languages(language: str) -> None:
     translator = CATALOGUES.translator(language)
     for cause in Cause:
         feed = Feed(url=URL, failing_since=NOON, cause=cause, last_error="<b>odd</b>")
-        words = notice_text(Notice(feed, 5, failing=True), translator, "Asia/Damascus")
+        words = alert_text(FeedAlert(feed, 5, failing=True), translator, "Asia/Damascus")
         assert translator.html(WORDS[cause]) in words
         assert URL in words
         assert "15:00" in words
@@ -195,7 +195,7 @@ def health(pipeline: Pipeline, owner: Owner) -> Callable[[], OwnerAlerts]:
 async def test_trouble_is_told_after_its_time_and_kept_in_the_store(
     pipeline: Pipeline, owner: Owner, health: Callable[[], OwnerAlerts]
 ) -> None:
-    """A notice that Telegram did not take is tried at the next look; a restart repeats none."""
+    """An alert that Telegram did not take is tried at the next look; a restart repeats none."""
     owner.reachable = False
     await pipeline.reader(7)
     await pipeline.ingest.poll(pipeline.feed_url)

@@ -8,7 +8,7 @@ from bot.i18n import LANGUAGES
 from bot.posts.chart import draw
 from handlers.owner.overview import audience_chart, overview
 from storage.activity import Activity
-from storage.chats.audience import Audience, Changes
+from storage.chats.audience import Audience, AudienceChanges
 from storage.models import Feed
 from tests.articles import NOON, invented
 from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, Stage, publish
@@ -18,8 +18,8 @@ QUIET = Activity(
 )
 NOBODY = Audience(
     subscribers=0,
-    day=Changes(joined=0, left=0, blocked=0),
-    week=Changes(joined=0, left=0, blocked=0),
+    day=AudienceChanges(joined=0, left=0, blocked=0),
+    week=AudienceChanges(joined=0, left=0, blocked=0),
     joined_by_day=(0,) * 7,
     followed=(),
 )
@@ -33,8 +33,8 @@ BUSY = Activity(
 )
 MANY = Audience(
     subscribers=1204,
-    day=Changes(joined=12, left=3, blocked=1),
-    week=Changes(joined=80, left=9, blocked=4),
+    day=AudienceChanges(joined=12, left=3, blocked=1),
+    week=AudienceChanges(joined=80, left=9, blocked=4),
     joined_by_day=(9, 11, 10, 12, 13, 13, 12),
     followed=(("حمص", 30), ("رياضة", 12)),
 )

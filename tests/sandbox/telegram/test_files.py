@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.telegram.api_errors import ApiError
-from sandbox.telegram.files import Files, StoredFile, Upload, photo_sizes
+from sandbox.telegram.files import FileStore, StoredFile, UploadedFile, photo_sizes
 from sandbox.telegram.loopback_files import is_loopback
 from tests.loopback import loopback_client
 from tests.sandbox.telegram.player import READER, Player
@@ -14,13 +14,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_the_oldest_files_go_when_memory_is_full() -> None:
     """The bytes held are bounded; the newest file always stays."""
     async with loopback_client() as client:
-        store = Files(client, most_bytes=1000)
+        store = FileStore(client, most_bytes=1000)
         ids = [
-            (await store.document(Upload("a", "text/plain", bytes([n]) * 400)))["file_id"]
+            (await store.document(UploadedFile("a", "text/plain", bytes([n]) * 400)))["file_id"]
             for n in range(3)
         ]
         assert [store.get(file_id) is not None for file_id in ids] == [False, True, True]
-        big = await store.document(Upload("a", "text/plain", b"x" * 5000))
+        big = await store.document(UploadedFile("a", "text/plain", b"x" * 5000))
         assert store.get(big["file_id"]) is not None
         assert store.get(ids[2]) is None
 
@@ -64,4 +64,4 @@ async def test_an_empty_document_is_refused() -> None:
     """A file must have content."""
     async with loopback_client() as client:
         with pytest.raises(ApiError, match="file must be non-empty"):
-            await Files(client).document(Upload("a", "text/plain", b""))
+            await FileStore(client).document(UploadedFile("a", "text/plain", b""))

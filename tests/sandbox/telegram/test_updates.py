@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.error import Conflict
 
 from sandbox.server import Sandbox
-from sandbox.telegram.updates import UpdateQueue
+from sandbox.telegram.updates import PendingUpdates
 from tests.loopback import loopback_client
 from tests.sandbox.telegram.player import GROUP, READER, SUPERGROUP, Player
 from tests.waiting import PATIENCE_SECONDS, until
@@ -140,7 +140,7 @@ async def test_groups_show_an_ordinary_member_what_is_for_it(player: Player) -> 
 
 async def test_the_queue_is_bounded() -> None:
     """A bot that never polls does not fill the memory."""
-    queue = UpdateQueue()
+    queue = PendingUpdates()
     for number in range(100_010):
         queue.put("message", {"message_id": number})
     assert len(queue) == 100_000

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from storage.chats.audience import Audiences, Changes
+from storage.chats.audience import AudienceChanges, Audiences
 from storage.chats.chats import Chats
 from storage.engine.database import Database
 from storage.models import ChatKind, InactiveReason
@@ -27,8 +27,8 @@ async def test_joined_left_and_blocked_are_counted_apart(database: Database) -> 
     await chats.deactivate(5, reason=InactiveReason.BLOCKED, now=today)
     found = await Audiences(database).at(NOW)
     assert found.subscribers == 3
-    assert found.day == Changes(joined=2, left=1, blocked=1)
-    assert found.week == Changes(joined=5, left=1, blocked=2)
+    assert found.day == AudienceChanges(joined=2, left=1, blocked=1)
+    assert found.week == AudienceChanges(joined=5, left=1, blocked=2)
     assert found.joined_by_day == (1, 0, 0, 2, 0, 0, 2)
 
 
@@ -39,7 +39,7 @@ async def test_a_reader_who_comes_back_is_no_loss(database: Database) -> None:
     await join(database, 1, NOW)
     found = await Audiences(database).at(NOW)
     assert found.subscribers == 1
-    assert found.day == Changes(joined=1, left=0, blocked=0)
+    assert found.day == AudienceChanges(joined=1, left=0, blocked=0)
 
 
 async def test_tags_are_counted_by_the_active_chats_that_follow_them(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""Decides when an owner is told that a feed fails or works again, and composes the notice."""
+"""Decides when an owner is told that a feed fails or works again, and composes the alert."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -31,39 +31,39 @@ _MAX_DETAIL = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """A notice for one owner about one feed; `failing` is False if it works again."""
+class FeedAlert:
+    """An alert for one owner about one feed; `failing` is False if it works again."""
 
     feed: Feed
     owner_id: int
     failing: bool
 
 
-def due_notices(
+def due_alerts(
     feeds: Sequence[Feed],
     told: Collection[tuple[str, int]],
     owner_ids: Collection[int],
     *,
     now: datetime,
     alert_after: timedelta,
-) -> list[Notice]:
-    """Return the notices due: of lasting failures, and of their end to owners told before."""
-    notices = []
+) -> list[FeedAlert]:
+    """Return the alerts due: of lasting failures, and of their end to owners told before."""
+    alerts = []
     for feed in feeds:
         since = feed.failing_since
         for owner_id in sorted(owner_ids):
             knows = (feed.url, owner_id) in told
             if since is None and knows:
-                notices.append(Notice(feed, owner_id, failing=False))
+                alerts.append(FeedAlert(feed, owner_id, failing=False))
             if since is not None and not knows and now - since >= alert_after:
-                notices.append(Notice(feed, owner_id, failing=True))
-    return notices
+                alerts.append(FeedAlert(feed, owner_id, failing=True))
+    return alerts
 
 
-def notice_text(notice: Notice, translator: Translator, zone_name: str) -> str:
-    """Compose the notice as HTML."""
-    feed = notice.feed
-    if not notice.failing or feed.failing_since is None:
+def alert_text(alert: FeedAlert, translator: Translator, zone_name: str) -> str:
+    """Compose the alert as HTML."""
+    feed = alert.feed
+    if not alert.failing or feed.failing_since is None:
         return translator.html(
             "✅ <b>The feed can be read again</b>\n{url}\n"
             "Articles published in the meantime are read now.",
