@@ -10,7 +10,7 @@ import typer
 
 from bot import event_loop
 from bot.cli.resources import sandbox_database
-from bot.cli.terminal import complaints
+from bot.cli.terminal import error_console
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from storage.engine.address import DatabaseAddress
@@ -53,14 +53,14 @@ def run_interruptible(work: Coroutine[Any, Any, None]) -> None:
     try:
         event_loop.run(_run())
     except asyncio.CancelledError:
-        complaints.print("khabar: stopped; the same command goes on from here")
+        error_console.print("khabar: stopped; the same command goes on from here")
         raise typer.Exit(INTERRUPTED) from None
 
 
 def name_database(settings: Settings) -> None:
     """Say which archive is meant where there are two: a sandbox has one of its own."""
     if running := sandbox_database(settings):
-        complaints.print(
+        error_console.print(
             f"khabar: this works on {settings.database}, not on the archive of the running "
             f"sandbox; for that one: DATABASE={running}",
             markup=False,

@@ -13,7 +13,7 @@ from bot.cli.archive_access import name_database, open_archive, run_interruptibl
 from bot.cli.progress import ProgressRate, progress_bar
 from bot.cli.settings_of_command import settings_or_exit
 from bot.cli.site_access import open_fetcher
-from bot.cli.terminal import complaints, report_errors, screen
+from bot.cli.terminal import error_console, report_errors, screen
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetcher import FetchLimits
@@ -83,7 +83,7 @@ async def _read_the_past(
             since, until, feeds=polled, now=datetime.now(UTC)
         )
         _check_scope(scope)
-        with progress_bar(complaints) as progress:
+        with progress_bar(error_console) as progress:
 
             def paused(pause: timedelta, why: str) -> None:
                 seconds = pause.total_seconds()

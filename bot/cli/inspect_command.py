@@ -9,7 +9,7 @@ from bot import event_loop
 from bot.cli import inspect_source
 from bot.cli.settings_of_command import settings_or_exit
 from bot.cli.site_access import open_fetcher
-from bot.cli.terminal import complaints, report_errors, screen
+from bot.cli.terminal import error_console, report_errors, screen
 from bot.config.settings import Settings
 from bot.errors import KhabarError
 from bot.i18n import Catalogues
@@ -45,7 +45,7 @@ async def _inspect_articles(sources: list[str], url: str, *, as_json: bool) -> i
             failed += 1
             if as_json:
                 _print_line({"file": source, "error": str(error)})
-            complaints.print(f"khabar: {error}", markup=False)
+            error_console.print(f"khabar: {error}", markup=False)
         else:
             _show_article(source, found.as_json(), as_json=as_json, several=len(sources) > 1)
     return failed
@@ -62,7 +62,7 @@ def _show_article(source: str, found: dict[str, Any], *, as_json: bool, several:
         screen.print(f"[bold]{name}[/bold]")
         screen.print(shown or "-", markup=False)
     if not found["paragraphs"]:
-        complaints.print("khabar: no paragraphs were found: is this the page of an article?")
+        error_console.print("khabar: no paragraphs were found: is this the page of an article?")
 
 
 def _print_line(value: dict[str, Any]) -> None:
@@ -79,9 +79,9 @@ def inspect_feed(source: str, *, as_json: bool) -> None:
         for item in found.items:
             screen.print(f"{item.site_id}  {item.title}", markup=False)
         if not found.items:
-            complaints.print("khabar: the feed has no items that can be read")
+            error_console.print("khabar: the feed has no items that can be read")
         for skipped in found.skipped:
-            complaints.print(f"left out {skipped.what}: {skipped.reason}", markup=False)
+            error_console.print(f"left out {skipped.what}: {skipped.reason}", markup=False)
 
 
 async def _inspect_feed(settings: Settings, source: str) -> ParsedFeed:

@@ -15,7 +15,7 @@ from bot.cli.archive_access import run_interruptible
 from bot.cli.progress import ProgressRate, progress_bar
 from bot.cli.reindex_command import build_index
 from bot.cli.settings_of_command import settings_or_exit
-from bot.cli.terminal import complaints, report_errors, screen
+from bot.cli.terminal import error_console, report_errors, screen
 from bot.config.files import checked_file, there_is
 from bot.errors import ConfigError
 from storage.engine.address import DatabaseAddress, PostgresqlAddress, address_of
@@ -105,7 +105,7 @@ async def _refuse_connected(address: DatabaseAddress, database: Database, own: s
 
 
 async def _copy(move: Move) -> None:
-    with progress_bar(complaints) as progress:
+    with progress_bar(error_console) as progress:
         drawn = progress.add_task("copying", total=None, pace="")
         pace, present = ProgressRate(), ""
         async for step in move.copy():

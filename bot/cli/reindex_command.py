@@ -8,7 +8,7 @@ import typer
 from bot.cli.archive_access import name_database, open_archive, run_interruptible
 from bot.cli.progress import ProgressRate, progress_bar
 from bot.cli.settings_of_command import settings_or_exit
-from bot.cli.terminal import complaints, report_errors, screen
+from bot.cli.terminal import error_console, report_errors, screen
 from bot.config.files import there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
@@ -46,7 +46,7 @@ async def build_index(database: Database) -> int:
         StorageError: the index can't be written; it can be taken up again.
     """
     done = 0
-    with progress_bar(complaints) as progress:
+    with progress_bar(error_console) as progress:
         drawn = progress.add_task("indexing", total=None, pace="")
         pace = ProgressRate()
         async for step in reindex.reindex(Rebuild(database)):

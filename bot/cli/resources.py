@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bot.cli import sandbox
-from bot.cli.terminal import complaints
+from bot.cli.terminal import error_console
 from bot.config.files import there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
@@ -60,7 +60,7 @@ def archive_path(settings: Settings) -> DatabaseAddress:
     """
     path: DatabaseAddress = settings.database
     if running := sandbox_database(settings):
-        complaints.print("khabar: this is the archive of the running sandbox", markup=False)
+        error_console.print("khabar: this is the archive of the running sandbox", markup=False)
         path = running
     if not there_is(path):
         raise ConfigError(f"there is no database at {path} yet: run the bot first")

@@ -14,7 +14,7 @@ from bot.arabic.queries import parse_query
 from bot.cli.explain_search import SearchExplanation, explain_search
 from bot.cli.resources import archive_path, open_store
 from bot.cli.settings_of_command import settings_or_exit
-from bot.cli.terminal import complaints, report_errors, screen
+from bot.cli.terminal import error_console, report_errors, screen
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from storage.models import StoredArticle
@@ -65,7 +65,7 @@ def search(words: list[str], limit: int, *, explain: bool, as_json: bool) -> Non
             screen.print(f"{article.published:%Y-%m-%d}  {article.title}", markup=False)
             screen.print(f"            {article.url}", markup=False)
         if not found:
-            complaints.print("khabar: nothing was found")
+            error_console.print("khabar: nothing was found")
 
 
 def _typed(words: list[str]) -> str:

@@ -10,7 +10,7 @@ from bot.errors import KhabarError
 from storage.errors import StorageError
 
 screen = Console(highlight=False, soft_wrap=True)
-complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+error_console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @contextlib.contextmanager
@@ -20,5 +20,5 @@ def report_errors() -> Iterator[None]:
         yield
     except (KhabarError, StorageError) as error:
         for line in str(error).splitlines():
-            complaints.print(f"khabar: {line}", markup=False)
+            error_console.print(f"khabar: {line}", markup=False)
         raise typer.Exit(1) from None

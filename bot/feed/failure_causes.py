@@ -24,7 +24,7 @@ class Cause(StrEnum):
     MAINTENANCE = "maintenance"
     SITE_ERROR = "site error"
     ANSWER = "answer"
-    FENCE = "fence"
+    NOT_ALLOWED = "fence"
     TOO_LARGE = "too large"
     NO_FEED = "no feed"
 
@@ -35,7 +35,7 @@ ASKED_TO_WAIT = frozenset((Cause.TOO_OFTEN, Cause.MAINTENANCE))
 OVER_WHEN_NOTIFIED = frozenset((Cause.MAINTENANCE,))
 
 _BY_TYPE: tuple[tuple[type[BaseException], Cause], ...] = (
-    (FetchRefused, Cause.FENCE),
+    (FetchRefused, Cause.NOT_ALLOWED),
     (FetchTooLarge, Cause.TOO_LARGE),
     (FeedError, Cause.NO_FEED),
     (TimeoutError, Cause.TIMEOUT),

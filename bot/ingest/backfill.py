@@ -24,7 +24,7 @@ from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest.admission import check_article
 from bot.ingest.backfill_progress import BackfillScope, Progress, parse_progress, serialize_progress
 from bot.ingest.duplicates import find_original
-from bot.ingest.publications import SKETCH_IN_COMMON, read_item
+from bot.ingest.publications import MINHASH_IN_COMMON, read_item
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, FetchedPage
 from storage.archive import Archive
@@ -224,4 +224,4 @@ class Backfill:
 
 def _is_copy(publication: Publication, other: Publication) -> bool:
     shared = len(set(other.minhash) & set(publication.minhash))
-    return shared >= SKETCH_IN_COMMON and same_text(other.article, publication.article)
+    return shared >= MINHASH_IN_COMMON and same_text(other.article, publication.article)

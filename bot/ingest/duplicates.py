@@ -3,7 +3,7 @@
 from bot.arabic.normalize import fold
 from bot.feed.changes import moved, same_text
 from bot.feed.identity import address_id
-from bot.ingest.publications import SKETCH_IN_COMMON
+from bot.ingest.publications import MINHASH_IN_COMMON
 from storage.articles.articles import Articles
 from storage.models import Article, Publication, StoredArticle
 
@@ -15,11 +15,11 @@ async def find_original(publication: Publication, articles: Articles) -> StoredA
         StorageError: the articles can't be read.
     """
     article = publication.article
-    close = await articles.alike(publication.minhash, at_least=SKETCH_IN_COMMON)
+    close = await articles.alike(publication.minhash, at_least=MINHASH_IN_COMMON)
     for original in await articles.get(close):
         if original.article.site_id != article.site_id and same_text(original.article, article):
             return original
-    # A text too short for a sketch still has the second in which it was published.
+    # A text too short for a minhash still has the second in which it was published.
     for original in await articles.published_at(article.published):
         if original.article.site_id != article.site_id and moved(original.article, article):
             return original

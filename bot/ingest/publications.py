@@ -33,8 +33,8 @@ log = logging.getLogger(__name__)
 
 # The smallest hashes of a text are a fair sample of all of them (Broder 1997, "On the
 # resemblance and containment of documents"); two thirds in common is reason for a closer look.
-SKETCH = 16
-SKETCH_IN_COMMON = 10
+MINHASH_SIZE = 16
+MINHASH_IN_COMMON = 10
 # The hours by which feed and page of one article differ where one of them mistakes its time zone
 # are fewer.
 OTHER_DATE = timedelta(hours=15)
@@ -56,7 +56,7 @@ def build_publication(article: Article) -> Publication:
             article.title, "\n".join(article.paragraphs), [tag.name for tag in article.tags]
         ),
         content_hash=content_hash(article),
-        minhash=tuple(sorted(fingerprint(article))[:SKETCH]),
+        minhash=tuple(sorted(fingerprint(article))[:MINHASH_SIZE]),
     )
 
 

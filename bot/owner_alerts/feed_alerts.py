@@ -23,7 +23,7 @@ WORDS = {
     Cause.MAINTENANCE: mark("The site is under maintenance, and says when to come back."),
     Cause.SITE_ERROR: mark("The site itself reports an error."),
     Cause.ANSWER: mark("The site answers with something other than its feed."),
-    Cause.FENCE: mark("The feed leads to an address that the bot is not allowed to fetch."),
+    Cause.NOT_ALLOWED: mark("The feed leads to an address that the bot is not allowed to fetch."),
     Cause.TOO_LARGE: mark("The feed is larger than the bot takes."),
     Cause.NO_FEED: mark("What the site sends is no readable feed: broken, or another page."),
 }

@@ -107,12 +107,12 @@ def test_one_question_is_asked_once_at_a_time(resolver: Resolver) -> None:
 
 
 def test_a_name_that_does_not_exist_is_an_error_for_each_who_asked(resolver: Resolver) -> None:
-    """And no complaint of the loop where all of them gave up before."""
-    complaints: list[dict[str, Any]] = []
+    """And no message of the loop where all of them gave up before."""
+    messages: list[dict[str, Any]] = []
 
     async def work() -> None:
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(lambda _, context: complaints.append(context))
+        loop.set_exception_handler(lambda _, context: messages.append(context))
         waiting = [asyncio.create_task(look_up("gone.invalid")) for _ in range(3)]
         given_up = asyncio.create_task(look_up("dead.invalid"))
         await asked(resolver, 2)
@@ -124,7 +124,7 @@ def test_a_name_that_does_not_exist_is_an_error_for_each_who_asked(resolver: Res
         await asyncio.sleep(0.1)
 
     run(resolver, work())
-    assert not complaints
+    assert not messages
 
 
 def test_names_and_addresses_of_this_machine_are_resolved() -> None:

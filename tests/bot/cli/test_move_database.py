@@ -203,9 +203,9 @@ def test_refused_while_an_instance_is_connected(server: PostgresqlAddress, file:
                     *("-m", "khabar", "move-database", *options(*sides)),
                     stderr=asyncio.subprocess.PIPE,
                 )
-                _, complaints = await ended.communicate()
+                _, messages = await ended.communicate()
                 assert ended.returncode == 1
-                assert "stop all instances first" in complaints.decode()
+                assert "stop all instances first" in messages.decode()
         finally:
             await instance.close()
 

@@ -11,7 +11,7 @@ from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.special_addresses import is_public
 
 NAT64 = ip_network("64:ff9b::/96")
-FENCE = FetchPolicy(frozenset({"www.site.org", ".media.net", "عنب.org".encode("idna").decode()}))
+POLICY = FetchPolicy(frozenset({"www.site.org", ".media.net", "عنب.org".encode("idna").decode()}))
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ FENCE = FetchPolicy(frozenset({"www.site.org", ".media.net", "عنب.org".encode
 )
 def test_the_sites_own_hosts_are_fetched(url: str) -> None:
     """With and without www, sub-domains where the name begins with a point."""
-    FENCE.check_url(url)
+    POLICY.check_url(url)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_sites_own_hosts_are_fetched(url: str) -> None:
 def test_everything_else_is_refused(url: str) -> None:
     """Other hosts, other schemes, and addresses that are none."""
     with pytest.raises(FetchRefused):
-        FENCE.check_url(url)
+        POLICY.check_url(url)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_everything_else_is_refused(url: str) -> None:
 def test_private_addresses_are_refused(address: str) -> None:
     """Loopback, private, link-local, multicast, reserved, and each of them wrapped in IPv6."""
     with pytest.raises(FetchRefused):
-        FENCE.check_address(address)
+        POLICY.check_address(address)
     FetchPolicy(frozenset(), allow_private=True).check_address(address)
 
 
@@ -118,7 +118,7 @@ def test_private_addresses_are_refused(address: str) -> None:
 )
 def test_public_addresses_are_fetched(address: str) -> None:
     """A public address passes, also one that NAT64 has wrapped."""
-    FENCE.check_address(address)
+    POLICY.check_address(address)
 
 
 def test_a_port_that_the_sites_address_names_is_fetched() -> None:

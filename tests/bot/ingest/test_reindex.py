@@ -176,8 +176,8 @@ async def test_the_command_works_beside_a_bot_that_goes_on_writing(
         published += 1
         assert len(await _found(bot, "الحديقة")) >= COUNT, "search found too little"
         await asyncio.wait({ended}, timeout=0.05)
-    output, complaints = await ended
-    assert command.returncode == 0, complaints.decode()
+    output, messages = await ended
+    assert command.returncode == 0, messages.decode()
     assert "articles indexed" in output.decode()
     page = await bot.search.find(parse_query("الحديقة"), now=NOON, limit=1_000)
     assert len(page.hits) == COUNT + published

@@ -62,7 +62,7 @@ def test_each_owner_hears_once_of_trouble_and_once_of_its_end(
         (FetchStatus("x", status=503), Cause.SITE_ERROR),
         (FetchStatus("x", status=503, retry_after=HOUR), Cause.MAINTENANCE),
         (FetchStatus("x", status=418), Cause.ANSWER),
-        (FetchRefused("x"), Cause.FENCE),
+        (FetchRefused("x"), Cause.NOT_ALLOWED),
         (FetchTooLarge("x"), Cause.TOO_LARGE),
         (FeedError("x"), Cause.NO_FEED),
         (FetchError("x"), Cause.CONNECTION),

@@ -215,8 +215,8 @@ async def test_the_figures_are_what_prometheus_reads(store: Store) -> None:
     checked = subprocess.run(  # noqa: ASYNC221 - it takes a moment
         ["promtool", "check", "metrics"], input=text, text=True, capture_output=True, check=False
     )
-    complaints = [one for one in checked.stderr.splitlines() if one.startswith("khabar")]
-    assert complaints == []
+    messages = [one for one in checked.stderr.splitlines() if one.startswith("khabar")]
+    assert messages == []
 
 
 def test_where_nothing_can_be_looked_up_no_old_figure_passes_for_a_new_one() -> None:

@@ -140,7 +140,7 @@ async def test_tags_of_another_feed_are_united(database: Database) -> None:
     assert names == sorted(["حي الزيتون", "محليات", "رياضة"])
 
 
-async def test_articles_that_share_most_of_a_sketch_are_found(database: Database) -> None:
+async def test_articles_that_share_most_of_a_minhash_are_found(database: Database) -> None:
     """A republished article has another id but the same text."""
     first = await insert(database, invented(1), minhash=(1, 2, 3, 4))
     second = await insert(database, invented(2), minhash=(1, 2, 3, 9))
