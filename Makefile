@@ -110,7 +110,7 @@ postgresql: $(DEV_MARK)
 		tests/bot/ingest/test_surviving_copies.py tests/bot/ingest/test_backfill.py \
 		tests/bot/ingest/test_locked.py tests/bot/ingest/test_reindex.py \
 		tests/bot/ingest/test_accidents.py tests/bot/ingest/test_released_later.py \
-		tests/bot/ingest/test_stale_pages.py tests/bot/ingest/test_reread_alerts.py \
+		tests/bot/ingest/test_stale_pages.py tests/bot/ingest/test_reanalyse_alerts.py \
 		tests/bot/cli/test_move_database.py tests/end_to_end/test_instances.py \
 		tests/end_to_end/test_cut_off.py tests/end_to_end/test_shared_limits.py
 

@@ -107,7 +107,7 @@ async def backfilling(folder: Path) -> list[Figure]:
         served((make_server(create_app(newsroom)), sock)),
         build_client("Khabar benchmarks", policy) as client,
     ):
-        walk = Backfill(
+        past = Backfill(
             fetcher=Fetcher(client, policy, limits=FetchLimits(page_bytes=10_000_000)),
             patience=RetryingFetcher(timedelta(0), paused=lambda *_: None),
             archive=Archive(database),
@@ -115,7 +115,7 @@ async def backfilling(folder: Path) -> list[Figure]:
             now=lambda: NOW,
         )
         began = time.perf_counter()
-        async for _ in walk.walk(
+        async for _ in past.run(
             f"{url_of(sock)}/feed/", BackfillScope(since=None, until=NOW), name="bench"
         ):
             pass

@@ -29,7 +29,7 @@ from bot.file_rights import files_of, open_to_others
 from bot.i18n import Catalogues
 from bot.ingest import reindex
 from bot.ingest.parsers import PARSERS, PRELOAD
-from bot.ingest.reread_alerts import reread_alerts
+from bot.ingest.reanalyse_alerts import reanalyse_alerts
 from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob
@@ -91,7 +91,7 @@ async def serve(
             store.key_value, articles=await store.articles.count()
         ):
             log.warning(hint)
-        await reread_alerts(store.database, articles=await store.articles.count(), now=_now())
+        await reanalyse_alerts(store.database, articles=await store.articles.count(), now=_now())
         if ended := await store.repair_future_times(_now()):
             log.warning("%d stored times lie too far in the future: was the clock set?", ended)
         fetcher = await stack.enter_async_context(open_fetcher(settings))

@@ -89,7 +89,7 @@ async def _read_the_past(
                 seconds = pause.total_seconds()
                 progress.console.print(f"waiting {seconds:.0f} s: {why}", markup=False)
 
-            walk = backfill.Backfill(
+            past = backfill.Backfill(
                 fetcher=fetcher,
                 patience=RetryingFetcher(delay, paused=paused),
                 archive=Archive(database),
@@ -103,7 +103,7 @@ async def _read_the_past(
                 if urlsplit(url).netloc in by_rest:
                     continue
                 name = backfill_progress.progress_key(url, since, until)
-                done = await _walked(walk.walk(url, scope, name=name, limit=limit), progress)
+                done = await _drawn(past.run(url, scope, name=name, limit=limit), progress)
                 if done.by_rest:
                     by_rest.add(urlsplit(url).netloc)
                 summed_up.append(_summed_up(url, done, scope, database=settings.database))
@@ -133,10 +133,10 @@ def _check_scope(scope: backfill_progress.BackfillScope) -> None:
         )
 
 
-async def _walked(
+async def _drawn(
     steps: AsyncIterator[backfill_progress.Progress], progress: Progress
 ) -> backfill_progress.Progress:
-    """Draw the steps of a walk; the last of them."""
+    """Draw the steps of a backfill; return the last of them."""
     drawn = progress.add_task("reading", total=None, pace="")
     pace = ProgressRate()
     done = backfill_progress.Progress()

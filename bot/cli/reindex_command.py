@@ -13,7 +13,7 @@ from bot.config.files import there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.ingest import reindex
-from bot.ingest.reread_alerts import reread_alerts
+from bot.ingest.reanalyse_alerts import reanalyse_alerts
 from storage.engine.database import Database
 from storage.engine.running import REINDEX
 from storage.search import Rebuild
@@ -31,7 +31,7 @@ async def _index_anew(settings: Settings, *, as_json: bool) -> None:
     name_database(settings)
     async with open_archive(settings.database, purpose=REINDEX) as database:
         done = await build_index(database)
-        await reread_alerts(database, articles=done, now=datetime.now(UTC))
+        await reanalyse_alerts(database, articles=done, now=datetime.now(UTC))
     if as_json:
         typer.echo(json.dumps({"database": str(settings.database), "articles": done}, indent=2))
         return

@@ -110,7 +110,7 @@ def build_jobs(
         isolate=isolate,
     )
     posts = WordPressPosts(fetcher, now, isolate)
-    rereading = Recheck(
+    recheck = Recheck(
         reader=reader,
         posts=posts,
         store=store,
@@ -126,7 +126,7 @@ def build_jobs(
     )
     visibility = VisibilityCheck(
         posts=posts,
-        recheck=rereading,
+        recheck=recheck,
         rechecks=store.rechecks,
         budget=PageBudget(now),
         feed_urls=settings.feed_urls,
@@ -163,10 +163,10 @@ def build_jobs(
         zone_name=settings.time_zone,
         now=now,
     )
-    reread_every = min(RECHECK_EVERY, settings.poll_min)
+    recheck_every = min(RECHECK_EVERY, settings.poll_min)
     return jobs, [
-        PeriodicJob("read again", reread_every, rereading.recheck_due),
-        PeriodicJob("look for hidden articles", reread_every, visibility.check),
+        PeriodicJob("read again", recheck_every, recheck.recheck_due),
+        PeriodicJob("look for hidden articles", recheck_every, visibility.check),
         PeriodicJob(
             "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), alerts.check
         ),

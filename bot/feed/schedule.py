@@ -19,7 +19,7 @@ _LONGEST_ASKED: Final = timedelta(hours=1)
 # a plug-in takes seconds.
 _PASSING_FAILURES: Final = 2
 _UNCONDITIONAL_EACH: Final = 15
-_REREADS: Final = (
+_RECHECKED_AFTER: Final = (
     timedelta(minutes=10),
     timedelta(hours=1),
     timedelta(hours=6),
@@ -155,23 +155,23 @@ def may_hide(last_modified: str, answered: datetime | None) -> bool:
     return abs(answered - moment) < _SAME_SECOND_WITHIN
 
 
-def reread_times(first_seen: datetime) -> tuple[datetime, ...]:
+def recheck_times(first_seen: datetime) -> tuple[datetime, ...]:
     """Return when an article is rechecked for corrections: after 10 min, 1 h, 6 h and 24 h."""
-    return tuple(first_seen + wait for wait in _REREADS)
+    return tuple(first_seen + wait for wait in _RECHECKED_AFTER)
 
 
-def next_reread(first_seen: datetime, last_read: datetime) -> datetime | None:
-    """Return the first of `reread_times` after the last reading; None after the last of them."""
-    return next((moment for moment in reread_times(first_seen) if moment > last_read), None)
+def recheck_after(first_seen: datetime, last_read: datetime) -> datetime | None:
+    """Return the first of `recheck_times` after the last reading; None after the last of them."""
+    return next((moment for moment in recheck_times(first_seen) if moment > last_read), None)
 
 
 def next_try(first_seen: datetime, failed: datetime) -> datetime | None:
     """Return when an article is read again after its page failed; None if it is too old.
 
-    This is the scheduled time; if an outage covered the last of `reread_times`, it is after half
+    This is the scheduled time; if an outage covered the last of `recheck_times`, it is after half
     of the article's age, so that edits made meanwhile are found when the site is back.
     """
-    scheduled = next_reread(first_seen, failed)
+    scheduled = recheck_after(first_seen, failed)
     if scheduled is not None:
         return scheduled
     again = failed + (failed - first_seen) / 2

@@ -18,7 +18,7 @@ from storage.models import Article, ArticleStatus, Publication
 
 log = logging.getLogger(__name__)
 
-# Long enough for the whole walk back to be collapsed before the first of it is sent.
+# Long enough for the whole gap to be collapsed before the first of it is sent.
 AWAY_SETTLES = timedelta(minutes=5)
 # The same for each article of a burst. All are read before the first is stored, and storing one
 # takes 0.8 s with 100,000 chats: with the settling time this is enough for those, too.
@@ -120,7 +120,9 @@ class Admission:
                 publication, status=ArticleStatus.HELD, held_for=verdict.reason
             )
         now = self._now()
-        publication = dataclasses.replace(publication, next_recheck=schedule.next_reread(now, now))
+        publication = dataclasses.replace(
+            publication, next_recheck=schedule.recheck_after(now, now)
+        )
         if not terms.push or not is_news(publication.article.published, terms.floor):
             return publication
         settle = timedelta(0) if publication.article.breaking else self._settle

@@ -66,7 +66,7 @@ class Backfill:
         self._archive = archive
         self._now = now
 
-    async def walk(
+    async def run(
         self, feed_url: str, scope: BackfillScope, *, name: str, limit: int | None = None
     ) -> AsyncIterator[Progress]:
         """Read and store past articles; yield the progress after each page.

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.article.quality import judge
 from bot.errors import FetchError, ParseError
 from bot.feed.changes import have_parted
-from bot.feed.schedule import next_reread
+from bot.feed.schedule import recheck_after
 from bot.ingest.read_article import ArticleReader
 from bot.text.urls import is_same_host
 from storage.models import ArticleStatus, Publication, StoredArticle
@@ -57,7 +57,7 @@ class PartedCopies:
         publication = dataclasses.replace(
             publication,
             not_before=now + self._settle if is_news else None,
-            next_recheck=next_reread(now, now),
+            next_recheck=recheck_after(now, now),
         )
         published = await self._store.publish_copy(copy.id, publication, now=now)
         log.warning(

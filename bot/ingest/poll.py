@@ -1,6 +1,6 @@
 """Runs one poll of a feed, from the conditional GET to stored articles and outbox rows.
 
-    fetch the feed -> parse -> find what is new -> walk back while a page is all new
+    fetch the feed -> parse -> find what is new -> fill the gap while a page is all new
     -> for each new item, oldest first: read (page, summary, terms) -> publish
     -> with the last one, in its transaction: the feed's validators
     -> have read again what was edited, and what the feed's page has lost

@@ -19,7 +19,7 @@ from http import HTTPStatus
 from bot.errors import FetchError, FetchStatus, PageLocked, ParseError
 from bot.feed.changes import compare
 from bot.feed.identity import address_id
-from bot.feed.schedule import next_reread
+from bot.feed.schedule import recheck_after
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.article_places import ArticlePlaces
 from bot.ingest.listed_posts import ListedPosts
@@ -159,7 +159,7 @@ class Recheck:
             await self._reader.reworded(publication),
             is_news=self._now() - again.article.published <= NEWS_FOR,
             sent_since=self._now() - self._options.edit_window,
-            next_recheck=next_reread(stored.first_seen, self._now()),
+            next_recheck=recheck_after(stored.first_seen, self._now()),
             now=self._now(),
         )
         await self._note_address(stored, again)

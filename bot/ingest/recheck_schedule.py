@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.feed.changes import ArticleDiff
-from bot.feed.schedule import next_look_for_edit, next_reread, next_try
+from bot.feed.schedule import next_look_for_edit, next_try, recheck_after
 from bot.ingest.publications import Reading
 from bot.ingest.readings import shows
 from storage.articles.edit_notices import EditNotice
@@ -53,7 +53,7 @@ class RecheckSchedule:
         Raises:
             StorageError: what is known of the edit can't be written.
         """
-        scheduled = next_reread(stored.first_seen, self._now())
+        scheduled = recheck_after(stored.first_seen, self._now())
         if notice is None:
             return scheduled
         again_at = None

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.errors import FetchError, ParseError
 from bot.feed.changes import have_parted
-from bot.feed.schedule import next_reread
+from bot.feed.schedule import recheck_after
 from bot.ingest.read_article import ArticleReader
 from bot.text.urls import is_same_host
 from storage.models import StoredArticle
@@ -83,7 +83,7 @@ class SurvivingCopies:
                 copy.id,
                 await self._reader.reworded(publication),
                 sent_since=now - self._edit_window,
-                next_recheck=next_reread(stored.first_seen, now),
+                next_recheck=recheck_after(stored.first_seen, now),
                 now=now,
             ):
                 log.warning("article %s lives on at %s", stored.article.url, copy.article.url)

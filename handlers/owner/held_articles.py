@@ -5,7 +5,7 @@ import dataclasses
 
 from telegram import Update
 
-from bot.feed.schedule import next_reread
+from bot.feed.schedule import recheck_after
 from bot.i18n import Translator
 from bot.ingest.publications import build_publication
 from bot.posts.actions.encoding import encode
@@ -54,7 +54,7 @@ async def _publish(context: KhabarContext, article_id: int) -> bool:
     publication = await asyncio.to_thread(build_publication, found[0].article)
     published = await context.store.publish_held(
         article_id,
-        dataclasses.replace(publication, not_before=now, next_recheck=next_reread(now, now)),
+        dataclasses.replace(publication, not_before=now, next_recheck=recheck_after(now, now)),
         now=now,
     )
     if published.addressed:

@@ -13,7 +13,7 @@ from bot.ingest.recheck import Recheck
 from bot.ingest.visibility import VisibilityCheck
 from storage.models import ArticleStatus, StoredArticle
 from tests.bot.conftest import Pipeline
-from tests.bot.ingest.test_recheck import rereading
+from tests.bot.ingest.test_recheck import rechecking
 from tests.loopback import loopback_client
 from tests.wordpress.conftest import Filled
 from tests.wordpress.news import blocks, story
@@ -32,7 +32,7 @@ class Watch:
         self.desk = desk
         self.site = site
         self.feed_url = feed_url
-        self.recheck: Recheck = rereading(desk)
+        self.recheck: Recheck = rechecking(desk)
         self.visibility = VisibilityCheck(
             posts=WordPressPosts(desk.fetcher, desk.clock),
             recheck=self.recheck,

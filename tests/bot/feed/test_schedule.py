@@ -148,16 +148,16 @@ def test_validators_without_a_readable_time_hide_nothing(last_modified: str) -> 
 
 def test_articles_are_read_again_on_a_falling_schedule() -> None:
     """Ten minutes, an hour, six hours, a day; then the article has settled."""
-    waits = [moment - NOW for moment in schedule.reread_times(NOW)]
+    waits = [moment - NOW for moment in schedule.recheck_times(NOW)]
     assert waits == [
         timedelta(minutes=10),
         timedelta(hours=1),
         timedelta(hours=6),
         timedelta(days=1),
     ]
-    assert schedule.next_reread(NOW, NOW) == NOW + timedelta(minutes=10)
-    assert schedule.next_reread(NOW, NOW + timedelta(hours=2)) == NOW + timedelta(hours=6)
-    assert schedule.next_reread(NOW, NOW + timedelta(days=2)) is None
+    assert schedule.recheck_after(NOW, NOW) == NOW + timedelta(minutes=10)
+    assert schedule.recheck_after(NOW, NOW + timedelta(hours=2)) == NOW + timedelta(hours=6)
+    assert schedule.recheck_after(NOW, NOW + timedelta(days=2)) is None
 
 
 def test_a_reading_that_an_outage_swallowed_is_made_up_for() -> None:

@@ -1,4 +1,4 @@
-"""Reading the past: what is stored, what nobody is told, and how a walk is taken up again."""
+"""Reading the past: what is stored, what nobody is told, and how a backfill is resumed."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ EVER = BackfillScope(since=None, until=NOON + timedelta(days=1))
 
 
 @dataclass
-class Walker:
+class BackfillRunner:
     """A backfill whose pauses are written down instead of waited for."""
 
     pipeline: Pipeline
@@ -50,7 +50,7 @@ class Walker:
     def steps(
         self, scope: BackfillScope = EVER, limit: int | None = None
     ) -> AsyncIterator[Progress]:
-        walk = Backfill(
+        past = Backfill(
             fetcher=self.pipeline.fetcher,
             patience=RetryingFetcher(
                 timedelta(0),
@@ -61,9 +61,9 @@ class Walker:
             hosts={"127.0.0.1"},
             now=self.pipeline.clock,
         )
-        return walk.walk(self.pipeline.feed_url, scope, name="walk", limit=limit)
+        return past.run(self.pipeline.feed_url, scope, name="backfill", limit=limit)
 
-    async def walk(self, scope: BackfillScope = EVER, limit: int | None = None) -> Progress:
+    async def run(self, scope: BackfillScope = EVER, limit: int | None = None) -> Progress:
         return [step async for step in self.steps(scope, limit)][-1]
 
 
@@ -74,8 +74,8 @@ def backlog() -> int:
 
 
 @pytest.fixture
-def walker(pipeline: Pipeline) -> Walker:
-    return Walker(pipeline)
+def runner(pipeline: Pipeline) -> BackfillRunner:
+    return BackfillRunner(pipeline)
 
 
 def _past(pipeline: Pipeline, count: int, *, days_ago: float = 100.0) -> list[str]:
@@ -89,12 +89,12 @@ def _past(pipeline: Pipeline, count: int, *, days_ago: float = 100.0) -> list[st
 
 
 async def test_the_past_is_stored_indexed_and_pushed_to_nobody(
-    pipeline: Pipeline, walker: Walker
+    pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """A reader who wants everything finds the old articles and is sent none of them."""
     await pipeline.reader()
     old = pipeline.newsroom.listed()[-1]
-    done = await walker.walk()
+    done = await runner.run()
     assert done.finished
     assert done.read == done.stored == len(pipeline.newsroom.listed())
     assert await pipeline.promised() == []
@@ -109,31 +109,35 @@ async def test_the_past_is_stored_indexed_and_pushed_to_nobody(
     assert stored.id in [hit.article_id for hit in page.hits]
 
 
-async def test_a_walk_is_taken_up_where_it_was_left(pipeline: Pipeline, walker: Walker) -> None:
+async def test_a_backfill_is_resumed_where_it_was_left(
+    pipeline: Pipeline, runner: BackfillRunner
+) -> None:
     """After one page and an end, the second run brings only what is missing, and counts on."""
     _past(pipeline, 110)
-    async for first in walker.steps():
+    async for first in runner.steps():
         assert first.read == 100
         break
     archive = Archive(pipeline.store._database)
-    assert '"read": 100' in await archive.key_value.get("walk")
-    second = await walker.walk()
+    assert '"read": 100' in await archive.key_value.get("backfill")
+    second = await runner.run()
     assert (second.finished, second.stored, second.left) == (True, 122, 0)
     assert second.stored == await pipeline.store.articles.count()
-    assert await archive.key_value.get("walk") == ""
+    assert await archive.key_value.get("backfill") == ""
 
 
-async def test_a_limit_ends_a_run_and_not_the_walk(pipeline: Pipeline, walker: Walker) -> None:
+async def test_a_limit_ends_a_run_and_not_the_backfill(
+    pipeline: Pipeline, runner: BackfillRunner
+) -> None:
     """The limit counts what this run has read."""
     _past(pipeline, 120)
-    first = await walker.walk(limit=50)
+    first = await runner.run(limit=50)
     assert (first.finished, first.read) == (False, 100)
-    second = await walker.walk(limit=100)
+    second = await runner.run(limit=100)
     assert (second.finished, second.stored) == (True, 132)
 
 
 async def test_what_the_polls_have_to_push_is_left_to_them(
-    pipeline: Pipeline, walker: Walker
+    pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """An article that came after the last poll is pushed although the past was read meanwhile."""
     await pipeline.reader()
@@ -142,7 +146,7 @@ async def test_what_the_polls_have_to_push_is_left_to_them(
     fresh = pipeline.newsroom.publish()
     polled = await pipeline.store.feeds.get(pipeline.feed_url)
     scope = scope_from_dates(None, None, feeds=[polled], now=pipeline.clock())
-    await walker.walk(scope)
+    await runner.run(scope)
     await pipeline.ingest.poll(pipeline.feed_url)
     assert await pipeline.promised() == [fresh.headline]
 
@@ -159,13 +163,15 @@ def test_no_scope_reaches_into_the_day_before_the_last_poll() -> None:
     assert scope_from_dates(None, asked, feeds=[polled], now=later).until == asked
 
 
-async def test_only_the_dates_asked_for_are_stored(pipeline: Pipeline, walker: Walker) -> None:
+async def test_only_the_dates_asked_for_are_stored(
+    pipeline: Pipeline, runner: BackfillRunner
+) -> None:
     """`since` is included, `until` is not."""
     begin = NOON - timedelta(days=10)
     for hours in range(6):
         pipeline.newsroom.publish(generate=True, at=begin + timedelta(hours=hours))
     scope = BackfillScope(since=begin + timedelta(hours=2), until=begin + timedelta(hours=4))
-    await walker.walk(scope)
+    await runner.run(scope)
     stored = await pipeline.store.articles.latest(10)
     assert [one.article.published for one in stored] == [
         begin + timedelta(hours=3),
@@ -175,12 +181,12 @@ async def test_only_the_dates_asked_for_are_stored(pipeline: Pipeline, walker: W
 
 @pytest.mark.parametrize("status", [401, 403, 404])
 async def test_where_rest_is_closed_older_pages_of_the_feed_serve(
-    pipeline: Pipeline, walker: Walker, status: int
+    pipeline: Pipeline, runner: BackfillRunner, status: int
 ) -> None:
     """The feed gives excerpts, so the bodies come from the articles' pages."""
     _past(pipeline, 15)
     pipeline.newsroom.configure(replace(pipeline.newsroom.settings, rest_status=status))
-    done = await walker.walk()
+    done = await runner.run()
     assert done.finished
     assert not done.by_rest
     assert done.stored == 27
@@ -190,20 +196,20 @@ async def test_where_rest_is_closed_older_pages_of_the_feed_serve(
         assert len(stored.article.paragraphs) > 1
 
 
-async def test_a_walk_through_the_feed_ends_at_its_earliest_date(
-    pipeline: Pipeline, walker: Walker
+async def test_a_backfill_through_the_feed_ends_at_its_earliest_date(
+    pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """A page that is older than what was asked for is the last."""
     _past(pipeline, 40)
     pipeline.newsroom.configure(replace(pipeline.newsroom.settings, rest_status=401))
-    done = await walker.walk(BackfillScope(since=NOON - timedelta(days=50), until=NOON))
+    done = await runner.run(BackfillScope(since=NOON - timedelta(days=50), until=NOON))
     assert done.finished
     assert done.read <= 30
     assert done.stored == 12
 
 
 async def test_a_text_that_is_stored_already_is_marked_as_a_copy(
-    pipeline: Pipeline, walker: Walker
+    pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """Under whichever of its numbers it comes second, it is not listed twice."""
     long = Story(
@@ -218,7 +224,7 @@ async def test_a_text_that_is_stored_already_is_marked_as_a_copy(
     )
     first = pipeline.newsroom.publish(long, at=NOON - timedelta(days=3))
     pipeline.newsroom.republish(first.number)
-    done = await walker.walk()
+    done = await runner.run()
     assert done.copies == 1
     older = await pipeline.stored(first)
     assert older is not None
@@ -226,7 +232,7 @@ async def test_a_text_that_is_stored_already_is_marked_as_a_copy(
 
 
 async def test_what_does_not_look_like_an_article_is_left_out(
-    pipeline: Pipeline, walker: Walker
+    pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """The same gate as for news, with its reason in the log and a count in the summary."""
     text = "افتتح المجلس البلدي الحديقة في حي الزيتون صباح اليوم بعد ترميم دام شهرين."
@@ -234,7 +240,7 @@ async def test_what_does_not_look_like_an_article_is_left_out(
         Story(key="doubtful", headline="مباشر", paragraphs=(text,), section="local", tags=("حلب",)),
         at=NOON - timedelta(days=3),
     )
-    done = await walker.walk()
+    done = await runner.run()
     assert (done.doubtful, done.skipped) == (1, 0)
     assert done.stored == done.read - 1
     assert await pipeline.stored(doubtful) is None
@@ -250,58 +256,60 @@ def test_a_note_of_an_earlier_version_is_taken_up() -> None:
     assert (progress.read, progress.stored, progress.doubtful) == (100, 90, 0)
 
 
-async def test_a_site_that_asks_for_time_gets_it(pipeline: Pipeline, walker: Walker) -> None:
+async def test_a_site_that_asks_for_time_gets_it(
+    pipeline: Pipeline, runner: BackfillRunner
+) -> None:
     """`Retry-After` is obeyed to the second, and nothing is lost by it."""
     pipeline.newsroom.cause(Fault.RATE_LIMITED, areas=frozenset({Area.REST}), count=2, seconds=77)
-    done = await walker.walk()
+    done = await runner.run()
     assert done.finished
-    assert [pause for pause in walker.slept if pause >= 77] == [77.0, 77.0]
-    assert len(walker.reasons) == 2
+    assert [pause for pause in runner.slept if pause >= 77] == [77.0, 77.0]
+    assert len(runner.reasons) == 2
 
 
-async def test_a_site_that_stays_away_ends_the_run_and_not_the_walk(
-    pipeline: Pipeline, walker: Walker
+async def test_a_site_that_stays_away_ends_the_run_and_not_the_backfill(
+    pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """The pauses grow; after the last the trouble is told, and the place is kept."""
     _past(pipeline, 110)
-    async for _ in walker.steps():
+    async for _ in runner.steps():
         break
     pipeline.newsroom.cause(Fault.DOWN)
     with pytest.raises(FetchStatus):
-        await walker.walk()
-    waited = [pause for pause in walker.slept if pause]
+        await runner.run()
+    waited = [pause for pause in runner.slept if pause]
     assert waited == sorted(waited)
     assert len(waited) == 7
     pipeline.newsroom.faults.clear([Fault.DOWN])
-    assert (await walker.walk()).finished
+    assert (await runner.run()).finished
 
 
 async def test_a_server_that_fails_at_a_hundred_posts_is_asked_for_fewer(
-    pipeline: Pipeline, walker: Walker
+    pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """Two failures halve the page."""
     _past(pipeline, 60)
     pipeline.newsroom.cause(Fault.SERVER_ERROR, areas=frozenset({Area.REST}), count=4)
-    steps = [step async for step in walker.steps()]
+    steps = [step async for step in runner.steps()]
     assert steps[0].read == 25
     assert steps[-1].finished
     assert steps[-1].read == 72
 
 
 async def test_more_posts_in_one_second_than_fit_a_page_are_all_read(
-    pipeline: Pipeline, walker: Walker
+    pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """As an import leaves them: the date alone would not lead past them."""
     second = NOON - timedelta(days=500)
     for _ in range(130):
         pipeline.newsroom.publish(generate=True, at=second)
-    done = await walker.walk()
+    done = await runner.run()
     assert done.finished
     assert done.stored == 142
 
 
-def test_walks_with_other_dates_have_other_names() -> None:
-    """So that each is taken up at its own place."""
+def test_backfills_with_other_dates_have_other_names() -> None:
+    """So that each is resumed at its own place."""
     feed = "https://news.example/feed/"
     names = {progress_key(feed, since, until) for since in (None, NOON) for until in (None, NOON)}
     assert len(names) == 4
@@ -335,13 +343,13 @@ async def _khabar(folder: Path, feed_url: str, *words: str) -> asyncio.subproces
 async def test_the_command_ends_cleanly_and_goes_on(pipeline: Pipeline, tmp_path: Path) -> None:
     """Ctrl+C in the pause between two pages; the same command then reads the rest."""
     _past(pipeline, 110)
-    walking = await _khabar(tmp_path, pipeline.feed_url, "backfill", "--delay", "600")
+    reading = await _khabar(tmp_path, pipeline.feed_url, "backfill", "--delay", "600")
     async with asyncio.timeout(60):
         while await pipeline.store.articles.count() < 90:  # noqa: ASYNC110 - another process works
             await asyncio.sleep(0.05)
-    walking.send_signal(signal.SIGINT)
-    output, _ = await walking.communicate()
-    assert walking.returncode == 130
+    reading.send_signal(signal.SIGINT)
+    output, _ = await reading.communicate()
+    assert reading.returncode == 130
     assert "goes on from here" in output.decode()
     again = await _khabar(tmp_path, pipeline.feed_url, "backfill", "--delay", "0")
     output, _ = await again.communicate()

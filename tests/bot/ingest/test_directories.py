@@ -16,7 +16,7 @@ from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus
 from tests.bot.conftest import Clock, Pipeline, pipeline_at
 from tests.bot.ingest.small_wordpress import SmallWordPress
-from tests.bot.ingest.test_recheck import rereading
+from tests.bot.ingest.test_recheck import rechecking
 
 NUMBER = 43
 MINUTE = timedelta(minutes=1)
@@ -95,7 +95,7 @@ async def test_what_one_edition_hides_stays_in_the_other(
     for site in sites:
         site.add(NUMBER, f"خبر عن البلدة من {site.url}", pipeline.clock() - 60 * MINUTE)
     await editions.poll()
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     watch = VisibilityCheck(
         posts=WordPressPosts(pipeline.fetcher, pipeline.clock),
         recheck=again,
@@ -120,7 +120,7 @@ async def test_an_edition_that_is_away_has_withdrawn_nothing(editions: Editions)
     """Its own feed and pages tell, not those of the edition beside it, which are there."""
     pipeline, sites = editions.pipeline, (editions.main, editions.english)
     feeds = tuple(f"{site.url}/feed/" for site in sites)
-    again = rereading(pipeline, feed_urls=feeds)
+    again = rechecking(pipeline, feed_urls=feeds)
     await editions.poll()
     pipeline.clock.forward(timedelta(days=5))
     # What stands there for days is read again no more.

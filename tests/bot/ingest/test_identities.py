@@ -14,7 +14,7 @@ from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus
 from tests.bot.conftest import Clock, Pipeline, pipeline_at
 from tests.bot.ingest.small_wordpress import TOLD, SmallWordPress
-from tests.bot.ingest.test_recheck import rereading
+from tests.bot.ingest.test_recheck import rechecking
 
 Place = tuple[Pipeline, SmallWordPress]
 
@@ -74,7 +74,7 @@ async def test_an_article_known_by_its_address_is_read_again(place: Place) -> No
     await pipeline.ingest.poll(pipeline.feed_url)
     post.title = "البلدة ترمم خزانها القديم"
     name = site_id(site.link(post))
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     await pipeline.store.rechecks.recheck_now([name], pipeline.clock())
     await again.recheck_due()
     stored = await pipeline.store.articles.by_site_id(name)
@@ -125,7 +125,7 @@ async def test_a_number_that_was_given_away_is_another_article(
     results = []
     for _ in range(3):
         results.append(await pipeline.ingest.poll(pipeline.feed_url))
-        await rereading(pipeline).recheck_due()
+        await rechecking(pipeline).recheck_due()
         pipeline.clock.forward(timedelta(hours=1))
     assert [(one.stored, one.pushed) for one in results] == [(1, 1), (0, 0), (0, 0)]
     host = site.url.removeprefix("http://")
@@ -138,7 +138,7 @@ async def test_a_number_that_was_given_away_is_another_article(
     assert added.article.title == new.title
     new.title, new.modified = "مطبعة البلدة تعود إلى العمل", pipeline.clock()
     await pipeline.ingest.poll(pipeline.feed_url)
-    await rereading(pipeline).recheck_due()
+    await rechecking(pipeline).recheck_due()
     (added,) = await pipeline.store.articles.get([added.id])
     assert added.article.title == new.title
 

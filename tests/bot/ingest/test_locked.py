@@ -19,8 +19,8 @@ from storage.models import ArticleStatus, StoredArticle
 from storage.outbox import Action, Delivery, Sent
 from tests.bot.conftest import Clock, Pipeline, pipeline_at
 from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
-from tests.bot.ingest.test_backfill import Walker
-from tests.bot.ingest.test_recheck import rereading
+from tests.bot.ingest.test_backfill import BackfillRunner
+from tests.bot.ingest.test_recheck import rechecking
 
 MINUTE = timedelta(minutes=1)
 # Where REST is closed nobody can know.
@@ -35,7 +35,7 @@ class Place:
     ) -> None:
         self.pipeline = pipeline
         self.site = site
-        self.again: Recheck = rereading(pipeline)
+        self.again: Recheck = rechecking(pipeline)
         self.posts = WordPressPosts(pipeline.fetcher, pipeline.clock)
         self.visibility = VisibilityCheck(
             posts=self.posts,
@@ -315,13 +315,15 @@ async def test_a_slug_that_moves_costs_one_redirect(place: Place) -> None:
 
 
 async def test_the_past_that_is_read_in_holds_nothing_locked(place: Place) -> None:
-    """By REST's word, or by the page where the archive is walked through the feed."""
+    """By REST's word, or by the page where the archive is read through the feed."""
     shown = place.add(41, "افتتاح معرض الكتاب في البلدة")
     locked = place.add(43, "بنود العقد السري", has_password=True)
     private = place.add(44, "تقرير داخلي", status="private")
     place.pipeline.clock.forward(MINUTE)
-    walk = Walker(place.pipeline).steps(BackfillScope(since=None, until=place.pipeline.clock()))
-    assert [step.stored async for step in walk][-1] == 1
+    steps = BackfillRunner(place.pipeline).steps(
+        BackfillScope(since=None, until=place.pipeline.clock())
+    )
+    assert [step.stored async for step in steps][-1] == 1
     assert await place.status(shown) is ArticleStatus.LIVE
     assert await place.status(locked) is None
     assert await place.status(private) is None

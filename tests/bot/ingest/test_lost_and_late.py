@@ -9,7 +9,7 @@ from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, StoredArticle
 from tests.backlogs import FULL_FEED
 from tests.bot.conftest import Pipeline
-from tests.bot.ingest.test_recheck import posted, rereading
+from tests.bot.ingest.test_recheck import posted, rechecking
 
 LATER = timedelta(minutes=5)
 HOUR = timedelta(hours=1, seconds=1)
@@ -38,7 +38,7 @@ async def test_an_article_gone_from_the_feed_is_withdrawn_long_after_its_last_re
     poll asks for the whole feed.
     """
     await posted(pipeline)
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     for _ in range(3):
         await again.recheck_due()
         pipeline.clock.forward(timedelta(days=2))
@@ -63,7 +63,7 @@ async def test_a_cached_feed_that_lacks_an_article_withdraws_nothing(pipeline: P
     pipeline.newsroom.withdraw(fresh.number)
     pipeline.newsroom.cause(Fault.STALE)
     pipeline.newsroom.restore(fresh.number)
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     for _ in range(4):
         pipeline.clock.forward(LATER)
         await pipeline.ingest.poll(pipeline.feed_url)
@@ -78,7 +78,7 @@ async def test_a_cached_feed_that_lacks_an_article_withdraws_nothing(pipeline: P
 async def test_articles_pushed_over_the_pages_end_are_not_read_again(pipeline: Pipeline) -> None:
     """Ten new ones push ten old ones out: that is no sign of anything."""
     await first_poll(pipeline)
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     pipeline.clock.forward(timedelta(days=3))
     while await pipeline.store.rechecks.due(pipeline.clock(), 100):
         await again.recheck_due()

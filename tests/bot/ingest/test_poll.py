@@ -292,9 +292,7 @@ async def test_a_redated_article_on_top_does_not_end_the_way_back(
 
 
 @pytest.mark.parametrize("fault", [Fault.CHALLENGE, Fault.DOWN, Fault.LOGIN_WALL])
-async def test_where_rest_says_nothing_the_pages_are_walked(
-    pipeline: Pipeline, fault: Fault
-) -> None:
+async def test_where_rest_says_nothing_the_pages_are_read(pipeline: Pipeline, fault: Fault) -> None:
     """REST is quicker, but nothing depends on it."""
     await first_poll(pipeline)
     pipeline.newsroom.cause(fault, areas=frozenset({Area.REST}))

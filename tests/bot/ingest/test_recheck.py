@@ -15,7 +15,7 @@ from storage.outbox import Action, Delivery, Sent
 from tests.bot.conftest import Pipeline
 
 
-def rereading(
+def rechecking(
     pipeline: Pipeline, on_withdrawn: str = "mark", feed_urls: tuple[str, ...] = ()
 ) -> Recheck:
     return Recheck(
@@ -55,7 +55,7 @@ async def test_a_corrected_headline_edits_the_post_after_it_has_settled(pipeline
     """One edit for one settled change."""
     article = await posted(pipeline)
     pipeline.newsroom.edit(article.number, headline="المجلس يصحح رقم الميزانية")
-    assert await rereading(pipeline).recheck_due() >= 1
+    assert await rechecking(pipeline).recheck_due() >= 1
     assert await due(pipeline) == []
     pipeline.clock.forward(timedelta(minutes=3))
     (delivery,) = await due(pipeline)
@@ -74,7 +74,7 @@ async def test_a_fix_while_the_post_settles_goes_out_with_it(pipeline: Pipeline)
     pipeline.clock.forward(timedelta(minutes=5))
     article = pipeline.newsroom.publish(breaking=False)
     await pipeline.ingest.poll(pipeline.feed_url)
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     pipeline.clock.forward(timedelta(minutes=1))
     pipeline.newsroom.edit(article.number, headline="افتتاح جسر في حمص")
     await pipeline.ingest.poll(pipeline.feed_url)
@@ -106,7 +106,7 @@ async def test_a_fix_while_the_post_settles_goes_out_with_it(pipeline: Pipeline)
 async def test_an_edit_is_found_by_the_next_poll(pipeline: Pipeline, rest: str) -> None:
     """The feed's Last-Modified moves with any edit on the site; REST, if open, says which."""
     article = await posted(pipeline)
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     await again.recheck_due()
     if rest == "closed":
         pipeline.newsroom.cause(Fault.FORBIDDEN, areas=frozenset({Area.REST}))
@@ -124,7 +124,7 @@ async def test_a_new_photo_under_the_old_caption_edits_the_post(pipeline: Pipeli
     """The picture itself may have been the error."""
     article = await posted(pipeline)
     pipeline.newsroom.edit(article.number, new_photo=True)
-    await rereading(pipeline).recheck_due()
+    await rechecking(pipeline).recheck_due()
     pipeline.clock.forward(timedelta(minutes=3))
     (delivery,) = await due(pipeline)
     assert (delivery.action, delivery.message_id) == (Action.EDIT, 77)
@@ -134,7 +134,7 @@ async def test_news_that_is_no_longer_breaking_edits_the_post(pipeline: Pipeline
     """Its own line says so in the post."""
     article = await posted(pipeline)
     pipeline.newsroom.edit(article.number, breaking=True)
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     await again.recheck_due()
     pipeline.clock.forward(timedelta(minutes=3))
     (delivery,) = await due(pipeline)
@@ -153,7 +153,7 @@ async def test_news_that_is_no_longer_breaking_edits_the_post(pipeline: Pipeline
 async def test_a_tag_that_was_taken_off_goes(pipeline: Pipeline) -> None:
     """REST names all tags with the edit; who follows this one has no news of it there."""
     article = await posted(pipeline)
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     pipeline.newsroom.edit(article.number, tags=[*article.tags, "ملف خاطئ"])
     await pipeline.ingest.poll(pipeline.feed_url)
     await again.recheck_due()
@@ -174,10 +174,10 @@ async def test_a_flash_of_one_line_is_corrected(pipeline: Pipeline) -> None:
     """Its page may show no body at all, and still a better headline."""
     article = await posted(pipeline)
     pipeline.newsroom.edit(article.number, paragraphs=["توقفت المخابز في المدينة عن العمل."])
-    await rereading(pipeline).recheck_due()
+    await rechecking(pipeline).recheck_due()
     pipeline.newsroom.edit(article.number, headline="المخابز تعود إلى العمل مساء اليوم")
     pipeline.clock.forward(timedelta(hours=1))
-    await rereading(pipeline).recheck_due()
+    await rechecking(pipeline).recheck_due()
     stored = await pipeline.stored(article)
     assert stored is not None
     assert stored.article.title == "المخابز تعود إلى العمل مساء اليوم"
@@ -187,7 +187,7 @@ async def test_a_changed_comma_is_no_correction(pipeline: Pipeline) -> None:
     """Readers are not shown an edit that they could not find."""
     article = await posted(pipeline)
     pipeline.newsroom.edit(article.number, headline=f"{article.headline} .")
-    await rereading(pipeline).recheck_due()
+    await rechecking(pipeline).recheck_due()
     pipeline.clock.forward(timedelta(minutes=3))
     assert await due(pipeline) == []
 
@@ -196,7 +196,7 @@ async def test_new_tags_alone_edit_no_post(pipeline: Pipeline) -> None:
     """The change is stored, but there is nothing to correct in what was sent."""
     article = await posted(pipeline)
     pipeline.newsroom.edit(article.number, tags=[*article.tags, "ملف جديد"])
-    await rereading(pipeline).recheck_due()
+    await rechecking(pipeline).recheck_due()
     stored = await pipeline.stored(article)
     assert stored is not None
     assert "ملف جديد" in {tag.name for tag in stored.article.tags}
@@ -214,7 +214,7 @@ async def test_an_article_gone_twice_is_withdrawn(
     """Once may be a deployment; the settings say what becomes of the posts."""
     article = await posted(pipeline)
     pipeline.newsroom.withdraw(article.number)
-    again = rereading(pipeline, on_withdrawn)
+    again = rechecking(pipeline, on_withdrawn)
     await again.recheck_due()
     stored = await pipeline.stored(article)
     assert stored is not None
@@ -232,7 +232,7 @@ async def test_a_site_that_is_down_withdraws_nothing(pipeline: Pipeline) -> None
     article = await posted(pipeline)
     pipeline.newsroom.cause(Fault.DOWN, areas=frozenset({Area.PAGE}))
     for _ in range(3):
-        await rereading(pipeline).recheck_due()
+        await rechecking(pipeline).recheck_due()
         pipeline.clock.forward(timedelta(hours=2))
     stored = await pipeline.stored(article)
     assert stored is not None
@@ -243,7 +243,7 @@ async def test_a_soft_404_changes_nothing(pipeline: Pipeline) -> None:
     """A page that says "not found" with status 200 is not the article."""
     article = await posted(pipeline)
     pipeline.newsroom.cause(Fault.SOFT_404)
-    await rereading(pipeline).recheck_due()
+    await rechecking(pipeline).recheck_due()
     stored = await pipeline.stored(article)
     assert stored is not None
     assert stored.article.title == article.headline
@@ -252,7 +252,7 @@ async def test_a_soft_404_changes_nothing(pipeline: Pipeline) -> None:
 async def test_an_article_settles_after_a_day(pipeline: Pipeline) -> None:
     """The schedule falls: ten minutes, one hour, six, twenty-four, and then no more."""
     article = await posted(pipeline)
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     readings = 0
     for _ in range(60):
         due_now = await pipeline.store.rechecks.due(pipeline.clock(), 100)
@@ -266,7 +266,7 @@ async def test_an_article_settles_after_a_day(pipeline: Pipeline) -> None:
 async def test_an_edit_beside_a_new_article_is_found_by_the_same_poll(pipeline: Pipeline) -> None:
     """A new article explains why the feed has changed, but need not be all that has."""
     article = await posted(pipeline)
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     await again.recheck_due()
     pipeline.newsroom.edit(article.number, caption="مدخل الحديقة بعد التصحيح")
     pipeline.newsroom.publish(generate=True)

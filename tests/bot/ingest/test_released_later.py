@@ -9,7 +9,7 @@ from sandbox.newsroom import Article
 from storage.models import ArticleStatus, StoredArticle
 from storage.outbox import Action, Done, Sent
 from tests.bot.conftest import Pipeline
-from tests.bot.ingest.test_recheck import due, posted, rereading
+from tests.bot.ingest.test_recheck import due, posted, rechecking
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -25,7 +25,7 @@ async def read(pipeline: Pipeline, article: Article) -> None:
     await pipeline.store.rechecks.recheck_now(
         [pipeline.site_id(article)], pipeline.clock(), public_again=True
     )
-    await rereading(pipeline).recheck_due()
+    await rechecking(pipeline).recheck_due()
 
 
 async def taken_back(pipeline: Pipeline) -> tuple[Article, int]:
@@ -36,7 +36,7 @@ async def taken_back(pipeline: Pipeline) -> tuple[Article, int]:
     pipeline.newsroom.withdraw(article.number)
     for _ in range(2):
         await pipeline.store.rechecks.recheck_now([pipeline.site_id(article)], pipeline.clock())
-        await rereading(pipeline).recheck_due()
+        await rechecking(pipeline).recheck_due()
         pipeline.clock.forward(timedelta(minutes=3))
     assert (await stored(pipeline, article)).status is ArticleStatus.WITHDRAWN
     assert [one.action for one in await due(pipeline)] == [Action.EDIT]
@@ -78,7 +78,7 @@ async def test_what_was_gone_by_mistake_for_an_hour_reaches_who_waited(pipeline:
 async def test_a_post_that_was_deleted_by_mistake_comes_again(pipeline: Pipeline) -> None:
     """Nobody has it any more: an editor took the article off the site for a quarter of an hour."""
     article = await posted(pipeline)
-    again = rereading(pipeline, "delete")
+    again = rechecking(pipeline, "delete")
     pipeline.newsroom.withdraw(article.number)
     for _ in range(2):
         await pipeline.store.rechecks.recheck_now([pipeline.site_id(article)], pipeline.clock())

@@ -16,7 +16,7 @@ from storage.models import Article, StoredArticle, Tag
 from storage.outbox import Action, Delivery, Sent
 from tests.bot.conftest import Pipeline
 from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
-from tests.bot.ingest.test_recheck import rereading
+from tests.bot.ingest.test_recheck import rechecking
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 CORRECTED = (
@@ -34,7 +34,7 @@ class Site:
         self.pipeline = pipeline
         self.clock = pipeline.clock
         self.site = site
-        self.again: Recheck = rereading(pipeline)
+        self.again: Recheck = rechecking(pipeline)
 
     async def poll(self) -> None:
         await self.pipeline.ingest.poll(self.pipeline.feed_url)
@@ -107,7 +107,7 @@ async def test_a_cached_page_delays_a_correction_and_does_not_swallow_it(
     await place.pass_time(10 * MINUTE)
     assert (await place.stored(post)).article.paragraphs != CORRECTED
     # A restart forgets nothing of it.
-    place.again = rereading(place.pipeline)
+    place.again = rechecking(place.pipeline)
     place.site.cached.clear()
     await place.pass_time(15 * MINUTE)
     assert (await place.stored(post)).article.paragraphs == CORRECTED

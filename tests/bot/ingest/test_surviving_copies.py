@@ -14,7 +14,7 @@ from storage.models import ArticleStatus, StoredArticle
 from storage.outbox import Action, Sent
 from tests.bot.conftest import Pipeline
 from tests.bot.ingest.test_poll import LATER, first_poll
-from tests.bot.ingest.test_recheck import due, posted, rereading
+from tests.bot.ingest.test_recheck import due, posted, rechecking
 
 
 async def test_a_copied_article_is_told_to_nobody(pipeline: Pipeline) -> None:
@@ -103,7 +103,7 @@ async def test_what_was_withdrawn_and_published_anew_is_news(pipeline: Pipeline)
     """The editor threw the first away: nobody can read the story in its post any more."""
     article = await posted(pipeline)
     pipeline.newsroom.withdraw(article.number)
-    await look_twice(pipeline, rereading(pipeline), article)
+    await look_twice(pipeline, rechecking(pipeline), article)
     assert (await stored(pipeline, article)).status is ArticleStatus.WITHDRAWN
     anew = pipeline.newsroom.republish(article.number)
     result = await pipeline.ingest.poll(pipeline.feed_url)
@@ -120,7 +120,7 @@ async def test_of_two_copies_the_one_that_stays_takes_over_the_posts(pipeline: P
     promised = await pipeline.addressed()
     before = await stored(pipeline, article)
     pipeline.newsroom.withdraw(article.number)
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     await look_twice(pipeline, again, article)
     now = await stored(pipeline, copy)
     assert (now.id, now.status) == (before.id, ArticleStatus.LIVE)
@@ -150,7 +150,7 @@ async def test_an_article_thrown_away_with_its_copy_is_withdrawn(pipeline: Pipel
     await pipeline.ingest.poll(pipeline.feed_url)
     pipeline.newsroom.withdraw(article.number)
     pipeline.newsroom.withdraw(copy.number)
-    await look_twice(pipeline, rereading(pipeline), article)
+    await look_twice(pipeline, rechecking(pipeline), article)
     assert (await stored(pipeline, article)).status is ArticleStatus.WITHDRAWN
     assert (await stored(pipeline, copy)).status is ArticleStatus.COPY
     assert "سحب الموقع" in await edited(pipeline)
@@ -202,7 +202,7 @@ async def test_after_a_move_corrections_at_the_new_address_reach_the_posts(
     pipeline.clock.forward(LATER)
     pipeline.newsroom.edit(article.number, headline="عنوان صحح بعد الانتقال")
     await pipeline.ingest.poll(pipeline.feed_url)
-    await rereading(pipeline).recheck_due()
+    await rechecking(pipeline).recheck_due()
     assert (await stored(pipeline, article)).status is ArticleStatus.LIVE
     post = await edited(pipeline)
     assert "عنوان صحح بعد الانتقال" in post
@@ -238,7 +238,7 @@ async def test_a_copy_that_is_written_anew_is_news(pipeline: Pipeline, rest: str
     if rest == "closed":
         pipeline.newsroom.cause(Fault.FORBIDDEN, areas=frozenset({Area.REST}))
     pipeline.newsroom.edit(copy.number, headline="أنبوب جديد للمياه إلى الحي", paragraphs=ANEW)
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     for _ in range(2):
         await pipeline.ingest.poll(pipeline.feed_url)
         await again.recheck_due()
@@ -257,7 +257,7 @@ async def test_a_copy_that_is_corrected_stays_one(pipeline: Pipeline) -> None:
     changed = (*copy.paragraphs[:-1], f"{copy.paragraphs[-1]} وكان ذلك مساء أمس.")
     pipeline.newsroom.edit(copy.number, headline="حديقة جديدة بالصور", paragraphs=changed)
     await pipeline.ingest.poll(pipeline.feed_url)
-    await rereading(pipeline).recheck_due()
+    await rechecking(pipeline).recheck_due()
     assert (await stored(pipeline, copy)).status is ArticleStatus.COPY
     assert await pipeline.promised() == []
 
@@ -267,6 +267,6 @@ async def test_no_article_lives_on_as_what_was_once_its_copy(pipeline: Pipeline)
     article, copy = await copied(pipeline)
     pipeline.newsroom.edit(copy.number, headline="أنبوب جديد للمياه إلى الحي", paragraphs=ANEW)
     pipeline.newsroom.withdraw(article.number)
-    await look_twice(pipeline, rereading(pipeline), article)
+    await look_twice(pipeline, rechecking(pipeline), article)
     assert (await stored(pipeline, article)).status is ArticleStatus.WITHDRAWN
     assert "سحب الموقع" in await edited(pipeline)

@@ -80,7 +80,7 @@ class Week:
                 self.edited[chosen.number] = headline
 
 
-def rereading(pipeline: Pipeline) -> Recheck:
+def rechecking(pipeline: Pipeline) -> Recheck:
     return Recheck(
         reader=ArticleReader(pipeline.fetcher, now=pipeline.clock),
         posts=WordPressPosts(pipeline.fetcher, pipeline.clock),
@@ -97,7 +97,7 @@ def rereading(pipeline: Pipeline) -> Recheck:
 async def test_a_week_loses_nothing_repeats_nothing_and_is_polite(pipeline: Pipeline) -> None:
     """Every article once, every edit seen, nothing addressed twice, few requests."""
     week = Week(pipeline)
-    again = rereading(pipeline)
+    again = rechecking(pipeline)
     began = pipeline.clock()
     await pipeline.reader()
     events = week.events()

@@ -8,7 +8,7 @@ import pytest
 
 from bot.arabic.terms import alert_terms, index_terms
 from bot.ingest import reindex
-from bot.ingest.reread_alerts import reread_alerts
+from bot.ingest.reanalyse_alerts import reanalyse_alerts
 from storage.chats.alert_analysis import BATCH, AlertAnalysis
 from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
@@ -63,8 +63,8 @@ async def met(store: Store, article_id: int, chat_id: int) -> list[str]:
     return [one.words for one in await store.alert_matches.of_article(article_id, chat_id)]
 
 
-async def reread(store: Store) -> int:
-    return await reread_alerts(
+async def reanalysed(store: Store) -> int:
+    return await reanalyse_alerts(
         store.database, articles=await store.articles.count(), now=NOON + timedelta(days=1)
     )
 
@@ -76,17 +76,17 @@ async def test_alerts_and_mutes_meet_articles_by_the_stems_of_today(store: Store
     await choose(store, reader, AlertKind.MUTE, "الملاعب")
     await choose(store, reader, AlertKind.SEARCH, "حدائق", searched=True)
     await choose(store, reader, AlertKind.ALERT, "حديقة -ملعب")
-    assert await reread(store) == 4
+    assert await reanalysed(store) == 4
     assert await met(store, await published(store), reader) == ["المهندسات", "حدائق", "الملاعب"]
-    assert await reread(store) == 0
+    assert await reanalysed(store) == 0
 
 
 async def test_what_is_added_afterwards_is_left_as_it_is(store: Store) -> None:
     """It was read by the analysis of today."""
     reader = await chat(store)
-    assert await reread(store) == 0
+    assert await reanalysed(store) == 0
     await choose(store, reader, AlertKind.ALERT, "المهندسات")
-    assert await reread(store) == 0
+    assert await reanalysed(store) == 0
 
 
 async def test_searches_wait_for_an_index_of_the_same_analysis(store: Store) -> None:
@@ -96,9 +96,9 @@ async def test_searches_wait_for_an_index_of_the_same_analysis(store: Store) -> 
     await choose(store, reader, AlertKind.SEARCH, "حدائق", searched=True)
     await choose(store, reader, AlertKind.ALERT, "المهندسات")
     await store.key_value.put(ANALYSIS, "an older one")
-    assert await reread(store) == 1
+    assert await reanalysed(store) == 1
     await store.key_value.put(ANALYSIS, reindex.analysis_version())
-    assert await reread(store) == 1
+    assert await reanalysed(store) == 1
     assert await met(store, await published(store, 2), reader) == ["المهندسات", "حدائق"]
 
 
@@ -110,9 +110,9 @@ async def test_a_search_that_was_followed_before_searches_were_marked_is_read_as
     await published(store)
     await choose(store, reader, AlertKind.SEARCH, "حدائق", tags=("سوريا",))
     await store.key_value.put(ANALYSIS, "an older one")
-    assert await reread(store) == 0
+    assert await reanalysed(store) == 0
     await store.key_value.put(ANALYSIS, reindex.analysis_version())
-    assert await reread(store) == 1
+    assert await reanalysed(store) == 1
     (alert,) = await store.alerts.of_chat(reader)
     assert alert.searched
 
@@ -121,7 +121,7 @@ async def test_words_that_tell_nothing_by_the_new_analysis_stay(store: Store) ->
     """An alert without a stem would meet every article."""
     reader = await chat(store)
     await choose(store, reader, AlertKind.ALERT, "في")
-    assert await reread(store) == 1
+    assert await reanalysed(store) == 1
     (alert,) = await store.alerts.of_chat(reader)
     kept = await store.alerts.same(
         reader, AlertKind.ALERT, Conditions.of_terms(old_stems(alert.words))
@@ -139,7 +139,7 @@ async def test_a_pass_that_was_cut_short_is_taken_up(store: Store) -> None:
     batch = await first.next(2)
     await first.replace([(one, Conditions.of_terms(alert_terms(one.words))) for one in batch])
     assert len(await first.next(2)) == 2
-    assert await reread(store) == 3
+    assert await reanalysed(store) == 3
 
 
 async def test_words_that_were_ended_while_they_were_read_stay_ended(store: Store) -> None:
@@ -162,4 +162,4 @@ async def test_more_than_a_batch_is_read(store: Store) -> None:
         )
         for one in range(40):
             await choose(store, joined.chat.id, AlertKind.ALERT, f"كلمة{one}")
-    assert await reread(store) == (BATCH // 40 + 1) * 40
+    assert await reanalysed(store) == (BATCH // 40 + 1) * 40

@@ -22,7 +22,7 @@ from storage.search import Search
 log = logging.getLogger(__name__)
 
 
-async def reread_alerts(database: Database, *, articles: int, now: datetime) -> int:
+async def reanalyse_alerts(database: Database, *, articles: int, now: datetime) -> int:
     """Read them anew if they were stored by another analysis of words; return how many.
 
     Searches are read as the archive answers them, so they wait until its index is built by the
@@ -46,9 +46,9 @@ async def reread_alerts(database: Database, *, articles: int, now: datetime) -> 
         page = await search.find(typed, now=now, limit=1)
         return answered(typed, page.read)
 
-    done = await _reread(database, as_written, searched=False)
+    done = await _reanalyse(database, as_written, searched=False)
     if not await reindex.is_outdated(KeyValue(database), articles=articles):
-        done += await _reread(database, as_answered, searched=True)
+        done += await _reanalyse(database, as_answered, searched=True)
     if done:
         log.info(
             "%d alerts, followed searches and mutes were read anew for another analysis of words",
@@ -57,7 +57,7 @@ async def reread_alerts(database: Database, *, articles: int, now: datetime) -> 
     return done
 
 
-async def _reread(
+async def _reanalyse(
     database: Database, read: Callable[[Alert], Awaitable[Conditions]], *, searched: bool
 ) -> int:
     stored = AlertAnalysis(database, searched=searched, analysis=reindex.analysis_version())
