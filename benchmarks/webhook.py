@@ -28,7 +28,7 @@ GROUPS = 50
 MEMBERS = 2_000
 PATIENCE_SECONDS = 180.0
 # Ids of a range of their own, for people who only talk.
-_FIRST_MEMBER, _FIRST_GROUP, _FIRST_NEWCOMER = 5_000_000, -1_009_000_000_000, 7_000_000
+_FIRST_MEMBER, _FIRST_GROUP, _FIRST_READER = 5_000_000, -1_009_000_000_000, 7_000_000
 
 
 def talk(number: int) -> dict[str, object]:
@@ -45,7 +45,7 @@ def talk(number: int) -> dict[str, object]:
 
 def start(number: int) -> dict[str, object]:
     """A new person's START."""
-    person = {"id": _FIRST_NEWCOMER + number, "is_bot": False, "first_name": "قارئ"}
+    person = {"id": _FIRST_READER + number, "is_bot": False, "first_name": "قارئ"}
     return {
         "message_id": 1,
         "date": int(time.time()),
@@ -71,7 +71,7 @@ async def measure() -> list[Figure]:
             world = sandbox.telegram
             count = STARTS_PER_SECOND * SECONDS
             made = await _chats(sandbox.control_url, count)
-            assert made == _FIRST_NEWCOMER
+            assert made == _FIRST_READER
             async with khabar(folder, "run", **settings):
                 await first_poll(folder / "khabar.db")
                 await until_set(sandbox, url)
@@ -119,7 +119,7 @@ async def measure() -> list[Figure]:
 
 async def _chats(control_url: str, count: int) -> int:
     async with httpx.AsyncClient(verify=False, trust_env=False) as client:
-        body = {"count": count, "first_id": _FIRST_NEWCOMER}
+        body = {"count": count, "first_id": _FIRST_READER}
         return int((await client.post(f"{control_url}/chats/bulk", json=body)).json()["first_id"])
 
 

@@ -120,9 +120,9 @@ class StoredPosts:
         self, delivery: Delivery, article: StoredArticle, overrides: PostOverrides
     ) -> Post | None:
         # An edit keeps the shape of the post as it stands, whatever the chat wants by now.
-        shape, standing = delivery.format, None
+        shape, shown_media = delivery.format, None
         if delivery.action is Action.EDIT:
-            standing = len(delivery.parts) or int(delivery.has_photo)
+            shown_media = len(delivery.parts) or int(delivery.has_photo)
             if delivery.has_photo and shape is PostFormat.TEXT:
                 shape = PostFormat.PHOTO
         if delivery.marked:
@@ -137,7 +137,7 @@ class StoredPosts:
             delivery.kind,
             delivery.language,
             shape,
-            standing,
+            shown_media,
             delivery.album,
             overrides,
         )
@@ -154,7 +154,7 @@ class StoredPosts:
                 kind=delivery.kind,
                 zone_name=self._zone_name,
                 album=delivery.album,
-                standing=standing,
+                shown_media=shown_media,
                 bot_name=self._bot_name(),
             ),
         )

@@ -40,7 +40,7 @@ def compose(
     signature: str = "",
     linked: bool = False,
     album: int = 1,
-    standing: int | None = None,
+    shown_media: int | None = None,
     bot_name: str = "",
     buttons: bool = True,
 ) -> Post:
@@ -60,7 +60,7 @@ def compose(
         signature: a line of plain text below all.
         linked: whether the headline is a link in every format.
         album: how many photos of a gallery the chat wants in one post.
-        standing: of a post that is edited, how many photos or files it shows; None for a new one.
+        shown_media: how many photos or files an edited post shows; None for a new one.
         bot_name: the bot's user name, for the links of an album.
         buttons: whether it has buttons, or an album the links in their place.
     """
@@ -92,14 +92,14 @@ def compose(
     )
     text = fitted(parts, MessageLimit.MAX_TEXT_LENGTH).html
     if withdrawn:
-        card = withdrawn_card(translator.language) if standing else ""
+        card = withdrawn_card(translator.language) if shown_media else ""
         return Post(html=text, text_html=text, photo_url=card)
     post = Post(
         html=text,
         text_html=text,
         buttons=post_buttons(article, translator=translator, kind=kind) if buttons else (),
     )
-    shape = shape_of(news, wanted=format, album=album, standing=standing)
+    shape = shape_of(news, wanted=format, album=album, shown_media=shown_media)
     if shape is Shape.PREVIEW and news.media is not None:
         return replace(post, link_preview_url=news.media.url, preview_above=True)
     photo = None if shape is Shape.TEXT else sendable(news.photo)
@@ -115,7 +115,7 @@ def compose(
         bare = fitted(parts, MessageLimit.CAPTION_LENGTH).html
         post = replace(post, file=news.media, media_html=bare)
     elif shape is Shape.ALBUM:
-        photos = album_photos(news, max(album, standing or 0)) or ((photo,) if photo else ())
+        photos = album_photos(news, max(album, shown_media or 0)) or ((photo,) if photo else ())
         links = album_links(article, translator, bot_name) if buttons else NOTHING
         whole = album_caption(parts, photos, links, news, MessageLimit.CAPTION_LENGTH)
         post = replace(post, album=tuple(one.url for one in photos), media_html=whole.html)

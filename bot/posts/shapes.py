@@ -21,7 +21,7 @@ class Shape(StrEnum):
 
 
 def shape_of(
-    news: Article, *, wanted: PostFormat, album: int, standing: int | None = None
+    news: Article, *, wanted: PostFormat, album: int, shown_media: int | None = None
 ) -> Shape:
     """Return the shape of an article's post.
 
@@ -29,18 +29,18 @@ def shape_of(
         news: the article.
         wanted: how much of an article the chat wants.
         album: how many photos of a gallery the chat wants in one post.
-        standing: of a post that is edited, how many photos or files it shows: a message never
+        shown_media: of a post that is edited, how many photos or files it shows: a message never
             changes from text to photo or back, and an album's messages take no buttons. None for a
             post that is new.
     """
-    if standing is not None and standing >= _FEWEST:
+    if shown_media is not None and shown_media >= _FEWEST:
         return Shape.ALBUM
-    if standing == 1:
+    if shown_media == 1:
         return Shape.FILE if _is_file(news.media) else Shape.PHOTO
     if wanted is not PostFormat.PHOTO:
         return Shape.TEXT
     best = _best_shape(news, album)
-    return best if standing is None or best is Shape.PREVIEW else Shape.TEXT
+    return best if shown_media is None or best is Shape.PREVIEW else Shape.TEXT
 
 
 def _best_shape(news: Article, album: int) -> Shape:

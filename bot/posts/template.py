@@ -21,14 +21,14 @@ def templated(
     kind: ChatKind = ChatKind.CHANNEL,
     zone_name: str = HOME_ZONE,
     album: int = 1,
-    standing: int | None = None,
+    shown_media: int | None = None,
     bot_name: str = "",
 ) -> Post:
     """Compose a post with a template, escaped and within Telegram's limits.
 
     `headline` and `summary` stand in place of the article's own, and the summary also where the
     template has none: somebody has written it for this post. Without buttons the headline is
-    the link, and an album has no links below. `album`, `standing` and `bot_name` as in `compose`.
+    the link, and an album has no links below. `album`, `shown_media`, `bot_name` as in `compose`.
     """
     news = article.article
     photo = news.photo
@@ -58,7 +58,7 @@ def templated(
         signature=template.signature,
         linked=template.link or not template.buttons,
         album=album,
-        standing=standing,
+        shown_media=shown_media,
         bot_name=bot_name,
         buttons=template.buttons,
     )

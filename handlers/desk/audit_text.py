@@ -85,18 +85,18 @@ def log_line(entry: AuditEntry, now: datetime, translator: Translator) -> str:
         person = translator.gettext("the bot")
     value = isolate(clean(entry.value))
     if entry.action in ACTIONS:
-        deed = translator.gettext(ACTIONS[entry.action], value=value)
+        action = translator.gettext(ACTIONS[entry.action], value=value)
     elif entry.action in {item.value for item in ChannelOption}:
         item = ChannelOption(entry.action)
         given = value or translator.gettext(OPTIONS[item].answers[0])
         if entry.value.isdigit():
             given = answer_text(item, int(entry.value), translator)
-        deed = translator.gettext(
+        action = translator.gettext(
             "{item}: {answer}",
             item=translator.gettext(OPTIONS[item].label),
             answer=given,
         )
     else:
-        deed = translator.gettext("a change")
+        action = translator.gettext("a change")
     when = past_time(entry.at, now, translator)
-    return translator.html("{deed} · {who} · {when}", deed=deed, who=person, when=when)
+    return translator.html("{action} · {who} · {when}", action=action, who=person, when=when)

@@ -167,7 +167,7 @@ class _Desk:
         return {"faults": [active.view() for active in self.newsroom.faults.active()]}
 
     def settings(self, body: RequestBody) -> dict[str, Any]:
-        """Change standing choices."""
+        """Change settings."""
         self.newsroom.configure(body.settings(self.newsroom.settings))
         return {"settings": settings_view(self.newsroom.settings)}
 

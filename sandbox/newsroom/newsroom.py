@@ -32,7 +32,7 @@ class Newsroom:
         stories: prepared stories in the order of publication; by default those of `content/`.
             When all Arabic ones are out, generated ones follow without end.
         max_articles: the oldest are forgotten beyond this number.
-        settings: standing choices of the site.
+        settings: the settings of the site.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Newsroom:
         self.faults = FaultBoard(now)
         self._chance = random.Random(seed)
         self.kept = ArticleStore(max_articles)
-        self._stock = StoryQueue(prepared() if stories is None else stories, seed)
+        self._queue = StoryQueue(prepared() if stories is None else stories, seed)
         self._next_number = FIRST_NUMBER
         self._settings_made = 0
         self._snapshot: list[Article] = []
@@ -90,7 +90,7 @@ class Newsroom:
 
     def waiting(self) -> list[Story]:
         """Prepared stories that are not out yet, the next one first."""
-        return self._stock.waiting()
+        return self._queue.waiting()
 
     # What an editor does
 
@@ -116,7 +116,7 @@ class Newsroom:
         Raises:
             UnknownStoryError: no prepared story has the key, or no English one is left.
         """
-        chosen = self._stock.take(story, language, generate=generate)
+        chosen = self._queue.take(story, language, generate=generate)
         number = self._next_number
         self._next_number += self._chance.randint(3, 19)
         article = typeset(
@@ -194,7 +194,7 @@ class Newsroom:
         )
 
     def configure(self, settings: Settings) -> None:
-        """Change standing choices, for example guids and permalinks in a site migration."""
+        """Change settings, for example guids and permalinks in a site migration."""
         self.settings = settings
         self._settings_made += 1
 

@@ -121,7 +121,7 @@ class FaultPlan:
         """Plan a fault.
 
         Raises:
-            ValueError: the wish makes no sense; the text says why.
+            ValueError: the request makes no sense; the text says why.
         """
         _check(asked)
         if len(self._faults) >= _MOST_FAULTS:

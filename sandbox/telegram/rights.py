@@ -49,7 +49,7 @@ def admin_rights(chat_type: str) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Membership:
-    """One member's standing in one chat."""
+    """One member's status and rights in one chat."""
 
     status: str
     rights: dict[str, bool] = field(default_factory=dict)

@@ -46,7 +46,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Words that ask for the contrary: the same ones (`same`), or such that meet the same news.
+    """Words that ask for the opposite: the same ones (`same`), or such that meet the same news.
 
     Where they are not the same, muting leaves none of what is watched, or takes a part (`part`).
     """

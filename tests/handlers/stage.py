@@ -191,7 +191,7 @@ async def stored(store: Store, articles: Iterable[Article], now: datetime) -> No
         await store.publish(untold(article), feed=None, now=now)
 
 
-async def stocked(path: Path, articles: int) -> Database:
+async def with_articles(path: Path, articles: int) -> Database:
     """A database with so many articles."""
 
     async def filled(first: Path) -> Database:
@@ -270,7 +270,7 @@ async def on_stage(
     path: Path, *, articles: int = 12, fetch: Fetch = no_photo
 ) -> AsyncIterator[Stage]:
     """A stage with so many articles, of which nobody has been told."""
-    database = await stocked(path, articles)
+    database = await with_articles(path, articles)
     options = SandboxOptions(limits=False, publish_every=None)
     async with running(options) as sandbox, loopback_client() as http:
         store, clock = Store(database), [OPENING]

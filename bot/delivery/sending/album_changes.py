@@ -48,7 +48,7 @@ def _of_file(file: Media) -> Shown:
     return Shown(file.kind.value, file.url)
 
 
-def changes(standing: Sequence[PostPart], wanted: Sequence[Shown]) -> list[Change]:
+def changes(posted: Sequence[PostPart], wanted: Sequence[Shown]) -> list[Change]:
     """Return what happens to each message of a post, in order.
 
     A message whose photo is still wanted keeps it; another one takes a wanted photo that none
@@ -56,14 +56,14 @@ def changes(standing: Sequence[PostPart], wanted: Sequence[Shown]) -> list[Chang
     shown; and the first message, which has the caption, never goes.
 
     Args:
-        standing: the messages, the one with the caption first.
+        posted: the messages, the one with the caption first.
         wanted: what the post should show; where it is empty nothing changes.
     """
     marks = {mark_of(one.url) for one in wanted}
-    shown = {part.mark for part in standing}
+    shown = {part.mark for part in posted}
     spare = [one for one in wanted if mark_of(one.url) not in shown]
     found = []
-    for part in standing:
+    for part in posted:
         if not wanted or part.mark in marks:
             found.append(Change(part, Does.KEEP))
         elif spare:

@@ -13,10 +13,10 @@ export function inAlbums(messages) {
     if (group && before?.album && before.message.media_group_id === group) before.album.push(message);
     else found.push({ message, album: group ? [message] : null });
   }
-  return found.map(standing);
+  return found.map(withoutDeleted);
 }
 
-function standing({ message, album }) {
+function withoutDeleted({ message, album }) {
   const left = album?.filter((one) => !one.deleted) ?? [];
   if (!album || !left.length) return { message, album: null, ids: (album ?? [message]).map((one) => one.message_id) };
   return { message: left[0], album: left.length > 1 ? left : null, ids: album.map((one) => one.message_id) };

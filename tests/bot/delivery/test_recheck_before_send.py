@@ -109,7 +109,7 @@ class Claimed:
         assert await self.outbox.withdraw_one(1, await self.row_of(telegram_id), now=utc_now())
 
 
-async def test_what_was_claimed_before_a_wish_does_not_come_after_it(
+async def test_what_was_claimed_before_a_change_does_not_come_after_it(
     database: Database, sandbox: Sandbox, control: Control, deliver: Deliver
 ) -> None:
     """Stop, forget, pause, mute, quiet hours, the desk's pause and disconnecting, each counts."""
@@ -122,7 +122,7 @@ async def test_what_was_claimed_before_a_wish_does_not_come_after_it(
     await add_chats(database, readers)
     await add_article(database, 1, utc_now(), tag=SPORT)
     people = Claimed(database)
-    deeds = {
+    actions = {
         channels[0]: people.pause_at_the_desk,
         channels[1]: people.disconnect,
         channels[2]: people.take_back,
@@ -142,13 +142,13 @@ async def test_what_was_claimed_before_a_wish_does_not_come_after_it(
         await held.reached()
         await control.taken(1)
         await control.quiet()
-        assert running.worker.in_flight > len(deeds)
-        for telegram_id, deed in deeds.items():
-            await deed(telegram_id)
+        assert running.worker.in_flight > len(actions)
+        for telegram_id, action in actions.items():
+            await action(telegram_id)
         begun = {to for _, to, _, _ in await control.journal()}
-        assert not begun & set(deeds)
+        assert not begun & set(actions)
         held.gate.set()
-        # The last of the readers wished for nothing.
+        # The last of the readers changed nothing.
         await control.taken(FIRST + 1)
         await running.emptied(pending=3)
         await running.settled()

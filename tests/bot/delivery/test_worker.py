@@ -141,7 +141,7 @@ async def test_corrections_edit_what_was_sent(
 async def test_a_withdrawn_article_is_deleted(
     database: Database, control: Control, deliver: Deliver, promised: Promised
 ) -> None:
-    """Where the newsroom wishes so."""
+    """Where the newsroom wants it so."""
     [chat] = await promised(1, keep=10)
     async with deliver() as running:
         await running.emptied()

@@ -79,7 +79,7 @@ def test_one_caption_of_all_photos_stands_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "album", "standing", "changes", "shape"),
+    ("wanted", "album", "shown_media", "changes", "shape"),
     [
         (PostFormat.PHOTO, 10, None, {"gallery": photos(5)}, Shape.ALBUM),
         (PostFormat.PHOTO, 1, None, {"gallery": photos(5)}, Shape.PHOTO),
@@ -100,11 +100,11 @@ def test_one_caption_of_all_photos_stands_once() -> None:
     ],
 )
 def test_what_an_article_becomes(
-    wanted: PostFormat, album: int, standing: int | None, changes: dict[str, Any], shape: Shape
+    wanted: PostFormat, album: int, shown_media: int | None, changes: dict[str, Any], shape: Shape
 ) -> None:
     """By what the page holds, what the chat wants, and what stands there already."""
     article = stored(**changes).article
-    assert shape_of(article, wanted=wanted, album=album, standing=standing) is shape
+    assert shape_of(article, wanted=wanted, album=album, shown_media=shown_media) is shape
 
 
 def test_no_more_photos_than_the_chat_wants() -> None:
@@ -128,6 +128,6 @@ def test_a_template_without_buttons_has_no_links_in_its_albums() -> None:
 def test_a_withdrawn_album_shows_one_picture_that_says_so() -> None:
     """And no photo of the article."""
     gone = stored(gallery=photos(3), status=ArticleStatus.WITHDRAWN)
-    post = compose(gone, format=PostFormat.PHOTO, translator=ARABIC, album=10, standing=3)
+    post = compose(gone, format=PostFormat.PHOTO, translator=ARABIC, album=10, shown_media=3)
     assert (post.album, post.photo_url) == ((), "khabar:withdrawn-ar")
     assert "نور العلي" not in post.html

@@ -93,11 +93,11 @@ CASES: dict[str, tuple[StoredArticle, dict[str, object]]] = {
     "corrected": (stored(), {"corrected_at": CORRECTED}),
     "withdrawn": (stored(status=ArticleStatus.WITHDRAWN), {}),
     "no-caption": (stored(photo=Photo("https://news.example/1.jpg", "", "نور العلي")), {}),
-    "withdrawn-photo": (stored(status=ArticleStatus.WITHDRAWN), {"standing": 1}),
+    "withdrawn-photo": (stored(status=ArticleStatus.WITHDRAWN), {"shown_media": 1}),
     "album": (GALLERY, SHOWN_ALBUM),
     "album-channel": (GALLERY, SHOWN_ALBUM | {"kind": ChatKind.CHANNEL, "signature": "@khabar"}),
     "album-english": (GALLERY, SHOWN_ALBUM | {"language": "en"}),
-    "album-corrected": (GALLERY, SHOWN_ALBUM | {"standing": 3, "corrected_at": CORRECTED}),
+    "album-corrected": (GALLERY, SHOWN_ALBUM | {"shown_media": 3, "corrected_at": CORRECTED}),
     "album-of-two": (GALLERY, SHOWN_ALBUM | {"album": 2}),
     "gallery-one-photo": (GALLERY, {"album": 1}),
     "gallery-text": (GALLERY, SHOWN_ALBUM | {"format": PostFormat.TEXT}),
@@ -117,15 +117,15 @@ CASES: dict[str, tuple[StoredArticle, dict[str, object]]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_post_is_as_in_its_golden_file(name: str) -> None:
     """A person has read each file; GOLDEN=write writes them anew to be read again."""
-    article, wishes = CASES[name]
-    wishes = dict(wishes)
-    language = str(wishes.pop("language", "ar"))
+    article, options = CASES[name]
+    options = dict(options)
+    language = str(options.pop("language", "ar"))
     post = compose(
         article,
         **{
             "format": PostFormat.PHOTO,
             "translator": CATALOGUES.translator(language),
-            **wishes,
+            **options,
         },  # type: ignore[arg-type]
     )
     file = GOLDEN / f"{name}.txt"

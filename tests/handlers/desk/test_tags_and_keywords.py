@@ -69,9 +69,9 @@ async def test_words_are_watched_muted_and_ended(stage: Stage) -> None:
     asked = await stage.last(RIMA)
     (answer,) = await stage.write("المجلس البلدي", chat=RIMA, person=RIMA, reply_to=asked.id)
     assert "⚠️" not in answer.text
-    (contrary,) = await stage.write("حديقة جديدة", chat=RIMA, person=RIMA, reply_to=asked.id)
-    assert "⚠️" in contrary.text
-    assert "«حديقة»" in contrary.text
+    (conflict,) = await stage.write("حديقة جديدة", chat=RIMA, person=RIMA, reply_to=asked.id)
+    assert "⚠️" in conflict.text
+    assert "«حديقة»" in conflict.text
     await press(stage, answer, answer.data_of("🔇"))
     assert await publish(stage, invented(81)) == 0
     await press(stage, answer, answer.data_of("🔤"))

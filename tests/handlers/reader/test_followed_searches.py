@@ -108,7 +108,7 @@ async def test_a_minus_counts_in_written_words_too(stage: Stage, command: str) -
 
 
 async def test_the_same_words_in_another_way_take_no_further_place(stage: Stage) -> None:
-    """First as they were written, then as a search: the last wish counts, once."""
+    """First as they were written, then as a search: the last choice counts, once."""
     await follow_only(stage)
     (preview,) = await stage.write("/alert شو صار بالحديقة -سوق")
     await stage.press(preview, "⚡")

@@ -47,7 +47,7 @@ async def test_what_is_muted_from_a_post_is_no_longer_followed(stage: Stage) -> 
 
 
 async def test_who_follows_before_start_gets_that_tag_only(stage: Stage) -> None:
-    """Following is a wish to be told; nothing else is sent unasked."""
+    """Following asks to be told; nothing else is sent unasked."""
     await stage.write("/settings")
     (listing,) = await stage.write("/tag محليات")
     answer = await stage.press(listing, "🔔")

@@ -20,7 +20,7 @@ async def desk(newsroom: Newsroom) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def post(desk: httpx.AsyncClient, path: str, **body: object) -> dict[str, Any]:
-    """A wish that is granted."""
+    """A request that is granted."""
     answer = await desk.post(path, json=body)
     assert answer.status_code == 200, answer.text
     result: dict[str, Any] = answer.json()
@@ -85,7 +85,7 @@ async def test_faults(desk: httpx.AsyncClient, newsroom: Newsroom) -> None:
 
 async def test_settings(desk: httpx.AsyncClient, newsroom: Newsroom) -> None:
     """Settings change by name and stay otherwise."""
-    wish = {
+    asked = {
         "feed_content": "full",
         "feed_photo": "media",
         "feed_items": 60,
@@ -101,9 +101,9 @@ async def test_settings(desk: httpx.AsyncClient, newsroom: Newsroom) -> None:
         "site_name": "اسم",
         "site_name_en": "Name",
     }
-    assert (await post(desk, "/settings", **wish))["settings"] == wish
+    assert (await post(desk, "/settings", **asked))["settings"] == asked
     again = await post(desk, "/settings", feed_cache=None, hub_url=None)
-    assert again["settings"] == wish | {"feed_cache": None, "hub_url": None}
+    assert again["settings"] == asked | {"feed_cache": None, "hub_url": None}
 
 
 @pytest.mark.parametrize(
@@ -142,10 +142,10 @@ async def test_settings(desk: httpx.AsyncClient, newsroom: Newsroom) -> None:
         ("/settings", {"hub_url": "http://["}, "hub_url must be an address"),
     ],
 )
-async def test_wrong_wishes_are_400(
+async def test_wrong_requests_are_400(
     desk: httpx.AsyncClient, newsroom: Newsroom, path: str, body: object, word: str
 ) -> None:
-    """Each wrong wish gets a clear reason and changes nothing."""
+    """Each wrong request gets a clear reason and changes nothing."""
     before = newsroom.revision, newsroom.faults.active(), newsroom.settings
     answer = await desk.post(path, json=body)
     assert answer.status_code == 400
@@ -180,7 +180,7 @@ async def test_empty_newsroom_has_nothing_to_edit(
 
 
 async def test_unprintable_letters_never_reach_the_site(desk: httpx.AsyncClient) -> None:
-    """Half a surrogate pair or a control character in a wish is dropped."""
+    """Half a surrogate pair or a control character in a request is dropped."""
     answer = await desk.post(
         "/publish", content=b'{"article": {"headline": "a\\ud800\\u0000b", "tags": ["\\u0008c"]}}'
     )

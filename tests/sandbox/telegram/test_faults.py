@@ -134,7 +134,7 @@ async def test_the_whole_api_down_for_a_while(player: Player, sandbox: Sandbox) 
     ],
 )
 async def test_faults_that_make_no_sense(player: Player, wrong: dict[str, Any]) -> None:
-    """A wish that makes no sense is refused with the reason, and nothing is planned."""
+    """A request that makes no sense is refused with the reason, and nothing is planned."""
     assert await player.refused("/faults", **wrong)
     assert await player.check("/faults") == {"faults": []}
     assert (await player.client.delete("/control/faults/77")).status_code == 404

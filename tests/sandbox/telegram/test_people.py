@@ -247,7 +247,7 @@ async def test_blocking_and_coming_back(bot: Bot, player: Player) -> None:
 
 
 async def test_the_bot_is_taken_into_a_channel_and_loses_a_right(bot: Bot, player: Player) -> None:
-    """Each change of the bot's standing is a my_chat_member update by who did it."""
+    """Each change of the bot's status is a my_chat_member update by who did it."""
     await player.let_in(CHANNEL)
     await player.act(
         f"/chats/{CHANNEL}/members",

@@ -84,7 +84,7 @@ async def test_a_poll_whose_client_is_gone_takes_nothing(player: Player, sandbox
     assert len(await player.result("getUpdates", timeout=5)) == 1
 
 
-async def test_only_wanted_kinds_come_and_the_wish_is_remembered(player: Player) -> None:
+async def test_only_wanted_kinds_come_and_the_choice_is_remembered(player: Player) -> None:
     """`allowed_updates` holds for later calls too; chat_member comes only if it is named."""
     await player.result("getUpdates", allowed_updates=["message"])
     await player.let_in(SUPERGROUP)

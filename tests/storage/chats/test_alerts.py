@@ -96,7 +96,7 @@ async def test_there_is_a_bound_and_no_empty_alert(
 async def test_a_change_of_the_kind_needs_no_further_place(
     database: Database, chat: int, alerts: Alerts
 ) -> None:
-    """Nor does another wish in the same words; a mute of them is one more."""
+    """Nor does another choice of the same words; a mute of them is one more."""
     for number in range(MAX_ALERTS):
         await alerts.add(chat, AlertKind.ALERT, str(number), words(str(number)), now=NOON)
     assert await alerts.add(chat, AlertKind.SEARCH, "7", words("7"), now=NOON) is Added.DONE
@@ -164,7 +164,7 @@ async def test_a_word_of_several_readings_is_met_in_each(
         (words("شام"), Conditions(words=((("هتش",), ("هيئ", "شام")),)), None),
     ],
 )
-async def test_wishes_are_compared_with_all_that_they_ask(
+async def test_alerts_and_mutes_are_compared_with_all_that_they_ask(
     chat: int, alerts: Alerts, watched: Conditions, muted: Conditions, conflict: str | None
 ) -> None:
     """Whichever of the two comes first."""

@@ -36,15 +36,15 @@ async def test_what_is_given_out_of_a_group_names_nobody(database: Database) -> 
     joined = await chats.add(-7, kind=ChatKind.GROUP, title="جيران", language="ar", now=NOON)
     async with database.transaction() as connection:
         await connection.execute(
-            "create table deeds (chat_id integer, person_id integer, person_name text, what text)"
+            "create table actions (chat_id integer, person_id integer, person_name text, what text)"
         )
         await connection.execute("create table people (chat_id integer, person_id integer)")
         await connection.execute(
-            "insert into deeds values (?, 8, 'سامي', 'paused')", (joined.chat.id,)
+            "insert into actions values (?, 8, 'سامي', 'paused')", (joined.chat.id,)
         )
         await connection.execute("insert into people values (?, 8)", (joined.chat.id,))
     given = await Export(database).of(-7)
-    assert [row["what"] for row in given["deeds"]] == ["paused"]
+    assert [row["what"] for row in given["actions"]] == ["paused"]
     assert "people" not in given
     assert "سامي" not in str(given)
     assert not any("person" in key for rows in given.values() for row in rows for key in row)

@@ -13,7 +13,7 @@ from tests.storage.articles.test_articles import insert
 SPORT = (Tag("رياضة", folded="رياضه"),)
 
 
-async def test_wishes_are_counted_as_they_are_addressed(database: Database) -> None:
+async def test_preferences_are_counted_as_they_are_addressed(database: Database) -> None:
     """All or only what is followed, less what is muted, within the time asked for."""
     store = Store(database)
     chat = (await store.chats.add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)).chat

@@ -17,7 +17,7 @@ async def chat(database: Database) -> int:
 
 
 @pytest.fixture
-def wishes(database: Database) -> Subscriptions:
+def subscriptions(database: Database) -> Subscriptions:
     return Subscriptions(database)
 
 
@@ -29,42 +29,42 @@ async def some_tags(database: Database, names: str) -> dict[str, int]:
 
 
 async def test_followed_tags_come_by_name(
-    database: Database, chat: int, wishes: Subscriptions
+    database: Database, chat: int, subscriptions: Subscriptions
 ) -> None:
     """Each once, until left."""
     ids = await some_tags(database, "بات")
     for name in "تاب":
-        assert await wishes.follow(chat, ids[name]) is SubscriptionResult.DONE
-    assert await wishes.follow(chat, ids["ا"]) is SubscriptionResult.ALREADY
-    assert [tag.name for tag in await wishes.followed(chat)] == ["ا", "ب", "ت"]
-    assert await wishes.unfollow(chat, ids["ا"]) is SubscriptionResult.DONE
-    assert await wishes.unfollow(chat, ids["ا"]) is SubscriptionResult.ALREADY
-    assert [tag.name for tag in await wishes.followed(chat)] == ["ب", "ت"]
+        assert await subscriptions.follow(chat, ids[name]) is SubscriptionResult.DONE
+    assert await subscriptions.follow(chat, ids["ا"]) is SubscriptionResult.ALREADY
+    assert [tag.name for tag in await subscriptions.followed(chat)] == ["ا", "ب", "ت"]
+    assert await subscriptions.unfollow(chat, ids["ا"]) is SubscriptionResult.DONE
+    assert await subscriptions.unfollow(chat, ids["ا"]) is SubscriptionResult.ALREADY
+    assert [tag.name for tag in await subscriptions.followed(chat)] == ["ب", "ت"]
 
 
 async def test_a_tag_is_followed_or_muted_never_both(
-    database: Database, chat: int, wishes: Subscriptions
+    database: Database, chat: int, subscriptions: Subscriptions
 ) -> None:
-    """The newer wish ends the older."""
+    """The newer choice ends the older."""
     ids = await some_tags(database, "ا")
-    await wishes.follow(chat, ids["ا"])
-    assert await wishes.mute(chat, ids["ا"]) is SubscriptionResult.DONE
-    assert await wishes.followed(chat) == []
-    assert [tag.name for tag in await wishes.muted(chat)] == ["ا"]
-    await wishes.follow(chat, ids["ا"])
-    assert await wishes.muted(chat) == []
-    await wishes.mute(chat, ids["ا"])
-    assert await wishes.unmute(chat, ids["ا"]) is SubscriptionResult.DONE
-    assert await wishes.muted(chat) == []
+    await subscriptions.follow(chat, ids["ا"])
+    assert await subscriptions.mute(chat, ids["ا"]) is SubscriptionResult.DONE
+    assert await subscriptions.followed(chat) == []
+    assert [tag.name for tag in await subscriptions.muted(chat)] == ["ا"]
+    await subscriptions.follow(chat, ids["ا"])
+    assert await subscriptions.muted(chat) == []
+    await subscriptions.mute(chat, ids["ا"])
+    assert await subscriptions.unmute(chat, ids["ا"]) is SubscriptionResult.DONE
+    assert await subscriptions.muted(chat) == []
 
 
 async def test_unknown_tags_and_too_many_are_refused(
-    database: Database, chat: int, wishes: Subscriptions
+    database: Database, chat: int, subscriptions: Subscriptions
 ) -> None:
     """And what was there stays as it was."""
     ids = await some_tags(database, "ا")
-    assert await wishes.follow(chat, 999) is SubscriptionResult.UNKNOWN_TAG
-    await wishes.mute(chat, ids["ا"])
+    assert await subscriptions.follow(chat, 999) is SubscriptionResult.UNKNOWN_TAG
+    await subscriptions.mute(chat, ids["ا"])
     async with database.transaction() as connection:
         for number in range(1_000, 1_000 + MAX_TAGS):
             await connection.execute(
@@ -72,5 +72,5 @@ async def test_unknown_tags_and_too_many_are_refused(
                 (number, str(number), str(number)),
             )
             await connection.execute("insert into follows values (?, ?)", (chat, number))
-    assert await wishes.follow(chat, ids["ا"]) is SubscriptionResult.TOO_MANY
-    assert [tag.name for tag in await wishes.muted(chat)] == ["ا"]
+    assert await subscriptions.follow(chat, ids["ا"]) is SubscriptionResult.TOO_MANY
+    assert [tag.name for tag in await subscriptions.muted(chat)] == ["ا"]

@@ -48,7 +48,7 @@ CHAT = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Preferences:
     """A reader's settings."""
 
     everything: bool
@@ -67,10 +67,10 @@ class News:
     stems: tuple[str, ...]
     breaking: bool
 
-    def wanted(self, wishes: Wishes) -> bool:
+    def wanted(self, preferences: Preferences) -> bool:
         if MUTED in self.tags or UNWANTED in self.stems:
             return False
-        return wishes.everything or FOLLOWED in self.tags or WATCHED in self.stems
+        return preferences.everything or FOLLOWED in self.tags or WATCHED in self.stems
 
 
 @dataclass(slots=True)
@@ -85,8 +85,8 @@ class Arrivals:
 
 
 HOURS = st.integers(0, 23)
-WISHES = st.builds(
-    Wishes,
+PREFERENCES = st.builds(
+    Preferences,
     everything=st.booleans(),
     zone_name=st.sampled_from(ZONES),
     quiet=st.tuples(HOURS, HOURS).map(lambda hours: (hours[0] * 60, hours[1] * 60)),
@@ -110,10 +110,10 @@ NEWS = st.lists(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """Some days of a reader; the second wishes, if there are any, hold from `changed_after` on."""
+    """Days of a reader; the second preferences, if there are any, hold from `changed_after` on."""
 
     begin: datetime
-    wishes: tuple[Wishes, ...]
+    preferences: tuple[Preferences, ...]
     news: Sequence[News]
     changed_after: timedelta = timedelta(days=9)
     jump: timedelta = timedelta(0)
@@ -122,8 +122,8 @@ class Days:
         """The moment when so much time was lived through."""
         return self.begin + passed + (self.jump if passed >= HALF else timedelta(0))
 
-    def wishes_at(self, moment: datetime) -> Wishes:
-        return self.wishes[-1 if moment >= self.begin + self.changed_after else 0]
+    def preferences_at(self, moment: datetime) -> Preferences:
+        return self.preferences[-1 if moment >= self.begin + self.changed_after else 0]
 
 
 @pytest.fixture(scope="module")
@@ -149,11 +149,11 @@ class Reader:
     chat_id: int = 0
     arrivals: Arrivals = field(default_factory=Arrivals)
 
-    async def settle(self, wishes: Wishes, now: datetime) -> None:
+    async def settle(self, preferences: Preferences, now: datetime) -> None:
         chats = Chats(self.database)
         joined = await chats.add(CHAT, kind=ChatKind.PRIVATE, title="", language="ar", now=now)
         self.chat_id = joined.chat.id
-        await self.choose(wishes)
+        await self.choose(preferences)
         async with self.database.transaction() as connection:
             await connection.executemany(
                 "insert into tags (id, kind, name, folded) values (?, 'tag', ?, ?)",
@@ -166,13 +166,15 @@ class Reader:
         for kind, word in ((AlertKind.ALERT, WATCHED), (AlertKind.MUTE, UNWANTED)):
             await alerts.add(self.chat_id, kind, word, Conditions.of_terms([word]), now=now)
 
-    async def choose(self, wishes: Wishes) -> None:
+    async def choose(self, preferences: Preferences) -> None:
         chats = Chats(self.database)
-        await chats.set_everything(self.chat_id, everything=wishes.everything)
-        await chats.set_zone(self.chat_id, wishes.zone_name)
-        await chats.set_quiet(self.chat_id, quiet_from=wishes.quiet[0], quiet_until=wishes.quiet[1])
-        await chats.set_quiet_holds(self.chat_id, holds=wishes.holds)
-        await chats.set_digest(self.chat_id, wishes.hours)
+        await chats.set_everything(self.chat_id, everything=preferences.everything)
+        await chats.set_zone(self.chat_id, preferences.zone_name)
+        await chats.set_quiet(
+            self.chat_id, quiet_from=preferences.quiet[0], quiet_until=preferences.quiet[1]
+        )
+        await chats.set_quiet_holds(self.chat_id, holds=preferences.holds)
+        await chats.set_digest(self.chat_id, preferences.hours)
 
     async def publish(self, number: int, news: News, now: datetime) -> int:
         article = invented(number, tags=tuple(Tag(name, folded=name) for name in news.tags))
@@ -203,16 +205,16 @@ async def live(
     database = await open_database(path)
     try:
         reader = Reader(database, Outbox(database))
-        await reader.settle(days.wishes[0], days.begin)
+        await reader.settle(days.preferences[0], days.begin)
         published: dict[int, News] = {}
         addressed: dict[int, datetime] = {}
         waiting = list(enumerate(days.news, 1))
-        held = days.wishes[0]
+        held = days.preferences[0]
         passed = timedelta(0)
         while passed <= 2 * HALF:
             now = days.after(passed)
-            if days.wishes_at(now) != held:
-                held = days.wishes_at(now)
+            if days.preferences_at(now) != held:
+                held = days.preferences_at(now)
                 await reader.choose(held)
                 await reader.outbox.reschedule(reader.chat_id, now)
             while waiting and timedelta(minutes=waiting[0][1].after_minutes) <= passed:
@@ -229,15 +231,20 @@ async def live(
 @st.composite
 def days_of_a_change(draw: st.DrawFn) -> Days:
     """Three days with a change of settings, around one change of the clock or both of a year."""
-    wishes = draw(st.tuples(WISHES, WISHES))
+    preferences = draw(st.tuples(PREFERENCES, PREFERENCES))
     begin, jump = draw(st.sampled_from(DAYS)), timedelta(0)
     if zone := draw(st.sampled_from(("", *YEARS))):
         first, second = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in YEARS[zone])
         begin, jump = first, second - first - HALF
-        wishes = (replace(wishes[0], zone_name=zone), replace(wishes[1], zone_name=zone))
+        preferences = (
+            replace(preferences[0], zone_name=zone),
+            replace(preferences[1], zone_name=zone),
+        )
     changed_after = timedelta(hours=draw(st.integers(0, 30)))
     news = draw(NEWS)
-    return Days(begin=begin, wishes=wishes, news=news, changed_after=changed_after, jump=jump)
+    return Days(
+        begin=begin, preferences=preferences, news=news, changed_after=changed_after, jump=jump
+    )
 
 
 def test_both_changes_of_the_year_are_lived_through() -> None:
@@ -260,22 +267,22 @@ def test_promises_hold_whatever_is_chosen(
     arrivals, published, addressed = asyncio.run(live(folder, empty, days))
     shutil.rmtree(folder)
     for moment, silent, action, articles in arrivals.messages:
-        wishes = days.wishes_at(moment)
+        preferences = days.preferences_at(moment)
         quiet = is_quiet(
             moment,
-            zone_name=wishes.zone_name,
-            quiet_from=wishes.quiet[0],
-            quiet_until=wishes.quiet[1],
+            zone_name=preferences.zone_name,
+            quiet_from=preferences.quiet[0],
+            quiet_until=preferences.quiet[1],
         )
         assert silent or not quiet
-        assert not (quiet and wishes.holds)
+        assert not (quiet and preferences.holds)
         assert articles
         assert action is Action.POST or len(articles) > 1
     came = arrivals.articles
     assert len(came) == len(set(came))
     for key, one in published.items():
         # Every article has had a whole day of hours in which it could come.
-        assert (key in came) is one.wanted(days.wishes_at(addressed[key])), one
+        assert (key in came) is one.wanted(days.preferences_at(addressed[key])), one
 
 
 @settings(max_examples=12, deadline=None)
@@ -283,7 +290,7 @@ def test_promises_hold_whatever_is_chosen(
     days=st.builds(
         Days,
         begin=st.sampled_from(DAYS),
-        wishes=st.tuples(WISHES),
+        preferences=st.tuples(PREFERENCES),
         news=st.builds(
             News,
             after_minutes=st.integers(0, 40 * 60),
@@ -300,16 +307,16 @@ def test_what_is_urgent_comes_at_once(
     folder = tmp_path_factory.mktemp("reader")
     arrivals, _, addressed = asyncio.run(live(folder, empty, days))
     shutil.rmtree(folder)
-    (wishes,) = days.wishes
+    (preferences,) = days.preferences
     ((moment, *_),) = arrivals.messages
     (when,) = addressed.values()
     due = when
-    if wishes.holds:
+    if preferences.holds:
         due = quiet_ends(
             when,
-            zone_name=wishes.zone_name,
-            quiet_from=wishes.quiet[0],
-            quiet_until=wishes.quiet[1],
+            zone_name=preferences.zone_name,
+            quiet_from=preferences.quiet[0],
+            quiet_until=preferences.quiet[1],
         )
     assert due <= moment < due + TURN
 

@@ -365,23 +365,21 @@ URL = st.sampled_from(URLS)
 DISTINCT = st.lists(URL, min_size=1, max_size=10, unique=True)
 
 
-@given(standing=DISTINCT, wanted=st.lists(URL, max_size=10, unique=True))
-def test_changes_leave_what_is_wanted_and_the_caption(
-    standing: list[str], wanted: list[str]
-) -> None:
+@given(posted=DISTINCT, wanted=st.lists(URL, max_size=10, unique=True))
+def test_changes_leave_what_is_wanted_and_the_caption(posted: list[str], wanted: list[str]) -> None:
     """Afterwards no message shows what is not wanted, none shows what another does."""
-    found = changes(parts_of(standing), [Shown("photo", url) for url in wanted])
+    found = changes(parts_of(posted), [Shown("photo", url) for url in wanted])
     assert found[0].does is not Does.DELETE
     after = [
         url if change.shows is None else change.shows.url
-        for url, change in zip(standing, found, strict=True)
+        for url, change in zip(posted, found, strict=True)
         if change.does is not Does.DELETE
     ]
     assert len(set(after)) == len(after)
-    assert not wanted or len(after) == min(len(wanted), len(standing))
-    assert set(after) <= set(wanted or standing)
+    assert not wanted or len(after) == min(len(wanted), len(posted))
+    assert set(after) <= set(wanted or posted)
     assert all(
         change.does is Does.KEEP
-        for url, change in zip(standing, found, strict=True)
-        if url in wanted and len(wanted) >= len(standing)
+        for url, change in zip(posted, found, strict=True)
+        if url in wanted and len(wanted) >= len(posted)
     )

@@ -222,7 +222,7 @@ def test_a_part_that_never_was_is_none(part: int) -> None:
         max_size=MAX_ENTRIES,
     ),
 )
-def test_a_roll_is_read_as_it_was_written(total: int, entries: list[DigestEntry]) -> None:
+def test_a_digest_index_is_read_as_it_was_written(total: int, entries: list[DigestEntry]) -> None:
     """Any ids that the database can hold."""
     index = DigestIndex(total, tuple(entries))
     assert decode_index(encode_index(index)) == index
@@ -238,7 +238,7 @@ def test_a_forged_index_is_none_or_an_index(text: str) -> None:
     )
 
 
-def test_a_roll_has_bounds() -> None:
+def test_a_digest_index_has_bounds() -> None:
     """None that is empty or too long is written, none is cut silently."""
     with pytest.raises(ValueError, match="1 to 100 entries"):
         encode_index(DigestIndex(1, ()))
