@@ -165,12 +165,12 @@ class Leadership:
         changed = change(before, after)
         if changed is LeadChange.NONE:
             return
-        tell(changed, after, why or "no answer in time")
+        log_change(changed, after, why or "no answer in time")
         async with self._changed:
             self._changed.notify_all()
 
 
-def tell(changed: LeadChange, after: LeadState, why: str) -> None:
+def log_change(changed: LeadChange, after: LeadState, why: str) -> None:
     """Say in one line of the log what an instance does from now on."""
     if changed is LeadChange.GAINED:
         log.info("this instance leads: it polls and delivers (epoch %d)", after.epoch)

@@ -143,13 +143,13 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     (button_pattern(CloseEntry), digests.close_entry),
     (button_pattern(OpenEntryNumber), digests.open_entry_number),
     (button_pattern(ShowPart), digests.show_part),
-    (button_pattern(ReadArticle), full_text.read),
+    (button_pattern(ReadArticle), full_text.open_full_text),
     (button_pattern(TurnText), full_text.turn_page),
     (button_pattern(WhySent), why.why),
     (button_pattern(OpenPostMenu), post_menu.open_menu),
     (button_pattern(ClosePostMenu), post_menu.close_menu),
-    settings_button(Follow, tag_buttons.follow),
-    settings_button(Mute, tag_buttons.mute),
+    settings_button(Follow, tag_buttons.follow_tag),
+    settings_button(Mute, tag_buttons.mute_tag),
     settings_button(ListedTag, subscriptions.change_tag),
     settings_button(EndListedWords, subscriptions.end_words),
     settings_button(ReturnListedWords, subscriptions.return_words),
@@ -238,8 +238,10 @@ def register(application: AnyApplication, services: Services) -> None:
     known = [command.name for command in COMMANDS]
     unknown = functools.partial(help_command.unknown_command, known=known)
     application.add_handler(MessageHandler(private & filters.COMMAND, unknown))
-    application.add_handler(MessageHandler(private & filters.Regex(r"^\s*#\w+\s*$"), tags.hashtag))
-    application.add_handler(MessageHandler(private & filters.TEXT, search.plain_text))
+    application.add_handler(
+        MessageHandler(private & filters.Regex(r"^\s*#\w+\s*$"), tags.show_hashtag)
+    )
+    application.add_handler(MessageHandler(private & filters.TEXT, search.search_message))
     application.add_handler(
         MessageHandler(private & ~filters.StatusUpdate.ALL, help_command.other_message)
     )

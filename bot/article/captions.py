@@ -60,7 +60,7 @@ def split_credit(caption: str) -> tuple[str, str]:
     word before it (an acronym), a place in the picture or a number is part of the caption. A
     caption that is printed twice comes back once; the credit is empty where none is given.
     """
-    text = once(caption)
+    text = without_repetition(caption)
     found = _BRACKET.search(text)
     if found and _is_credit(found[1], text[: found.start()]):
         return _parted(text[: found.start()], found[1])
@@ -78,7 +78,7 @@ def split_credit(caption: str) -> tuple[str, str]:
     return text.strip(_EDGES), ""
 
 
-def once(caption: str) -> str:
+def without_repetition(caption: str) -> str:
     """Remove an icon's name from a caption, and repetitions of the caption."""
     text = clean(_LABEL.sub("", caption))[: MAX_CAPTION * 3]
     parts = [part for part in re.split(r"\s*camera\s*icon\s*", text, flags=re.IGNORECASE) if part]
@@ -120,7 +120,7 @@ def is_caption_line(text: str, *, below_image: bool) -> bool:
     if credit and _ends_in_date(caption):
         return True
     if credit:
-        known = _AGENCY.fullmatch(credit) or _LABELLED.search(once(text))
+        known = _AGENCY.fullmatch(credit) or _LABELLED.search(without_repetition(text))
         return below_image and len(text) <= _SHORT_CAPTION and known is not None
     return re.search(r"\s[-–—|]\s*[^-–—،,|]{0,25}$", caption) is not None
 

@@ -20,7 +20,7 @@ _MOST_NOTICE: Final = 300
 _FLOORS: Final = 60
 
 
-def is_locked(tree: LexborHTMLParser) -> bool:
+def asks_for_password(tree: LexborHTMLParser) -> bool:
     """Return whether the page shows WordPress's password form in place of its article.
 
     A form in the margin, or one that belongs to a post with another number, locks another article.

@@ -8,7 +8,13 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.article.boxes import is_box
-from bot.article.captions import MAX_CAPTION, has_caption_shape, is_caption_line, once, split_credit
+from bot.article.captions import (
+    MAX_CAPTION,
+    has_caption_shape,
+    is_caption_line,
+    split_credit,
+    without_repetition,
+)
 from bot.article.metadata import Metadata
 from bot.text.images import is_ornament, photo_address, without_size
 from bot.text.markup import node_text
@@ -110,10 +116,10 @@ def caption_at(image: LexborNode) -> str:
         if parent.tag == "figure" or "wp-caption" in names or "image" in names or "photo" in names:
             found = parent.css_first(_CAPTION_CLASSES)
             if found is not None:
-                return once(node_text(found))
+                return without_repetition(node_text(found))
         after = _next_element(parent)
         if after is not None and _is_caption(after):
-            return once(node_text(after))
+            return without_repetition(node_text(after))
         node = parent
     return ""
 
@@ -147,6 +153,6 @@ def _beside_icon(tree: LexborHTMLParser) -> str:
                 break
             text = node_text(node)
             if text:
-                return once(_SUFFIX.sub("", text))
+                return without_repetition(_SUFFIX.sub("", text))
             node = node.parent
     return ""

@@ -7,7 +7,7 @@ from typing import Final
 from bot.arabic.normalize import clean, fold
 from bot.arabic.tag_names import tag_key
 from bot.article import bylines, chrome, paragraphs
-from bot.article.captions import has_caption_shape, once, same_caption, split_credit
+from bot.article.captions import has_caption_shape, same_caption, split_credit, without_repetition
 from bot.errors import PageError
 from bot.types import ArticlePage
 from storage.models import Photo, Tag
@@ -47,7 +47,7 @@ def read_text(text: str) -> ArticlePage:
     end = _end_of_header(lines)
     header, rest = lines[:end], lines[end:]
     tags = tuple(tag for line in header if _TAG.search(line) for tag in _tags(line))
-    icon = next((once(line) for line in header if _CAMERA.match(line)), "")
+    icon = next((without_repetition(line) for line in header if _CAMERA.match(line)), "")
     plain = [clean(line) for line in header if not _CAMERA.match(line) and not _TAG.search(line)]
     title, caption, above = _headline(plain, icon)
     if not title:

@@ -62,7 +62,7 @@ def judge_body(paragraphs: Sequence[str]) -> QualityResult:
     return QualityResult(ok=True)
 
 
-def judge(article: Article) -> QualityResult:
+def judge_quality(article: Article) -> QualityResult:
     """Judge an assembled article; an owner decides about one that fails.
 
     A headline alone passes (a video, an infographic), a headline that is furniture does not.

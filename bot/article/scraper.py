@@ -22,7 +22,7 @@ from bot.article.live_blog import with_hours
 from bot.article.media import find_media
 from bot.article.metadata import Metadata, read_metadata
 from bot.article.not_an_article import has_login, is_challenge, reason_to_refuse
-from bot.article.password_pages import is_locked, is_only_a_notice
+from bot.article.password_pages import asks_for_password, is_only_a_notice
 from bot.article.photos import Found, find_photo
 from bot.article.plaintext import read_text
 from bot.article.reference_text import general_text, reference_text_of
@@ -79,7 +79,7 @@ def read_page(
     """
     html = _decode(body, content_type)
     tree = parse_html(html)
-    if is_locked(tree):
+    if asks_for_password(tree):
         raise PageLocked("the article is behind a password")
     headings = find_headings(tree)
     meta = read_metadata(tree, headings)

@@ -16,7 +16,7 @@ from bot.config.settings import Settings
 from bot.errors import ConfigError
 from storage.engine.backup import copy_database, restore_database, value_of
 from storage.engine.backup_files import copy_name, remove_unfinished, surplus
-from storage.engine.examine import examine
+from storage.engine.examine import examine_file
 from storage.engine.ownership import refuse_foreign
 from storage.key_value import BOT_ID
 
@@ -54,7 +54,7 @@ async def _back_up(settings: Settings, target: Path, keep: int | None) -> tuple[
             if target.samefile(database):
                 raise ConfigError(f"{target} is the database itself")
             # Only a copy may be replaced: nothing else of anybody's.
-            await asyncio.to_thread(examine, target, at_rest=True)
+            await asyncio.to_thread(examine_file, target, at_rest=True)
         await asyncio.to_thread(copy_database, database, target)
         return target, []
     await asyncio.to_thread(remove_unfinished, target)
@@ -104,7 +104,7 @@ def restore(copy: Path) -> None:
             raise ConfigError(f"there is no file {copy}")
         if there_is(database) and copy.samefile(database):
             raise ConfigError(f"{copy} is the database itself")
-        if not examine(copy, at_rest=True).schema:
+        if not examine_file(copy, at_rest=True).schema:
             raise ConfigError(f"{copy} is empty: there is nothing in it to put back")
         check_bot(settings, value_of(copy, BOT_ID), str(copy))
         refuse_foreign(database)

@@ -24,7 +24,7 @@ from bot.telegram.connection import telegram_proxy
 from bot.telegram.transport import TelegramRequest
 from storage.engine.address import DatabaseAddress
 from storage.engine.backup import value_of
-from storage.engine.examine import examine
+from storage.engine.examine import examine_file
 from storage.engine.move_mark import MARK, read_mark, refusal, refuse_moved
 from storage.engine.opening import open_database
 from storage.engine.ownership import refuse_foreign
@@ -116,7 +116,7 @@ async def check_database(path: DatabaseAddress) -> Finding:  # noqa: PLR0911 - o
     except StorageError as error:
         return Finding(subject, ok=False, words=str(error))
     try:
-        found = await asyncio.to_thread(examine, path)
+        found = await asyncio.to_thread(examine_file, path)
     except StorageError as error:
         return Finding(subject, ok=False, words=f"{error}: check DATABASE, or restore a backup")
     if found.fault:

@@ -123,14 +123,14 @@ async def _copy(move: Move) -> None:
 
 def _tell(move: Move, target: DatabaseAddress, indexed: int, *, as_json: bool) -> None:
     if as_json:
-        tables = {name: asdict(found) for name, found in sorted(move.digests.items())}
+        tables = {name: asdict(found) for name, found in sorted(move.checksums.items())}
         told = {"database": str(target), "tables": tables, "articles": indexed}
         typer.echo(json.dumps(told, indent=2))
         return
-    rows = sum(one.rows for one in move.digests.values())
-    if move.digests:
+    rows = sum(one.rows for one in move.checksums.values())
+    if move.checksums:
         screen.print(
-            f"{rows:,} rows in {len(move.digests)} tables: the same in both; "
+            f"{rows:,} rows in {len(move.checksums)} tables: the same in both; "
             f"{indexed:,} articles indexed",
             markup=False,
         )

@@ -22,13 +22,13 @@ class MeteredPoller:
         began, result = self.clock(), "failed"
         try:
             polled = await self.poller.poll(url, notified=notified)
-            result = result_of(polled)
+            result = outcome_of(polled)
             return polled
         finally:
             self.metrics.polled(result, self.clock() - began)
 
 
-def result_of(polled: PollResult) -> str:
+def outcome_of(polled: PollResult) -> str:
     """Return in a word what a poll came to."""
     if polled.error:
         return "failed"

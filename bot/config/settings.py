@@ -29,7 +29,7 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(validators.comma_se
 Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(validators.comma_separated)]
 Duration = Annotated[timedelta, BeforeValidator(validators.duration)]
 Wait = Annotated[Duration, AfterValidator(validators.positive_duration)]
-Base = Annotated[str, AfterValidator(validators.base)]
+Base = Annotated[str, AfterValidator(validators.base_url)]
 
 
 class Settings(BaseSettings):

@@ -118,7 +118,7 @@ def ip_addresses(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
-def base(value: str) -> str:
+def base_url(value: str) -> str:
     """Accept a base URL, without the last slash."""
     if value and not _is_web(value):
         raise ValueError("must begin with http:// or https:// and name a host")

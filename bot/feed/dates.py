@@ -14,7 +14,7 @@ EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 FUTURE_TOLERANCE: Final = timedelta(days=1)
 
 
-def read(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | None:
+def parse_feed_date(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | None:
     """Parse a date to an aware time in UTC; None if it can't be parsed or is implausible.
 
     `zone` is that of a time which names none. A day without a time is its midnight in UTC, by
@@ -51,7 +51,7 @@ def entry_date(
     entry = dict(entry.items())
     for name in names:
         # feedparser takes an unknown zone for UTC, so its tuple serves only what is not read here.
-        moment = read(str(entry.get(name) or ""), now, zone) or _of_feedparser(
+        moment = parse_feed_date(str(entry.get(name) or ""), now, zone) or _of_feedparser(
             entry.get(f"{name}_parsed"), now
         )
         if moment is not None:

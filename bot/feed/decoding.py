@@ -51,7 +51,7 @@ class FeedText:
     oversized: int = 0
 
 
-def decode(body: bytes, content_type: str = "") -> FeedText:
+def decode_feed(body: bytes, content_type: str = "") -> FeedText:
     """Decode a feed's bytes to text with whole items only.
 
     Raises:

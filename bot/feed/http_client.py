@@ -8,7 +8,7 @@ import httpx
 
 from bot.feed.compression import ACCEPTED
 from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.transport import CheckedTransport, Resolve, resolve
+from bot.feed.transport import CheckedTransport, Resolve, resolve_host
 from bot.trusted_certificates import trusted
 
 
@@ -19,7 +19,7 @@ def build_client(
     connect: timedelta = timedelta(seconds=10),
     read: timedelta = timedelta(seconds=15),
     connections: int = 8,
-    resolver: Resolve = resolve,
+    resolver: Resolve = resolve_host,
     verify: ssl.SSLContext | None = None,
     proxy: str | None = None,
 ) -> httpx.AsyncClient:

@@ -105,7 +105,7 @@ def caption_text(html: str) -> str:
     return without_shortcodes(markup.plain_text(decoded(html[:5000])))[:MAX_CAPTION]
 
 
-def tag(
+def make_tag(
     name: str,
     source: TagSource,
     *,
@@ -176,7 +176,7 @@ def _tags(entry: Mapping[str, Any]) -> tuple[Tag, ...]:
     for term in (entry.get("tags") or [])[:MAX_TAGS]:
         if not isinstance(term, Mapping):
             continue
-        made = tag(str(term.get("term") or ""), TagSource.FEED)
+        made = make_tag(str(term.get("term") or ""), TagSource.FEED)
         if made is not None:
             found.setdefault(made.folded, made)
     return tuple(found.values())

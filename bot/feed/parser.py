@@ -11,7 +11,7 @@ import feedparser
 
 from bot.errors import FeedError, FetchError
 from bot.feed.compression import unfold
-from bot.feed.decoding import MAX_ITEM_LETTERS, MAX_ITEMS, MAX_LETTERS, FeedText, decode
+from bot.feed.decoding import MAX_ITEM_LETTERS, MAX_ITEMS, MAX_LETTERS, FeedText, decode_feed
 from bot.feed.identity import address_id, is_another
 from bot.feed.items import merge, read_entry
 from bot.feed.json_feed import is_json, parse_json
@@ -43,7 +43,7 @@ def parse_feed(fetched: FetchedFeed, *, now: datetime | None = None) -> ParsedFe
         decoded = FeedText("", complete=True, beyond=0)
         parsed = parse_json(body, fetched.content_type)
     else:
-        decoded = decode(body, fetched.content_type)
+        decoded = decode_feed(body, fetched.content_type)
         parsed = _parse(decoded.text)
     entries = parsed.get("entries") or []
     if parsed.get("bozo") and not entries:

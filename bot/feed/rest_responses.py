@@ -18,7 +18,6 @@ from bot.feed.items import (
     MAX_NAME,
     MAX_TAGS,
     caption_text,
-    tag,
     texts,
 )
 from bot.feed.rest_requests import PER_PAGE_MAX
@@ -166,7 +165,7 @@ def _protected(post: Mapping[str, Any]) -> bool:
 
 
 def _moment(post: Mapping[str, Any], name: str, now: datetime) -> datetime | None:
-    return dates.read(_text(post, name), now)
+    return dates.parse_feed_date(_text(post, name), now)
 
 
 def _embedded(post: Mapping[str, Any], name: str) -> list[Any]:
@@ -190,7 +189,9 @@ def _tags(post: Mapping[str, Any]) -> Iterable[Tag]:
             kind = _KINDS.get(_text(term, "taxonomy"))
             if kind is None:
                 continue
-            made = tag(_text(term, "name"), TagSource.REST, kind=kind, slug=_text(term, "slug"))
+            made = make_tag(
+                _text(term, "name"), TagSource.REST, kind=kind, slug=_text(term, "slug")
+            )
             if made is not None and (made.kind, made.folded) not in known:
                 known.add((made.kind, made.folded))
                 yield made

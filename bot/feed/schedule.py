@@ -119,7 +119,7 @@ def unconditional(polls: int) -> bool:
     return polls % _UNCONDITIONAL_EACH == _UNCONDITIONAL_EACH - 1
 
 
-def is_quiet(now: datetime, per_hour: Sequence[float]) -> bool:
+def is_idle_hour(now: datetime, per_hour: Sequence[float]) -> bool:
     """Return whether the newsroom publishes nothing at this hour; False if its rate is unknown."""
     return bool(per_hour) and per_hour[now.astimezone(UTC).hour % len(per_hour)] <= 0
 

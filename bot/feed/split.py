@@ -4,7 +4,7 @@ import dataclasses
 from typing import Final
 
 from bot.errors import FeedError
-from bot.feed.decoding import MAX_ITEMS, closing_tags, decode, item_spans
+from bot.feed.decoding import MAX_ITEMS, closing_tags, decode_feed, item_spans
 from bot.types import FetchedFeed
 
 _UTF8: Final = "application/xml; charset=utf-8"
@@ -17,7 +17,7 @@ def split_items(fetched: FetchedFeed) -> tuple[FetchedFeed, ...]:
     Raises:
         FeedError: the response is not a feed, or has no items.
     """
-    text = decode(fetched.body or b"", fetched.content_type).text
+    text = decode_feed(fetched.body or b"", fetched.content_type).text
     spans = [(start, end) for start, end in item_spans(text) if end > 0][:MAX_ITEMS]
     if not spans:
         raise FeedError("the feed holds no item")

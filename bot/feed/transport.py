@@ -24,7 +24,7 @@ _INFORMATIONAL = re.compile(rb"HTTP/1\.[01] 1\d\d[ \r]")
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 
-async def resolve(host: str, port: int) -> list[str]:
+async def resolve_host(host: str, port: int) -> list[str]:
     """Return the host's IP addresses from the system's resolver.
 
     Raises:
@@ -99,7 +99,7 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
     the name can change its address (DNS rebinding). TLS still verifies the name.
     """
 
-    def __init__(self, policy: FetchPolicy, resolver: Resolve = resolve) -> None:
+    def __init__(self, policy: FetchPolicy, resolver: Resolve = resolve_host) -> None:
         self._policy = policy
         self._resolve = resolver
         self._inner = httpcore.AnyIOBackend()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.article.quality import QualityResult, judge
+from bot.article.quality import QualityResult, judge_quality
 from bot.feed import schedule
 from bot.feed.gap_filler import is_news
 from bot.i18n import mark
@@ -49,7 +49,7 @@ def check_article(article: Article, hosts: Collection[str]) -> QualityResult:
     """
     if not is_within(article.url, hosts):
         return QualityResult(ok=False, reason=mark("Its link leads to a site that is not yours."))
-    return judge(article)
+    return judge_quality(article)
 
 
 Reading = tuple[FeedItem, Publication | None]

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.article.quality import judge
+from bot.article.quality import judge_quality
 from bot.errors import FetchError, ParseError
 from bot.feed.changes import have_parted
 from bot.feed.schedule import recheck_after
@@ -78,7 +78,7 @@ class PartedCopies:
         try:
             again = (await self._reader.read_page_of(copy.article)).article
             is_gone = original.status is ArticleStatus.WITHDRAWN
-            if not (is_gone or have_parted(original.article, again)) or not judge(again).ok:
+            if not (is_gone or have_parted(original.article, again)) or not judge_quality(again).ok:
                 return None
             return await self._reader.reworded(await self._reader.publication_of(again))
         except (FetchError, ParseError) as error:

@@ -153,7 +153,7 @@ class FeedPoller:
             parsed = await parse_feed_safely(fetched, now=self._now(), isolate=self._isolate)
             validators, hub = _kept(fetched.validators, parsed), parsed.hub
         items = await self._items.listed_and_missing(
-            feed, parsed, floor=floor, is_quiet=self._timetable.is_quiet()
+            feed, parsed, floor=floor, is_idle_hour=self._timetable.is_idle_hour()
         )
         left = await self._items.left_to_the_next(feed, items)
         if left:

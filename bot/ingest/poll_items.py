@@ -55,7 +55,7 @@ class PollItems:
         return begins
 
     async def listed_and_missing(
-        self, feed: Feed, parsed: ParsedFeed | None, *, floor: datetime | None, is_quiet: bool
+        self, feed: Feed, parsed: ParsedFeed | None, *, floor: datetime | None, is_idle_hour: bool
     ) -> list[FeedItem]:
         """Return what the feed lists, and what stands behind its first page.
 
@@ -78,7 +78,7 @@ class PollItems:
                 limit=self._limit,
             )
             items = await self._gap_filler.items(parsed, gap)
-        if not is_quiet:
+        if not is_idle_hour:
             listed = {item.site_id for item in items}
             behind = await self._backdated.items(feed.url, floor)
             items += [item for item in behind if item.site_id not in listed]

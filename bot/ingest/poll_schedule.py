@@ -73,9 +73,9 @@ class PollSchedule:
         """Return how many articles are published in each hour of the day; empty: unknown."""
         return self._habit.per_hour
 
-    def is_quiet(self) -> bool:
+    def is_idle_hour(self) -> bool:
         """Return whether the newsroom is known to publish nothing at this hour."""
-        return schedule.is_quiet(self._now(), self._habit.per_hour)
+        return schedule.is_idle_hour(self._now(), self._habit.per_hour)
 
     def succeeded(
         self,

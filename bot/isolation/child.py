@@ -27,15 +27,15 @@ from bot.isolation.limits import (
 from bot.isolation.protocol import (
     HEADER,
     ProtocolError,
-    decode,
+    decode_message,
     dump_result,
-    encode,
+    encode_message,
     frame,
     load_arguments,
 )
 
 
-def resolve(name: str) -> Callable[..., Any]:
+def import_function(name: str) -> Callable[..., Any]:
     """Import the function with a name as `protocol.name_of` gives it.
 
     Raises:
@@ -53,7 +53,7 @@ def resolve(name: str) -> Callable[..., Any]:
 def answer(message: bytes, functions: Mapping[str, Callable[..., Any]]) -> dict[str, Any]:
     """Run one call and return its answer; exceptions become part of the answer."""
     try:
-        call = decode(message)
+        call = decode_message(message)
         # Until here the bound of all jobs held.
         start_processor_timer(timedelta(seconds=call["processor"]))
         function = functions[call["function"]]
@@ -67,7 +67,7 @@ def answer(message: bytes, functions: Mapping[str, Callable[..., Any]]) -> dict[
         return {"failed": type(error).__name__}
 
 
-def serve(
+def serve_calls(
     requests: BinaryIO,
     answers: BinaryIO,
     functions: Mapping[str, Callable[..., Any]],
@@ -89,9 +89,9 @@ def serve(
         last = bool(reply.get("last")) or resident > limits.idle_bytes
         grown = resident > began_with + limits.growth_bytes
         try:
-            data = encode(reply | {"last": last, "grown": grown})
+            data = encode_message(reply | {"last": last, "grown": grown})
         except (ProtocolError, MemoryError) as error:
-            data = encode({"failed": type(error).__name__, "last": last})
+            data = encode_message({"failed": type(error).__name__, "last": last})
         stop_processor_timer()
         answers.write(frame(data))
         answers.flush()
@@ -117,13 +117,13 @@ def main(arguments: list[str]) -> None:
     gc.disable()
     for name in json.loads(arguments[1]):
         importlib.import_module(name)
-    functions = {name: resolve(name) for name in arguments[2:]}
+    functions = {name: import_function(name) for name in arguments[2:]}
     gc.freeze()
     gc.enable()
     confine(limits)
-    answers.write(frame(encode({"ready": True})))
+    answers.write(frame(encode_message({"ready": True})))
     answers.flush()
-    serve(sys.stdin.buffer, answers, functions, limits)
+    serve_calls(sys.stdin.buffer, answers, functions, limits)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ STARTS_WITHIN: Final = timedelta(seconds=20)
 _ENVIRONMENT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
 
 
-async def start(
+async def start_child(
     functions: Iterable[str], preload: Sequence[str], limits: JobLimits
 ) -> asyncio.subprocess.Process:
     """Start a child, and wait until it takes jobs.

@@ -30,7 +30,7 @@ def frame(message: bytes) -> bytes:
     return HEADER.pack(len(message)) + message
 
 
-def encode(message: Mapping[str, Any]) -> bytes:
+def encode_message(message: Mapping[str, Any]) -> bytes:
     """Encode a message as JSON; bytes become base64.
 
     Raises:
@@ -42,7 +42,7 @@ def encode(message: Mapping[str, Any]) -> bytes:
         raise ProtocolError(f"a value has no JSON form: {error}") from error
 
 
-def decode(data: bytes) -> dict[str, Any]:
+def decode_message(data: bytes) -> dict[str, Any]:
     """Decode a message from JSON.
 
     Raises:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import errors
 from bot.errors import JobFailed, JobKilled, KhabarError
-from bot.isolation.protocol import ProtocolError, decode, load_result
+from bot.isolation.protocol import ProtocolError, decode_message, load_result
 
 
 def read_reply(data: bytes) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def read_reply(data: bytes) -> dict[str, Any]:
         JobFailed: it can't be read.
     """
     try:
-        return decode(data)
+        return decode_message(data)
     except ProtocolError as error:
         raise JobFailed("the worker's answer can't be read") from error
 

@@ -10,9 +10,9 @@ from datetime import timedelta
 from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 from bot.errors import JobKilled, WorkerUnavailable
-from bot.isolation.child_process import kill, read_frame, start, write_frame
+from bot.isolation.child_process import kill, read_frame, start_child, write_frame
 from bot.isolation.limits import JobLimits
-from bot.isolation.protocol import ProtocolError, dump_arguments, encode, name_of
+from bot.isolation.protocol import ProtocolError, dump_arguments, encode_message, name_of
 from bot.isolation.replies import raised_error, read_reply, result_of
 
 log = logging.getLogger(__name__)
@@ -142,7 +142,7 @@ class WorkerProcess:
             "arguments": dump_arguments(function, args, kwargs),
             "processor": min(processor, self._limits.processor).total_seconds(),
         }
-        message = await asyncio.to_thread(encode, call)
+        message = await asyncio.to_thread(encode_message, call)
         self._jobs += 1
         try:
             async with self._turn:
@@ -216,7 +216,7 @@ class WorkerProcess:
 
     async def _start(self) -> asyncio.subprocess.Process:
         await asyncio.sleep(self._pause)
-        process = await start(self._functions, self._preload, self._limits)
+        process = await start_child(self._functions, self._preload, self._limits)
         self._restarts += 1
         return process
 

@@ -22,7 +22,7 @@ def taken_back_card() -> str:
     return f"{_OWN}taken-back"
 
 
-def is_own(address: str) -> bool:
+def is_own_picture(address: str) -> bool:
     """Return whether an address names a picture of the bot's own, which Telegram can't fetch."""
     return address.startswith(_OWN)
 

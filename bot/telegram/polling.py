@@ -12,7 +12,7 @@ from telegram.ext import ExtBot
 
 from bot.telegram.handle_update import id_of, received
 from bot.telegram.inbox import InboxWorker
-from bot.telegram.webhook import OnSecondCopy, host_of, webhook_at_telegram
+from bot.telegram.webhook import OnSecondCopy, webhook_at_telegram, webhook_host
 from bot.vital_signs import Contact
 from storage.errors import StorageError
 
@@ -206,7 +206,7 @@ class Polling:
         Not its whole address, which as a rule holds a secret.
         """
         try:
-            return host_of((await webhook_at_telegram(self._bot)).url)
+            return webhook_host((await webhook_at_telegram(self._bot)).url)
         except TelegramError as error:
             log.info("whether a webhook is set is unknown: %s", type(error).__name__)
             return ""

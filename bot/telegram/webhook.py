@@ -62,7 +62,7 @@ def webhook_secret(token: str) -> str:
     return hmac.new(token.encode(), b"khabar webhook", hashlib.sha256).hexdigest()
 
 
-def host_of(url: str) -> str:
+def webhook_host(url: str) -> str:
     """Return the host of an address, whose path as a rule is secret; empty without one."""
     try:
         return urlsplit(url).hostname or url[:_MAX_HOST]
@@ -151,7 +151,7 @@ class Webhook:
         """
         info = await webhook_at_telegram(self._bot)
         if info.url not in {"", self._address.url, *await _own_addresses(self._memory)}:
-            return self._met_another(host_of(info.url))
+            return self._met_another(webhook_host(info.url))
         if self._set and info.url == self._address.url:
             self._tell_failure(info)
         else:
@@ -180,7 +180,7 @@ class Webhook:
         )
         await _keep_addresses(self._memory, self._address.url)
         self._set = True
-        log.info("updates are received by webhook at %s", host_of(self._address.url))
+        log.info("updates are received by webhook at %s", webhook_host(self._address.url))
 
     def _tell_failure(self, info: WebhookInfo) -> None:
         """Log why Telegram can't deliver, each failure that it tells of once."""
@@ -222,7 +222,7 @@ async def delete_own_webhook(bot: ExtBot[Any], memory: Memory) -> None:
             url = (await webhook_at_telegram(bot)).url
             if url in own:
                 await bot.delete_webhook(drop_pending_updates=False)
-                log.info("the webhook at %s was deleted, updates are polled", host_of(url))
+                log.info("the webhook at %s was deleted, updates are polled", webhook_host(url))
             await memory.drop(OWN_WEBHOOK)
         except (TelegramError, StorageError) as error:
             log.warning("webhook not deleted, retrying in %.0f s: %s", pause, error)

@@ -17,7 +17,7 @@ class Unusable(StrEnum):
     LONG = "more words than a bot may put below a photo"
 
 
-def content_of(message: Message) -> AnnouncementContent | Unusable:
+def announcement_content(message: Message) -> AnnouncementContent | Unusable:
     """Return the message with its formatting, as the bot sends it.
 
     A person with Telegram Premium may write more below a photo than a bot may.

@@ -19,7 +19,7 @@ from bot.posts.buttons import Rows
 from bot.telegram.attempt import once, told_once
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context, get_or_create_chat
-from handlers.owner.announcement_content import Unusable, content_of
+from handlers.owner.announcement_content import Unusable, announcement_content
 from handlers.ui import prompts
 from handlers.ui.replies import answer_callback, edit_or_send, reply
 from handlers.ui.send_post import send_post
@@ -67,7 +67,7 @@ async def _draft(
 ) -> bool:
     """Keep a message as a draft and preview it; False, and say why, where it can't be sent."""
     translator, user = origin.translator, update.effective_user
-    content = content_of(message)
+    content = announcement_content(message)
     if isinstance(content, Unusable):
         words = {
             Unusable.KIND: translator.html("We send text, a photo or a video. Send one of them."),

@@ -18,7 +18,7 @@ from handlers.ui.replies import answer_callback, answer_expired, is_not_modified
 log = logging.getLogger(__name__)
 
 
-async def read(update: Update, context: KhabarContext) -> None:
+async def open_full_text(update: Update, context: KhabarContext) -> None:
     """Send the first page as a new message: a photo's caption has no room for it."""
     origin = await chat_context(update, context)
     query = update.callback_query

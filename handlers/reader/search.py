@@ -46,7 +46,7 @@ async def answered(
     return bool(text)
 
 
-async def plain_text(update: Update, context: KhabarContext) -> None:
+async def search_message(update: Update, context: KhabarContext) -> None:
     """Search for the words of a message in a private chat that is no command.
 
     A greeting or thanks is answered with what can be written here.

@@ -24,14 +24,14 @@ from storage.models import Chat, InactiveReason, Tag
 LIST_FULL = mark("The list is full: leave another tag first, in /subscriptions.")
 
 
-async def follow(
+async def follow_tag(
     update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: Follow
 ) -> None:
     """Follow a tag, or stop following it."""
     await _change(update, context, origin, chat, action)
 
 
-async def mute(
+async def mute_tag(
     update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: Mute
 ) -> None:
     """Mute a tag, or end the muting."""

@@ -46,7 +46,7 @@ async def tags(update: Update, context: KhabarContext) -> None:
     await show_tags(update, context, await chat_context(update, context), 0)
 
 
-async def hashtag(update: Update, context: KhabarContext) -> None:
+async def show_hashtag(update: Update, context: KhabarContext) -> None:
     """Show the articles of the hashtag that was written in a private chat."""
     text = (update.message and update.message.text) or ""
     origin = await chat_context(update, context)

@@ -7,7 +7,7 @@ from datetime import datetime
 from storage.articles.aliases import add_aliases
 from storage.articles.article_tags import set_tags
 from storage.articles.minhashes import set_minhash
-from storage.articles.rows import gallery_text
+from storage.articles.rows import encode_gallery
 from storage.engine.database import Connection
 from storage.models import Photo, Publication
 from storage.timestamps import from_seconds, to_seconds
@@ -66,7 +66,7 @@ async def _insert(connection: Connection, publication: Publication, now: datetim
             publication.content_hash,
             publication.status,
             publication.copy_of,
-            gallery_text(article.gallery),
+            encode_gallery(article.gallery),
             article.media.kind if article.media else "",
             article.media.url if article.media else "",
         ),
@@ -135,7 +135,7 @@ async def update_article(
             to_seconds(article.modified),
             publication.content_hash,
             to_seconds(corrected),
-            gallery_text(article.gallery),
+            encode_gallery(article.gallery),
             article.media.kind if article.media else "",
             article.media.url if article.media else "",
             article_id,

@@ -57,7 +57,7 @@ def _stored(row: Row, tags: tuple[Tag, ...]) -> StoredArticle:
     )
 
 
-def gallery_text(gallery: Iterable[Photo]) -> str:
+def encode_gallery(gallery: Iterable[Photo]) -> str:
     """Write the photos of a gallery as the column `gallery` has them."""
     return json.dumps([[one.url, one.caption, one.credit] for one in gallery], ensure_ascii=False)
 

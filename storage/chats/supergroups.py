@@ -27,7 +27,7 @@ class Supergroups:
     async def migrate(self, old_telegram_id: int, new_telegram_id: int, now: datetime) -> int:
         """Move a group with everything to the id of its supergroup; how many chats moved."""
         async with self._database.transaction() as connection:
-            return await migrate(connection, old_telegram_id, new_telegram_id, now)
+            return await migrate_to_supergroup(connection, old_telegram_id, new_telegram_id, now)
 
     async def has_just_moved(self, telegram_id: int, now: datetime) -> bool:
         """Whether a group that was known became this supergroup in the same moment."""
@@ -82,7 +82,7 @@ def _united_state(old: _State, twin: _State | None, now: datetime) -> _State:
     return old if old.is_chosen and not chosen_there else twin
 
 
-async def migrate(
+async def migrate_to_supergroup(
     connection: Connection, old_telegram_id: int, new_telegram_id: int, now: datetime
 ) -> int:
     """Move a group with all that hangs on it to the id of its supergroup.

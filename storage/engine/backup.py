@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.engine.backup_files import open_part, part_of
-from storage.engine.examine import ExaminedFile, examine, foreign_code
+from storage.engine.examine import ExaminedFile, examine_file, foreign_code
 from storage.engine.running_lock import running_lock
 from storage.engine.sqlite import BUSY_TIMEOUT, translated
 from storage.errors import DatabaseDamaged, DatabaseForeign, StorageError
@@ -51,7 +51,7 @@ def copy_database(source: Path, target: Path, *, room_left: int = ROOM_LEFT) -> 
                 reading.backup(writing, pages=-1)
                 # A copy at rest is one file, without a log beside it.
                 writing.execute("pragma journal_mode = delete").fetchone()
-            found = examine(part, thorough=True, at_rest=True)
+            found = examine_file(part, thorough=True, at_rest=True)
             if found.fault:
                 raise DatabaseDamaged(f"the copy of {source} is not sound: {found.fault}")
             _sync(part)

@@ -29,7 +29,7 @@ class ExaminedFile:
     fault: str
 
 
-def examine(path: Path, *, thorough: bool = False, at_rest: bool = False) -> ExaminedFile:
+def examine_file(path: Path, *, thorough: bool = False, at_rest: bool = False) -> ExaminedFile:
     """Examine a database file; it may be in use meanwhile.
 
     Args:

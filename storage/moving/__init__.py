@@ -1,6 +1,6 @@
 """Moves everything that a database holds into another one, whichever engine holds each."""
 
-from storage.moving.comparing import TableDigest
+from storage.moving.comparing import TableChecksum
 from storage.moving.move import Move, MoveStep
 
-__all__ = ["Move", "MoveStep", "TableDigest"]
+__all__ = ["Move", "MoveStep", "TableChecksum"]

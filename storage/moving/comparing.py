@@ -13,7 +13,7 @@ _BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
-class TableDigest:
+class TableChecksum:
     """How many rows a table has, and the sum of their hashes, in hexadecimal digits.
 
     A sum, because the engines may order by a key differently where a letter was left out of it.
@@ -23,7 +23,9 @@ class TableDigest:
     sum: str
 
 
-async def digest(database: Database, table: Table, advance: Callable[[int], None]) -> TableDigest:
+async def checksum(
+    database: Database, table: Table, advance: Callable[[int], None]
+) -> TableChecksum:
     """Read a whole table; `advance` is told of each page how many rows it had.
 
     Raises:
@@ -36,4 +38,4 @@ async def digest(database: Database, table: Table, advance: Callable[[int], None
             total += int.from_bytes(hashed)
         rows += len(page)
         advance(len(page))
-    return TableDigest(rows, f"{total % 2 ** (8 * _BYTES):0{2 * _BYTES}x}")
+    return TableChecksum(rows, f"{total % 2 ** (8 * _BYTES):0{2 * _BYTES}x}")

@@ -25,7 +25,7 @@ from storage.errors import (
     DatabaseUnreachable,
     StorageError,
 )
-from storage.moving.comparing import TableDigest, digest
+from storage.moving.comparing import TableChecksum, checksum
 from storage.moving.rows import Values, count, last_key, pages
 from storage.moving.tables import Table, tables_of
 from storage.search.rebuilding import BUILDING
@@ -68,7 +68,7 @@ class Move:
         self._copied_before = False
         if isinstance(source, SqliteDatabase):
             source.read_any_text()
-        self.digests: dict[str, TableDigest] = {}
+        self.checksums: dict[str, TableChecksum] = {}
 
     async def begin(self) -> bool:
         """Begin the move, or take it up; return whether only its end is missing.
@@ -226,11 +226,11 @@ class Move:
                 nonlocal done
                 done += rows
 
-            source = await digest(self._source, table, advance)
+            source = await checksum(self._source, table, advance)
             yield MoveStep("comparing", table.name, done, 2 * done)
-            target = await digest(self._target, table, advance)
+            target = await checksum(self._target, table, advance)
             yield MoveStep("comparing", table.name, done, done)
-            self.digests[table.name] = source
+            self.checksums[table.name] = source
             if source != target:
                 different.append(table.name)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from storage.chats import lifecycle, locked_groups
 from storage.chats.lost_chats import park
-from storage.chats.supergroups import migrate
+from storage.chats.supergroups import migrate_to_supergroup
 from storage.engine.database import Connection
 from storage.models import ChatKind
 from storage.outbox.deliveries import Deactivated, Gone, Locked, Moved, Result, Sent
@@ -67,7 +67,7 @@ async def record(
             )
             gone += [Deactivated(result.id, one) for one in ended]
         elif isinstance(result, Moved):
-            await migrate(connection, result.telegram_id, result.new_telegram_id, now)
+            await migrate_to_supergroup(connection, result.telegram_id, result.new_telegram_id, now)
         elif isinstance(result, Sent) and result.topic_ignored:
             ended = await lifecycle.unite_topics(connection, rows[result.id].chat_id, now)
             gone += [Deactivated(result.id, one) for one in ended]

@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from storage.engine.backup import restore_database
-from storage.engine.examine import examine
+from storage.engine.examine import examine_file
 from storage.engine.upgrade import KEPT, remove_old_copies
 from tests.databases import migrated
 from tests.end_to_end.conftest import PATIENCE_SECONDS, Messages, People, first_poll, recorded
@@ -81,7 +81,7 @@ async def test_an_update_under_way_loses_and_doubles_nothing(
 
     copy = Path(f"{database}.schema-{newest_schema()}")
     assert copy.stat().st_mode & 0o777 == 0o600
-    assert examine(copy, thorough=True, at_rest=True).schema == newest_schema()
+    assert examine_file(copy, thorough=True, at_rest=True).schema == newest_schema()
     assert "run the newer version" in await refused(tmp_path, "run", **settings)
     restore_database(copy, database, datetime.now(UTC))
     async with khabar(tmp_path, "run", **settings):
@@ -105,7 +105,7 @@ async def test_a_newer_command_leaves_the_database_of_a_running_bot(
         await first_poll(tmp_path / "khabar.db")
         said = await refused(tmp_path, "search", "المدينة", **settings, **newer)
     assert "restart it first" in said
-    assert examine(tmp_path / "khabar.db").schema == newest_schema()
+    assert examine_file(tmp_path / "khabar.db").schema == newest_schema()
 
 
 async def test_without_a_copy_there_is_no_migration(tmp_path: Path, newer: dict[str, str]) -> None:
@@ -115,7 +115,7 @@ async def test_without_a_copy_there_is_no_migration(tmp_path: Path, newer: dict[
     Path(f"{database}.schema-{newest_schema()}").mkdir()
     said = await refused(tmp_path, "search", "المدينة", DATABASE=str(database), **newer)
     assert "no copy could be kept" in said
-    assert examine(database).schema == newest_schema()
+    assert examine_file(database).schema == newest_schema()
 
 
 def test_copies_from_before_a_migration_go_after_two_weeks(tmp_path: Path) -> None:

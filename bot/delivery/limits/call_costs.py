@@ -21,7 +21,7 @@ def messages_of(endpoint: str, data: dict[str, Any]) -> int:
     return max(1, len(found)) if isinstance(found, list) else 1
 
 
-def chat_of(data: dict[str, Any]) -> int:
+def chat_id_of(data: dict[str, Any]) -> int:
     """Return the chat of a call; 0 stands for those that name none (edits of inline messages)."""
     try:
         return int(data.get("chat_id", 0))

@@ -12,7 +12,7 @@ from telegram.constants import FloodLimit
 from telegram.error import BadRequest, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.delivery.limits.call_costs import chat_of, messages_of, posts
+from bot.delivery.limits.call_costs import chat_id_of, messages_of, posts
 from bot.delivery.limits.handler_slot import slot_given_up
 from bot.delivery.limits.pacing import (
     MINUTE,
@@ -138,7 +138,7 @@ class Limiter(BaseRateLimiter[CallPriority]):
         if not posts(endpoint):
             return await callback(*args, **kwargs)
         broadcast = rate_limit_args is CallPriority.BROADCAST
-        chat_id, count = chat_of(data), messages_of(endpoint, data)
+        chat_id, count = chat_id_of(data), messages_of(endpoint, data)
         began = self._clock()
         try:
             await self._wait(chat_id, endpoint, data, count, broadcast=broadcast)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.delivery.sending.media_request import mark_of
+from bot.delivery.sending.media_request import media_mark
 from bot.types import Post
 from storage.models import Media, MediaKind
 from storage.outbox import PostPart
@@ -59,9 +59,9 @@ def changes(posted: Sequence[PostPart], wanted: Sequence[Shown]) -> list[Change]
         posted: the messages, the one with the caption first.
         wanted: what the post should show; where it is empty nothing changes.
     """
-    marks = {mark_of(one.url) for one in wanted}
+    marks = {media_mark(one.url) for one in wanted}
     shown = {part.mark for part in posted}
-    spare = [one for one in wanted if mark_of(one.url) not in shown]
+    spare = [one for one in wanted if media_mark(one.url) not in shown]
     found = []
     for part in posted:
         if not wanted or part.mark in marks:
@@ -72,7 +72,7 @@ def changes(posted: Sequence[PostPart], wanted: Sequence[Shown]) -> list[Change]
             found.append(Change(part, Does.DELETE))
     if found and found[0].does is Does.DELETE:
         last = next(i for i in reversed(range(len(found))) if found[i].does is Does.KEEP)
-        moved = next(one for one in wanted if mark_of(one.url) == found[last].part.mark)
+        moved = next(one for one in wanted if media_mark(one.url) == found[last].part.mark)
         found[0] = Change(found[0].part, Does.REPLACE, moved)
         found[last] = Change(found[last].part, Does.DELETE)
     return found

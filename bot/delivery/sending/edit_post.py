@@ -13,10 +13,10 @@ from bot.delivery.sending.album_changes import Change, Does, Shown, changes, sho
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered
 from bot.delivery.sending.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
-from bot.delivery.sending.media_request import file_id_in, mark_of, upload_of
+from bot.delivery.sending.media_request import file_id_in, media_mark, upload_of
 from bot.delivery.sending.photos import Photos, PhotoState
 from bot.delivery.sending.post_request import Parameters, keyboard, link_preview, words
-from bot.posts.withdrawn_card import is_own
+from bot.posts.withdrawn_card import is_own_picture
 from bot.types import Post
 from storage.outbox import Delivery, PostPart
 
@@ -190,7 +190,7 @@ class PostEditor:
 def _ways(state: PhotoState, shows: Shown) -> list[PhotoWay]:
     """Return the ways by which a message may come to show something, in order."""
     ways = [PhotoWay.FILE] if state.file_id else []
-    if not is_own(shows.url):
+    if not is_own_picture(shows.url):
         ways.append(PhotoWay.ADDRESS)
     if shows.kind == "photo":
         ways.append(PhotoWay.JPEG)
@@ -198,11 +198,11 @@ def _ways(state: PhotoState, shows: Shown) -> list[PhotoWay]:
 
 
 def _showing(part: PostPart, shows: Shown) -> PostPart:
-    return PostPart(part.message_id, mark_of(shows.url))
+    return PostPart(part.message_id, media_mark(shows.url))
 
 
 def _is_notice(shown: Shown) -> bool:
-    return is_own(shown.url)
+    return is_own_picture(shown.url)
 
 
 def _has_buttons(delivery: Delivery, post: Post) -> bool:

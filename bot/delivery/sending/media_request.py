@@ -19,7 +19,7 @@ _FILENAMES = {"photo": "photo.jpg", "video": "video.mp4", "audio": "audio.mp3"}
 _ANSWERED = ("video", "audio", "animation", "document")
 
 
-def mark_of(url: str) -> str:
+def media_mark(url: str) -> str:
     """Return a short mark that is the same for the same photo, video or audio."""
     return blake2b(url.encode(), digest_size=_MARK_BYTES).hexdigest()
 

@@ -17,7 +17,7 @@ from typing import Protocol
 from bot.delivery.sending.jpeg import LONGEST_SIDE, SMALL_SIDE, as_jpeg
 from bot.errors import KhabarError, PhotoError
 from bot.isolation.worker import Isolate, in_thread
-from bot.posts.withdrawn_card import is_own, own_picture
+from bot.posts.withdrawn_card import is_own_picture, own_picture
 from storage.errors import StorageError
 from storage.future_time_limits import still_waits
 
@@ -178,7 +178,7 @@ class Photos:
         side = SMALL_SIDE if small else LONGEST_SIDE
         try:
             async with asyncio.timeout(FETCH_TIMEOUT_SECONDS):
-                found = own_picture(url) if is_own(url) else await self._fetch(url)
+                found = own_picture(url) if is_own_picture(url) else await self._fetch(url)
                 return await self._isolate(as_jpeg, found, side)
         except (KhabarError, TimeoutError) as error:
             _LOG.warning(

@@ -14,7 +14,7 @@ from bot.delivery.sending.media_request import (
     album_request,
     attached_name,
     file_id_in,
-    mark_of,
+    media_mark,
     upload_of,
 )
 from bot.delivery.sending.photos import Photos, PhotoState
@@ -107,7 +107,7 @@ class AlbumWriter:
                 parts = []
                 for place, result in zip(form.sent, results, strict=True):
                     await self._photos.learn(target.article_id, states[place], file_id_in(result))
-                    parts.append(PostPart(int(result["message_id"]), mark_of(post.album[place])))
+                    parts.append(PostPart(int(result["message_id"]), media_mark(post.album[place])))
                 return delivered(target, results[0], tuple(parts))
         return None
 

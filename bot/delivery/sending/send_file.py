@@ -14,7 +14,7 @@ from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered, delivered
 from bot.delivery.sending.ladder import ABOUT_THE_POST, REMEDIES, Form, PhotoWay
-from bot.delivery.sending.media_request import file_id_in, file_request, mark_of, upload_of
+from bot.delivery.sending.media_request import file_id_in, file_request, media_mark, upload_of
 from bot.delivery.sending.photos import Photos, PhotoState
 from bot.delivery.sending.post_request import Target
 from bot.delivery.sending.refusal_log import RefusalLog
@@ -107,7 +107,7 @@ class FileWriter:
             except TelegramError as error:
                 return classify(error, Scope.SEND)
         await self._photos.learn(target.article_id, state, file_id_in(result))
-        part = PostPart(int(result["message_id"]), mark_of(file.url))
+        part = PostPart(int(result["message_id"]), media_mark(file.url))
         return delivered(target, result, (part,))
 
     @asynccontextmanager

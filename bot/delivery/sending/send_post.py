@@ -12,7 +12,7 @@ from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered, delivered
 from bot.delivery.sending.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
-from bot.delivery.sending.media_request import file_id_in, mark_of, upload_of
+from bot.delivery.sending.media_request import file_id_in, media_mark, upload_of
 from bot.delivery.sending.photos import PhotoBusy, Photos, PhotoState
 from bot.delivery.sending.post_request import Target, post_request
 from bot.delivery.sending.refusal_log import RefusalLog
@@ -198,7 +198,7 @@ def _last(outcome: Outcome, photo_lost_by: FailureAction) -> Outcome:
 def _parts(post: Post, form: Form, result: dict[str, Any]) -> tuple[PostPart, ...]:
     if form.photo is PhotoWay.NONE:
         return ()
-    return (PostPart(int(result["message_id"]), mark_of(post.photo_url)),)
+    return (PostPart(int(result["message_id"]), media_mark(post.photo_url)),)
 
 
 def as_text(post: Post) -> Post:

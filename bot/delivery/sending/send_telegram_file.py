@@ -9,7 +9,7 @@ from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope
 from bot.delivery.sending.calls import Begin, Calls
 from bot.delivery.sending.delivered import Delivered, delivered
 from bot.delivery.sending.ladder import ABOUT_THE_POST, REMEDIES, Form
-from bot.delivery.sending.media_request import mark_of, telegram_file_request
+from bot.delivery.sending.media_request import media_mark, telegram_file_request
 from bot.delivery.sending.post_request import Target
 from bot.delivery.sending.refusal_log import RefusalLog
 from bot.types import Post
@@ -59,5 +59,5 @@ class TelegramFileWriter:
                 else:
                     return replace(outcome, means=FailureAction.FAIL)
             else:
-                shown = PostPart(int(result["message_id"]), mark_of(file.file_id))
+                shown = PostPart(int(result["message_id"]), media_mark(file.file_id))
                 return delivered(target, result, (shown,))

@@ -8,7 +8,7 @@ from bot.i18n import Translator
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import OpenEntry
 from bot.posts.digests.cluster_events import Line, cluster_events
-from bot.posts.digests.parts import MAX_LINES, in_parts, in_rows
+from bot.posts.digests.parts import MAX_LINES, arranged, in_parts
 from bot.posts.digests.text import body, by_section, header, left_on_site, left_over
 from bot.posts.limits import joined
 from bot.types import Button, Post
@@ -85,7 +85,7 @@ def number_rows(
     entries: Sequence[OpenEntry], opened: int | None = None
 ) -> tuple[tuple[Button, ...], ...]:
     """Build the numbered buttons of a digest; the one of the article `opened` is marked."""
-    return in_rows(
+    return arranged(
         [
             Button(f"• {number}" if entry.article_id == opened else str(number), data=encode(entry))
             for number, entry in enumerate(entries, 1)

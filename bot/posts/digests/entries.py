@@ -19,7 +19,7 @@ from bot.posts.digests.index import (
     encode_index,
     spread_over_buttons,
 )
-from bot.posts.digests.parts import in_rows
+from bot.posts.digests.parts import arranged
 from bot.types import Button, Post
 from storage.models import ArticleStatus, ChatKind, PostFormat, StoredArticle
 
@@ -89,7 +89,7 @@ def beside_number(
     *buttons, way_back = spread_over_buttons(
         [*zip(labels, numbers, strict=True), back], encode_index(index)
     )
-    return (*in_rows(buttons), (way_back,))
+    return (*arranged(buttons), (way_back,))
 
 
 def digest_again(

@@ -60,11 +60,11 @@ def in_parts(
     ]
     turning = _turning(part, len(ranges), translator)
     buttons = spread_over_buttons([*labelled, *turning], written)
-    rows = (*in_rows(buttons[: len(numbers)]), buttons[len(numbers) :])
+    rows = (*arranged(buttons[: len(numbers)]), buttons[len(numbers) :])
     return Post(html=whole.html, text_html=whole.html, buttons=rows)
 
 
-def in_rows(numbers: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+def arranged(numbers: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
     """Arrange the numbered buttons in rows that fit a phone's screen."""
     return tuple(
         tuple(numbers[start : start + BUTTONS_IN_ROW])

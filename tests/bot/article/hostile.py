@@ -5,7 +5,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from bot.article.assemble import assemble
-from bot.article.quality import judge
+from bot.article.quality import judge_quality
 from bot.article.scraper import read_page
 from bot.errors import PageError
 from tests.corruption import corrupted
@@ -41,7 +41,7 @@ def read(body: bytes, content_type: str = "") -> None:
         article = assemble(None, page, default_language="ar")
     except PageError:
         return
-    judge(article)
+    judge_quality(article)
     for text in (article.title, *article.paragraphs):
         assert text == text.strip()
         assert not set(text) & set("\u202e\u200b\x00\n")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.article.assemble import assemble
-from bot.article.quality import judge, judge_body
+from bot.article.quality import judge_body, judge_quality
 from bot.errors import PageError
 from bot.types import ArticlePage, FeedItem
 from storage.models import Photo, Tag, TagKind, TagSource
@@ -196,9 +196,9 @@ def test_the_gate_says_why(lines: tuple[str, ...], reason: str) -> None:
 def test_the_gate_lets_articles_pass() -> None:
     """Every story of the corpus."""
     assert judge_body(BRIDGE.paragraphs).ok
-    assert judge(assemble(ITEM, PAGE, default_language="ar")).ok
+    assert judge_quality(assemble(ITEM, PAGE, default_language="ar")).ok
     headline_only = FeedItem(site_id="a", url=BRIDGE.link, title=BRIDGE.title)
-    assert judge(assemble(headline_only, None, default_language="ar")).ok
+    assert judge_quality(assemble(headline_only, None, default_language="ar")).ok
 
 
 @pytest.mark.parametrize(
@@ -209,4 +209,4 @@ def test_the_gate_holds_back_what_an_owner_should_see(title: str, lines: tuple[s
     """A headline of furniture, of one word, or a body of dates."""
     item = FeedItem(site_id="a", url=BRIDGE.link, title=title)
     article = assemble(item, None, default_language="ar")
-    assert not judge(replace(article, paragraphs=lines)).ok
+    assert not judge_quality(replace(article, paragraphs=lines)).ok

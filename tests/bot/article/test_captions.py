@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.article.captions import has_caption_shape, once, same_caption, split_credit
+from bot.article.captions import has_caption_shape, same_caption, split_credit, without_repetition
 
 BASE = "سكان أمام فرن في حي التوتة"
 WAYS = (
@@ -55,7 +55,7 @@ def test_any_text_can_be_parted(text: str) -> None:
 @pytest.mark.parametrize("times", [1, 2, 3])
 def test_a_repeated_caption_comes_once(times: int) -> None:
     """Extractors run the figure's caption and the icon's together."""
-    assert once(" ".join([BASE] * times)) == BASE
+    assert without_repetition(" ".join([BASE] * times)) == BASE
 
 
 @pytest.mark.parametrize(

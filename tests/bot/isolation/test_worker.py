@@ -192,10 +192,10 @@ def test_an_answer_of_the_wrong_shape_is_refused(value: object) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_message_or_a_protocol_error(data: bytes) -> None:
     with contextlib.suppress(protocol.ProtocolError):
-        assert isinstance(protocol.decode(data), dict)
+        assert isinstance(protocol.decode_message(data), dict)
 
 
 @pytest.mark.parametrize("value", [b'{"$bytes": 3}', b'{"$bytes": "*"}', b"[" * 100_000, b"[1]"])
 def test_a_message_that_only_looks_like_one_is_refused(value: bytes) -> None:
     with pytest.raises(protocol.ProtocolError):
-        protocol.decode(value)
+        protocol.decode_message(value)

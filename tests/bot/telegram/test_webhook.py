@@ -16,8 +16,8 @@ from bot.telegram.webhook import (
     Webhook,
     WebhookAddress,
     delete_own_webhook,
-    host_of,
     webhook_at_telegram,
+    webhook_host,
     webhook_secret,
 )
 from bot.vital_signs import Contact
@@ -103,7 +103,7 @@ def test_the_secret_is_telegrams_alphabet_and_tells_nothing_of_the_token() -> No
     ("url", "host"), [(THEIRS, "other.example"), ("", ""), ("https://[", "https://[")]
 )
 def test_of_an_address_only_the_host_is_told(url: str, host: str) -> None:
-    assert host_of(url) == host
+    assert webhook_host(url) == host
 
 
 async def test_it_is_set_with_everything_and_stays_at_the_end(line: Line) -> None:

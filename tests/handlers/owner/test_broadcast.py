@@ -17,7 +17,7 @@ from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import AnnouncementStep, DecideAnnouncement
 from bot.posts.buttons import Rows, markup
 from bot.types import Post
-from handlers.owner.announcement_content import Unusable, content_of
+from handlers.owner.announcement_content import Unusable, announcement_content
 from storage.outbox import Delivery, Undeletable
 from tests.articles import invented
 from tests.bot.delivery.delivery_process import no_photo
@@ -269,7 +269,7 @@ def test_what_cant_be_sent_to_all_is_named(fields: dict[str, object], why: Unusa
     base = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
     message = Message.de_json(base | fields, None)
     assert message is not None
-    assert content_of(message) is why
+    assert announcement_content(message) is why
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_the_preview_of_a_link_is_as_the_owner_chose(
         fields["link_preview_options"] = options
     message = Message.de_json(fields, None)
     assert message is not None
-    content = content_of(message)
+    content = announcement_content(message)
     assert not isinstance(content, Unusable)
     assert (content.preview_url, content.preview_above) == (url, above)
 

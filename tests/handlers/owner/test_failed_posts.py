@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.arabic.terms import index_terms
-from bot.article.quality import judge
+from bot.article.quality import judge_quality
 from bot.i18n import LANGUAGES
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import DecideHeld, SendAgain, SendArticleAgain
@@ -33,7 +33,7 @@ async def hold(stage: Stage, number: int) -> int:
             terms=index_terms(article.title, " ".join(article.paragraphs), ()),
             content_hash=f"held-{number}",
             status=ArticleStatus.HELD,
-            held_for=judge(article).reason,
+            held_for=judge_quality(article).reason,
         ),
         feed=None,
         now=stage.clock[0],
@@ -188,7 +188,7 @@ def test_long_lists_fit_one_message(language: str) -> None:
             article_id=number,
             title=long,
             url="https://news.example/1/",
-            reason=judge(invented(title="مباشر")).reason,
+            reason=judge_quality(invented(title="مباشر")).reason,
             held=NOON,
         )
         for number in range(MAX_ROWS + 1)

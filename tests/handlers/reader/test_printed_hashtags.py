@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.feed.items import tag
+from bot.feed.items import make_tag
 from bot.posts.actions.desk import DeskDo
 from bot.posts.actions.desk_choices import DeskAction
 from bot.posts.hashtags import hashtag
@@ -20,7 +20,7 @@ NAMES = pytest.mark.parametrize(
 @NAMES
 async def test_a_printed_hashtag_is_found(stage: Stage, name: str) -> None:
     """Sent alone, beside words, or named after a command; the name as it is, too."""
-    made = tag(name, TagSource.REST)
+    made = make_tag(name, TagSource.REST)
     assert made is not None
     await stage.publish(invented(85, title="موعد المباراة", tags=(made,)))
     printed = hashtag(name)
@@ -37,7 +37,7 @@ async def test_a_printed_hashtag_is_found(stage: Stage, name: str) -> None:
 @NAMES
 async def test_a_search_with_a_printed_hashtag_is_followed(stage: Stage, name: str) -> None:
     """What comes anew under the tag meets it."""
-    made = tag(name, TagSource.REST)
+    made = make_tag(name, TagSource.REST)
     assert made is not None
     await follow_only(stage)
     await stage.publish(invented(85, title="موعد المباراة", tags=(made,)))
@@ -50,7 +50,7 @@ async def test_a_search_with_a_printed_hashtag_is_followed(stage: Stage, name: s
 
 async def test_the_desk_finds_a_tag_by_its_hashtag(stage: Stage) -> None:
     """Where one is looked for by name."""
-    made = tag("كوفيد-19", TagSource.REST)
+    made = make_tag("كوفيد-19", TagSource.REST)
     assert made is not None
     await stage.publish(invented(85, tags=(made,)))
     chat, seen = await connected(stage)

@@ -124,7 +124,7 @@ async def test_every_row_of_every_table_arrives(sides: tuple[Database, Database]
     moving = of(sides)
     await move(moving)
     await same_in_both(sides)
-    counted = {name: found.rows for name, found in moving.digests.items()}
+    counted = {name: found.rows for name, found in moving.checksums.items()}
     assert counted["inbox"] == len(await rows_of(sides[0], "inbox"))
     listed = "select count(*) from article_tags where listed is not null"
     assert await number_of(sides[1], listed) == await number_of(sides[0], listed)
@@ -316,7 +316,7 @@ async def test_there_and_back_nothing_is_different(
         await move(back)
     finally:
         await home.close()
-    assert back.digests == there.digests
+    assert back.checksums == there.checksums
 
 
 async def test_new_rows_are_numbered_above_the_moved_ones(file: Database, server: Database) -> None:

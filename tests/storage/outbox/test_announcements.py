@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.announcements import DRAFT_LIFETIME, TAKEN_BACK_WITHIN
-from storage.chats.supergroups import migrate
+from storage.chats.supergroups import migrate_to_supergroup
 from storage.engine.database import Database
 from storage.models import (
     AnnouncementContent,
@@ -285,7 +285,7 @@ async def test_a_group_that_moves_keeps_its_message_and_its_news(database: Datab
     await add_article(database, 1)
     async with database.transaction() as connection:
         await connection.execute("delete from outbox where article_id = 1 and chat_id = 1")
-        await migrate(connection, -1, -2, NOW)
+        await migrate_to_supergroup(connection, -1, -2, NOW)
     claimed = await claim(store)
     assert {(one.telegram_id, one.article_id, one.announcement_id) for one in claimed} == {
         (-2, 1, 0),

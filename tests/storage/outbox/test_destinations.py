@@ -110,8 +110,8 @@ async def test_a_group_moves_with_all_that_hangs_on_it(database: Database) -> No
     await choose(database, "follows", chat, 7)
     await add_article(database, 1, tags=[7])
     async with database.transaction() as connection:
-        assert await supergroups.migrate(connection, -5, -1005, NOW) == 1
-        assert await supergroups.migrate(connection, -5, -1005, NOW) == 0
+        assert await supergroups.migrate_to_supergroup(connection, -5, -1005, NOW) == 1
+        assert await supergroups.migrate_to_supergroup(connection, -5, -1005, NOW) == 0
     [one] = await claim(database)
     assert (one.chat_id, one.telegram_id) == (chat, -1005)
     assert await value(database, "select chat_id, tag_id from follows") == [(chat, 7)]
@@ -130,7 +130,7 @@ async def test_a_group_moves_onto_a_chat_that_is_known_already(database: Databas
         await add_article(database, number)
     one, two = await claim(database)
     async with database.transaction() as connection:
-        assert await supergroups.migrate(connection, -5, -1005, NOW) == 1
+        assert await supergroups.migrate_to_supergroup(connection, -5, -1005, NOW) == 1
     await Outbox(database).record([Sent(one.id, 1, False), Sent(two.id, 2, False)], NOW)
     sent = await send_all(database)
     assert [(o.telegram_id, o.article_id) for o in sent] == [(-1005, 3)]

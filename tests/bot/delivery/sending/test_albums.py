@@ -16,7 +16,7 @@ from bot.delivery.refusals.classify_failure import FailureAction, Outcome
 from bot.delivery.sending.album_changes import Does, Shown, changes
 from bot.delivery.sending.calls import NOTHING, Begin, Upload
 from bot.delivery.sending.delivered import Delivered
-from bot.delivery.sending.media_request import mark_of
+from bot.delivery.sending.media_request import media_mark
 from bot.delivery.sending.photos import Photos
 from bot.delivery.sending.sender import Busy, Sender
 from bot.errors import PhotoError
@@ -139,7 +139,7 @@ async def send(
 
 
 def parts_of(urls: Sequence[str], first: int = 71) -> tuple[PostPart, ...]:
-    return tuple(PostPart(first + at, mark_of(url)) for at, url in enumerate(urls))
+    return tuple(PostPart(first + at, media_mark(url)) for at, url in enumerate(urls))
 
 
 async def test_an_album_is_one_call_with_one_caption_and_no_buttons() -> None:
@@ -305,7 +305,7 @@ async def test_what_is_too_old_to_be_deleted_shows_the_notice_too() -> None:
     done = await sender(telegram).deliver(row, notice, at_once)
     assert isinstance(done, Delivered)
     assert telegram.methods == ["editMessageMedia", "deleteMessage", "editMessageMedia"]
-    assert {part.mark for part in done.parts} == {mark_of("khabar:withdrawn-ar")}
+    assert {part.mark for part in done.parts} == {media_mark("khabar:withdrawn-ar")}
 
 
 async def test_words_are_edited_where_the_new_photo_is_refused() -> None:

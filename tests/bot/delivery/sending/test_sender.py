@@ -14,7 +14,7 @@ from bot.delivery.refusals.classify_failure import FailureAction, Outcome
 from bot.delivery.results import to_result
 from bot.delivery.sending.calls import NOTHING, Begin, Upload
 from bot.delivery.sending.delivered import Delivered
-from bot.delivery.sending.media_request import mark_of
+from bot.delivery.sending.media_request import media_mark
 from bot.delivery.sending.photos import Photos
 from bot.delivery.sending.sender import Busy, Sender, TokenRefusedError
 from bot.types import Button, Post
@@ -116,7 +116,7 @@ async def test_a_text_with_its_buttons() -> None:
 async def test_a_photo_by_its_address() -> None:
     """A caption, no preview; the largest size is what is remembered."""
     telegram = Telegram()
-    mark = mark_of(PHOTO.photo_url)
+    mark = media_mark(PHOTO.photo_url)
     sent = Delivered(77, has_photo=True, parts=(PostPart(77, mark),))
     assert await send(telegram, post=PHOTO) == sent
     [(method, got)] = telegram.calls
