@@ -18,6 +18,7 @@ from bot.feed.items import (
     MAX_NAME,
     MAX_TAGS,
     caption_text,
+    make_tag,
     texts,
 )
 from bot.feed.rest_requests import PER_PAGE_MAX

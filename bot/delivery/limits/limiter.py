@@ -116,11 +116,6 @@ class Limiter(BaseRateLimiter[CallPriority]):
         """The number of chats whose recent calls are kept in memory."""
         return len(self._chats)
 
-    @property
-    def broadcasts_held(self) -> timedelta:
-        """Return how long broadcasts are still held after several chats answered 429 at once."""
-        return timedelta(seconds=max(0.0, self._broadcasts_held_until - self._clock()))
-
     async def process_request(  # noqa: PLR0917 - the library's signature
         self,
         callback: Callable[..., Coroutine[Any, Any, Any]],
