@@ -23,6 +23,7 @@ from storage.outbox import (
     backlog,
     catch_up,
     changed_since_claim,
+    changes,
     claiming,
     clearing,
     digests,
@@ -132,8 +133,8 @@ class Outbox:
 
     # In the transaction of a caller, who passes its connection.
     address = staticmethod(addressing.address)
-    address_edit = staticmethod(addressing.address_edit)
-    withdraw = staticmethod(addressing.withdraw)
+    address_edit = staticmethod(changes.address_edit)
+    withdraw = staticmethod(changes.withdraw)
     reopen = staticmethod(withdrawn_rows.reopen)
     address_one = staticmethod(manual_rows.address_one)
     address_digest = staticmethod(manual_rows.address_digest)
