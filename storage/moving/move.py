@@ -10,7 +10,7 @@ begin: the target is empty, or holds a part of this very move -> both are marked
 """
 
 import secrets
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 
 from storage.engine.database import Database
@@ -26,14 +26,13 @@ from storage.errors import (
     StorageError,
 )
 from storage.moving.comparing import TableChecksum, checksum
-from storage.moving.rows import Values, count, last_key, pages
+from storage.moving.copying import copy_table, empty_table
+from storage.moving.rows import count
 from storage.moving.tables import Table, tables_of
 from storage.search.rebuilding import BUILDING
 
 # They say nothing of what was copied: the next attempt goes on behind it.
 _NO_FAULT_OF_THE_COPY = (DatabaseUnreachable, DatabaseBusy, DatabaseFull, DatabaseDamaged)
-# A server ends a statement that takes a minute.
-_DELETED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,47 +174,8 @@ class Move:
 
     async def _copy_all(self) -> AsyncGenerator[MoveStep, None]:
         for table in self._tables:
-            async with self._source.reading() as connection:
-                total = await count(connection, table)
-            async with self._target.reading() as connection:
-                done = await count(connection, table)
-                after = await last_key(connection, table)
-            yield MoveStep("copying", table.name, done, total)
-            async for page in pages(self._source, table, after):
-                await self._write(table, page)
-                done += len(page)
-                yield MoveStep("copying", table.name, done, max(done, total))
-            if table.own_parents:
-                await self._join(table)
-
-    async def _write(self, table: Table, page: Sequence[Values]) -> None:
-        """Add rows; what refers to others of the same table is left out until all are there."""
-        marks = ", ".join("null" if name in table.own_parents else "?" for name in table.columns)
-        kept = [at for at, name in enumerate(table.columns) if name not in table.own_parents]
-        async with self._target.transaction() as connection:
-            await connection.executemany(
-                f'insert into "{table.name}" ({table.listed}) values ({marks}) '  # noqa: S608 - names of the schema
-                "on conflict do nothing",
-                [tuple(values[at] for at in kept) for values in page],
-            )
-
-    async def _join(self, table: Table) -> None:
-        """Write what refers to other rows of the same table."""
-        parents = [table.columns.index(name) for name in table.own_parents]
-        keys = [table.columns.index(name) for name in table.key]
-        sets = ", ".join(f'"{name}" = ?' for name in table.own_parents)
-        where = " and ".join(f'"{name}" = ?' for name in table.key)
-        async for page in pages(self._source, table):
-            joined = [
-                (*(values[at] for at in parents), *(values[at] for at in keys))
-                for values in page
-                if any(values[at] is not None for at in parents)
-            ]
-            async with self._target.transaction() as connection:
-                await connection.executemany(
-                    f'update "{table.name}" set {sets} where {where}',  # noqa: S608 - names of the schema
-                    joined,
-                )
+            async for done, total in copy_table(self._source, self._target, table):
+                yield MoveStep("copying", table.name, done, total)
 
     async def _compare(self, different: list[str]) -> AsyncGenerator[MoveStep, None]:
         """Compare all tables; add the names of those that differ."""
@@ -236,37 +196,7 @@ class Move:
 
     async def _empty_target(self) -> AsyncGenerator[MoveStep, None]:
         for table in reversed(self._tables):
-            async with self._target.reading() as connection:
-                total = await count(connection, table)
-            done = 0
-            # For each row that goes, the engine looks for those that refer to it.
-            for parent in table.own_parents:
-                async with self._target.transaction() as connection:
-                    await connection.execute(
-                        f'create index if not exists move_{parent} on "{table.name}" ("{parent}")'
-                    )
-            while deleted := await self._delete_some(table):
-                done += deleted
-                yield MoveStep("emptying", table.name, done, max(done, total))
-            for parent in table.own_parents:
-                async with self._target.transaction() as connection:
-                    await connection.execute(f"drop index move_{parent}")
+            async for done, total in empty_table(self._target, table):
+                yield MoveStep("emptying", table.name, done, total)
         async with self._target.transaction() as connection:
             await connection.execute("delete from key_value where name = ?", (BUILDING,))
-
-    async def _delete_some(self, table: Table) -> int:
-        key = ", ".join(f'"{name}"' for name in table.key)
-        async with self._target.transaction() as connection:
-            deleted = await connection.execute(
-                f"""
-                delete from "{table.name}"
-                where ({key}) in (
-                    select {key}
-                    from "{table.name}"
-                    where {table.only}
-                    limit ?
-                )
-                """,  # noqa: S608 - names of the schema
-                (_DELETED_AT_ONCE,),
-            )
-        return deleted.rowcount
