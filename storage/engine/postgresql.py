@@ -5,122 +5,40 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import psycopg
-from psycopg import AsyncConnection, conninfo
+from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from storage.engine.address import session_name
 from storage.engine.database import Connection, Database, to_its_end
 from storage.engine.postgresql_connection import PostgresqlConnection, prepare
-from storage.engine.postgresql_errors import not_connected, translated
+from storage.engine.postgresql_errors import translated
 from storage.engine.postgresql_migrations import migrate
+from storage.engine.postgresql_server import (
+    CONNECT_WITHIN,
+    ServerConnection,
+    check_server,
+    complete_address,
+    connect,
+)
 from storage.errors import StorageError
 
 READERS = 4
 # One holds the turn of this process; the others serve transactions that need none.
 WRITERS = 3
-OLDEST = 15
-CONNECT_WITHIN = timedelta(seconds=10)
 # For a free connection of the pool, or for one that is made anew after the server was away.
 LENT_WITHIN = timedelta(seconds=15)
 # Past it the pool tries anew for whoever asks next: its pauses double, and after a long absence of
 # the server they would be as long again.
 RECONNECT_WITHIN = timedelta(seconds=4)
-# As long as SQLite waits for another process; what runs longer is stopped by the server.
-LOCK_WITHIN = timedelta(seconds=15)
-STATEMENT_WITHIN = timedelta(seconds=60)
-# A process that is frozen in the middle of a transaction holds up all others for so long.
-IDLE_WITHIN = timedelta(seconds=10)
 # Names the turn of the transactions among the advisory locks of the database: "Khbr", 1.
 TURN = 0x4B686272_0001
 _BEGIN_ALONE = f"begin; select pg_advisory_xact_lock({TURN})"
 _BEGIN = "begin"
 
-_Inner = AsyncConnection[Any]
 
-
-def _milliseconds(duration: timedelta) -> int:
-    return duration // timedelta(milliseconds=1)
-
-
-def _complete(address: str, *, read_only: bool, instance: str = "") -> str:
-    """The address with the time-outs of every connection; what it names itself comes first."""
-    settings: dict[str, Any] = {
-        "lock_timeout": _milliseconds(LOCK_WITHIN),
-        "statement_timeout": _milliseconds(STATEMENT_WITHIN),
-        "idle_in_transaction_session_timeout": _milliseconds(IDLE_WITHIN),
-        # A plan that fits every value fits the rare words of a search badly.
-        "plan_cache_mode": "force_custom_plan" if read_only else "auto",
-        "default_transaction_read_only": "on" if read_only else "off",
-        "default_transaction_isolation": "read\\ committed",
-        "jit": "off",
-        # Statements that write have the index they need. One that was planned by a table that was
-        # empty would read it whole for each row that it adds: an hour for 100,000 chats.
-        "enable_seqscan": "on" if read_only else "off",
-        "client_encoding": "utf8",
-    }
-    if not read_only:
-        # What addresses an article to 100,000 chats is sorted and checked in it, not on the disk.
-        settings["work_mem"] = "32MB"
-    given = conninfo.conninfo_to_dict(address)
-    ours: dict[str, Any] = {
-        "connect_timeout": CONNECT_WITHIN // timedelta(seconds=1),
-        "keepalives_idle": 10,
-        "keepalives_interval": 3,
-        "keepalives_count": 3,
-        "tcp_user_timeout": _milliseconds(LOCK_WITHIN),
-    }
-    options = " ".join(
-        [*(f"-c {name}={value}" for name, value in settings.items()), str(given.get("options", ""))]
-    )
-    named = {"application_name": session_name(instance), "options": options.strip()}
-    return conninfo.make_conninfo("", **(ours | given | named))
-
-
-async def connect(address: str, *, read_only: bool = False, instance: str = "") -> _Inner:
-    """Make one connection outside of any pool; whoever asked for it closes it.
-
-    It bears the name of the instance, if one is given.
-
-    Raises:
-        StorageError: why it can't be made, in one sentence.
-    """
-    try:
-        connection: _Inner = await AsyncConnection.connect(
-            _complete(address, read_only=read_only, instance=instance), autocommit=True
-        )
-    except psycopg.Error as error:
-        raise not_connected(error) from None
-    prepare(connection)
-    return connection
-
-
-def check_server(version: int, encoding: str) -> None:
-    """Refuse a server that is too old, or a database that can't hold Arabic.
-
-    Args:
-        version: as libpq gives it: 150004 for 15.4.
-        encoding: of the database.
-
-    Raises:
-        StorageError: the server or the database is not fit for Khabar.
-    """
-    if version // 10_000 < OLDEST:
-        raise StorageError(
-            f"the database's server is PostgreSQL {version // 10_000}, and Khabar needs "
-            f"{OLDEST} or newer"
-        )
-    if encoding != "UTF8":
-        raise StorageError(
-            f"the database is encoded in {encoding}, and Khabar needs one in UTF8: "
-            "createdb --encoding UTF8 --template template0"
-        )
-
-
-async def _set_up(connection: _Inner) -> None:
+async def _set_up(connection: ServerConnection) -> None:
     prepare(connection)
 
 
@@ -135,8 +53,8 @@ class PostgresqlDatabase(Database):
     def __init__(
         self,
         address: str,
-        writers: AsyncConnectionPool[_Inner],
-        readers: AsyncConnectionPool[_Inner],
+        writers: AsyncConnectionPool[ServerConnection],
+        readers: AsyncConnectionPool[ServerConnection],
     ) -> None:
         self.address = address
         self._writers = writers
@@ -163,7 +81,7 @@ class PostgresqlDatabase(Database):
             await first.close()
         pools = [
             AsyncConnectionPool(
-                _complete(address, read_only=read_only, instance=instance),
+                complete_address(address, read_only=read_only, instance=instance),
                 connection_class=AsyncConnection,
                 kwargs={"autocommit": True},
                 min_size=1,
@@ -211,7 +129,9 @@ class PostgresqlDatabase(Database):
                 yield PostgresqlConnection(connection)
 
     @contextlib.asynccontextmanager
-    async def _lent(self, pool: AsyncConnectionPool[_Inner]) -> AsyncIterator[_Inner]:
+    async def _lent(
+        self, pool: AsyncConnectionPool[ServerConnection]
+    ) -> AsyncIterator[ServerConnection]:
         """A connection that works; psycopg's errors are translated."""
         try:
             connection = await pool.getconn()
@@ -248,14 +168,14 @@ class PostgresqlDatabase(Database):
             await to_its_end(pool.close(timeout=CONNECT_WITHIN.total_seconds()))
 
 
-async def _commit(connection: _Inner) -> None:
+async def _commit(connection: ServerConnection) -> None:
     """Commit, unless a statement has failed: the server would roll back without a word."""
     if connection.info.transaction_status is TransactionStatus.INERROR:
         raise StorageError("a statement of the transaction had failed")
     await connection.commit()
 
 
-async def _roll_back(connection: _Inner) -> None:
+async def _roll_back(connection: ServerConnection) -> None:
     """End the transaction, if one is open; an error of that must not hide why it was called."""
     with contextlib.suppress(psycopg.Error):
         if connection.info.transaction_status is TransactionStatus.ACTIVE:

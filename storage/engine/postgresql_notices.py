@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator
 import psycopg
 
 from storage.engine.database import to_its_end
-from storage.engine.postgresql import connect
 from storage.engine.postgresql_errors import translated
+from storage.engine.postgresql_server import connect
 
 # A connection that something on the way has dropped without a word is noticed by a question, and
 # no server that ends idle sessions ends this one.

@@ -10,9 +10,9 @@ import psycopg
 from psycopg import AsyncConnection
 
 from storage.engine.database import Database, to_its_end
-from storage.engine.postgresql import connect
 from storage.engine.postgresql_connection import PostgresqlConnection
 from storage.engine.postgresql_errors import translated
+from storage.engine.postgresql_server import connect
 from storage.errors import AlreadyRunning
 
 # The first half of the locks that a session holds for as long as it lives.

@@ -12,7 +12,8 @@ import pytest
 from storage.engine.address import PostgresqlAddress
 from storage.engine.database import Database
 from storage.engine.opening import open_database
-from storage.engine.postgresql import TURN, check_server, connect
+from storage.engine.postgresql import TURN
+from storage.engine.postgresql_server import check_server, connect
 from storage.engine.running import running_on
 from storage.errors import (
     AlreadyRunning,
