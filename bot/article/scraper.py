@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -13,6 +12,7 @@ from bot.arabic.normalize import fold
 from bot.article import paragraphs
 from bot.article.body import Body, body_blocks, find_body, find_named_body
 from bot.article.captions import split_credit
+from bot.article.decoding import decode_page
 from bot.article.doubts import NOTHING_KNOWN, KnownText, reason_to_doubt
 from bot.article.gallery import find_gallery
 from bot.article.headline import find_headings, find_headline
@@ -31,7 +31,6 @@ from bot.article.taxonomy import find_tags
 from bot.errors import PageError, PageLocked
 from bot.text import markup
 from bot.text.bounded_html import parse_html
-from bot.text.charsets import charset_in_header, decode_text
 from bot.text.post_numbers import numbered
 from bot.text.urls import absolute, canonical_url, host_of, number_in, path_of
 from bot.types import ArticlePage
@@ -40,18 +39,6 @@ from storage.models import Photo
 __all__ = ["read_page", "read_text"]
 
 log = logging.getLogger(__name__)
-
-MAX_PAGE_BYTES: Final = 5_000_000
-_HTML_START: Final = re.compile(
-    r"<(?:!doctype|html|head|body|article|div|p|h1|main|section)\b", re.IGNORECASE
-)
-_META_CHARSET: Final = re.compile(
-    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE
-)
-_OTHER_TYPES: Final = re.compile(
-    r"^(?:image|video|audio|font)/|^application/(?:pdf|zip|json|octet)"
-)
-_MAGIC: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b")
 
 
 def read_page(
@@ -77,7 +64,7 @@ def read_page(
         PageLocked: the article is behind a password.
         PageError: not HTML, too large, or a page that is no article.
     """
-    html = _decode(body, content_type)
+    html = decode_page(body, content_type)
     tree = parse_html(html)
     if asks_for_password(tree):
         raise PageLocked("the article is behind a password")
@@ -173,26 +160,6 @@ def _story_of(title: str, found: Found, meta: Metadata, body: Body) -> _Story:
         newsrooms=meta.site_names,
     )
     return _Story(body, caption, with_hours(body.container, lines))
-
-
-def _decode(body: bytes | str, content_type: str) -> str:
-    if len(body) > MAX_PAGE_BYTES:
-        raise PageError(f"the page is larger than {MAX_PAGE_BYTES} bytes")
-    if isinstance(body, str):
-        text = body
-    else:
-        if _OTHER_TYPES.match(content_type.lower()) or body.startswith(_MAGIC):
-            raise PageError("what came is no HTML")
-        declared = [name.decode("ascii") for name in _META_CHARSET.findall(body[:4096])]
-        try:
-            text = decode_text(body, [*charset_in_header(content_type), *declared])
-        except ValueError as error:
-            raise PageError(str(error)) from error
-    if not text.strip():
-        raise PageError("the page is empty")
-    if not _HTML_START.search(text[:200_000]):
-        raise PageError("what came is no HTML")
-    return text.replace("\x00", "")
 
 
 def _is_front_page(url: str) -> bool:

@@ -1,6 +1,5 @@
 """Converts untrusted HTML to blocks of plain text, in reading order and bounded time."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,16 +10,13 @@ from selectolax.lexbor import LexborNode
 from bot.arabic.normalize import clean
 from bot.errors import PageError
 from bot.text.bounded_html import parse_html
+from bot.text.hidden_elements import NEVER_SHOWN, is_hidden
 from bot.text.leftovers import without_leftovers
 from bot.text.superscripts import is_mark, lowered, raised
 
 MAX_BLOCKS: Final = 4000
-_INVISIBLE: Final = frozenset(
-    "del s strike script style noscript template iframe object svg canvas head title"  # noqa: SIM905 - same
-    " button select textarea input audio video map math".split()
-)
 _BLOCK: Final = frozenset(
-    "address article aside blockquote body center dd details div dl dt"  # noqa: SIM905 - same
+    "address article aside blockquote body center dd details div dl dt"  # noqa: SIM905 - a list of names
     " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre"
     " section summary table tbody td"
     " tfoot th thead tr ul amp-img amp-video".split()
@@ -29,15 +25,6 @@ _SCRIPTS: Final = frozenset(("sup", "sub"))
 MAX_SCRIPT: Final = 60  # letters that are looked at of what is raised, and in front of it
 _IMAGES: Final = frozenset(("img", "amp-img"))
 _HEADING: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-
-
-# Crossed out is not published, either.
-_HIDING: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|line-through"
-    r"|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)|font-size\s*:\s*0+(?:\.0*)?[a-z%]*\s*(?:;|!|$)"
-    r"|(?:text-indent|left|right|top)\s*:\s*-\d{4,}",
-    re.IGNORECASE,
-)
 
 
 class BlockKind(Enum):
@@ -145,7 +132,7 @@ class _Collector:
         text = node.text(deep=True)[:MAX_SCRIPT]
         if tag == "sub":
             self._add(lowered(text), linked=False)
-        elif node.css_first("a[href^='#']") is None and not _is_hidden(node):
+        elif node.css_first("a[href^='#']") is None and not is_hidden(node):
             before = "".join(self._lines[-1])[-MAX_SCRIPT:]
             self._add(raised(text, before), linked=False)
 
@@ -214,7 +201,7 @@ def _is_beside(first: LexborNode | None, second: LexborNode) -> bool:
 def _is_shown(
     node: LexborNode, tag: str, skip: Callable[[LexborNode], bool] | None, *, hidden: bool
 ) -> bool:
-    if tag in _INVISIBLE or (not hidden and _is_hidden(node)):
+    if tag in NEVER_SHOWN or (not hidden and is_hidden(node)):
         return False
     return skip is None or not skip(node)
 
@@ -245,10 +232,3 @@ def _is_mark(node: LexborNode, tag: str) -> bool:
         return False
     href = node.attrs.sget("href") or "#"
     return href.startswith("#") and is_mark(node.text(deep=True)[:MAX_SCRIPT])
-
-
-def _is_hidden(node: LexborNode) -> bool:
-    style = node.attrs.sget("style")
-    if style and _HIDING.search(style):
-        return True
-    return "hidden" in node.attributes or node.attrs.sget("aria-hidden") == "true"
