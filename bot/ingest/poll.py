@@ -26,6 +26,7 @@ from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.added_feeds import floor_of
 from bot.ingest.admission import Admission, PollContext, breaking_first
 from bot.ingest.edit_detection import EditDetector
+from bot.ingest.feed_validators import validators_to_keep, validators_to_send
 from bot.ingest.known_items import recognised
 from bot.ingest.listing_changes import ListingChanges
 from bot.ingest.parse_feed import parse_feed_safely
@@ -34,7 +35,7 @@ from bot.ingest.poll_schedule import PollSchedule
 from bot.ingest.publications import normalized_tags
 from bot.ingest.read_article import ArticleReader
 from bot.isolation.worker import Isolate, in_thread
-from bot.types import FeedItem, ParsedFeed, Validators
+from bot.types import FeedItem, Validators
 from storage.future_time_limits import LONGEST_FEED_WAIT, still_waits
 from storage.models import Feed
 from storage.outbox import DIGEST_AT_LEAST
@@ -144,14 +145,14 @@ class FeedPoller:
                 return PollResult(next_check=failed.next_check or self._now(), error=str(error))
 
     async def _poll(self, feed: Feed, floor: datetime | None) -> PollResult:
-        fetched = await self._fetcher.fetch_feed(feed.url, _validators(feed))
+        fetched = await self._fetcher.fetch_feed(feed.url, validators_to_send(feed))
         parsed = None
         if fetched.not_modified:
             validators = Validators(feed.etag, feed.last_modified)
             hub = fetched.hub or feed.hub
         else:
             parsed = await parse_feed_safely(fetched, now=self._now(), isolate=self._isolate)
-            validators, hub = _kept(fetched.validators, parsed), parsed.hub
+            validators, hub = validators_to_keep(fetched.validators, parsed), parsed.hub
         items = await self._items.listed_and_missing(
             feed, parsed, floor=floor, is_idle_hour=self._timetable.is_idle_hour()
         )
@@ -247,20 +248,3 @@ class FeedPoller:
             pushed=addressed,
             skipped=skipped,
         )
-
-
-def _kept(validators: Validators, parsed: ParsedFeed) -> Validators:
-    """Return the validators to send next time; none where they would hide what is missing."""
-    newest = max((item.published for item in parsed.items if item.published), default=None)
-    # A cut body's validators would hide behind a 304 what was cut off.
-    if not parsed.complete or schedule.forget_validators(validators.last_modified, newest):
-        return Validators()
-    return validators
-
-
-def _validators(feed: Feed) -> Validators | None:
-    if schedule.unconditional(feed.polls):
-        return None
-    if schedule.may_hide(feed.last_modified, feed.last_success):
-        return None
-    return Validators(feed.etag, feed.last_modified)
