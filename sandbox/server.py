@@ -160,7 +160,7 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
             if person_id not in world.people:
                 raise ValueError(f"nobody has the id {person_id}")
             user_actions.start(
-                world, world.chat_for_control(person_id), world.person(person_id), ""
+                world, world.directory.for_control(person_id), world.person(person_id), ""
             )
         if options.publish_every is not None:
             await stack.enter_async_context(

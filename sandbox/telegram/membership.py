@@ -50,7 +50,7 @@ def move_to_supergroup(world: World, chat: Chat, *, join_first: bool = False) ->
     new.forbidden = set(chat.forbidden)
     new.members = {user: member.copy() for user, member in chat.members.items()}
     owner = next((u for u, m in chat.members.items() if m.status == "creator"), world.bot_id)
-    world.add_chat(new)
+    world.directory.add(new)
     author, bot = world.user(owner), new.members.get(world.bot_id)
     if bot is not None and bot.is_present and join_first:
         _tell_join(world, new, bot, author)

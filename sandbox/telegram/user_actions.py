@@ -38,7 +38,7 @@ def author_of(world: World, chat: Chat, person: Person, appear_as: str, sender: 
     if chat.type == "private":
         return {"from": person.as_user()}
     if appear_as in {"channel", "linked"}:
-        channel = world.chat_for_control(sender)
+        channel = world.directory.for_control(sender)
         if channel.type != "channel":
             raise ControlError("sender_chat must be a channel")
         if appear_as == "linked":

@@ -1,7 +1,6 @@
 """State of the sandbox: people, chats, and everything stored about them."""
 
 import time
-from collections import deque
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -9,22 +8,22 @@ from typing import Any
 import httpx
 
 from sandbox.telegram import seed_data
-from sandbox.telegram.api_errors import ApiError, ControlError, bad_request
+from sandbox.telegram.api_errors import ControlError
 from sandbox.telegram.counters import Counters
+from sandbox.telegram.directory import Directory
 from sandbox.telegram.events import EventHub
 from sandbox.telegram.fault_events import FaultEvents
 from sandbox.telegram.faults import FaultPlan
 from sandbox.telegram.files import FileStore
+from sandbox.telegram.journal import Journal
 from sandbox.telegram.limits import FloodLimits, LimitOptions
-from sandbox.telegram.models import BulkRange, Chat, Json, Message, Person
+from sandbox.telegram.models import Chat, Json, Message, Person
 from sandbox.telegram.pending_queries import PendingQueries
 from sandbox.telegram.profile import Profile
 from sandbox.telegram.rights import Membership
 from sandbox.telegram.updates import PendingUpdates
 from sandbox.telegram.webhook import WebhookSender
 
-_JOURNAL_KEPT = 200_000
-_JOURNAL_TEXT = 120
 _NOBODY = Membership("left")
 
 
@@ -57,8 +56,7 @@ class World:
         self.faults = FaultPlan(Random(seed))
         self.fault_news = FaultEvents(self.faults, self.events, monotonic)
         self.counters = Counters()
-        self.journal: deque[tuple[int, float, str, int, int, str]] = deque(maxlen=_JOURNAL_KEPT)
-        self.journal_next = 1
+        self.journal = Journal()
         self.reset()
 
     def reset(self) -> None:
@@ -67,9 +65,8 @@ class World:
         self.queries = PendingQueries(self.monotonic)
         self.limits = FloodLimits(self.limit_options)
         self.people: dict[int, Person] = {}
-        self.chats: dict[int, Chat] = {}
-        self.usernames: dict[str, int] = {}
-        self.ranges: list[BulkRange] = []
+        self.directory = Directory(self.bot_id)
+        self.chats = self.directory.chats
         self.last_private_id = 0
         self.faults.clear()
         self.files.clear()
@@ -78,7 +75,7 @@ class World:
         for person in seed_data.people():
             self.add_person(person)
         for chat in seed_data.chats(self.keep):
-            self.add_chat(chat)
+            self.directory.add(chat)
         self.events.publish("reset", dict)
 
     def forget_counters(self) -> None:
@@ -118,7 +115,7 @@ class World:
         if user_id == self.bot_id:
             return self.bot_user()
         person = self.people.get(user_id)
-        if person is None and any(r.type == "private" and r.holds(user_id) for r in self.ranges):
+        if person is None and self.directory.is_reader(user_id):
             return {"id": user_id, "is_bot": False, "first_name": f"{user_id}"}
         return person.as_user() if person else {"id": user_id, "is_bot": False, "first_name": "—"}
 
@@ -137,73 +134,7 @@ class World:
         self.people[person.id] = person
         chat = Chat(person.id, "private", self.keep, person=person)
         chat.members = {self.bot_id: Membership("left"), person.id: Membership("member")}
-        self.add_chat(chat)
-
-    def add_chat(self, chat: Chat) -> None:
-        self.chats[chat.id] = chat
-        username = chat.person.username if chat.person else chat.username
-        if username:
-            self.usernames[username.lower()] = chat.id
-
-    # Finding a chat
-
-    def find(self, chat_id: int) -> Chat | None:
-        chat = self.chats.get(chat_id)
-        if chat is None:
-            for bulk in self.ranges:
-                if bulk.holds(chat_id):
-                    return self._materialise(chat_id, bulk)
-        return chat
-
-    def _materialise(self, chat_id: int, bulk: BulkRange) -> Chat:
-        chat = Chat(chat_id, bulk.type, bulk.keep, bulk=True)
-        if bulk.type == "private":
-            chat.person = Person(chat_id, str(chat_id), known_to_bot=True)
-            chat.members[self.bot_id] = Membership("member")
-        else:
-            chat.title = str(chat_id)
-            rights = {"can_post_messages": True, "can_edit_messages": True}
-            chat.members[self.bot_id] = Membership("administrator", rights)
-        self.chats[chat_id] = chat
-        return chat
-
-    def chat_named(self, given: Any) -> Chat:
-        """The chat that a bot means by `chat_id`.
-
-        Raises:
-            ApiError: no chat is meant, or the bot can't know it.
-        """
-        if isinstance(given, str):
-            given = given.strip()
-            if given.startswith("@"):
-                given = self.usernames.get(given[1:].lower(), 0)
-            else:
-                try:
-                    given = int(given) if len(given) < 20 else 0  # noqa: PLR2004  (fits 64 bits)
-                except ValueError:
-                    if not given:
-                        raise bad_request("chat_id is empty") from None
-                    given = 0
-        elif given is None:
-            raise bad_request("chat_id is empty")
-        elif isinstance(given, bool) or not isinstance(given, int):
-            given = 0
-        chat = self.chats.get(given) or self.find(given)
-        if chat is None:
-            raise bad_request("chat not found")
-        if chat.migrated_to is not None:
-            raise ApiError(
-                400,
-                "Bad Request: group chat was upgraded to a supergroup chat",
-                migrate_to_chat_id=chat.migrated_to,
-            )
-        return chat
-
-    def chat_for_control(self, chat_id: int) -> Chat:
-        chat = self.find(chat_id)
-        if chat is None:
-            raise ControlError(f"no chat has the id {chat_id}", 404)
-        return chat
+        self.directory.add(chat)
 
     def bot_in(self, chat: Chat) -> Membership:
         return chat.members.get(self.bot_id, _NOBODY)
@@ -243,12 +174,6 @@ class World:
         self.last_private_id += 1
         chat.last_message_id = self.last_private_id
         return self.last_private_id
-
-    def note_accepted(self, method: str, chat: Chat, message_id: int, text: str) -> None:
-        self.journal.append(
-            (self.journal_next, self.clock(), method, chat.id, message_id, text[:_JOURNAL_TEXT])
-        )
-        self.journal_next += 1
 
     def post(self, chat: Chat, message: Message) -> None:
         """Put a message into its chat and show it to the watchers."""

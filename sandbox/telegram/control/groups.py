@@ -28,7 +28,7 @@ async def new_chat(world: World, request: Request) -> Json:
         raise ControlError("type must be group, supergroup or channel")
     owner = world.person(body.get("owner"))
     chat_id = optional_number(body, "id") or _free_id(world, kind)
-    if chat_id >= 0 or world.find(chat_id):
+    if chat_id >= 0 or world.directory.find(chat_id):
         raise ControlError(f"the id {chat_id} is taken or no group's")
     username = string(body, "username", "")
     check_username(world, username, chat_id)
@@ -38,14 +38,14 @@ async def new_chat(world: World, request: Request) -> Json:
     forum = bool(body.get("is_forum")) and kind == "supergroup"
     chat = Chat(chat_id, kind, world.keep, title, username, is_forum=forum)
     chat.members[owner.id] = Membership("creator")
-    world.add_chat(chat)
+    world.directory.add(chat)
     world.tell_chat(chat)
     return {"chat": world.chat_view(chat)}
 
 
 def _free_id(world: World, kind: str) -> int:
     chat_id = -2002 if kind == "group" else -1001000000004
-    while world.find(chat_id) is not None:
+    while world.directory.find(chat_id) is not None:
         chat_id -= 1
     return chat_id
 
@@ -57,10 +57,10 @@ async def change_chat(world: World, request: Request) -> Json:
     if "username" in body:
         username = string(body, "username", "")
         check_username(world, username, chat.id)
-        world.usernames.pop(chat.username.lower(), None)
+        world.directory.usernames.pop(chat.username.lower(), None)
         chat.username = username
         if username:
-            world.usernames[username.lower()] = chat.id
+            world.directory.usernames[username.lower()] = chat.id
     if "permissions" in body:
         _permit(chat, body["permissions"])
     if body.get("title"):

@@ -32,7 +32,7 @@ async def new_person(world: World, request: Request) -> Json:
         raise ControlError(f"at most {_MOST_PEOPLE} people; make chats in bulk instead")
     given_id = optional_number(body, "id")
     person_id = given_id if given_id is not None else max(world.people, default=100) + 1
-    if person_id <= 0 or world.find(person_id) or person_id == world.bot_id:
+    if person_id <= 0 or world.directory.find(person_id) or person_id == world.bot_id:
         raise ControlError(f"the id {person_id} is taken or no person's")
     person = Person(person_id, "")
     _describe(world, person, {"first_name": "قارئ"} | body)
@@ -50,9 +50,9 @@ def _describe(world: World, person: Person, body: Json) -> None:
             value = string(body, name, "")[:_LONGEST_NAME]
             if name == "username":
                 check_username(world, value, person.id)
-                world.usernames.pop(person.username.lower(), None)
+                world.directory.usernames.pop(person.username.lower(), None)
                 if value:
-                    world.usernames[value.lower()] = person.id
+                    world.directory.usernames[value.lower()] = person.id
             setattr(person, name, value)
     if "deactivated" in body:
         person.deactivated = bool(body["deactivated"])
@@ -61,7 +61,7 @@ def _describe(world: World, person: Person, body: Json) -> None:
 def check_username(world: World, username: str, owner: int) -> None:
     if username and not _USERNAME.fullmatch(username):
         raise ControlError("a username has 3 to 32 letters, digits and _")
-    if username and world.usernames.get(username.lower(), owner) != owner:
+    if username and world.directory.usernames.get(username.lower(), owner) != owner:
         raise ControlError(f"@{username} is taken")
 
 
@@ -81,11 +81,11 @@ async def new_bulk(world: World, request: Request) -> Json:
     count, keep = number(body.get("count"), "count"), optional_number(body, "keep") or 0
     if not 0 < count <= _MOST_BULK or not 0 <= keep <= world.keep:
         raise ControlError(f"count must be 1 to {_MOST_BULK}, keep 0 to {world.keep}")
-    if len(world.ranges) >= _MOST_RANGES:
+    if len(world.directory.ranges) >= _MOST_RANGES:
         raise ControlError(f"at most {_MOST_RANGES} times")
     first = optional_number(body, "first_id") or _FIRST_BULK.get(kind, _FIRST_BULK_SUPERGROUP)
-    while (clash := next((r for r in world.ranges if r.holds(first)), None)) is not None:
+    while (clash := next((r for r in world.directory.ranges if r.holds(first)), None)) is not None:
         first = clash.last_id + (1 if kind == "private" else -1)
     bulk = BulkRange(first, count, kind, keep)
-    world.ranges.append(bulk)
+    world.directory.ranges.append(bulk)
     return {"first_id": bulk.first_id, "last_id": bulk.last_id}

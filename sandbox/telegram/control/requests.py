@@ -64,7 +64,7 @@ async def body_of(request: Request) -> Json:
 
 
 def chat_of(world: World, request: Request) -> Chat:
-    return world.chat_for_control(path_number(request, "chat"))
+    return world.directory.for_control(path_number(request, "chat"))
 
 
 def path_number(request: Request, name: str) -> int:

@@ -1,7 +1,5 @@
 """Control endpoints that read: chats, transcripts, menus, counters, the event stream."""
 
-from itertools import islice
-
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -150,13 +148,11 @@ async def accepted(world: World, _request: Request) -> Json:
 async def journal(world: World, request: Request) -> Json:
     after = query_number(request, "after") or 0
     limit = min(max(query_number(request, "limit") or 1000, 1), _MOST_ENTRIES)
-    first = world.journal_next - len(world.journal)
-    skipped = max(after - first + 1, 0)
-    entries = list(islice(world.journal, skipped, skipped + limit))
+    entries = world.journal.after(after, limit)
     return {
         "entries": entries,
-        "first": first,
-        "next": entries[-1][0] if entries else max(after, first - 1),
+        "first": world.journal.first,
+        "next": entries[-1][0] if entries else max(after, world.journal.first - 1),
     }
 
 

@@ -15,7 +15,7 @@ _MOST_TOPICS = 1000
 
 
 def _chat(world: World, call: Parameters) -> Chat:
-    chat = world.chat_named(call.values.get("chat_id"))
+    chat = world.directory.named(call.values.get("chat_id"))
     if not chat.username:
         require_member(world, chat)
     return chat
@@ -84,7 +84,7 @@ def get_chat_member_count(world: World, call: Parameters) -> int:
 
 
 def leave_chat(world: World, call: Parameters) -> bool:
-    chat = world.chat_named(call.values.get("chat_id"))
+    chat = world.directory.named(call.values.get("chat_id"))
     if chat.type == "private":
         raise bad_request("chat member status can't be changed in private chats")
     require_member(world, chat)
@@ -127,7 +127,7 @@ def promote_chat_member(world: World, call: Parameters) -> bool:
 
 
 def _forum(world: World, call: Parameters, reason: str) -> Chat:
-    chat = world.chat_named(call.values.get("chat_id"))
+    chat = world.directory.named(call.values.get("chat_id"))
     require_member(world, chat)
     if not chat.is_forum:
         raise bad_request("the chat is not a forum")

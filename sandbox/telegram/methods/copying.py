@@ -28,7 +28,7 @@ _COPIED = frozenset(
 
 
 def _source(world: World, call: Parameters, verb: str) -> Message:
-    source = world.chat_named(call.values.get("from_chat_id"))
+    source = world.directory.named(call.values.get("from_chat_id"))
     require_member(world, source)
     message = message_in(source, call.integer("message_id"), f"message to {verb} not found")
     if message.body.get("has_protected_content"):

@@ -42,7 +42,7 @@ def _message(world: World, call: Parameters) -> tuple[Chat, Message, bool]:
     message_id = call.integer("message_id")
     if not message_id and not call.text("chat_id"):
         raise bad_request("message identifier is not specified")
-    chat = world.chat_named(call.values.get("chat_id"))
+    chat = world.directory.named(call.values.get("chat_id"))
     require_member(world, chat)
     if not chat.keep and 0 < message_id <= chat.last_message_id:
         return chat, _forgotten(world, chat, message_id), False
@@ -89,7 +89,8 @@ def _change(
     body.update(new)
     body["edit_date"] = int(world.clock())
     message.edits += 1
-    world.note_accepted(method, chat, message.id, content.get("text") or content.get("caption", ""))
+    text = content.get("text") or content.get("caption", "")
+    world.journal.note(world.clock(), method, chat.id, message.id, text)
     if chat.keep:
         world.tell_message(chat, message, "edit")
     return True if inline else body
@@ -180,20 +181,20 @@ def _tell_deleted(world: World, chat: Chat, message_ids: list[int]) -> None:
 
 
 def delete_message(world: World, call: Parameters) -> bool:
-    chat = world.chat_named(call.values.get("chat_id"))
+    chat = world.directory.named(call.values.get("chat_id"))
     message_id = call.integer("message_id")
     require_member(world, chat)
     if not chat.keep and 0 < message_id <= chat.last_message_id:
-        world.note_accepted("deleteMessage", chat, message_id, "")
+        world.journal.note(world.clock(), "deleteMessage", chat.id, message_id, "")
         return True
     _delete(world, chat, message_in(chat, message_id, "message to delete not found"))
-    world.note_accepted("deleteMessage", chat, message_id, "")
+    world.journal.note(world.clock(), "deleteMessage", chat.id, message_id, "")
     _tell_deleted(world, chat, [message_id])
     return True
 
 
 def delete_messages(world: World, call: Parameters) -> bool:
-    chat = world.chat_named(call.values.get("chat_id"))
+    chat = world.directory.named(call.values.get("chat_id"))
     given = call.array("message_ids", "message identifiers")
     if not given:
         raise bad_request("message identifiers are not specified")
@@ -216,7 +217,7 @@ def _may_pin(world: World, chat: Chat) -> None:
 
 
 def pin_chat_message(world: World, call: Parameters) -> bool:
-    chat = world.chat_named(call.values.get("chat_id"))
+    chat = world.directory.named(call.values.get("chat_id"))
     _may_pin(world, chat)
     message = message_in(chat, call.integer("message_id"), "message to pin not found")
     if message.id not in chat.pinned:
@@ -229,7 +230,7 @@ def pin_chat_message(world: World, call: Parameters) -> bool:
 
 
 def unpin_chat_message(world: World, call: Parameters) -> bool:
-    chat = world.chat_named(call.values.get("chat_id"))
+    chat = world.directory.named(call.values.get("chat_id"))
     _may_pin(world, chat)
     message_id = call.integer("message_id") or (chat.pinned[-1] if chat.pinned else 0)
     if message_id not in chat.pinned:
@@ -240,7 +241,7 @@ def unpin_chat_message(world: World, call: Parameters) -> bool:
 
 
 def unpin_all_chat_messages(world: World, call: Parameters) -> bool:
-    chat = world.chat_named(call.values.get("chat_id"))
+    chat = world.directory.named(call.values.get("chat_id"))
     _may_pin(world, chat)
     chat.pinned.clear()
     world.tell_chat(chat)

@@ -98,7 +98,7 @@ async def send_media_group(world: World, call: Parameters) -> list[Json]:
     charge(world, place.chat, len(contents), paid=place.paid)
     group: Json = {}
     if len(contents) > 1:
-        group["media_group_id"] = str(13_000_000_000 + world.journal_next)
+        group["media_group_id"] = str(13_000_000_000 + world.journal.next)
     return [
         publish(world, "sendMediaGroup", place, content | group, url).body
         for content, url in contents

@@ -30,7 +30,7 @@ def get_file(world: World, call: Parameters) -> Json:
 
 def _scope(world: World, call: Parameters) -> Scope:
     kind, chat, user_id = read_scope(call.object("scope", "BotCommandScope"))
-    return kind, world.chat_named(chat).id if chat is not None else 0, user_id
+    return kind, world.directory.named(chat).id if chat is not None else 0, user_id
 
 
 def _tell(world: World) -> None:
@@ -94,7 +94,7 @@ def set_chat_menu_button(world: World, call: Parameters) -> bool:
     button = call.object("menu_button", "MenuButton") or {"type": "default"}
     if button.get("type") not in ("commands", "default", "web_app"):
         raise bad_request("can't parse menu button: MenuButton has unsupported type")
-    chat_id = world.chat_named(call.values["chat_id"]).id if "chat_id" in call else 0
+    chat_id = world.directory.named(call.values["chat_id"]).id if "chat_id" in call else 0
     if button["type"] == "default":
         world.profile.menu_buttons.pop(chat_id, None)
     else:
@@ -104,7 +104,7 @@ def set_chat_menu_button(world: World, call: Parameters) -> bool:
 
 
 def get_chat_menu_button(world: World, call: Parameters) -> Json:
-    chat_id = world.chat_named(call.values["chat_id"]).id if "chat_id" in call else 0
+    chat_id = world.directory.named(call.values["chat_id"]).id if "chat_id" in call else 0
     return world.profile.menu_button(chat_id)
 
 

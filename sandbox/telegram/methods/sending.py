@@ -51,7 +51,7 @@ def find_place(world: World, call: Parameters, right: str = "can_send_messages")
         ApiError: the first thing that is wrong.
     """
     values = call.values
-    chat = world.chat_named(values.get("chat_id"))
+    chat = world.directory.named(values.get("chat_id"))
     require_writable(world, chat, right)
     head: Json = {}
     # A group without topics takes a message for a topic like any other.
@@ -84,7 +84,7 @@ def _reply(world: World, chat: Chat, call: Parameters) -> Json | None:
     given = call.object("reply_parameters", "reply parameters")
     message_id = given.get("message_id", call.integer("reply_to_message_id"))
     lenient = given.get("allow_sending_without_reply") or call.flag("allow_sending_without_reply")
-    source = world.chat_named(given["chat_id"]) if given.get("chat_id") else chat
+    source = world.directory.named(given["chat_id"]) if given.get("chat_id") else chat
     if not isinstance(message_id, int):
         raise bad_request("can't parse reply parameters: invalid message_id specified")
     if not message_id:
@@ -120,7 +120,8 @@ def publish(
     message = Message(body, outgoing=True, silent=place.silent, source_photo_url=url)
     chat.accepted += 1
     world.counters.accept(now, 1)
-    world.note_accepted(method, chat, message_id, content.get("text") or content.get("caption", ""))
+    text = content.get("text") or content.get("caption", "")
+    world.journal.note(world.clock(), method, chat.id, message_id, text)
     chat.action = ("", 0.0)
     if chat.keep:
         world.post(chat, message)
@@ -152,7 +153,7 @@ def send_chat_action(world: World, call: Parameters) -> bool:
     action = call.text("action").lower()
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    chat = world.chat_named(call.values.get("chat_id"))
+    chat = world.directory.named(call.values.get("chat_id"))
     require_writable(world, chat, "can_send_messages")
     topic = call.integer("message_thread_id") or None
     if topic:
