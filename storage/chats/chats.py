@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.chats.lifecycle import deactivate, queue_owed_changes
+from storage.chats.lifecycle import deactivate, erase, queue_owed_changes
 from storage.chats.locked_groups import unlock_group
 from storage.chats.rows import CHAT_COLUMNS, chat_of
 from storage.engine.database import Database
@@ -170,35 +170,9 @@ class Chats:
             await deactivate(connection, chat_id, reason, now, whole_chat=False)
 
     async def forget(self, telegram_id: int) -> int:
-        """Erase the chat with all that hangs on it; how many rows there were.
-
-        The posts too: the row's number may be given to another chat, which must not get them.
-        """
+        """Erase the chat with all that hangs on it; how many rows there were."""
         async with self._database.transaction() as connection:
-            await connection.execute(
-                """
-                delete from outbox
-                where id in (
-                    select o.id
-                    from articles a
-                    join chats c on c.telegram_id = ?
-                    cross join outbox o on o.article_id = a.id and o.chat_id = c.id
-                    union all
-                    select o.id
-                    from announcements a
-                    join chats c on c.telegram_id = ?
-                    cross join outbox o on o.announcement_id = a.id and o.chat_id = c.id
-                )
-                """,
-                (telegram_id, telegram_id),
-            )
-            await connection.execute(
-                "delete from saved_searches where telegram_id = ?", (telegram_id,)
-            )
-            cursor = await connection.execute(
-                "delete from chats where telegram_id = ?", (telegram_id,)
-            )
-        return cursor.rowcount
+            return await erase(connection, telegram_id)
 
     async def set_language(self, chat_id: int, language: str) -> None:
         """The language of what the bot says to this chat."""

@@ -181,3 +181,30 @@ async def delete_gone_chats(connection: Connection, now: datetime, *, limit: int
         (to_seconds(now - KEEP_SETTINGS), limit),
     )
     return len(list(rows))
+
+
+async def erase(connection: Connection, telegram_id: int) -> int:
+    """Erase the chat with all that hangs on it; how many rows of `chats` there were.
+
+    The posts too: the row's number may be given to another chat, which must not get them.
+    """
+    await connection.execute(
+        """
+        delete from outbox
+        where id in (
+            select o.id
+            from articles a
+            join chats c on c.telegram_id = ?
+            cross join outbox o on o.article_id = a.id and o.chat_id = c.id
+            union all
+            select o.id
+            from announcements a
+            join chats c on c.telegram_id = ?
+            cross join outbox o on o.announcement_id = a.id and o.chat_id = c.id
+        )
+        """,
+        (telegram_id, telegram_id),
+    )
+    await connection.execute("delete from saved_searches where telegram_id = ?", (telegram_id,))
+    cursor = await connection.execute("delete from chats where telegram_id = ?", (telegram_id,))
+    return cursor.rowcount

@@ -14,14 +14,8 @@ from telegram.ext import BaseRateLimiter
 
 from bot.delivery.limits.call_costs import chat_id_of, messages_of, posts
 from bot.delivery.limits.handler_slot import slot_given_up
-from bot.delivery.limits.pacing import (
-    MINUTE,
-    SECOND,
-    SHORTEST_SECOND,
-    ChatPaces,
-    GcraLimiter,
-    SlidingWindow,
-)
+from bot.delivery.limits.overall_pace import OverallPace
+from bot.delivery.limits.pacing import MINUTE, SECOND, ChatPaces
 from bot.delivery.limits.shared_pace import SharedPace
 from bot.delivery.limits.waiting_edits import Superseded, WaitingEdits
 from bot.metrics import NO_METRICS, Metrics
@@ -30,8 +24,6 @@ _LOG = logging.getLogger(__name__)
 
 CHATS_REMEMBERED = 10_000
 BURST = 3
-# While broadcasts wait, answers take no more than this share of the messages of a second.
-ANSWERS_SHARE = 2 / 3
 # A broadcast that would have to wait longer gives its place in the worker's window back.
 BROADCAST_PATIENCE_SECONDS = 3.0
 # A person has forgotten the question after that.
@@ -44,8 +36,6 @@ FLOODED_SECONDS = 5.0
 LONGEST_WORKER_HOLD_SECONDS = 60.0
 # At a thousand a second a sleep for each slot would cost more than the message.
 _SHORTEST_SLEEP_SECONDS = 0.005
-# So late a busy machine may wake us.
-_LATE_TIMER_SECONDS = 0.05
 
 
 class CallPriority(StrEnum):
@@ -90,18 +80,12 @@ class Limiter(BaseRateLimiter[CallPriority]):
         self._metrics = metrics
         self._clock = clock
         self._sleep = sleep
-        self._per_second = per_second
-        self._slots = GcraLimiter(SECOND)
-        self._overall = SlidingWindow(per_second, SHORTEST_SECOND)
-        self._answers = SlidingWindow(per_second, SHORTEST_SECOND)
-        self._lowered_until = 0.0
-        self._set_ceiling(per_second)
+        self._pace = OverallPace(per_second)
         self._chats = ChatPaces(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, burst, remembered)
         self._waiting = {True: 0, False: 0}
         self._turns = {True: asyncio.Lock(), False: asyncio.Lock()}
         self._edits = WaitingEdits()
         self._shared: SharedPace | None = None
-        self._broadcasts_held_until = 0.0
         self._refused: dict[int, float] = {}
         self.refusals = 0
 
@@ -161,25 +145,15 @@ class Limiter(BaseRateLimiter[CallPriority]):
 
     def lower_ceiling(self, per_second: int, seconds: float) -> None:
         """Allow fewer messages a second for a while: what is not paid for is not taken faster."""
-        if self._lowered_until <= self._clock():
+        if not self._pace.is_lowered(self._clock()):
             _LOG.warning("at most %d messages a second for %.0f s", per_second, seconds)
-        self._lowered_until = self._clock() + seconds
-        self._set_ceiling(min(per_second, self._per_second))
-
-    def _set_ceiling(self, per_second: int) -> None:
-        # A timer that fires late must not cost slots; the window bounds what is made up for.
-        slot = SECOND / per_second
-        self._slots.seconds, self._slots.slack = slot, max(3 * slot, _LATE_TIMER_SECONDS)
-        self._slot_burst = max(1, int(_LATE_TIMER_SECONDS / slot))
-        self._overall.limit = per_second
-        self._answers.limit = max(1, int(per_second * ANSWERS_SHARE))
+        self._pace.lower(per_second, self._clock() + seconds)
 
     def _give_back(self, chat_id: int, count: int, *, broadcast: bool) -> None:
         """Count a refused album as one message: its smaller form must not wait for ten."""
         if count:
             self._chats.give_back(chat_id, count, answer=not broadcast)
-            self._overall.give_back(count)
-            self._slots.give_back(count)
+            self._pace.give_back(count)
 
     async def _wait(
         self, chat_id: int, endpoint: str, data: dict[str, Any], count: int, *, broadcast: bool
@@ -210,10 +184,10 @@ class Limiter(BaseRateLimiter[CallPriority]):
                         count,
                         answer=not broadcast,
                         waiting=self._waiting[broadcast],
-                        seconds=self._slots.seconds,
+                        seconds=self._pace.slot_seconds,
                     )
                 await self._wait_for_all(count, broadcast=broadcast)
-                self._take(count, broadcast=broadcast)
+                self._pace.take(self._clock(), count, broadcast=broadcast)
         finally:
             self._waiting[broadcast] -= 1
 
@@ -238,30 +212,16 @@ class Limiter(BaseRateLimiter[CallPriority]):
 
     async def _wait_for_all(self, count: int, *, broadcast: bool) -> None:
         while True:
-            now = self._clock()
-            if 0 < self._lowered_until <= now:
-                self._lowered_until = 0.0
-                self._set_ceiling(self._per_second)
-            wait = self._overall.wait(now, count)
-            if broadcast:
-                wait = max(wait, self._slots.wait(now, self._slot_burst))
-                wait = max(wait, self._broadcasts_held_until - now)
-                # What several instances send is shared out between answers and broadcasts of all.
-                yields = self._waiting[False] and self._shared is None
-                if yields and not self._answers.wait(now):
-                    wait = max(wait, self._slots.seconds)
-            elif self._waiting[True]:
-                wait = max(wait, self._answers.wait(now, count))
+            others_wait = bool(self._waiting[not broadcast])
+            # What several instances send is shared out between answers and broadcasts of all.
+            if broadcast and self._shared is not None:
+                others_wait = False
+            wait = self._pace.wait(
+                self._clock(), count, broadcast=broadcast, others_wait=others_wait
+            )
             if wait <= 0:
                 return
             await self._sleep(max(wait, _SHORTEST_SLEEP_SECONDS))
-
-    def _take(self, count: int, *, broadcast: bool) -> None:
-        now = self._clock()
-        self._overall.take(now, count)
-        self._slots.take(now, count)
-        if not broadcast:
-            self._answers.take(now, count)
 
     def _refuse(self, chat_id: int, refusal: RetryAfter) -> float:
         """Hold the chat; hold all broadcasts when several chats were refused at once."""
@@ -276,7 +236,7 @@ class Limiter(BaseRateLimiter[CallPriority]):
         self._refused[chat_id] = now
         if len(self._refused) >= FLOODED_CHATS:
             hold = min(seconds, LONGEST_WORKER_HOLD_SECONDS)
-            self._broadcasts_held_until = max(self._broadcasts_held_until, now + hold)
+            self._pace.hold_broadcasts(now + hold)
             self._refused.clear()
             _LOG.warning("Telegram refuses several chats at once: broadcasts wait %.0f s", hold)
         return seconds
