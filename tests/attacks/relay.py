@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from tests.streams import pass_on
+
 HEAD_BYTES = 65_536
 
 
@@ -59,20 +61,12 @@ class Relay:
         path = f"{named.path}?{named.query}" if named.query else named.path
         asked = f"{method} {path} {version}\r\nConnection: close\r\n{_without_connection(fields)}"
         onward.write(asked.encode("latin-1"))
-        await asyncio.gather(_pass(reader, onward), _pass(there, writer))
+        await asyncio.gather(pass_on(reader, onward), pass_on(there, writer))
 
 
 def _without_connection(fields: str) -> str:
     kept = (line for line in fields.split("\r\n") if not line.lower().startswith("connection:"))
     return "\r\n".join(kept)
-
-
-async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while data := await reader.read(65_536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
 
 
 @contextlib.asynccontextmanager

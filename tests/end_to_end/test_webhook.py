@@ -22,6 +22,7 @@ from tests.end_to_end.conftest import (
 )
 from tests.end_to_end.test_inbox import new_people, subscribed
 from tests.end_to_end.test_process import in_sandbox, khabar
+from tests.streams import pass_on
 
 
 async def until_set(sandbox: Sandbox, url: str) -> None:
@@ -47,13 +48,6 @@ async def tls_proxy(folder: Path, port: int) -> AsyncIterator[int]:
     """A proxy that speaks TLS with the certificate in a folder, and passes on what it reads."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-
-    async def pass_on(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            while data := await source.read(65_536):
-                sink.write(data)
-                await sink.drain()
-        sink.close()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
