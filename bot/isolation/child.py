@@ -77,7 +77,7 @@ def serve_calls(
 
     Each answer says whether the process has grown so much that it should be replaced soon.
     """
-    began_with = resident_bytes()
+    began_with = resident_bytes() or 0
     while True:
         head = requests.read(HEADER.size)
         if len(head) < HEADER.size:
@@ -85,7 +85,7 @@ def serve_calls(
         message = requests.read(HEADER.unpack(head)[0])
         start_processor_timer(limits.processor)
         reply = answer(message, functions)
-        resident = resident_bytes()
+        resident = resident_bytes() or 0
         last = bool(reply.get("last")) or resident > limits.idle_bytes
         grown = resident > began_with + limits.growth_bytes
         try:

@@ -1,6 +1,5 @@
 """Defines the bounds of a job, and applies them inside the worker process."""
 
-import contextlib
 import resource
 import signal
 from dataclasses import dataclass
@@ -58,9 +57,14 @@ def stop_processor_timer() -> None:
     signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def resident_bytes() -> int:
-    """Return this process's resident memory in bytes; 0 if the system does not report it."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-        return pages * resource.getpagesize()
-    return 0
+def resident_bytes(process: int | str = "self") -> int | None:
+    """Return the resident memory of a process (proc(5)); None where the system does not tell.
+
+    Args:
+        process: its number; `self` for the one that asks.
+    """
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return None
+    return pages * resource.getpagesize()

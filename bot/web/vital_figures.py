@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Final
 
+from bot.isolation.limits import resident_bytes
 from bot.isolation.worker import WorkerState
 from bot.vital_signs import Contact
 from storage.engine.backup_files import newest_copy
@@ -16,7 +17,6 @@ from storage.store import Store
 
 # However often somebody asks, the database is asked no more often than this.
 KEPT_SECONDS: Final = 2.0
-_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 _TICK: Final = os.sysconf("SC_CLK_TCK")
 # Of the fields behind the name of a process in its `stat` (proc(5)), those of user and system time.
 _TIMES: Final = slice(11, 13)
@@ -131,14 +131,6 @@ class FigureSource:
 
 def _age(then: datetime | None, now: datetime) -> float | None:
     return None if then is None else max(0.0, (now - then).total_seconds())
-
-
-def resident_bytes(pid: int) -> int | None:
-    """Return the resident memory of a process (proc(5)); None where the system does not tell."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE
-    except (OSError, ValueError, IndexError):
-        return None
 
 
 def processor_seconds(pid: int) -> float | None:

@@ -2,12 +2,12 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 from storage.engine.database import Connection, Database
+from storage.engine.wrapped import WrappedDatabase
 
 
-class CheckedDatabase(Database):
+class CheckedDatabase(WrappedDatabase):
     """Passes everything on to another database, if a check at the beginning of each loan passes.
 
     Every transaction waits for its turn, so that what the check has found holds until its end: who
@@ -19,7 +19,7 @@ class CheckedDatabase(Database):
     """
 
     def __init__(self, inner: Database, check: Callable[[Connection], Awaitable[None]]) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._check = check
 
     @contextlib.asynccontextmanager
@@ -35,19 +35,3 @@ class CheckedDatabase(Database):
         async with self._inner.reading() as connection:
             await self._check(connection)
             yield connection
-
-    async def migrate(self) -> list[str]:
-        """Bring the schema to the newest version."""
-        return await self._inner.migrate()
-
-    async def fold_log(self) -> None:
-        """Leave nothing legible of what was deleted."""
-        await self._inner.fold_log()
-
-    async def save(self, target: Path) -> None:
-        """Write all that the database holds to a new file."""
-        await self._inner.save(target)
-
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._inner.close()

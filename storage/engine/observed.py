@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 from types import TracebackType
 
 from storage.engine.database import Connection, Database
+from storage.engine.wrapped import WrappedDatabase
 
 # Given what was lent (`read` or `write`) and for how many seconds, the wait for it included.
 Observe = Callable[[str, float], None]
@@ -53,7 +53,7 @@ class _Loan(AbstractAsyncContextManager[Connection]):
         self._observe(self._access, self._clock() - self._began)
 
 
-class ObservedDatabase(Database):
+class ObservedDatabase(WrappedDatabase):
     """Passes everything on to another database, and tells an observer how long it was lent.
 
     Args:
@@ -65,7 +65,7 @@ class ObservedDatabase(Database):
     def __init__(
         self, inner: Database, observe: Observe, clock: Callable[[], float] = time.perf_counter
     ) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._observe = observe
         self._clock = clock
 
@@ -76,19 +76,3 @@ class ObservedDatabase(Database):
     def reading(self) -> AbstractAsyncContextManager[Connection]:
         """Lend a read-only connection."""
         return _Loan("read", self._inner.reading(), self._observe, self._clock)
-
-    async def migrate(self) -> list[str]:
-        """Bring the schema to the newest version."""
-        return await self._inner.migrate()
-
-    async def fold_log(self) -> None:
-        """Leave nothing legible of what was deleted."""
-        await self._inner.fold_log()
-
-    async def save(self, target: Path) -> None:
-        """Write all that the database holds to a new file."""
-        await self._inner.save(target)
-
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._inner.close()

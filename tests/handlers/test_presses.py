@@ -1,7 +1,6 @@
 """How many presses what people do most often takes; a change that adds one fails here."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pytest
 
@@ -9,12 +8,11 @@ from bot.arabic.normalize import fold
 from bot.posts.actions.desk_choices import DeskPage
 from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat, Tag
-from storage.outbox import Sent
 from tests.articles import invented
-from tests.handlers.desk.admins import add, connected, row
+from tests.handlers.desk.admins import add, row
 from tests.handlers.desk.moderation import proposed, state
-from tests.handlers.desk.test_posts import claimed
-from tests.handlers.stage import CITY_CHANNEL, LAYLA, RIMA, Seen, Stage, publish
+from tests.handlers.desk.test_posts import posted_article
+from tests.handlers.stage import LAYLA, RIMA, Seen, Stage
 
 
 @dataclass
@@ -93,15 +91,7 @@ async def test_quiet_hours_of_ones_own_take_two(stage: Stage) -> None:
 @pytest.fixture
 async def channel(stage: Stage) -> Chat:
     """Rima's channel, in which one post stands."""
-    chat, _ = await connected(stage)
-    await stage.write("/stop", chat=RIMA, person=RIMA)
-    await publish(stage, invented(70))
-    stage.clock[0] += timedelta(minutes=2)
-    (delivery,) = await claimed(stage, chat_id=chat.id)
-    message = await stage.application.bot.send_message(CITY_CHANNEL, "خبر")
-    await stage.store.outbox.record(
-        [Sent(delivery.id, message.message_id, has_photo=False)], stage.clock[0]
-    )
+    chat, *_ = await posted_article(stage)
     return chat
 
 

@@ -8,10 +8,9 @@ Telegram takes an album whole or not at all, and may name the message that it co
 import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Any
 
 from bot.delivery.refusals.failure_actions import FailureAction
-from bot.delivery.sending.ladder import REMEDIES
+from bot.delivery.sending.ladder import PART_REFUSED, remedy
 
 # The least that Telegram shows as an album.
 FEWEST = 2
@@ -19,7 +18,7 @@ FEWEST = 2
 _NAMED = re.compile(r"failed to send message #(\d{1,2}) with the error message", re.IGNORECASE)
 # What says nothing of the one photo, even where it names it.
 _WHOLE = frozenset(
-    {*REMEDIES, FailureAction.NO_PHOTO, FailureAction.AS_TEXT, FailureAction.NO_TEXT}
+    {*PART_REFUSED, FailureAction.NO_PHOTO, FailureAction.AS_TEXT, FailureAction.NO_TEXT}
 )
 
 
@@ -69,9 +68,7 @@ def lower_album(form: AlbumForm, means: FailureAction, detail: str) -> AlbumForm
         means: what the refusal means.
         detail: Telegram's words.
     """
-    part = REMEDIES.get(means, "")
-    if part and getattr(form, part, False):
-        less: dict[str, Any] = {part: False}
+    if less := remedy(form, means):
         return replace(form, **less)
     number = named_part(detail)
     if number is None or number >= len(form.sent) or means in _WHOLE:

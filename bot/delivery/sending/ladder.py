@@ -38,7 +38,7 @@ ABOUT_THE_POST = frozenset(
 )
 
 # The part of a form that such a refusal is about.
-REMEDIES = {
+PART_REFUSED = {
     FailureAction.WITHOUT_REPLY: "reply",
     FailureAction.WITHOUT_BUTTONS: "buttons",
     FailureAction.PLAIN: "marks",
@@ -74,15 +74,15 @@ def lower(form: Form, means: FailureAction) -> Form | None:
             return None
         case FailureAction.AS_TEXT | FailureAction.NO_PHOTO if form.photo is not PhotoWay.NONE:
             return replace(form, photo=PhotoWay.NONE)
-    part = REMEDIES.get(means, "")
-    if part and getattr(form, part):
-        return _without(form, part)
+    if less := remedy(form, means):
+        return replace(form, **less)
     return _next_rung(form)
 
 
-def _without(form: Form, part: str) -> Form:
-    less: dict[str, Any] = {part: False}
-    return replace(form, **less)
+def remedy(form: object, means: FailureAction) -> dict[str, Any]:
+    """Return what to change in a form of any kind that holds the refused part; else nothing."""
+    part = PART_REFUSED.get(means, "")
+    return {part: False} if part and getattr(form, part, False) else {}
 
 
 def _next_rung(form: Form) -> Form | None:
@@ -90,5 +90,6 @@ def _next_rung(form: Form) -> Form | None:
         return replace(form, photo=PhotoWay(form.photo + 1))
     for part in ("reply", "buttons", "marks", "paid"):
         if getattr(form, part):
-            return _without(form, part)
+            less: dict[str, Any] = {part: False}
+            return replace(form, **less)
     return None

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered, delivered
-from bot.delivery.sending.ladder import ABOUT_THE_POST, REMEDIES, Form, PhotoWay
+from bot.delivery.sending.ladder import ABOUT_THE_POST, Form, PhotoWay, remedy
 from bot.delivery.sending.media_request import file_id_in, file_request, media_mark, upload_of
 from bot.delivery.sending.photos import Photos, PhotoState
 from bot.delivery.sending.post_request import Target
@@ -120,8 +120,5 @@ class FileWriter:
 
 
 def _lower(form: Form, means: FailureAction) -> Form:
-    part = REMEDIES.get(means, "")
-    if part and getattr(form, part):
-        less: dict[str, Any] = {part: False}
-        return replace(form, **less)
-    return replace(form, photo=PhotoWay(form.photo + 1))
+    less = remedy(form, means)
+    return replace(form, **less) if less else replace(form, photo=PhotoWay(form.photo + 1))

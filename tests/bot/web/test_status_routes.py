@@ -14,6 +14,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from bot.isolation.limits import resident_bytes
 from bot.isolation.worker import WorkerState
 from bot.vital_signs import Contact, Health, LoopWatch
 from bot.web import status_routes
@@ -21,7 +22,7 @@ from bot.web.histogram import MOST_NAMES, OTHERS
 from bot.web.prometheus_metrics import PrometheusMetrics
 from bot.web.server import running_server
 from bot.web.status_routes import StatusRoutes
-from bot.web.vital_figures import Figures, FigureSource, processor_seconds, resident_bytes
+from bot.web.vital_figures import Figures, FigureSource, processor_seconds
 from storage.store import Store
 from tests.bot.delivery.delivery_process import utc_now
 from tests.databases import migrated
