@@ -1,4 +1,4 @@
-"""Decides what is new in a feed, what an edit changed, and when two texts are one article."""
+"""Compares articles with what is stored: what is new, what an edit changed, how alike texts are."""
 
 import hashlib
 import re

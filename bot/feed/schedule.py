@@ -31,11 +31,11 @@ _FIRST_LOOK_FOR_EDIT: Final = timedelta(minutes=2)
 _SAME_SECOND_WITHIN: Final = timedelta(minutes=1)
 
 
-def habit(published: Iterable[datetime], now: datetime) -> tuple[float, ...]:
+def publishing_rate(published: Iterable[datetime], now: datetime) -> tuple[float, ...]:
     """Compute the newsroom's publishing rate: articles an hour for each hour of the day (UTC).
 
     Counted over the last 14 days, or over as many as the articles reach back (at least 3); each
-    hour borrows from its neighbours, because a habit is not kept to the minute.
+    hour borrows from its neighbours, because nobody publishes to the minute.
     """
     recent = [moment for moment in published if now - timedelta(days=_HABIT_DAYS) <= moment <= now]
     if not recent:
@@ -67,13 +67,13 @@ def next_check(
         now: the current time, aware UTC.
         poll_min: the shortest wait, used while the newsroom publishes or its rate is unknown.
         poll_max: the longest wait without failures.
-        per_hour: the publishing rate, from `habit`; empty: unknown.
+        per_hour: the publishing rate, from `publishing_rate`; empty: unknown.
         failures: consecutive failures, which double the wait up to an hour.
         retry_after: the wait that the site asked for, kept up to an hour.
         max_age: how long the last response is fresh, kept up to `poll_max`.
         jitter: from 0 to 1, adds up to a tenth, so that several bots do not poll in step.
     """
-    wait = _by_habit(now, poll_min, poll_max, per_hour)
+    wait = _by_rate(now, poll_min, poll_max, per_hour)
     if failures > 0:
         wait = min(poll_min * 2 ** min(failures, 20), max(poll_max, _LONGEST_BACK_OFF))
     elif max_age is not None:
@@ -103,7 +103,7 @@ def explains(new: int, *, allowance: int, per_hour: Sequence[float], since: time
     Args:
         new: how many items of one poll are new.
         allowance: how many may be new at any poll.
-        per_hour: the publishing rate, from `habit`; empty: unknown.
+        per_hour: the publishing rate, from `publishing_rate`; empty: unknown.
         since: the time since the last successful poll.
     """
     rate = 3 * max(per_hour, default=5 / 3)
@@ -198,7 +198,7 @@ def _moment(http_date: str) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
-def _by_habit(
+def _by_rate(
     now: datetime, poll_min: timedelta, poll_max: timedelta, per_hour: Sequence[float]
 ) -> timedelta:
     if not per_hour:

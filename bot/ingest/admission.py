@@ -98,7 +98,7 @@ class Admission:
         self._settle = settle
         self._now = now
 
-    async def judged(self, publication: Publication, terms: PollContext) -> Publication:
+    async def judged(self, publication: Publication, context: PollContext) -> Publication:
         """Return the publication with its release time; copies and doubtful texts are not sent.
 
         Raises:
@@ -123,13 +123,13 @@ class Admission:
         publication = dataclasses.replace(
             publication, next_recheck=schedule.recheck_after(now, now)
         )
-        if not terms.push or not is_news(publication.article.published, terms.floor):
+        if not context.push or not is_news(publication.article.published, context.floor):
             return publication
         settle = timedelta(0) if publication.article.breaking else self._settle
-        if terms.away:
+        if context.away:
             settle = max(settle, AWAY_SETTLES)
         elif not publication.article.breaking:
-            settle += BURST_SETTLES * terms.burst
+            settle += BURST_SETTLES * context.burst
         return dataclasses.replace(publication, not_before=now + settle)
 
     async def _named_apart(self, publication: Publication) -> Publication:

@@ -97,7 +97,7 @@ class FeedPoller:
         self._options = options
         self._now = now
         self._turn = asyncio.Lock()
-        self._timetable = PollSchedule(
+        self._schedule = PollSchedule(
             store.articles,
             poll_min=options.poll_min,
             poll_max=options.poll_max,
@@ -135,12 +135,12 @@ class FeedPoller:
             if asked is not None and still_waits(asked, self._now(), LONGEST_FEED_WAIT):
                 # A restart is no reason to break what the site has asked for.
                 return PollResult(next_check=asked, error=feed.last_error)
-            habit = await self._timetable.habit()
-            floors = [floor for floor in (feed.floor, habit.floor) if floor is not None]
+            rate = await self._schedule.publishing_rate()
+            floors = [floor for floor in (feed.floor, rate.floor) if floor is not None]
             try:
                 return await self._poll(feed, max(floors, default=None))
             except (FetchError, ParseError) as error:
-                failed = self._timetable.failed(feed, error)
+                failed = self._schedule.failed(feed, error)
                 await self._store.record(failed, now=self._now())
                 return PollResult(next_check=failed.next_check or self._now(), error=str(error))
 
@@ -154,7 +154,7 @@ class FeedPoller:
             parsed = await parse_feed_safely(fetched, now=self._now(), isolate=self._isolate)
             validators, hub = validators_to_keep(fetched.validators, parsed), parsed.hub
         items = await self._items.listed_and_missing(
-            feed, parsed, floor=floor, is_idle_hour=self._timetable.is_idle_hour()
+            feed, parsed, floor=floor, is_idle_hour=self._schedule.is_idle_hour()
         )
         left = await self._items.left_to_the_next(feed, items)
         if left:
@@ -170,7 +170,7 @@ class FeedPoller:
         ends = feed.floor
         if ends is None and parsed is not None:
             ends = floor_of(parsed, left, self._now())
-        done = self._timetable.succeeded(
+        done = self._schedule.succeeded(
             feed, validators, max_age=fetched.max_age, hub=hub, floor=ends
         )
         last = feed.last_success
@@ -181,8 +181,10 @@ class FeedPoller:
         if mad:
             log.error("feed %s: %d new articles at once, owners are asked", feed.url, len(new))
         crowd = len(new) if len(new) > self._options.catch_up_from else 0
-        terms = PollContext(push=last is not None and not mad, away=away, floor=floor, burst=crowd)
-        result = await self._publish(new, done, terms, flood_of=feed.url if mad else "")
+        context = PollContext(
+            push=last is not None and not mad, away=away, floor=floor, burst=crowd
+        )
+        result = await self._publish(new, done, context, flood_of=feed.url if mad else "")
         if parsed is None:
             self._edits.not_modified(feed.url)
             return dataclasses.replace(result, not_modified=True)
@@ -205,20 +207,20 @@ class FeedPoller:
         return away or schedule.explains(
             len(new),
             allowance=self._options.flood_at * (2 if missed else 1),
-            per_hour=self._timetable.per_hour,
+            per_hour=self._schedule.per_hour,
             since=since,
         )
 
     async def _publish(
-        self, new: Sequence[FeedItem], done: Feed, terms: PollContext, *, flood_of: str = ""
+        self, new: Sequence[FeedItem], done: Feed, context: PollContext, *, flood_of: str = ""
     ) -> PollResult:
-        at_least = DIGEST_AT_LEAST if terms.away else self._options.catch_up_from + 1
+        at_least = DIGEST_AT_LEAST if context.away else self._options.catch_up_from + 1
         stored = addressed = skipped = 0
         if not new:
             await self._store.record(done, now=self._now())
         place = 0
         readings = self._reader.in_order(new)
-        async for _, publication in breaking_first(readings) if terms.burst else readings:
+        async for _, publication in breaking_first(readings) if context.burst else readings:
             place += 1
             last = place == len(new)
             if publication is None:
@@ -227,7 +229,7 @@ class FeedPoller:
                     await self._store.record(done, collapse_at=at_least, now=self._now())
                 continue
             published = await self._store.publish(
-                await self._admission.judged(publication, terms),
+                await self._admission.judged(publication, context),
                 feed=done if last else None,
                 collapse_at=at_least if last else 0,
                 flood_of=flood_of,

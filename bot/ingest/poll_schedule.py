@@ -50,32 +50,32 @@ class PollSchedule:
         self._poll_max = poll_max
         self._now = now
         self._random = random
-        self._habit = PublishingRate()
+        self._rate = PublishingRate()
 
-    async def habit(self) -> PublishingRate:
+    async def publishing_rate(self) -> PublishingRate:
         """Return the newsroom's publishing rate, at most an hour old.
 
         Raises:
             StorageError: the articles can't be read.
         """
-        now, kept = self._now(), self._habit
+        now, kept = self._now(), self._rate
         # Without an article there is no floor yet, and the first poll is about to bring one.
         if kept.floor is None or kept.seen is None or not kept.seen <= now < kept.seen + HABIT_KEPT:
             published = await self._articles.published_since(now - HABIT_OVER)
             floor = min(published, default=None)
             known = floor is not None and now - floor >= HABIT_FROM
-            per_hour = schedule.habit(published, now) if known else ()
-            self._habit = PublishingRate(per_hour, floor, now)
-        return self._habit
+            per_hour = schedule.publishing_rate(published, now) if known else ()
+            self._rate = PublishingRate(per_hour, floor, now)
+        return self._rate
 
     @property
     def per_hour(self) -> tuple[float, ...]:
         """Return how many articles are published in each hour of the day; empty: unknown."""
-        return self._habit.per_hour
+        return self._rate.per_hour
 
     def is_idle_hour(self) -> bool:
         """Return whether the newsroom is known to publish nothing at this hour."""
-        return schedule.is_idle_hour(self._now(), self._habit.per_hour)
+        return schedule.is_idle_hour(self._now(), self._rate.per_hour)
 
     def succeeded(
         self,
@@ -136,7 +136,7 @@ class PollSchedule:
             now=self._now(),
             poll_min=self._poll_min,
             poll_max=self._poll_max,
-            per_hour=self._habit.per_hour,
+            per_hour=self._rate.per_hour,
             failures=failures,
             retry_after=retry_after,
             max_age=max_age,

@@ -1,4 +1,4 @@
-"""Reads what an alert, a followed search or a mute asks of news to come.
+"""Has the archive read what the words of an alert, a search or a mute ask of news to come.
 
 A search is read as it was answered: by the archive, which knows misspelt words, names and words
 that nothing holds. Words that were written for an alert or a mute are meant as they stand, since

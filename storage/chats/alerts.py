@@ -1,4 +1,4 @@
-"""Stores alerts, followed searches and muted words, and matches them with articles."""
+"""Stores alerts, followed searches and muted words, and finds those that conflict."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Reads the numbered SQL files of an engine's migrations."""
+"""Reads the numbered SQL files of an engine's migrations, of which the first makes the tables."""
 
 from dataclasses import dataclass
 from importlib import resources

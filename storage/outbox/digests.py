@@ -171,14 +171,14 @@ async def reschedule(connection: Connection, chat_id: int, now: datetime) -> int
     )
     touched = 0
     for row in rows:
-        timetable = DeliveryHours.of(row)
+        hours = DeliveryHours.of(row)
         paused = from_seconds(row["paused_until"])
         begin = max(now, paused)
         for priority_class, due in (
-            (PriorityClass.NEWS, timetable.due(begin, begin)),
-            (PriorityClass.BREAKING, timetable.waking(begin)),
-            (PriorityClass.BY_HAND, timetable.waking(begin)),
-            (PriorityClass.ANNOUNCEMENTS, timetable.waking(begin)),
+            (PriorityClass.NEWS, hours.due(begin, begin)),
+            (PriorityClass.BREAKING, hours.waking(begin)),
+            (PriorityClass.BY_HAND, hours.waking(begin)),
+            (PriorityClass.ANNOUNCEMENTS, hours.waking(begin)),
         ):
             cursor = await connection.execute(
                 """

@@ -24,7 +24,7 @@ def test_a_busy_hour_is_polled_more_often_than_a_quiet_one() -> None:
         for day in range(1, 14)
         for minute in (5, 25, 45)
     ]
-    per_hour = schedule.habit(published, NOW)
+    per_hour = schedule.publishing_rate(published, NOW)
     assert per_hour[9] > per_hour[10] > per_hour[12] == 0
     busy = wait(per_hour=per_hour)
     quiet = wait(now=NOW, per_hour=per_hour[12:] + per_hour[:12])
@@ -34,7 +34,7 @@ def test_a_busy_hour_is_polled_more_often_than_a_quiet_one() -> None:
 def test_an_unknown_habit_polls_often() -> None:
     """A new installation can't know what it would miss."""
     assert wait() == MIN
-    assert schedule.habit([], NOW) == (0.0,) * 24
+    assert schedule.publishing_rate([], NOW) == (0.0,) * 24
     assert wait(per_hour=(0.0,) * 24) == MAX
 
 
@@ -77,7 +77,7 @@ def test_cache_control_is_obeyed_within_reason() -> None:
 def test_the_wait_is_always_between_the_bounds(
     jitter: float, per_hour: list[float], failures: int, max_age: timedelta | None
 ) -> None:
-    """Whatever the habit, failures, cache and chance are."""
+    """Whatever the publishing rate, failures, cache and chance are."""
     waited = wait(jitter=jitter, per_hour=per_hour, failures=failures, max_age=max_age)
     assert MIN <= waited <= timedelta(hours=1) * 1.1
     if not failures:
