@@ -4,10 +4,13 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from bot.arabic.terms import index_terms, parse_query
+from bot.ingest.reindex import analyse, analysis_version
 from storage import search
-from storage.engine.database import Connection
+from storage.engine.database import Connection, Database
+from storage.timestamps import to_seconds
 
 RESULTS = 10
 
@@ -45,6 +48,22 @@ async def index(connection: Connection, texts: Iterable[ArchivedText]) -> None:
             for one in texts
         ],
     )
+
+
+async def rebuilt(database: Database, texts: Iterable[ArchivedText], at_once: int) -> None:
+    """Index texts whose articles are stored as the product builds its index anew."""
+    rebuild = search.Rebuild(database)
+    await rebuild.begin(analysis_version())
+    coming, done = iter(texts), 0
+    while batch := list(islice(coming, at_once)):
+        done += len(batch)
+        stored = [
+            search.StoredText(one.id, to_seconds(one.published), one.title, "[]", (), live=True)
+            for one in batch
+        ]
+        terms = [index_terms(one.title, one.text, ()) for one in batch]
+        await rebuild.add(stored, terms, done=done)
+    await rebuild.finish(analyse)
 
 
 async def found_ids(connection: Connection, text: str, *, now: datetime) -> list[int]:

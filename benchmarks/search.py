@@ -10,7 +10,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -83,6 +83,14 @@ ODD_QUERIES = (
 )
 
 
+def archived(told: Iterable[Story], count: int) -> Iterator[ArchivedText]:
+    """Stories as articles of an archive of so many, over ten years."""
+    spacing = timedelta(days=365 * 10) / count
+    for one in told:
+        # Dates run against the numbers: an archive is read from its newest end.
+        yield ArchivedText(one.id, NOW - spacing * one.id, one.title, one.body)
+
+
 async def filled(address: DatabaseAddress, count: int) -> tuple[Database, list[Story], float]:
     """A database with invented articles, and how many were indexed in a second."""
     database = await open_database(address)
@@ -90,7 +98,6 @@ async def filled(address: DatabaseAddress, count: int) -> tuple[Database, list[S
     kept: list[Story] = []
     spent = 0.0
     batch: list[Story] = []
-    spacing = timedelta(days=365 * 10) / count
     for story in stories(count, words=WORDS, seed=7):
         batch.append(story)
         if len(kept) < RANKED_ARTICLES:
@@ -99,12 +106,7 @@ async def filled(address: DatabaseAddress, count: int) -> tuple[Database, list[S
             async with database.transaction() as connection:
                 await store_rows(connection, [one.id for one in batch])
                 started = time.perf_counter()
-                # Dates run against the numbers: an archive is read from its newest end.
-                texts = [
-                    ArchivedText(one.id, NOW - spacing * one.id, one.title, one.body)
-                    for one in batch
-                ]
-                await index(connection, texts)
+                await index(connection, archived(batch, count))
                 spent += time.perf_counter() - started
             batch = []
     return database, kept, count / spent

@@ -2,6 +2,7 @@
 
 begin: tables of the same shape with another ending, triggers that note what the bot changes
 -> batches of articles in the order of their dates, now and then with the place reached
+-> PostgreSQL indexes their words, all at once
 -> what was changed meanwhile is indexed again
 -> the swap: names are exchanged; a reader sees the old index or the new one, never none
 -> the old tables are dropped, from SQLite bit by bit
@@ -140,6 +141,7 @@ class Rebuild:
             StorageError: the old index is still in place, and the rebuilding can be taken up.
         """
         await self.pause()
+        await self._spare.complete(self._database)
         while True:
             async with self._database.transaction() as connection:
                 if not await catch_up(connection, analyse, index=NEXT):

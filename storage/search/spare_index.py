@@ -23,6 +23,12 @@ class SpareIndex(Protocol):
     async def make(self, connection: Connection) -> None:
         """Make the empty tables of `NEXT`, and note from now on which articles change."""
 
+    async def complete(self, database: Database) -> None:
+        """Do what is done for all documents at once, in transactions of its own.
+
+        Done again after it was cut off, it does what is left.
+        """
+
     async def exchange(self, connection: Connection) -> None:
         """Give the tables of `NEXT` the names of those in use, which become those of `OLD`."""
 

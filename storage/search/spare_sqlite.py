@@ -39,6 +39,9 @@ class SqliteSpareIndex:
                 """  # noqa: S608 - constants
             )
 
+    async def complete(self, database: Database) -> None:
+        """Nothing: FTS5 collects words in memory, and writes them in large pieces."""
+
     async def exchange(self, connection: Connection) -> None:
         """Give the tables of `NEXT` the names of those in use, which become those of `OLD`."""
         indexes = [

@@ -127,6 +127,28 @@ async def test_the_new_index_finds_what_the_old_one_found(bot: Store, beside: Da
     assert await _names(beside) == names
 
 
+@pytest.mark.postgresql
+async def test_the_words_of_all_documents_are_indexed_at_once(bot: Store, beside: Database) -> None:
+    """Not document by document; a run that was cut off in the middle of it is taken up."""
+    names = await _names(beside)
+    async for step in reindex.reindex(search.Rebuild(beside), batch=10):
+        parts = await _names(beside)
+        assert [part for part in parts if part.startswith("search_phrases_next ")]
+        assert [part for part in parts if "_next" in part and "USING gin" in part] == []
+        if step.swapping:
+            break
+    async with beside.transaction() as connection:
+        await connection.execute(
+            """
+            create index search_stems_terms_next on search_stems_next
+            using gin (terms) with (fastupdate = off)
+            """
+        )
+    assert [step.done for step in await _reindex(beside)] == [COUNT, COUNT]
+    assert await _names(beside) == names
+    assert len(await _found(bot, "الحديقة")) == COUNT
+
+
 async def test_what_the_bot_does_meanwhile_is_in_the_new_index(
     bot: Store, beside: Database
 ) -> None:
