@@ -88,7 +88,12 @@ async def _bot(path: Path) -> AsyncIterator[tuple[AnyApplication, Store]]:
     await application.initialize()
     for person in range(PEOPLE):
         await store.chats.add(
-            1_000 + person, kind=ChatKind.PRIVATE, title="", language="ar", now=NOW
+            1_000 + person,
+            kind=ChatKind.PRIVATE,
+            title="",
+            language="ar",
+            zone_name="Asia/Damascus",
+            now=NOW,
         )
     try:
         yield application, store

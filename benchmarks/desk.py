@@ -77,7 +77,10 @@ async def measure() -> list[Figure]:
                 await _fill(connection)
             store = Store(database)
             posts = StoredPosts(
-                store.articles, Catalogues.load(), overrides=store.channel_settings.post_overrides
+                store.articles,
+                Catalogues.load(),
+                zone_name="Asia/Damascus",
+                overrides=store.channel_settings.post_overrides,
             )
             begun = time.perf_counter()
             await store.publish(_publication(), feed=None, now=NOON)

@@ -142,7 +142,14 @@ async def stored() -> Iterator[tuple[str, int, tuple[float, float]]]:
         try:
             await database.migrate()
             store = Store(database)
-            await store.chats.add(7, kind=ChatKind.PRIVATE, title="", language="ar", now=NOW)
+            await store.chats.add(
+                7,
+                kind=ChatKind.PRIVATE,
+                title="",
+                language="ar",
+                zone_name="Asia/Damascus",
+                now=NOW,
+            )
             keeping = Keeping(store)
             pages = [
                 feed_page(tuple(next(told) for _ in range(ITEMS)), times=1)

@@ -13,7 +13,6 @@ from telegram.ext import CallbackContext, ContextTypes, ExtBot
 from bot.delivery.sending.photos import Photos
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.actions.encoding import decode
-from bot.posts.compose import HOME_ZONE
 from bot.telegram.handle_update import AnyApplication
 from handlers.admin_cache import AdminCache
 from storage.chats.chats import AddedChat
@@ -29,18 +28,19 @@ def _no_wake() -> None:
 class Services:
     """Holds what handlers work with.
 
-    `now` returns aware UTC; `wake_delivery` has delivery look for due rows at once.
+    `zone_name` is the newsroom's time zone; `now` returns aware UTC; `wake_delivery` has delivery
+    look for due rows at once.
     """
 
     store: Store
     catalogues: Catalogues
     site_name: str
     site_url: str
+    zone_name: str
     now: Callable[[], datetime]
     photos: Photos
     owner_ids: frozenset[int] = frozenset()
     feed_urls: tuple[str, ...] = ()
-    zone_name: str = HOME_ZONE
     wake_delivery: Callable[[], None] = _no_wake
     admin_cache: AdminCache = field(default_factory=AdminCache)
 
@@ -77,7 +77,7 @@ class ChatContext:
     `chat` is None where nothing is stored. `thread_id` is the topic whose settings are meant: 0
     for the chat itself, and in private, where topics only part the conversation with the bot.
     `reply_thread_id` is the topic in which answers stand. `topic_known` is false where Telegram no
-    longer tells which topic of a forum it is.
+    longer tells which topic of a forum it is. `home_zone` is the newsroom's time zone.
     """
 
     telegram_id: int
@@ -86,6 +86,7 @@ class ChatContext:
     title: str
     chat: Chat | None
     translator: Translator
+    home_zone: str
     reply_thread_id: int = 0
     topic_known: bool = True
 
@@ -150,6 +151,7 @@ async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
         translator=context.services.catalogues.translator(
             speaks.language if speaks else DEFAULT_LANGUAGE
         ),
+        home_zone=context.services.zone_name,
         reply_thread_id=topic,
         topic_known=found is not None,
     )
@@ -164,6 +166,7 @@ def chat_or_default(origin: ChatContext) -> Chat:
         kind=origin.kind,
         title=origin.title,
         language=origin.language,
+        zone_name=origin.home_zone,
         active=False,
         inactive_reason=InactiveReason.NEVER_STARTED,
     )
@@ -182,6 +185,7 @@ async def get_or_create_chat(origin: ChatContext, context: KhabarContext) -> Cha
         kind=origin.kind,
         title=origin.title,
         language=origin.language,
+        zone_name=origin.home_zone,
         now=context.services.now(),
         thread_id=origin.thread_id,
         subscribe=False,
@@ -207,6 +211,7 @@ async def join_chat(
         kind=origin.kind,
         title=origin.title,
         language=language or origin.language,
+        zone_name=origin.home_zone,
         now=context.services.now(),
         thread_id=origin.thread_id,
     )

@@ -136,6 +136,7 @@ async def serve(
             catalogues=catalogues,
             site_name=settings.site_name,
             site_url=settings.site_url,
+            zone_name=settings.time_zone,
             owner_ids=frozenset(settings.owner_ids),
             feed_urls=tuple(settings.feed_urls),
             now=_now,

@@ -121,11 +121,13 @@ async def inspect_article(
         body, url, content_type = fetched.body, fetched.url, fetched.content_type
     else:
         body, content_type = await asyncio.to_thread(_read_file, source), ""
-    return await asyncio.to_thread(_inspected, body, url, content_type, translator)
+    return await asyncio.to_thread(
+        _inspected, body, url, content_type, translator, fetcher.zone_name
+    )
 
 
 def _inspected(
-    body: bytes, url: str, content_type: str, translator: Translator
+    body: bytes, url: str, content_type: str, translator: Translator, zone_name: str
 ) -> InspectedArticle:
     page = _page(body, url, content_type)
     article = assemble(None, page, default_language="ar")
@@ -138,7 +140,7 @@ def _inspected(
         first_seen=datetime.now(UTC),
         content_hash=publication.content_hash,
     )
-    post = compose(stored, format=PostFormat.PHOTO, translator=translator)
+    post = compose(stored, format=PostFormat.PHOTO, translator=translator, zone_name=zone_name)
     return InspectedArticle(publication, post.html, page.published)
 
 

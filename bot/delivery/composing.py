@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.i18n import Catalogues
-from bot.posts.compose import HOME_ZONE
 from bot.posts.digests.compose import digest
 from bot.posts.follow_ups import same_story
 from bot.posts.template import templated
@@ -56,7 +55,7 @@ class StoredPosts:
         articles: Articles,
         catalogues: Catalogues,
         *,
-        zone_name: str = HOME_ZONE,
+        zone_name: str,
         overrides: OverridesOf = _plain,
         earlier: EarlierPosts = _none,
         bot_name: Callable[[], str] = str,

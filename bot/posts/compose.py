@@ -24,7 +24,6 @@ from bot.text.urls import absolute
 from bot.types import Post
 from storage.models import Article, ArticleStatus, ChatKind, PostFormat, StoredArticle
 
-HOME_ZONE = "Asia/Damascus"
 # More hashtags are of no use, and Telegram marks at most a hundred entities.
 MAX_HASHTAGS = 6
 
@@ -36,7 +35,7 @@ def compose(
     translator: Translator,
     corrected_at: datetime | None = None,
     kind: ChatKind = ChatKind.PRIVATE,
-    zone_name: str = HOME_ZONE,
+    zone_name: str,
     signature: str = "",
     linked: bool = False,
     album: int = 1,

@@ -4,7 +4,7 @@ import dataclasses
 from datetime import datetime
 
 from bot.i18n import Translator
-from bot.posts.compose import HOME_ZONE, compose
+from bot.posts.compose import compose
 from bot.types import Post
 from storage.models import ChatKind, Photo, PostFormat, StoredArticle, Template
 
@@ -19,7 +19,7 @@ def templated(
     translator: Translator,
     corrected_at: datetime | None = None,
     kind: ChatKind = ChatKind.CHANNEL,
-    zone_name: str = HOME_ZONE,
+    zone_name: str,
     album: int = 1,
     shown_media: int | None = None,
     bot_name: str = "",

@@ -58,6 +58,7 @@ class AdminSession:
             title=self.chat.title,
             chat=self.chat,
             translator=self.origin.translator,
+            home_zone=self.origin.home_zone,
             reply_thread_id=self.chat.thread_id,
         )
 

@@ -58,6 +58,7 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
             kind=kind,
             title=change.chat.effective_name or "",
             language=DEFAULT_LANGUAGE,
+            zone_name=context.services.zone_name,
             now=context.services.now(),
             subscribe=False,
         )

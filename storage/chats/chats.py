@@ -84,6 +84,7 @@ class Chats:
         kind: ChatKind,
         title: str,
         language: str,
+        zone_name: str,
         now: datetime,
         thread_id: int = 0,
         subscribe: bool = True,
@@ -98,6 +99,7 @@ class Chats:
             kind: what Telegram calls the chat.
             title: cut at `MAX_TITLE` letters.
             language: of what the bot says to a new chat, `ar` or `en`.
+            zone_name: the time zone of a new chat's hours, as `Europe/Berlin`.
             now: when it joined.
             thread_id: of a topic in a forum, else 0.
             subscribe: whether it gets posts from now on.
@@ -113,10 +115,10 @@ class Chats:
             rows = await connection.execute_fetchall(
                 f"""
                 insert into chats (
-                    telegram_id, thread_id, kind, title, language, active, inactive_reason,
-                    inactive_since, joined
+                    telegram_id, thread_id, kind, title, language, zone, active,
+                    inactive_reason, inactive_since, joined
                 )
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (telegram_id, thread_id) do update
                 set kind = excluded.kind,
                     title = excluded.title,
@@ -134,6 +136,7 @@ class Chats:
                     kind,
                     title[:MAX_TITLE],
                     language,
+                    zone_name,
                     subscribe,
                     "" if subscribe else InactiveReason.NEVER_STARTED,
                     None if subscribe else seconds,

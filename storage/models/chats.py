@@ -75,6 +75,7 @@ class Chat:
     id: int
     telegram_id: int
     kind: ChatKind
+    zone_name: str
     thread_id: int = 0
     title: str = ""
     language: str = "ar"
@@ -83,7 +84,6 @@ class Chat:
     everything: bool = True
     format: PostFormat = PostFormat.PHOTO
     silent: bool = False
-    zone_name: str = "Asia/Damascus"
     quiet_from: int = 0
     quiet_until: int = 0
     quiet_holds: bool = False

@@ -77,7 +77,12 @@ class Pipeline:
     async def reader(self, telegram_id: int = 7) -> int:
         """A private chat that wants everything; its row's id."""
         joined = await self.store.chats.add(
-            telegram_id, kind=ChatKind.PRIVATE, title="قارئ", language="ar", now=self.clock()
+            telegram_id,
+            kind=ChatKind.PRIVATE,
+            title="قارئ",
+            language="ar",
+            zone_name="Asia/Damascus",
+            now=self.clock(),
         )
         return joined.chat.id
 

@@ -230,7 +230,9 @@ def offstage_at(path: Path) -> Iterator[Offstage]:
         async with database.transaction() as connection:
             await withdraw_article(connection, WITHDRAWN_ID, NOON)
         for chat, kind in ((LAYLA, ChatKind.PRIVATE), (CHANNEL, ChatKind.CHANNEL)):
-            await store.chats.add(chat, kind=kind, title="", language="ar", now=NOON)
+            await store.chats.add(
+                chat, kind=kind, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+            )
         await store.saved_searches.save(LAYLA, "الحديقة", now=NOON)
         return database, application, request
 

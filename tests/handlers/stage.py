@@ -240,6 +240,7 @@ def services_of(store: Store, clock: list[datetime], fetch: Fetch = no_photo) ->
         catalogues=CATALOGUES,
         site_name="عنب بلدي",
         site_url="https://news.example/",
+        zone_name="Asia/Damascus",
         now=lambda: clock[0],
         photos=Photos(fetch=fetch, memory=store.photos, now=lambda: clock[0]),
         owner_ids=frozenset({KARIM}),

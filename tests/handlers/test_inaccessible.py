@@ -64,7 +64,9 @@ def test_no_press_leaves_a_message_without_buttons(
     """Those that it has are not known, so none of them is taken away."""
     for chat, kind in ((LAYLA, ChatKind.PRIVATE), (GROUP, ChatKind.GROUP)):
         # An earlier press may have had it erased.
-        adding = store_of(offstage).chats.add(chat, kind=kind, title="", language="ar", now=NOON)
+        adding = store_of(offstage).chats.add(
+            chat, kind=kind, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+        )
         run(offstage, adding)
     offstage.press(data, place)
     for edited in asked(offstage, "editMessageReplyMarkup"):
@@ -120,7 +122,13 @@ async def forum(store: Store) -> None:
     """A forum that gets news in General and in a topic, where message 7 is a post."""
     for thread_id in (0, TOPIC):
         await store.chats.add(
-            GROUP, kind=ChatKind.GROUP, title="", language="ar", now=NOON, thread_id=thread_id
+            GROUP,
+            kind=ChatKind.GROUP,
+            title="",
+            language="ar",
+            zone_name="Asia/Damascus",
+            now=NOON,
+            thread_id=thread_id,
         )
     topic = await store.chats.get(GROUP, TOPIC)
     assert topic is not None
@@ -163,7 +171,13 @@ def test_settings_of_an_unknown_topic_are_left_alone(alone: Offstage, action: Ac
     async def two_places() -> None:
         for thread_id in (0, TOPIC):
             await store.chats.add(
-                GROUP, kind=ChatKind.GROUP, title="", language="ar", now=NOON, thread_id=thread_id
+                GROUP,
+                kind=ChatKind.GROUP,
+                title="",
+                language="ar",
+                zone_name="Asia/Damascus",
+                now=NOON,
+                thread_id=thread_id,
             )
 
     run(alone, two_places())
@@ -178,7 +192,9 @@ def test_settings_of_an_unknown_topic_are_left_alone(alone: Offstage, action: Ac
 def test_without_topics_a_group_needs_none(alone: Offstage) -> None:
     """An old message of a group without them is its own."""
     store = store_of(alone)
-    adding = store.chats.add(GROUP, kind=ChatKind.GROUP, title="", language="ar", now=NOON)
+    adding = store.chats.add(
+        GROUP, kind=ChatKind.GROUP, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     run(alone, adding)
     alone.press(encode(Choose(Setting.ACTIVE, 0)), "inaccessible group")
     chat = run(alone, store.chats.get(GROUP))

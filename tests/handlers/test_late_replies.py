@@ -117,7 +117,9 @@ def test_what_is_shown_nowhere_else_is_said_in_a_group_too(late: Offstage) -> No
     store: Store = late.application.bot_data.store
 
     async def alerted() -> int:
-        added = await store.chats.add(GROUP, kind=ChatKind.GROUP, title="", language="ar", now=NOON)
+        added = await store.chats.add(
+            GROUP, kind=ChatKind.GROUP, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+        )
         await store.alerts.add(
             added.chat.id, AlertKind.ALERT, "الحديقة", Conditions.of_terms(("حديق",)), now=NOON
         )
@@ -134,7 +136,12 @@ def test_what_is_shown_nowhere_else_is_said_in_a_group_too(late: Offstage) -> No
 def test_what_no_button_can_show_is_said(late: Offstage, action: Action) -> None:
     """Where the message's buttons are unknown none of them turns, also in a group."""
     store: Store = late.application.bot_data.store
-    run(late, store.chats.add(GROUP, kind=ChatKind.GROUP, title="", language="ar", now=NOON))
+    run(
+        late,
+        store.chats.add(
+            GROUP, kind=ChatKind.GROUP, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+        ),
+    )
     assert pressed(late, action, "group") == []
     assert len(pressed(late, action, "inaccessible group")) == 1
 

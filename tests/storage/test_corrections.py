@@ -30,7 +30,12 @@ def store(database: Database) -> Store:
 async def reader(store: Store, telegram_id: int = 5) -> int:
     """A private chat that reads everything in a digest at eight."""
     joined = await store.chats.add(
-        telegram_id, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON
+        telegram_id,
+        kind=ChatKind.PRIVATE,
+        title="",
+        language="ar",
+        zone_name="Asia/Damascus",
+        now=NOON,
     )
     await store.chats.set_digest(joined.chat.id, [20])
     return joined.chat.id

@@ -118,7 +118,14 @@ async def traced(tmp_path: Path) -> AsyncIterator[tuple[Store, list[str]]]:
     await database.migrate()
     store = Store(database)
     chat = (
-        await store.chats.add(1, kind=ChatKind.CHANNEL, title="قناة", language="ar", now=NOON)
+        await store.chats.add(
+            1,
+            kind=ChatKind.CHANNEL,
+            title="قناة",
+            language="ar",
+            zone_name="Asia/Damascus",
+            now=NOON,
+        )
     ).chat
     await publish(store)
     await store.channel_settings.set_flag(chat.id, "threads", on=True)

@@ -39,7 +39,9 @@ async def restore(store: Store, article_id: int, now: datetime, *, is_news: bool
 
 
 async def with_digest(store: Store) -> int:
-    made = await store.chats.add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    made = await store.chats.add(
+        5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     await store.chats.set_digest(made.chat.id, [20])
     return made.chat.id
 
@@ -65,7 +67,12 @@ async def test_it_is_left_out_of_a_digest_and_stands_in_the_next(store: Store) -
     for place in range(3):
         number = 10 * place
         chat = await store.chats.add(
-            50 + place, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON
+            50 + place,
+            kind=ChatKind.PRIVATE,
+            title="",
+            language="ar",
+            zone_name="Asia/Damascus",
+            now=NOON,
         )
         await store.chats.set_digest(chat.chat.id, [20])
         ids = [await published(store, number + more) for more in range(1, 4)]

@@ -9,7 +9,7 @@ from bot.i18n import Translator
 from bot.posts.actions.encoding import decode, encode
 from bot.posts.actions.reading import CloseEntry, OpenEntry, OpenEntryNumber, ShowPart
 from bot.posts.buttons import Rows
-from bot.posts.compose import HOME_ZONE, compose
+from bot.posts.compose import compose
 from bot.posts.digests.cluster_events import Line
 from bot.posts.digests.compose import digest_of_lines, number_rows
 from bot.posts.digests.index import (
@@ -45,7 +45,7 @@ def entry_page(
     *,
     translator: Translator,
     kind: ChatKind = ChatKind.PRIVATE,
-    zone_name: str = HOME_ZONE,
+    zone_name: str,
 ) -> Post:
     """Compose an entry's post as text, with `rows` below its own buttons."""
     post = compose(

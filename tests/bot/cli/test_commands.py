@@ -366,7 +366,12 @@ async def test_an_inspected_post_has_its_tags_in_the_order_of_the_one_sent(
     stored = (await pipeline.store.articles.latest(1))[0]
     code, output = await asyncio.to_thread(run, "inspect", "article", stored.article.url, "--json")
     assert code == 0
-    sent = compose(stored, format=PostFormat.PHOTO, translator=Catalogues.load().translator("ar"))
+    sent = compose(
+        stored,
+        format=PostFormat.PHOTO,
+        translator=Catalogues.load().translator("ar"),
+        zone_name="Asia/Damascus",
+    )
     marks = [word for word in sent.html.split() if word.startswith("#")]
     shown = [word for word in json.loads(output)["post_html"].split() if word.startswith("#")]
     assert len(marks) > 1

@@ -60,6 +60,7 @@ class Newsdesk:
         self._posts = StoredPosts(
             store.articles,
             Catalogues.load(),
+            zone_name="Asia/Damascus",
             overrides=store.channel_settings.post_overrides,
             earlier=lambda pairs: store.threads.earlier(pairs, self.now),
         )
@@ -99,7 +100,12 @@ async def newsdesk(tmp_path: Path) -> AsyncIterator[Newsdesk]:
     database = await migrated(tmp_path / "khabar.db")
     store = Store(database)
     joined = await store.chats.add(
-        -100, kind=ChatKind.CHANNEL, title="قناة", language="ar", now=NOON
+        -100,
+        kind=ChatKind.CHANNEL,
+        title="قناة",
+        language="ar",
+        zone_name="Asia/Damascus",
+        now=NOON,
     )
     await store.channel_settings.set_flag(joined.chat.id, "threads", on=True)
     yield Newsdesk(store, joined.chat)

@@ -27,7 +27,9 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 async def chat(store: Store) -> int:
-    joined = await store.chats.add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    joined = await store.chats.add(
+        5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     return joined.chat.id
 
 
@@ -158,7 +160,12 @@ async def test_more_than_a_batch_is_read(store: Store) -> None:
     """Many chats, each with words of its own."""
     for number in range(BATCH // 40 + 1):
         joined = await store.chats.add(
-            number + 9, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON
+            number + 9,
+            kind=ChatKind.PRIVATE,
+            title="",
+            language="ar",
+            zone_name="Asia/Damascus",
+            now=NOON,
         )
         for one in range(40):
             await choose(store, joined.chat.id, AlertKind.ALERT, f"كلمة{one}")

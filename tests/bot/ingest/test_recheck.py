@@ -83,7 +83,7 @@ async def test_a_fix_while_the_post_settles_goes_out_with_it(pipeline: Pipeline)
     pipeline.clock.forward(timedelta(minutes=1, seconds=1))
     (delivery,) = await due(pipeline)
     assert delivery.action is Action.POST
-    posts = StoredPosts(pipeline.store.articles, Catalogues.load())
+    posts = StoredPosts(pipeline.store.articles, Catalogues.load(), zone_name="Asia/Damascus")
     first = (await posts.posts_for([delivery]))[delivery.id].html
     assert "افتتاح جسر في حمص" in first
     assert "مُحدّث" not in first

@@ -93,7 +93,7 @@ async def edited(pipeline: Pipeline) -> str:
     """The one edit that is due, as it is sent."""
     (delivery,) = await due(pipeline)
     assert delivery.action is Action.EDIT
-    posts = StoredPosts(pipeline.store.articles, Catalogues.load())
+    posts = StoredPosts(pipeline.store.articles, Catalogues.load(), zone_name="Asia/Damascus")
     post = (await posts.posts_for([delivery]))[delivery.id]
     await pipeline.store.outbox.record([Sent(delivery.id, 77, has_photo=True)], pipeline.clock())
     return f"{post.html} {post.buttons}"

@@ -44,6 +44,7 @@ def test_an_albums_caption_fits_and_keeps_headline_and_links(
         article,
         format=PostFormat.PHOTO,
         translator=ARABIC,
+        zone_name="Asia/Damascus",
         album=MAX_ALBUM,
         bot_name="khabar_bot",
         signature=signature[:200],
@@ -63,7 +64,13 @@ def test_captions_give_way_from_the_end_and_their_credits_stay(count: int, lengt
         for i in range(count)
     )
     article = stored(gallery=gallery, summary=("جملة قصيرة.",))
-    post = compose(article, format=PostFormat.PHOTO, translator=ARABIC, album=MAX_ALBUM)
+    post = compose(
+        article,
+        format=PostFormat.PHOTO,
+        translator=ARABIC,
+        zone_name="Asia/Damascus",
+        album=MAX_ALBUM,
+    )
     text = telegram_text(post.media_html)
     told = [f"صورة{i} " + "ك" * length + f" · مصور{i}" in text for i in range(count)]
     assert told == sorted(told, reverse=True)
@@ -74,7 +81,13 @@ def test_captions_give_way_from_the_end_and_their_credits_stay(count: int, lengt
 def test_one_caption_of_all_photos_stands_once() -> None:
     """Many galleries repeat the line under each photo."""
     gallery = tuple(replace(one, caption="سوق الحرير") for one in photos(4, credit="نور العلي"))
-    post = compose(stored(gallery=gallery), format=PostFormat.PHOTO, translator=ARABIC, album=10)
+    post = compose(
+        stored(gallery=gallery),
+        format=PostFormat.PHOTO,
+        translator=ARABIC,
+        zone_name="Asia/Damascus",
+        album=10,
+    )
     assert post.media_html.count("سوق الحرير") == 1
 
 
@@ -111,7 +124,13 @@ def test_no_more_photos_than_the_chat_wants() -> None:
     """And never more than Telegram takes."""
     article = stored(gallery=photos(30))
     for wanted, shown in ((2, 2), (4, 4), (10, 10), (99, 10)):
-        post = compose(article, format=PostFormat.PHOTO, translator=ARABIC, album=wanted)
+        post = compose(
+            article,
+            format=PostFormat.PHOTO,
+            translator=ARABIC,
+            zone_name="Asia/Damascus",
+            album=wanted,
+        )
         assert len(post.album) == shown
 
 
@@ -119,7 +138,13 @@ def test_a_template_without_buttons_has_no_links_in_its_albums() -> None:
     """They stand for the buttons."""
     article = stored(gallery=photos(3))
     post = compose(
-        article, format=PostFormat.PHOTO, translator=ARABIC, album=10, bot_name="b", buttons=False
+        article,
+        format=PostFormat.PHOTO,
+        translator=ARABIC,
+        zone_name="Asia/Damascus",
+        album=10,
+        bot_name="b",
+        buttons=False,
     )
     assert "t.me" not in post.media_html
     assert not post.buttons
@@ -128,6 +153,13 @@ def test_a_template_without_buttons_has_no_links_in_its_albums() -> None:
 def test_a_withdrawn_album_shows_one_picture_that_says_so() -> None:
     """And no photo of the article."""
     gone = stored(gallery=photos(3), status=ArticleStatus.WITHDRAWN)
-    post = compose(gone, format=PostFormat.PHOTO, translator=ARABIC, album=10, shown_media=3)
+    post = compose(
+        gone,
+        format=PostFormat.PHOTO,
+        translator=ARABIC,
+        zone_name="Asia/Damascus",
+        album=10,
+        shown_media=3,
+    )
     assert (post.album, post.photo_url) == ((), "khabar:withdrawn-ar")
     assert "نور العلي" not in post.html

@@ -125,6 +125,7 @@ def test_post_is_as_in_its_golden_file(name: str) -> None:
         **{
             "format": PostFormat.PHOTO,
             "translator": CATALOGUES.translator(language),
+            "zone_name": "Asia/Damascus",
             **options,
         },  # type: ignore[arg-type]
     )
@@ -137,7 +138,7 @@ def test_post_is_as_in_its_golden_file(name: str) -> None:
 
 def test_caption_and_credit_stand_once_under_the_photo() -> None:
     """The photo's line holds the newsroom's caption and, behind a dot, whose photo it is."""
-    post = compose(stored(), format=PostFormat.PHOTO, translator=ARABIC)
+    post = compose(stored(), format=PostFormat.PHOTO, translator=ARABIC, zone_name="Asia/Damascus")
     assert post.html.count("مدخل الحديقة") == 1
     assert "📷 مدخل الحديقة · نور العلي" in post.html
 
@@ -154,7 +155,9 @@ def test_caption_and_credit_stand_once_under_the_photo() -> None:
 )
 def test_only_an_opinion_piece_names_its_author(tag: Tag, opinion: bool) -> None:
     """By the section's name or slug; a word of a longer tag is none."""
-    post = compose(stored(tags=(tag,)), format=PostFormat.PHOTO, translator=ARABIC)
+    post = compose(
+        stored(tags=(tag,)), format=PostFormat.PHOTO, translator=ARABIC, zone_name="Asia/Damascus"
+    )
     assert ("بقلم هدى سلوم" in telegram_text(post.html)) is opinion
     assert ("بقلم هدى سلوم" in telegram_text(post.text_html)) is opinion
 
@@ -162,19 +165,24 @@ def test_only_an_opinion_piece_names_its_author(tag: Tag, opinion: bool) -> None
 def test_a_withdrawn_opinion_names_nobody() -> None:
     """The notice alone is left."""
     gone = stored(tags=(OPINIONS,), status=ArticleStatus.WITHDRAWN)
-    assert "بقلم" not in compose(gone, format=PostFormat.PHOTO, translator=ARABIC).html
+    assert (
+        "بقلم"
+        not in compose(
+            gone, format=PostFormat.PHOTO, translator=ARABIC, zone_name="Asia/Damascus"
+        ).html
+    )
 
 
 def test_text_without_photo_has_no_photo_line() -> None:
     """A caption without its photo describes nothing."""
-    post = compose(stored(), format=PostFormat.PHOTO, translator=ARABIC)
+    post = compose(stored(), format=PostFormat.PHOTO, translator=ARABIC, zone_name="Asia/Damascus")
     assert "📷" not in post.text_html
     assert "مدخل" not in post.text_html
 
 
 def test_photo_address_is_percent_encoded() -> None:
     """Telegram fetches no address with Arabic letters or spaces in it."""
-    post = compose(HOSTILE, format=PostFormat.PHOTO, translator=ARABIC)
+    post = compose(HOSTILE, format=PostFormat.PHOTO, translator=ARABIC, zone_name="Asia/Damascus")
     assert post.photo_url.isascii()
     assert " " not in post.photo_url
     assert post.photo_url.endswith(".jpg")
@@ -182,7 +190,9 @@ def test_photo_address_is_percent_encoded() -> None:
 
 def test_invisible_and_directional_characters_are_gone() -> None:
     """A title can't turn the rest of the post around."""
-    text = telegram_text(compose(HOSTILE, format=PostFormat.TEXT, translator=ARABIC).html)
+    text = telegram_text(
+        compose(HOSTILE, format=PostFormat.TEXT, translator=ARABIC, zone_name="Asia/Damascus").html
+    )
     text = text.replace("\u2066", "").replace("\u2069", "")
     assert "\u202e" not in text
     assert "\u200b" not in text
@@ -192,14 +202,17 @@ def test_invisible_and_directional_characters_are_gone() -> None:
 def test_an_article_without_anything_still_makes_a_post() -> None:
     """Where even the title is empty the address stands in its place."""
     bare = stored(title="\u200b", summary=(), photo=None, tags=())
-    post = compose(bare, format=PostFormat.PHOTO, translator=ARABIC)
+    post = compose(bare, format=PostFormat.PHOTO, translator=ARABIC, zone_name="Asia/Damascus")
     assert "https://news.example/1/khabar/" in post.html
 
 
 def test_an_address_that_leads_nowhere_makes_no_button() -> None:
     """javascript: and the like never reach a reader."""
     post = compose(
-        stored(url="javascript:alert(1)", photo=None), format=PostFormat.TEXT, translator=ARABIC
+        stored(url="javascript:alert(1)", photo=None),
+        format=PostFormat.TEXT,
+        translator=ARABIC,
+        zone_name="Asia/Damascus",
     )
     assert not [button for row in post.buttons for button in row if button.url]
 
@@ -207,14 +220,20 @@ def test_an_address_that_leads_nowhere_makes_no_button() -> None:
 def test_a_long_headline_can_still_be_shared() -> None:
     """Telegram's share page gets as much of it as an address can hold."""
     long = stored(title="حديقة " * 200, url="https://news.example/1/" + "حديقة-" * 30)
-    post = compose(long, format=PostFormat.TEXT, translator=ARABIC)
+    post = compose(long, format=PostFormat.TEXT, translator=ARABIC, zone_name="Asia/Damascus")
     assert [button.text for button in post.buttons[0]] == ["اقرأ", "شارك", "⋯"]
     assert len(post.buttons[0][1].url) <= 2048
 
 
 def test_updated_is_told_in_the_newsrooms_time_zone() -> None:
     """14:30 UTC is 17:30 in Damascus."""
-    post = compose(stored(), format=PostFormat.PHOTO, translator=ARABIC, corrected_at=CORRECTED)
+    post = compose(
+        stored(),
+        format=PostFormat.PHOTO,
+        translator=ARABIC,
+        zone_name="Asia/Damascus",
+        corrected_at=CORRECTED,
+    )
     assert "17:30" in post.html
     assert "14 آذار" in post.html
 
@@ -234,14 +253,14 @@ def test_updated_is_told_in_the_newsrooms_time_zone() -> None:
 def test_breaking_news_is_marked_once_and_always_alike(title: str, headline: str) -> None:
     """The newsroom's own mark in the headline gives way to the line above it."""
     article = stored(breaking=True, title=title)
-    post = compose(article, format=PostFormat.TEXT, translator=ARABIC)
+    post = compose(article, format=PostFormat.TEXT, translator=ARABIC, zone_name="Asia/Damascus")
     assert post.html.split("\n")[:2] == ["<b>🔴 عاجل</b>", f"<b>{headline}</b>"]
 
 
 def test_hashtags_that_begin_with_a_latin_one_run_from_the_right() -> None:
     """The line takes its direction from its first letter."""
     article = stored(tags=(Tag("SDF", folded="sdf", id=1), Tag("حمص", folded="حمص", id=2)))
-    post = compose(article, format=PostFormat.TEXT, translator=ARABIC)
+    post = compose(article, format=PostFormat.TEXT, translator=ARABIC, zone_name="Asia/Damascus")
     assert post.html.endswith("\n\n\u200f#SDF #حمص")
 
 

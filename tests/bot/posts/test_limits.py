@@ -66,7 +66,7 @@ def test_any_article_makes_a_post_within_the_limits(
         breaking=breaking,
         language="en",
     )
-    post = compose(article, format=PostFormat.PHOTO, translator=ARABIC)
+    post = compose(article, format=PostFormat.PHOTO, translator=ARABIC, zone_name="Asia/Damascus")
     assert telegram_length(post.html) <= MessageLimit.CAPTION_LENGTH
     assert telegram_length(post.text_html) <= MessageLimit.MAX_TEXT_LENGTH
     for markup in (post.html, post.text_html):

@@ -30,6 +30,7 @@ def dressed(
         summary=own_summary,
         format=format,
         translator=ARABIC,
+        zone_name="Asia/Damascus",
     )
 
 
@@ -37,7 +38,11 @@ def test_the_plain_template_changes_nothing() -> None:
     """A chat without settings gets what every chat gets."""
     for kind in PostFormat:
         assert dressed(Template(), format=kind) == compose(
-            stored(), format=kind, translator=ARABIC, kind=ChatKind.CHANNEL
+            stored(),
+            format=kind,
+            translator=ARABIC,
+            zone_name="Asia/Damascus",
+            kind=ChatKind.CHANNEL,
         )
 
 

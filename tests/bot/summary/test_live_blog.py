@@ -74,7 +74,9 @@ def test_each_entry_stands_on_a_line_of_its_own() -> None:
     """In the post the hours stand below each other."""
     article = stored(paragraphs=(INTRO, *LINES), summary=LINES[:2])
     translator = Catalogues.load().translator("ar")
-    post = compose(article, format=PostFormat.PHOTO, translator=translator)
+    post = compose(
+        article, format=PostFormat.PHOTO, translator=translator, zone_name="Asia/Damascus"
+    )
     text = telegram_text(post.html).replace("\u2066", "").replace("\u2069", "")
     assert f"{LINES[0]}\n{LINES[1]}" in text
 

@@ -44,7 +44,9 @@ async def delivered(stage: Stage) -> list[Delivery]:
     now = stage.clock[0]
     claimed = await stage.store.outbox.claim(50, now, timedelta(minutes=1))
     source = AnnouncementPosts(
-        StoredPosts(stage.store.articles, CATALOGUES), stage.store.announcements.by_id, CATALOGUES
+        StoredPosts(stage.store.articles, CATALOGUES, zone_name="Asia/Damascus"),
+        stage.store.announcements.by_id,
+        CATALOGUES,
     )
     posts = await source.posts_for([one for one in claimed if one.action != "delete"])
     photos = Photos(fetch=no_photo, memory=stage.store.photos, now=lambda: now)

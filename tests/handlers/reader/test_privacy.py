@@ -38,7 +38,12 @@ async def test_export_gives_everything_as_a_file(stage: Stage) -> None:
     told = invented(90)
     await tell(stage, told)
     channel = await stage.store.chats.add(
-        CITY_CHANNEL, kind=ChatKind.CHANNEL, title="المدينة", language="ar", now=NOON
+        CITY_CHANNEL,
+        kind=ChatKind.CHANNEL,
+        title="المدينة",
+        language="ar",
+        zone_name="Asia/Damascus",
+        now=NOON,
     )
     await stage.store.administrators.link(channel.chat.id, [LAYLA])
     (file,) = await stage.write("/export")

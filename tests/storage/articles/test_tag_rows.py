@@ -36,7 +36,12 @@ async def chat(
 ) -> int:
     """A chat that gets what it follows, or all that it does not mute."""
     joined = await store.chats.add(
-        number, kind=ChatKind.PRIVATE, title="قارئ", language="ar", now=NOON
+        number,
+        kind=ChatKind.PRIVATE,
+        title="قارئ",
+        language="ar",
+        zone_name="Asia/Damascus",
+        now=NOON,
     )
     async with database.transaction() as connection:
         await connection.execute(

@@ -22,7 +22,9 @@ async def test_the_use_of_a_tag_is_its_articles_and_its_followers(database: Data
     await insert(database, invented(2, tags=(CITY,)))
     await insert(database, invented(3, tags=(CITY,)), status=ArticleStatus.HELD)
     (tag,) = await store.tags.find("حمص")
-    added = await store.chats.add(5, kind=ChatKind.PRIVATE, title="ليلى", language="ar", now=NOON)
+    added = await store.chats.add(
+        5, kind=ChatKind.PRIVATE, title="ليلى", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     await store.subscriptions.follow(added.chat.id, tag.id)
     usage = await store.tag_usages.of([tag.id, 999])
     assert usage == {tag.id: TagUsage(articles=2, followers=1), 999: UNUSED}

@@ -21,7 +21,14 @@ CHANNEL = -1001
 async def store(database: Database) -> Store:
     """A store with a channel."""
     store = Store(database)
-    await store.chats.add(CHANNEL, kind=ChatKind.CHANNEL, title="ق", language="ar", now=NOON)
+    await store.chats.add(
+        CHANNEL,
+        kind=ChatKind.CHANNEL,
+        title="ق",
+        language="ar",
+        zone_name="Asia/Damascus",
+        now=NOON,
+    )
     return store
 
 

@@ -262,5 +262,10 @@ async def test_what_is_being_sent_when_a_chat_is_lost_waits(
 
 async def join_again(store: Store, chat: Chat) -> None:
     await store.chats.add(
-        chat.telegram_id, kind=chat.kind, title=chat.title, language="ar", now=NOON
+        chat.telegram_id,
+        kind=chat.kind,
+        title=chat.title,
+        language="ar",
+        zone_name="Asia/Damascus",
+        now=NOON,
     )

@@ -33,6 +33,7 @@ async def joined(store: Store, telegram_id: int = -100, thread_id: int = 0) -> C
             kind=ChatKind.CHANNEL,
             title="قناة",
             language="ar",
+            zone_name="Asia/Damascus",
             now=NOON,
             thread_id=thread_id,
         )

@@ -81,7 +81,9 @@ async def test_a_night_of_articles_behind_one_that_nobody_answered_is_proposed(
     store: Store,
 ) -> None:
     """In a group whose quiet hours hold posts back the clock has published the first."""
-    added = await store.chats.add(-100, kind=ChatKind.GROUP, title="جيران", language="ar", now=NOON)
+    added = await store.chats.add(
+        -100, kind=ChatKind.GROUP, title="جيران", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     chat = added.chat
     await approve_all(store, chat)
     await with_quiet_hours(store.chats, chat)

@@ -21,7 +21,9 @@ _NUMBERS = itertools.count(1_000)
 
 @pytest.fixture
 async def chat(database: Database) -> int:
-    joined = await Chats(database).add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    joined = await Chats(database).add(
+        5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     return joined.chat.id
 
 

@@ -12,7 +12,9 @@ NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
 async def join(database: Database, person: int, at: datetime) -> None:
     """A reader starts the bot."""
-    await Chats(database).add(person, kind=ChatKind.PRIVATE, title="", language="ar", now=at)
+    await Chats(database).add(
+        person, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=at
+    )
 
 
 async def test_joined_left_and_blocked_are_counted_apart(database: Database) -> None:

@@ -22,6 +22,7 @@ async def join(chats: Chats, telegram_id: int = 5, thread_id: int = 0) -> AddedC
         kind=ChatKind.GROUP,
         title="جيران",
         language="ar",
+        zone_name="Asia/Damascus",
         now=NOON,
         thread_id=thread_id,
     )
@@ -29,7 +30,13 @@ async def join(chats: Chats, telegram_id: int = 5, thread_id: int = 0) -> AddedC
 
 async def remembered(chats: Chats, telegram_id: int, kind: ChatKind) -> Chat:
     added = await chats.add(
-        telegram_id, kind=kind, title="س", language="en", now=NOON, subscribe=False
+        telegram_id,
+        kind=kind,
+        title="س",
+        language="en",
+        zone_name="Asia/Damascus",
+        now=NOON,
+        subscribe=False,
     )
     return added.chat
 

@@ -22,8 +22,12 @@ def legible(folder: Path) -> set[str]:
 async def test_after_forget_no_file_holds_a_readers_words(tmp_path: Path) -> None:
     database = await migrated(tmp_path / "khabar.db")
     store = Store(database)
-    joined = await store.chats.add(7, kind=ChatKind.PRIVATE, title=NAME, language="ar", now=NOON)
-    await store.chats.add(8, kind=ChatKind.PRIVATE, title="أخرى", language="ar", now=NOON)
+    joined = await store.chats.add(
+        7, kind=ChatKind.PRIVATE, title=NAME, language="ar", zone_name="Asia/Damascus", now=NOON
+    )
+    await store.chats.add(
+        8, kind=ChatKind.PRIVATE, title="أخرى", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     async with database.transaction() as connection:
         for number, word in enumerate((WORDS, MUTED, SEARCHED)):
             await connection.execute(

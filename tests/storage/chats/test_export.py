@@ -10,7 +10,9 @@ from tests.articles import NOON
 async def test_every_table_that_knows_a_chat_or_a_person_is_given_out(database: Database) -> None:
     """One that is added later, too; times are written out."""
     chats = Chats(database)
-    joined = await chats.add(7, kind=ChatKind.PRIVATE, title="ليلى", language="ar", now=NOON)
+    joined = await chats.add(
+        7, kind=ChatKind.PRIVATE, title="ليلى", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     async with database.transaction() as connection:
         await connection.execute("create table invented (chat_id integer, at integer)")
         await connection.execute("create table secrets (person_id integer, what text)")
@@ -33,7 +35,9 @@ async def test_of_a_stranger_there_is_nothing(database: Database) -> None:
 async def test_what_is_given_out_of_a_group_names_nobody(database: Database) -> None:
     """Not its administrators, nor who changed something; what was changed stays."""
     chats = Chats(database)
-    joined = await chats.add(-7, kind=ChatKind.GROUP, title="جيران", language="ar", now=NOON)
+    joined = await chats.add(
+        -7, kind=ChatKind.GROUP, title="جيران", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     async with database.transaction() as connection:
         await connection.execute(
             "create table actions (chat_id integer, person_id integer, person_name text, what text)"

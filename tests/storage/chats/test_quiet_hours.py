@@ -73,7 +73,9 @@ def test_an_unknown_zone_is_taken_for_utc() -> None:
 async def test_what_is_claimed_in_quiet_hours_is_silent(database: Database) -> None:
     """By day it makes a sound again, unless the chat wants none."""
     chats, outbox = Chats(database), Outbox(database)
-    joined = await chats.add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    joined = await chats.add(
+        5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     await chats.set_zone(joined.chat.id, "Asia/Damascus")
     await chats.set_quiet(joined.chat.id, quiet_from=15 * 60, quiet_until=16 * 60)
     silent = []

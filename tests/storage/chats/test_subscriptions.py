@@ -12,7 +12,9 @@ from tests.storage.articles.test_articles import insert
 
 @pytest.fixture
 async def chat(database: Database) -> int:
-    joined = await Chats(database).add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    joined = await Chats(database).add(
+        5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     return joined.chat.id
 
 

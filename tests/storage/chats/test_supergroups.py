@@ -32,6 +32,7 @@ async def known(store: Store, telegram_id: int, state: str, *, ago: timedelta) -
         kind=ChatKind.GROUP,
         title="",
         language="ar",
+        zone_name="Asia/Damascus",
         now=NOON - ago,
         subscribe=subscribes,
     )
@@ -122,9 +123,23 @@ async def test_a_move_is_remembered_for_its_moment(store: Store) -> None:
 async def test_a_group_is_found_by_its_title(store: Store) -> None:
     """Groups only, and none that is a supergroup."""
     for telegram_id, kind in ((OLD, ChatKind.GROUP), (NEW, ChatKind.GROUP), (7, ChatKind.PRIVATE)):
-        await store.chats.add(telegram_id, kind=kind, title="الحارة", language="ar", now=NOON)
+        await store.chats.add(
+            telegram_id,
+            kind=kind,
+            title="الحارة",
+            language="ar",
+            zone_name="Asia/Damascus",
+            now=NOON,
+        )
     supergroup = -1001000000003
-    await store.chats.add(supergroup, kind=ChatKind.GROUP, title="الحارة", language="ar", now=NOON)
+    await store.chats.add(
+        supergroup,
+        kind=ChatKind.GROUP,
+        title="الحارة",
+        language="ar",
+        zone_name="Asia/Damascus",
+        now=NOON,
+    )
     assert sorted(await store.supergroups.basic_groups("الحارة")) == [NEW, OLD]
     assert await store.supergroups.basic_groups("السوق") == []
 
@@ -133,7 +148,13 @@ async def test_a_topic_that_was_stopped_stays_so_when_the_forum_comes_back(store
     """What was lost returns, what was ended does not."""
     await known(store, NEW, STOPPED, ago=timedelta(days=9))
     topic = await store.chats.add(
-        NEW, kind=ChatKind.GROUP, title="", language="ar", now=NOON, thread_id=5
+        NEW,
+        kind=ChatKind.GROUP,
+        title="",
+        language="ar",
+        zone_name="Asia/Damascus",
+        now=NOON,
+        thread_id=5,
     )
     await store.chats.deactivate(NEW, reason=InactiveReason.KICKED, now=NOON)
     assert await store.missed_articles.resume_chat(NEW, NOON) == 1

@@ -305,7 +305,12 @@ async def test_a_chat_that_starts_twice_at_once_is_one_chat(
     added = await asyncio.gather(
         *(
             stores[at % 2].chats.add(
-                7, kind=ChatKind.PRIVATE, title="قارئة", language="ar", now=NOW
+                7,
+                kind=ChatKind.PRIVATE,
+                title="قارئة",
+                language="ar",
+                zone_name="Asia/Damascus",
+                now=NOW,
             )
             for at in range(8)
         )

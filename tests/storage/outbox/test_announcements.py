@@ -60,7 +60,13 @@ async def test_each_subscriber_is_promised_it_once_groups_only_when_chosen(
     channel = await add_chat(database, -4, "channel")
     for topic in (0, 7):
         await store.chats.add(
-            -5, kind=ChatKind.GROUP, title="جيران", language="ar", now=NOW, thread_id=topic
+            -5,
+            kind=ChatKind.GROUP,
+            title="جيران",
+            language="ar",
+            zone_name="Asia/Damascus",
+            now=NOW,
+            thread_id=topic,
         )
     assert await store.outbox.announcement_audience(NOW) == AnnouncementAudience(1, 2)
     first = await approve(store)

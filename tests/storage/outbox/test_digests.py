@@ -26,7 +26,9 @@ EVENING = datetime(2026, 3, 14, 17, tzinfo=UTC)  # 20:00 in Damascus
 @pytest.fixture
 async def chat(database: Database) -> int:
     chats = Chats(database)
-    joined = await chats.add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    joined = await chats.add(
+        5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     await chats.set_digest(joined.chat.id, [20, 8])
     return joined.chat.id
 
@@ -103,7 +105,9 @@ async def test_breaking_news_and_alerts_do_not_wait(database: Database, chat: in
 async def test_others_get_it_at_once(database: Database, chat: int) -> None:
     """One reader's digest delays nobody."""
     del chat
-    await Chats(database).add(6, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    await Chats(database).add(
+        6, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     await publish(database, 1)
     (due,) = await claim(database, NOON)
     assert due.telegram_id == 6
@@ -148,7 +152,9 @@ async def test_a_digest_held_by_quiet_hours_takes_along_what_is_published_in_the
 ) -> None:
     """The one of two in the afternoon comes at eight, and what appeared at three with it."""
     chats = Chats(database)
-    joined = await chats.add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    joined = await chats.add(
+        5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     await chats.set_digest(joined.chat.id, [14])
     await chats.set_quiet(joined.chat.id, quiet_from=13 * 60, quiet_until=20 * 60)
     await chats.set_quiet_holds(joined.chat.id, holds=True)

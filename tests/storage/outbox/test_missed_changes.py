@@ -170,7 +170,9 @@ async def test_who_comes_back_sees_what_the_newsroom_has_taken_back(
     assert await made(database) == []
     store = Store(database)
     if back == "start":
-        await store.chats.add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOW)
+        await store.chats.add(
+            5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOW
+        )
     else:
         await store.missed_articles.resume_chat(5, NOW)
     assert await made(database) == [change]

@@ -151,7 +151,9 @@ class Reader:
 
     async def settle(self, preferences: Preferences, now: datetime) -> None:
         chats = Chats(self.database)
-        joined = await chats.add(CHAT, kind=ChatKind.PRIVATE, title="", language="ar", now=now)
+        joined = await chats.add(
+            CHAT, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=now
+        )
         self.chat_id = joined.chat.id
         await self.choose(preferences)
         async with self.database.transaction() as connection:

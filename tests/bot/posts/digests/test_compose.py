@@ -170,7 +170,7 @@ def reopened(made: Post, articles: list[StoredArticle]) -> Post | None:
     entries = entries_on(button.data for row in made.buttons for button in row)
     opened = next(one for one in articles if one.id == entries[-1].article_id)
     rows = beside_entry(entries[-1], entries, ARABIC)
-    page = entry_page(opened, rows, translator=ARABIC)
+    page = entry_page(opened, rows, translator=ARABIC, zone_name="Asia/Damascus")
     data = [button.data for row in page.buttons for button in row]
     closing = decode(data[-1])
     assert isinstance(closing, CloseEntry)
@@ -184,7 +184,12 @@ def test_an_entry_stands_in_the_digests_place() -> None:
     made = digest(MORNING, translator=ARABIC)
     assert made is not None
     entries = entries_on(button.data for row in made.buttons for button in row)
-    page = entry_page(MORNING[5], beside_entry(entries[1], entries, ARABIC), translator=ARABIC)
+    page = entry_page(
+        MORNING[5],
+        beside_entry(entries[1], entries, ARABIC),
+        translator=ARABIC,
+        zone_name="Asia/Damascus",
+    )
     assert MORNING[5].summary[0] in telegram_text(page.html)
     numbers, back = page.buttons[-2:]
     assert [button.text for button in numbers] == ["1", "• 2", "3", "4", "5"]
