@@ -23,6 +23,7 @@ from telegram.ext import CallbackContext, JobQueue
 from bot.clock import ClockWatch
 from bot.errors import KhabarError
 from bot.ingest.poll import PollResult
+from bot.lasting_tasks import begin_lasting
 from storage.errors import StorageError
 from storage.future_time_limits import LONGEST_FEED_WAIT
 
@@ -91,7 +92,7 @@ class Jobs:
     def start(self, feeds: Sequence[str], chores: Sequence[PeriodicJob] = ()) -> None:
         """Start the chores and the polls, the first of each feed at once."""
         if self._watching is None:
-            self._watching = asyncio.create_task(self._watch_clock(), name="clock")
+            self._watching = begin_lasting("clock", self._watch_clock)
         for url in feeds:
             self._poll_in(timedelta(0), url)
         for chore in chores:

@@ -10,6 +10,7 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.lead import Lead
+from bot.telegram.checked_calls import answered
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS
 from bot.vital_signs import Contact
 from storage.errors import StorageError
@@ -22,7 +23,7 @@ LOOK_EVERY = timedelta(seconds=5)
 async def reachable(bot: Bot) -> bool:
     """Return whether Telegram answers, be it by a refusal."""
     try:
-        await bot.get_me()
+        await answered(bot.get_me())
     except TelegramError as error:
         log.info("no updates come, and Telegram was asked: %s", error.message)
         # The library counts a refused request among the faults of the network.

@@ -15,6 +15,7 @@ from bot.composition.hand_over import HandOver
 from bot.composition.notices import Notices
 from bot.composition.role import Role
 from bot.delivery.limits.shared_pace import SendSlots, SharedPace, Take
+from bot.lasting_tasks import begin_lasting
 from bot.lead import SOLE_INSTANCE
 from bot.leadership import LEASE, Leadership
 from bot.vital_signs import Contact
@@ -92,8 +93,8 @@ async def role_of(
             log.info("another instance leads: this one answers, and stands ready")
         handing_over = HandOver(leadership, telegram, reachable, instances.hand_over)
         tasks = [
-            asyncio.create_task(leadership.run(), name="lead"),
-            asyncio.create_task(handing_over.run(), name="hand over"),
+            begin_lasting("lead", leadership.run),
+            begin_lasting("hand over", handing_over.run),
         ]
         try:
             yield Role(

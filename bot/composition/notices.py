@@ -5,9 +5,11 @@ What comes from here is quick and may be lost; whoever depends on it looks by hi
 
 import asyncio
 import contextlib
+import functools
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 
+from bot.lasting_tasks import begin_lasting
 from storage.errors import StorageError
 from storage.notices import Notice
 
@@ -51,8 +53,8 @@ class Notices:
     async def acted_on(self, acts: Mapping[Notice, Act]) -> AsyncIterator[None]:
         """Tell, and do what belongs to each notice that is heard, until the block is left."""
         tasks = [
-            asyncio.create_task(self._listen(acts), name="hear other instances"),
-            asyncio.create_task(self._tell_all(), name="tell other instances"),
+            begin_lasting("hear other instances", functools.partial(self._listen, acts)),
+            begin_lasting("tell other instances", self._tell_all),
         ]
         try:
             yield

@@ -15,6 +15,7 @@ from bot.composition.health_checks import health_checks
 from bot.config.settings import Settings
 from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob
+from bot.lasting_tasks import begin_lasting
 from bot.metrics import NO_METRICS, Metrics
 from bot.systemd import ServiceManager
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS, TelegramConnection
@@ -116,8 +117,8 @@ async def observation(settings: Settings, stop: asyncio.Event) -> AsyncIterator[
         manager.stopping()
 
     tasks = [
-        asyncio.create_task(loop.run(), name="loop watch"),
-        asyncio.create_task(tell_of_stop(), name="tell of stop"),
+        begin_lasting("loop watch", loop.run),
+        begin_lasting("tell of stop", tell_of_stop),
     ]
     try:
         yield Observation(

@@ -14,9 +14,11 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from bot.config.settings import Settings
 from bot.delivery.limits.limiter import Limiter
 from bot.errors import ConfigError
+from bot.lasting_tasks import begin_lasting
 from bot.lead import SOLE_INSTANCE, Lead, while_waiting
 from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.acknowledge_press import PressAcknowledger
+from bot.telegram.checked_calls import answered
 from bot.telegram.handle_update import AnyApplication, UpdateHandling
 from bot.telegram.inbox import InboxWorker
 from bot.telegram.intake import Intake
@@ -164,7 +166,7 @@ class TelegramConnection:
         delay = FIRST_RETRY_SECONDS
         while True:
             try:
-                await self._application.initialize()
+                await answered(self._application.initialize())
                 break
             except InvalidToken:
                 raise ConfigError(
@@ -176,7 +178,7 @@ class TelegramConnection:
                 delay = min(delay * 2, LAST_RETRY_SECONDS)
         await self._application.start()
         await self._inbox.start()
-        self._receiving = asyncio.create_task(self._receive(), name="receive updates")
+        self._receiving = begin_lasting("receive updates", self._receive)
         try:
             await publish_menu()
         except TelegramError as error:
@@ -206,7 +208,7 @@ class TelegramConnection:
         """Know whether Telegram can be reached, though another instance receives the updates."""
         while True:
             try:
-                await self._application.bot.get_me()
+                await answered(self._application.bot.get_me())
                 self._contact.answered()
             except TelegramError as error:
                 self._contact.failed(f"getMe failed: {type(error).__name__}")

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from bot.logs import describe_error
 from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.run_attempts import RETRY_AFTER, AttemptRunner, Handle
@@ -163,8 +164,9 @@ class InboxWorker:
             try:
                 await self._attempts.write_finished()
                 await self._begin()
-            except StorageError as error:
-                log.error("the inbox can't be used, retrying: %s", error)  # noqa: TRY400 - the message says it all
+            except Exception as error:  # noqa: BLE001 - without this task nobody is answered any more
+                words = str(error) if isinstance(error, StorageError) else describe_error(error)
+                log.error("the inbox can't be used, retrying: %s", words)  # noqa: TRY400 - the words say it all
                 await asyncio.sleep(STORAGE_PAUSE_SECONDS)
                 self._woken.set()
             if len(self._queue) <= CAPACITY // 2:

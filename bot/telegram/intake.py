@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.logs import describe_error
 from bot.telegram.inbox import InboxWorker
 from storage.errors import StorageError
 from storage.models import ReceivedUpdate
@@ -65,4 +66,6 @@ class Intake:
             await self._inbox.add(updates)
         except StorageError as error:
             return error
+        except Exception as error:  # noqa: BLE001 - whoever waits for it would wait for ever
+            return StorageError(f"not stored: {describe_error(error)}")
         return None

@@ -15,6 +15,7 @@ from telegram import WebhookInfo
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
+from bot.telegram.checked_calls import answered
 from bot.vital_signs import Contact
 from storage.errors import StorageError
 from storage.key_value import OWN_WEBHOOK
@@ -76,14 +77,7 @@ async def webhook_at_telegram(bot: ExtBot[Any]) -> WebhookInfo:
     Raises:
         TelegramError: Telegram can't be asked, or what it answers is no webhook.
     """
-    try:
-        return await bot.get_webhook_info()
-    except TelegramError:
-        raise
-    except Exception as error:  # noqa: BLE001 - the task that asks is started by nobody again
-        # The library fails as it happens on what it did not expect; its words may repeat the
-        # address.
-        raise TelegramError(f"no webhook can be read: {type(error).__name__}") from None
+    return await answered(bot.get_webhook_info())
 
 
 class Webhook:

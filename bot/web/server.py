@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -13,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.routing import BaseRoute
 
 from bot.errors import ConfigError
+from bot.lasting_tasks import begin_lasting
 from bot.web.connection_guard import (
     MAX_CONNECTIONS,
     MAX_PER_ADDRESS,
@@ -97,13 +99,15 @@ async def running_server(
         )
     )
     address: tuple[str, int] = sock.getsockname()[:2]
-    serving = asyncio.create_task(server.serve(sockets=[sock]), name="listener")
+    serving = begin_lasting("listener", functools.partial(server.serve, sockets=[sock]))
     try:
         log.info("web server listens on %s port %d", *address)
         yield address
     finally:
         server.should_exit = True
-        await serving
+        await asyncio.wait([serving], timeout=2 * ENDS_WITHIN_SECONDS)
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
         sock.close()
 
 

@@ -123,10 +123,14 @@ class Answering:
         (TimedOut(), False),
         (NetworkError("no route"), False),
         (RuntimeError("not initialized"), False),
+        (AttributeError("'bool' object has no attribute 'copy'"), False),
     ],
 )
 async def test_a_refusal_is_an_answer_and_silence_is_none(
     error: Exception | None, *, answers: bool
 ) -> None:
-    """The library counts a refused request among the faults of the network."""
+    """The library counts a refused request among the faults of the network.
+
+    On an answer that is JSON, and no user, it fails as it happens.
+    """
     assert await reachable(cast("Bot", Answering(error))) is answers

@@ -19,6 +19,7 @@ from storage.notices import Notice
 from storage.store import Store
 from tests.databases import address_of, as_if, migrated
 from tests.storage.outbox.sample_rows import add_article, add_chat
+from tests.waiting import until
 
 FEEDS = ["https://one.example/feed", "https://two.example/feed"]
 
@@ -28,7 +29,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.told: asyncio.Queue[Notice | StorageError] = asyncio.Queue()
-        self.refused: list[StorageError] = []
+        self.refused: list[Exception] = []
 
     async def hear(self) -> AsyncGenerator[Notice | None, None]:
         if self.refused:
@@ -124,6 +125,23 @@ async def test_who_can_tell_nobody_says_so_and_tells_the_next(
         await done.until(2)
     assert done.times == 2
     assert "were not told of news" in caplog.text
+
+
+async def test_errors_that_nobody_expected_end_neither_telling_nor_hearing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    wire, done = Wire(), Done()
+    notices = Notices(wire.hear, wire.send)
+    wire.refused = [TypeError("of hearing")]
+    async with notices.acted_on({Notice.NEWS: done}):
+        await until(lambda: "hear other instances" in caplog.text)
+        await wire.told.put(Notice.NEWS)
+        await done.until(1)
+        wire.refused = [TypeError("of telling")]
+        notices.tell(Notice.NEWS)
+        await until(lambda: "tell other instances" in caplog.text)
+        notices.tell(Notice.NEWS)
+        await done.until(2)
 
 
 @pytest.fixture

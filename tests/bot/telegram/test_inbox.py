@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+import pytest
 
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.attempt import current
@@ -11,7 +14,7 @@ from bot.telegram.inbox import CAPACITY, InboxWorker
 from bot.telegram.update_queue import UpdateQueue
 from storage.engine.database import Database
 from storage.inbox import MOST_ATTEMPTS, Inbox
-from storage.models import WaitingUpdate
+from storage.models import Claims, WaitingUpdate
 from tests.bot.telegram.running_inbox import now, press, unanswered, update, working
 from tests.waiting import until
 
@@ -295,3 +298,35 @@ async def test_an_update_whose_handling_raises_is_set_aside_and_not_counted_as_w
         await worker.add([update(1)])
         await until(lambda: not len(worker))
     assert attempts == [1] * MOST_ATTEMPTS
+
+
+class StumblingInbox(Inbox):
+    """An inbox that fails once as nobody expects it to."""
+
+    stumbled = False
+
+    async def claim(self, update_ids: Sequence[int]) -> Claims:
+        if not self.stumbled:
+            self.stumbled = True
+            raise ZeroDivisionError("ما كتبه قارئ")
+        return await super().claim(update_ids)
+
+
+async def test_an_error_that_nobody_expected_ends_no_handling(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Without the worker's task nobody would be answered any more."""
+    handled: list[int] = []
+
+    async def handle(payload: str) -> None:
+        handled.append(json.loads(payload))
+
+    inbox = StumblingInbox(database)
+    worker = InboxWorker(inbox, handle, PressAcknowledger(unanswered), now)
+    await worker.start()
+    await worker.add([update(1)])
+    await until(lambda: handled == [1])
+    await worker.stop(timedelta(seconds=1))
+    assert inbox.stumbled
+    assert "ZeroDivisionError" in caplog.text
+    assert "قارئ" not in caplog.text

@@ -22,12 +22,12 @@ class CountingInbox(Inbox):
     """An inbox that counts its transactions, and fails when told to."""
 
     commits = 0
-    broken = False
+    failure: Exception | None = None
 
     async def add(self, updates: Sequence[ReceivedUpdate], now: datetime) -> list[WaitingUpdate]:
         self.commits += 1
-        if self.broken:
-            raise StorageError("the disk is full")
+        if self.failure is not None:
+            raise self.failure
         return await super().add(updates, now)
 
 
@@ -61,12 +61,12 @@ async def test_a_failed_commit_fails_each_of_its_updates_and_no_later_one(tmp_pa
     database = await migrated(tmp_path / "inbox.db")
     inbox = CountingInbox(database)
     intake = opened(inbox)
-    inbox.broken = True
+    inbox.failure = StorageError("the disk is full")
     results = await asyncio.gather(
         *(intake.add(update(number)) for number in range(5)), return_exceptions=True
     )
     assert [type(one) for one in results] == [StorageError] * 5
-    inbox.broken = False
+    inbox.failure = None
     await intake.add(update(1))
     assert [one.update_id for one in await inbox.waiting(9)] == [1]
     await database.close()
@@ -85,4 +85,19 @@ async def test_who_hangs_up_stops_nobody(tmp_path: Path) -> None:
         await first
     await intake.stop()
     assert {one.update_id for one in await inbox.waiting(9)} == {1, 2}
+    await database.close()
+
+
+async def test_an_error_that_nobody_expected_leaves_nobody_waiting(tmp_path: Path) -> None:
+    """Telegram sends again what was not taken; what hangs it sends no more."""
+    database = await migrated(tmp_path / "inbox.db")
+    inbox = CountingInbox(database)
+    intake = opened(inbox)
+    inbox.failure = ZeroDivisionError("ما كتبه قارئ")
+    async with asyncio.timeout(60):
+        (result,) = await asyncio.gather(intake.add(update(1)), return_exceptions=True)
+    assert isinstance(result, StorageError)
+    assert "قارئ" not in str(result)
+    inbox.failure = None
+    await intake.add(update(1))
     await database.close()

@@ -1,0 +1,52 @@
+"""Keeps the tasks that last as long as the bot going, whatever happens in them.
+
+Nobody awaits such a task before the end: what it raised would be seen by nobody, and what it did be
+done no more.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.logs import describe_error
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_SECONDS = 1.0
+LAST_PAUSE_SECONDS = 60.0
+
+
+def begin_lasting(
+    name: str,
+    work: Callable[[], Awaitable[None]],
+    *,
+    first_pause: float = FIRST_PAUSE_SECONDS,
+) -> "asyncio.Task[None]":
+    """Begin a task that ends when `work` returns or it is cancelled; the caller owns it.
+
+    After an error that `work` did not expect it begins again, in a while: twice as long after each
+    that comes sooner than `LAST_PAUSE_SECONDS` after the one before.
+
+    Args:
+        name: of the task, for the log.
+        work: what is to be done; it starts anew from whatever state it has left.
+        first_pause: seconds before it begins again for the first time.
+    """
+    return asyncio.create_task(_lasting(name, work, first_pause), name=name)
+
+
+async def _lasting(name: str, work: Callable[[], Awaitable[None]], first_pause: float) -> None:
+    clock = asyncio.get_running_loop().time
+    pause = first_pause
+    while True:
+        begun = clock()
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the task goes on
+            if clock() - begun > LAST_PAUSE_SECONDS:
+                pause = first_pause
+            log.error("'%s' broke off, goes on in %.0f s: %s", name, pause, describe_error(error))  # noqa: TRY400 - its words may be a reader's
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LAST_PAUSE_SECONDS)
+        else:
+            return
