@@ -158,6 +158,7 @@ class Corrections(Repositories):
                 return
             await update_article(connection, article_id, publication)
             await self._index(connection, article_id, publication)
+            await self.outbox.cancel_owed_deletions(connection, article_id)
             await self.outbox.address_edit(
                 connection, article_id, sent_since=sent_since, not_before=now
             )

@@ -136,6 +136,7 @@ class Outbox:
     address_edit = staticmethod(changes.address_edit)
     withdraw = staticmethod(changes.withdraw)
     reopen = staticmethod(withdrawn_rows.reopen)
+    cancel_owed_deletions = staticmethod(withdrawn_rows.cancel_owed_deletions)
     address_one = staticmethod(manual_rows.address_one)
     address_digest = staticmethod(manual_rows.address_digest)
     address_announcement = staticmethod(announcing.address)

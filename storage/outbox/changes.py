@@ -75,7 +75,8 @@ async def _address_change(
 ) -> int:
     """Edit or delete the posts of an article that were sent since `sent_since`.
 
-    A channel that wants no edits gets none, but deletions.
+    A channel that wants no edits gets none, but deletions; one of these that is under way when the
+    article is public again is followed by an edit, or by a new post once it was carried out.
     A change that is waiting already is put off to `not_before`, so that one settled change
     makes one edit; a post that is being sent at this moment is changed after it was sent.
     What a person takes back from a chat stays taken back. A post whose last change has failed, or
@@ -128,6 +129,7 @@ async def _address_change(
         and taken_back = 0
         and (
             :action <> 'edit'
+            or action = 'delete'
             or chat_id not in (select chat_id from channel_settings where edits = 0)
         )
         """,

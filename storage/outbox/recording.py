@@ -13,10 +13,14 @@ from storage.models import ChatKind
 from storage.outbox.deliveries import Deactivated, Gone, Locked, Moved, Result, Sent
 from storage.outbox.ordering import promote_next
 from storage.outbox.result_statements import STATEMENTS
-from storage.outbox.rows import KINDS_BY_RANK, RANKS, PriorityClass, joining
+from storage.outbox.rows import KINDS_BY_RANK, RANKS, Action, PriorityClass, joining
+from storage.outbox.withdrawn_rows import reopen
 from storage.timestamps import to_seconds
 
 _GROUPS = KINDS_BY_RANK.index(ChatKind.GROUP)
+
+# A deletion during which the withdrawal of the article was ended.
+_UNDONE = (Action.DELETE, Action.EDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class _Row:
 
     chat_id: int
     priority: int
+    action: str
     next_action: str | None
     message_id: int
 
@@ -39,10 +44,16 @@ async def record(
     if not results:
         return []
     rows = {
-        int(row["id"]): _Row(row["chat_id"], row["priority"], row["next_action"], row["message_id"])
+        int(row["id"]): _Row(
+            row["chat_id"],
+            row["priority"],
+            row["action"],
+            row["next_action"],
+            row["message_id"],
+        )
         for row in await connection.execute_fetchall(
             """
-            select id, chat_id, priority, next_action, message_id
+            select id, chat_id, priority, action, next_action, message_id
             from outbox
             where id in (select value from each_number(?)) and state = 'sending'
             """,
@@ -58,6 +69,9 @@ async def record(
             statement, parameters = write(moment)
             await connection.executemany(statement, [parameters(one) for one in of_kind])
     await _follow_up(connection, [i for i, row in rows.items() if row.next_action], moment)
+    await _post_again(
+        connection, [i for i, row in rows.items() if (row.action, row.next_action) == _UNDONE], now
+    )
     await promote_next(connection, list({(row.chat_id, row.priority) for row in rows.values()}))
     await _note_locks(connection, known, rows, now)
     for result in known:
@@ -139,3 +153,21 @@ async def _follow_up(connection: Connection, changed: Iterable[int], moment: int
         """,
         [(moment, i) for i in changed],
     )
+
+
+async def _post_again(connection: Connection, undone: Sequence[int], now: datetime) -> None:
+    """Promise an article anew where its post was deleted although it is public again."""
+    if not undone:
+        return
+    rows = await connection.execute_fetchall(
+        """
+        select distinct a.id, a.breaking
+        from outbox o
+        join articles a on a.id = o.article_id
+        where o.id in (select value from each_number(?))
+        and o.state = 'dropped' and o.taken_back = 0 and a.status = 'live'
+        """,
+        (json.dumps(list(undone)),),
+    )
+    for row in rows:
+        await reopen(connection, row["id"], breaking=bool(row["breaking"]), now=now)

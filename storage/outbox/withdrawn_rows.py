@@ -127,3 +127,22 @@ async def reopen(connection: Connection, article_id: int, *, breaking: bool, now
     if cursor.rowcount and not breaking:
         await defer_to_digest(connection, article_id, now, now)
     return cursor.rowcount
+
+
+async def cancel_owed_deletions(connection: Connection, article_id: int) -> None:
+    """Owe lost chats no deletion of an article that is public again.
+
+    Args:
+        connection: a transaction.
+        article_id: the article.
+    """
+    await connection.execute(
+        """
+        update outbox
+        set next_action = null
+        where article_id = ?
+        and next_action = 'delete' and taken_back = 0
+        and state in ('sent', 'failed')
+        """,
+        (article_id,),
+    )

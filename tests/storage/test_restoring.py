@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.arabic.terms import index_terms
-from storage.models import ChatKind, Publication
-from storage.outbox import Action
+from storage.models import ChatKind, InactiveReason, Publication
+from storage.outbox import Action, Delivery, Done, Gone, Sent, Undeletable
 from storage.store import Store
 from tests.articles import NOON
 from tests.storage.channels.test_scheduled_posts import bounded, delivered
@@ -179,3 +181,74 @@ async def test_a_channel_that_is_paused_by_now_catches_up_when_it_goes_on(store:
     await store.channel_settings.set_paused(chat.id, None)
     assert (await store.missed_articles.catch_up(chat.id, pause, NOON + 2 * HOUR)).sent
     assert await sent(store, NOON + 2 * HOUR) == [chat.id]
+
+
+async def being_deleted(store: Store, article_id: int) -> Delivery:
+    """The article is withdrawn, and the deletion of its one post is under way."""
+    await store.withdraw(article_id, action=Action.DELETE, sent_since=NOON - DAY, now=NOON + MINUTE)
+    (deletion,) = await store.outbox.claim(100, NOON + MINUTE, MINUTE)
+    assert deletion.action == Action.DELETE
+    return deletion
+
+
+@pytest.mark.parametrize("edits", [True, False])
+async def test_who_loses_the_post_while_it_comes_back_gets_it_again(
+    store: Store, *, edits: bool
+) -> None:
+    """The deletion was under way when the withdrawal ended; also where edits are unwanted."""
+    has = await joined(store)
+    await store.channel_settings.set_flag(has.id, "edits", on=edits)
+    article_id = await published(store)
+    assert await sent(store) == [has.id]
+    deletion = await being_deleted(store, article_id)
+    await restore(store, article_id, NOON + 2 * MINUTE)
+    await store.outbox.record([Done(deletion.id, "deleted")], NOON + 3 * MINUTE)
+    (again,) = await store.outbox.claim(100, NOON + 3 * MINUTE, MINUTE)
+    assert (again.action, again.message_id) == (Action.POST, 0)
+    await store.outbox.record([Sent(again.id, 77, has_photo=False)], NOON + 4 * MINUTE)
+    assert await sent(store, NOON + DAY) == []
+
+
+async def test_a_deletion_that_came_to_nothing_leaves_the_one_post_as_it_is_now(
+    store: Store,
+) -> None:
+    """Nothing was deleted, so nothing is posted a second time."""
+    has = await joined(store)
+    article_id = await published(store)
+    assert await sent(store) == [has.id]
+    deletion = await being_deleted(store, article_id)
+    await restore(store, article_id, NOON + 2 * MINUTE)
+    await store.outbox.record([Undeletable(deletion.id)], NOON + 3 * MINUTE)
+    (change,) = await store.outbox.claim(100, NOON + 3 * MINUTE, MINUTE)
+    assert change.action == Action.EDIT
+    await store.outbox.record([Sent(change.id, 1, has_photo=False)], NOON + 4 * MINUTE)
+    assert await sent(store, NOON + DAY) == []
+
+
+async def test_what_a_person_took_back_does_not_come_back_with_the_article(store: Store) -> None:
+    """Though the deletion of the post was under way when the withdrawal ended."""
+    has = await joined(store)
+    article_id = await published(store)
+    assert await sent(store) == [has.id]
+    deletion = await being_deleted(store, article_id)
+    await store.outbox.withdraw_one(article_id, has.id, now=NOON + 2 * MINUTE)
+    await restore(store, article_id, NOON + 2 * MINUTE)
+    await store.outbox.record([Done(deletion.id, "deleted")], NOON + 3 * MINUTE)
+    assert await sent(store, NOON + DAY) == []
+
+
+@pytest.mark.parametrize("edits", [True, False])
+async def test_a_lost_chat_that_returns_keeps_the_post_of_what_is_public_again(
+    store: Store, *, edits: bool
+) -> None:
+    """It was to be deleted there, and nobody was let in to do so."""
+    has = await joined(store)
+    await store.channel_settings.set_flag(has.id, "edits", on=edits)
+    article_id = await published(store)
+    assert await sent(store) == [has.id]
+    deletion = await being_deleted(store, article_id)
+    await store.outbox.record([Gone(deletion.id, has.id, InactiveReason.KICKED)], NOON + 2 * MINUTE)
+    await restore(store, article_id, NOON + 3 * MINUTE)
+    await store.missed_articles.resume_chat(has.telegram_id, NOON + HOUR)
+    claimed = await store.outbox.claim(100, NOON + HOUR, MINUTE)
+    assert [one.action for one in claimed] == [Action.EDIT] * edits
