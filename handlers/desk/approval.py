@@ -30,16 +30,19 @@ async def decide(
     approval: Approval,
     action: Decide,
 ) -> None:
-    """Decide on the article of a proposal that was sent to this administrator."""
-    message, publish = update.effective_message, action.decision is ApprovalDecision.PUBLISH
-    shown = await context.store.proposals.messages(approval.id)
-    own = {message_id for person_id, message_id in shown if person_id == session.person_id}
-    # Who presses at once may be quicker than the note of what he was sent.
-    if message is None or (own and message.message_id not in own):
-        await answer_expired(update, session.translator)
-    elif has_done("decide"):
-        # By an attempt that has failed then: nobody else was told of it yet.
+    """Decide on the article of a proposal that was sent to this administrator.
+
+    What an attempt that failed has done is first told to everybody, whatever has changed since: of
+    the time, the chat or the approval itself.
+    """
+    publish = action.decision is ApprovalDecision.PUBLISH
+    later = context.services.now() + POSTPONE_BY
+    if has_done("decide"):
         await _decide(update, context, session, approval, publish=publish)
+    elif has_done("postpone"):
+        await _postpone(update, context, session, approval, later)
+    elif not await _was_sent(update, context, session, approval):
+        await answer_expired(update, session.translator)
     elif approval.state is not ApprovalState.PENDING:
         await _answer_outcome(update, context, session, approval)
     elif publish and not session.chat.active:
@@ -49,8 +52,7 @@ async def decide(
         await answer_callback(update)
         await _QUESTIONS[action.decision](update, context, session, approval)
     elif action.decision is ApprovalDecision.LATER:
-        at = context.services.now() + POSTPONE_BY
-        await _postpone(update, context, session, approval, at)
+        await _postpone(update, context, session, approval, later)
     else:
         await _decide(update, context, session, approval, publish=publish)
 
@@ -62,25 +64,54 @@ async def decide_at(
     approval: Approval,
     action: DecideAt,
 ) -> None:
-    """Publish the article at the time that the administrator wrote, or propose it then."""
-    now = context.services.now()
-    seconds = action.minute * 60
-    if not now.timestamp() < seconds <= (now + MAX_AHEAD).timestamp():
-        await answer_expired(update, session.translator)
+    """Publish the article at the time that the administrator wrote, or propose it then.
+
+    As `decide`, it first tells what an attempt that failed has done.
+    """
+    publish = action.decision is ApprovalDecision.PUBLISH
+    begun = has_done("decide") or has_done("postpone")
+    if not begun and await _refused(update, context, session, approval, action):
         return
-    at = datetime.fromtimestamp(seconds, UTC)
-    if approval.state is not ApprovalState.PENDING and not has_done("decide"):
-        await _answer_outcome(update, context, session, approval)
-        return
-    if action.decision is ApprovalDecision.PUBLISH and session.chat.active:
+    at = datetime.fromtimestamp(action.minute * 60, UTC)
+    if publish:
         text = await _decide(update, context, session, approval, publish=True, at=at)
-    elif action.decision is ApprovalDecision.LATER:
-        text = await _postpone(update, context, session, approval, at)
     else:
-        await answer_expired(update, session.translator)
-        return
+        text = await _postpone(update, context, session, approval, at)
     html = session.translator.html("{text}", text=text)
     await edit_or_send(update, context, session.origin, html)
+
+
+async def _was_sent(
+    update: Update, context: KhabarContext, session: AdminSession, approval: Approval
+) -> bool:
+    """Return whether the pressed message is one in which this administrator got the proposal."""
+    message = update.effective_message
+    shown = await context.store.proposals.messages(approval.id)
+    own = {message_id for person_id, message_id in shown if person_id == session.person_id}
+    # Who presses at once may be quicker than the note of what he was sent.
+    return message is not None and (not own or message.message_id in own)
+
+
+async def _refused(
+    update: Update,
+    context: KhabarContext,
+    session: AdminSession,
+    approval: Approval,
+    action: DecideAt,
+) -> bool:
+    """Answer where nothing can be decided for that time; return whether that is so."""
+    now, seconds = context.services.now(), action.minute * 60
+    timely = now.timestamp() < seconds <= (now + MAX_AHEAD).timestamp()
+    if timely and approval.state is not ApprovalState.PENDING:
+        await _answer_outcome(update, context, session, approval)
+        return True
+    possible = action.decision is ApprovalDecision.LATER or (
+        action.decision is ApprovalDecision.PUBLISH and session.chat.active
+    )
+    if not (timely and possible):
+        await answer_expired(update, session.translator)
+        return True
+    return False
 
 
 async def _answer_outcome(

@@ -17,9 +17,11 @@ from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import connected
 from tests.handlers.desk.moderation import flooded, proposed, state
+from tests.handlers.desk.test_approval import asked_when
 from tests.handlers.desk.test_posts import posted_article
 from tests.handlers.handling import handling
 from tests.handlers.stage import CATALOGUES, CITY_CHANNEL, KARIM, RIMA, Seen, Stage, publish
+from tests.waiting import until
 
 ARABIC = CATALOGUES.translator("ar")
 
@@ -99,3 +101,29 @@ async def test_a_test_post_is_said_to_have_been_posted(stage: Stage) -> None:
     assert ARABIC.gettext("The newest article was posted there as a test.") in said
     posts = [one for one in await stage.transcript(CITY_CHANNEL) if one.id > before]
     assert len(posts) == 1
+
+
+@pytest.mark.parametrize("button", ["✅", "⏰"])
+async def test_the_others_see_a_decision_whose_time_comes_before_they_are_told(
+    stage: Stage, channel: Chat, button: str
+) -> None:
+    """A deploy in between: their buttons go, and nobody is told that a button works no more."""
+    approval, seen, also = await proposed(stage)
+    answer = await asked_when(stage, approval, seen, "١٨:٣٠")
+    await stage.control(
+        "faults", {"kind": "delay", "method": "editMessageReplyMarkup", "seconds": 600, "next": 1}
+    )
+    async with handling(stage) as bot:
+        data = answer.data_of(button)
+        body = {"from": RIMA, "message_id": answer.id, "data": data, "wait_seconds": 0}
+        await stage.control(f"chats/{RIMA}/press", body)
+        await bot.taken_in()
+        await until(lambda: not len(stage.sandbox.telegram.faults))
+        await bot.worker.stop(timedelta(0))
+    stage.clock[0] += timedelta(days=1)
+    async with handling(stage) as bot:
+        await bot.settled()
+    assert len((await stage.again(also, KARIM)).labels) == 1
+    assert len((await stage.again(seen, RIMA)).labels) == 1
+    entries = await stage.store.audit_log.newest(channel.id, 9)
+    assert [one.action for one in entries].count("publish" if button == "✅" else "later") == 1
