@@ -1,4 +1,4 @@
-"""Holds the table of commands, and publishes it as Telegram's menu and description of the bot."""
+"""Holds the table of commands in chats; publishes it as Telegram's menu, with a description."""
 
 from dataclasses import dataclass
 

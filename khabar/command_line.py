@@ -1,4 +1,4 @@
-"""Defines the commands: their words, options and help.
+"""Defines the commands of the terminal: their words, options and help.
 
 Each imports its work when it is chosen, so that no command waits for what only another one needs.
 """

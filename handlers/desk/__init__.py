@@ -9,10 +9,8 @@ from telegram.ext import (
     filters,
 )
 
+from bot.posts.actions.approvals import Decide, DecideAll, DecideAt
 from bot.posts.actions.desk import (
-    Decide,
-    DecideAll,
-    DecideAt,
     DeskAsk,
     DeskDigest,
     DeskDo,

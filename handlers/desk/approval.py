@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from telegram import Update
 
 from bot.arabic.normalize import clean
-from bot.posts.actions.desk import Decide, DecideAt
+from bot.posts.actions.approvals import Decide, DecideAt
 from bot.posts.actions.desk_choices import ApprovalDecision
 from bot.telegram.attempt import has_done, once
 from handlers.context import KhabarContext, Services

@@ -10,7 +10,7 @@ from telegram.ext import ExtBot
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
-from bot.posts.actions.desk import DecideAll
+from bot.posts.actions.approvals import DecideAll
 from bot.posts.actions.desk_choices import BulkDecision
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows, markup

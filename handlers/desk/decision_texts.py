@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
-from bot.posts.actions.desk import Decide
+from bot.posts.actions.approvals import Decide
 from bot.posts.actions.desk_choices import ApprovalDecision
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import Nothing

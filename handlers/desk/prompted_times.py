@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from telegram import Update
 
 from bot.arabic.future_times import moments_in
-from bot.posts.actions.desk import DecideAt, PostAtMinute
+from bot.posts.actions.approvals import DecideAt
+from bot.posts.actions.desk import PostAtMinute
 from bot.posts.actions.desk_choices import ApprovalDecision
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows

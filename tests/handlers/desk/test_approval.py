@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from bot.posts.actions.desk import Decide
+from bot.posts.actions.approvals import Decide
 from bot.posts.actions.desk_choices import ApprovalDecision
 from bot.posts.actions.encoding import encode
 from storage.channels.approval_rows import Approval, ApprovalState

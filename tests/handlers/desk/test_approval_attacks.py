@@ -1,6 +1,6 @@
 """Attacks on approval: forged buttons and replies by people without the right."""
 
-from bot.posts.actions.desk import Decide, DecideAll, DecideAt
+from bot.posts.actions.approvals import Decide, DecideAll, DecideAt
 from bot.posts.actions.desk_choices import ApprovalDecision, BulkDecision
 from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat

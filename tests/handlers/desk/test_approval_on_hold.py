@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.actions.desk import Decide, DeskDo
+from bot.posts.actions.approvals import Decide
+from bot.posts.actions.desk import DeskDo
 from bot.posts.actions.desk_choices import ApprovalDecision, DeskAction
 from handlers.desk import lost_chats
 from storage.channels.approval_rows import ApprovalState

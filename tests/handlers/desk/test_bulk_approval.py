@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.posts.actions.desk import DecideAll
+from bot.posts.actions.approvals import DecideAll
 from bot.posts.actions.desk_choices import BulkDecision
 from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.actions.desk import Decide, DecideAll, DeskDo, DeskPost, PlanDrop, PlanMove
+from bot.posts.actions.approvals import Decide, DecideAll
+from bot.posts.actions.desk import DeskDo, DeskPost, PlanDrop, PlanMove
 from bot.posts.actions.desk_choices import (
     ApprovalDecision,
     BulkDecision,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.posts.actions.desk import Decide
+from bot.posts.actions.approvals import Decide
 from bot.posts.actions.desk_choices import ApprovalDecision
 from handlers.desk.jobs import DeskJobs
 from handlers.desk.proposals import RETRY_AFTER
