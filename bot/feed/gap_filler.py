@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import FetchError, FetchStatus, KhabarError, ParseError
 from bot.feed.fetcher import Fetcher
 from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
 from bot.feed.rest_requests import posts_url
+from bot.feed.whole_site import beside, is_of_the_whole_site, lists_the_same
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, ParsedFeed
@@ -73,14 +73,11 @@ class GapFiller:
         found = list(parsed.items)
         if not await self._goes_on(found, gap):
             return found[: gap.limit]
-        by_rest = await self._by_rest(gap) if _is_of_the_whole_site(gap.url) else None
-        if by_rest is not None:
-            listed = {item.site_id for item in found}
-            found += [
-                item
-                for item in by_rest
-                if item.site_id not in listed and is_news(item.published, gap.floor)
-            ]
+        by_rest = await self._by_rest(gap) if is_of_the_whole_site(gap.url) else None
+        if by_rest is not None and not lists_the_same(found, by_rest, gap.since):
+            log.info("feed %s: REST lists other articles, its older pages are read", gap.url)
+        elif by_rest is not None:
+            found += [item for item in beside(by_rest, found) if is_news(item.published, gap.floor)]
             log.info("feed %s: gap filled from REST, %d items", gap.url, len(found))
             return found[: gap.limit]
         return (await self._by_pages(found, gap))[: gap.limit]
@@ -151,13 +148,6 @@ def is_news(published: datetime | None, floor: datetime | None) -> bool:
     bot first read it.
     """
     return floor is None or published is None or published >= floor
-
-
-def _is_of_the_whole_site(url: str) -> bool:
-    """Return whether REST's posts are those of this feed; a section or a tag has fewer."""
-    parts = urlsplit(url)
-    query = parse_qs(parts.query)
-    return parts.path.strip("/") == "feed" or (parts.path.strip("/") == "" and "feed" in query)
 
 
 def _is_the_end(error: KhabarError) -> bool:

@@ -1,6 +1,6 @@
 """Imports past articles into the archive, page by page, without sending them to anyone.
 
-    a page of REST, or of the feed where REST is closed -> leave out what is stored
+    a page of REST, or of the feed where REST is closed or has more -> leave out what is stored
     -> read each article (REST brings its text; a feed's item needs its page)
     -> leave out what the quality gate refuses, mark copies
     -> one transaction: articles, index, and where the next page begins
@@ -21,6 +21,7 @@ from bot.feed.archive import ArchivePage, ArchivePosition, ArchiveReader, RestCl
 from bot.feed.changes import same_text
 from bot.feed.fetcher import Fetcher
 from bot.feed.retrying_fetcher import RetryingFetcher
+from bot.feed.whole_site import is_of_the_whole_site
 from bot.ingest.admission import check_article
 from bot.ingest.backfill_progress import BackfillScope, Progress, parse_progress, serialize_progress
 from bot.ingest.duplicates import find_original
@@ -74,7 +75,7 @@ class Backfill:
         The last progress has `finished` set if the end of the archive was reached.
 
         Args:
-            feed_url: a feed of the site.
+            feed_url: a feed of the site; REST serves only for that of the whole site.
             scope: the dates to read.
             name: the key under which the position is stored and the backfill is resumed.
             limit: about how many articles to read, to the end of a page; None: no limit.
@@ -87,6 +88,9 @@ class Backfill:
         place, progress = parse_progress(await self._archive.key_value.get(name))
         fresh = place is None
         place = place or newest(scope.until)
+        if place.by_rest and not is_of_the_whole_site(feed_url):
+            log.info("%s is of a part of its site, reading its older pages", feed_url)
+            place, fresh = ArchivePosition(by_rest=False), False
         read, empty = 0, 0
         last: frozenset[str] = frozenset()
         while place is not None and (limit is None or read < limit) and empty < MOST_EMPTY_PAGES:

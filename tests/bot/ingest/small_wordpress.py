@@ -77,6 +77,8 @@ class SmallWordPress:
     with `rest_is_empty` REST lists nothing. `most_in_rest` is what a theme sets that sets how
     many posts a page has. With a `notice` every page is that one, answered with 200.
     Articles that were moved to a `directory` have left no redirects behind.
+    A section that the feed leaves out is `kept_from_feed`, a type of posts of a theme's own
+    `kept_from_rest`. The feed has `feed_pages` of ten items.
     """
 
     links: str = "number"
@@ -93,6 +95,8 @@ class SmallWordPress:
     rest_is_old: bool = False
     last_modified: Callable[[], datetime] | None = None
     kept_from_rest: set[int] = field(default_factory=set)
+    kept_from_feed: set[int] = field(default_factory=set)
+    feed_pages: int = 1
     posts: dict[int, Post] = field(default_factory=dict)
     cached: dict[int, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -130,9 +134,12 @@ class SmallWordPress:
         self._note(request)
         if self._is_lost(request):
             return PlainTextResponse("", 404)
-        if request.query_params.get("paged", "1") != "1":
+        page = int(request.query_params.get("paged", "1"))
+        listed = [post for post in self.listed() if post.number not in self.kept_from_feed]
+        listed = listed[10 * (page - 1) : 10 * page]
+        if page > 1 and (not listed or page > self.feed_pages):
             return PlainTextResponse("", 404)
-        items = "".join(self._item(post) for post in self.listed()[:10])
+        items = "".join(self._item(post) for post in listed)
         body = (
             '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"'
             ' xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
@@ -157,6 +164,8 @@ class SmallWordPress:
             found = [post for post in found if str(post.number) in include.split(",")]
         if slugs := query.get("slug"):
             found = [post for post in found if post.slug in slugs.split(",")]
+        if after := query.get("after"):
+            found = [post for post in found if post.published > datetime.fromisoformat(after)]
         if before := query.get("before"):
             moment = datetime.fromisoformat(before)
             moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -168,8 +177,9 @@ class SmallWordPress:
             found = [post for post in found if post.modified > moment]
         if int(query.get("page", "1")) > 1:
             return JSONResponse({"code": "rest_post_invalid_page_number"}, 400)
+        most = min(int(query.get("per_page", "10")), self.most_in_rest)
         return JSONResponse(
-            [self._as_json(post) for post in found[: self.most_in_rest]],
+            [self._as_json(post) for post in found[:most]],
             headers={"X-WP-Total": str(len(found))},
         )
 

@@ -15,7 +15,7 @@ import pytest
 from bot.arabic.terms import parse_query
 from bot.cli.progress import ProgressRate
 from bot.errors import FetchStatus
-from bot.feed.archive import ArchivePosition
+from bot.feed.archive import ArchivePosition, newest
 from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest.backfill import Backfill
 from bot.ingest.backfill_progress import (
@@ -27,6 +27,7 @@ from bot.ingest.backfill_progress import (
     serialize_progress,
 )
 from sandbox.newsroom import Area, Fault, Story
+from sandbox.newsroom.links import terms
 from storage.archive import Archive
 from storage.models import ArticleStatus, Feed
 from tests.articles import NOON
@@ -48,7 +49,7 @@ class BackfillRunner:
         self.slept.append(seconds)
 
     def steps(
-        self, scope: BackfillScope = EVER, limit: int | None = None
+        self, scope: BackfillScope = EVER, limit: int | None = None, *, feed_url: str = ""
     ) -> AsyncIterator[Progress]:
         past = Backfill(
             fetcher=self.pipeline.fetcher,
@@ -61,7 +62,7 @@ class BackfillRunner:
             hosts={"127.0.0.1"},
             now=self.pipeline.clock,
         )
-        return past.run(self.pipeline.feed_url, scope, name="backfill", limit=limit)
+        return past.run(feed_url or self.pipeline.feed_url, scope, name="backfill", limit=limit)
 
     async def run(self, scope: BackfillScope = EVER, limit: int | None = None) -> Progress:
         return [step async for step in self.steps(scope, limit)][-1]
@@ -356,3 +357,21 @@ async def test_the_command_ends_cleanly_and_goes_on(pipeline: Pipeline, tmp_path
     assert again.returncode == 0, output.decode()
     assert "122 stored" in output.decode()
     assert "the end is reached" in output.decode()
+
+
+@pytest.mark.parametrize("resumed", [True, False])
+async def test_the_past_of_a_section_is_that_of_its_feed(
+    pipeline: Pipeline, runner: BackfillRunner, *, resumed: bool
+) -> None:
+    """REST would bring the whole site, also where an older version had begun so."""
+    _past(pipeline, 40)
+    feed_url = f"{pipeline.site_url}/category/news/local/feed/"
+    if resumed:
+        place = newest(NOON + timedelta(days=1))
+        archive = Archive(pipeline.store._database)
+        await archive.add([], note=("backfill", serialize_progress(place, Progress())), now=NOON)
+    steps = [step async for step in runner.steps(feed_url=feed_url)]
+    listed = pipeline.newsroom.listed()
+    local = [one for one in listed if any(term.path == "news/local" for term in terms(one))]
+    assert 0 < steps[-1].stored == len(local) < len(listed)
+    assert not steps[-1].by_rest
