@@ -1,4 +1,4 @@
-"""Ignores updates that need no answer: the bot's own inline results, and the rest of an album."""
+"""Ignores what needs no answer: own inline results, the rest of an album, letters to others."""
 
 from collections import OrderedDict
 
@@ -29,7 +29,11 @@ class IgnoredUpdates:
         Raises:
             ApplicationHandlerStop: nothing is said to it.
         """
-        message = update.message
+        chat, message = update.effective_chat, update.message
+        if chat is not None and chat.is_direct_messages:
+            # What readers of a channel write to its administrators is not written to the bot.
+            # https://core.telegram.org/bots/api#chat (`is_direct_messages`)
+            raise ApplicationHandlerStop
         if message is None:
             return
         if is_own_result(message, context.bot.id) or self._is_rest_of_album(message):

@@ -53,6 +53,7 @@ _OBJECTS: Final[Mapping[str, Mapping[str, _Field]]] = {
         "first_name": _TEXT,
         "last_name": _TEXT,
         "is_forum": _FLAG,
+        "is_direct_messages": _FLAG,
     },
     "entity": {
         "type": _NEEDED_TEXT,

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.reading import OpenPostMenu
 from storage.models import Chat
 from tests.handlers.desk.admins import add, row
 from tests.handlers.reader.test_inline import typed
@@ -122,3 +124,50 @@ async def test_what_the_bot_has_offered_answers_no_question(stage: Stage, channe
     assert await signature(stage, channel) == ""
     await stage.write("تابعونا", chat=RIMA, person=RIMA)
     assert await signature(stage, channel) == "تابعونا"
+
+
+DIRECT_MESSAGES = -1_001_000_000_777
+
+
+def in_direct_messages(number: int, **fields: Any) -> dict[str, Any]:
+    """An update from where a channel's readers write to its administrators."""
+    chat = {
+        "id": DIRECT_MESSAGES,
+        "type": "supergroup",
+        "title": "المدينة",
+        "is_forum": True,
+        "is_direct_messages": True,
+    }
+    someone = {"id": LAYLA, "is_bot": False, "first_name": "ليلى"}
+    base = {"chat": chat, "from": someone, "date": 1_800_000_000}
+    topic = {"topic_id": LAYLA, "user": someone}
+    message = base | {"message_id": 9, "direct_messages_topic": topic}
+    if "text" in fields:
+        command = [{"type": "bot_command", "offset": 0, "length": len(fields["text"])}]
+        return {"update_id": number, "message": message | {"entities": command} | fields}
+    if "data" in fields:
+        press = {"id": "1", "from": someone, "chat_instance": "1", "message": message}
+        return {"update_id": number, "callback_query": press | fields}
+    me = {"id": 1, "is_bot": True, "first_name": "خبر"}
+    change = {
+        "old_chat_member": {"status": "left", "user": me},
+        "new_chat_member": {"status": "member", "user": me},
+    }
+    return {"update_id": number, "my_chat_member": base | change}
+
+
+async def test_what_is_written_to_a_channels_administrators_is_not_written_to_the_bot(
+    stage: Stage,
+) -> None:
+    """Nothing is asked of Telegram, which would refuse it, and no news is promised there."""
+    bot, before = stage.application.bot, dict(stage.sandbox.telegram.counters.calls)
+    updates: list[dict[str, Any]] = [
+        in_direct_messages(1),
+        in_direct_messages(2, text="/start"),
+        in_direct_messages(3, text="/start@sandbox_bot"),
+        in_direct_messages(4, data=encode(OpenPostMenu(1))),
+    ]
+    for update in updates:
+        await stage.application.process_update(Update.de_json(update, bot))
+    assert dict(stage.sandbox.telegram.counters.calls) == before
+    assert await stage.store.chats.known(DIRECT_MESSAGES) is None

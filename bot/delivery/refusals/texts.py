@@ -190,6 +190,9 @@ REFUSALS: tuple[Rule, ...] = (
     *_rules(FailureAction.GONE, InactiveReason.CHAT_NOT_FOUND, SERVER, _CHAT,
             "peer_id_invalid", "chat_id_invalid", "channel_invalid", "user_id_invalid",
             "peer_id_not_supported", "input_user_invalid"),
+    # The place where a channel's readers write to its administrators: no news belongs there.
+    *_rules(FailureAction.GONE, InactiveReason.CHAT_NOT_FOUND, TOPIC, _CHAT,
+            "direct messages topic must be specified"),
     *_rules(FailureAction.GONE, InactiveReason.GROUP_DELETED, CLIENT, _CHAT,
             "group chat was deleted"),
     *_rules(FailureAction.GONE, InactiveReason.GROUP_DELETED, SERVER, _CHAT, "chat_forbidden"),

@@ -25,6 +25,7 @@ from bot.delivery.retry import LONGEST_WAIT, wait_before
 
 REFUSED = {
     "Can't parse entities: unsupported start tag": FailureAction.PLAIN,
+    "Channel direct messages topic must be specified": FailureAction.GONE,
     "REPLY_MESSAGE_ID_INVALID": FailureAction.WITHOUT_REPLY,
     "message to be replied not found": FailureAction.WITHOUT_REPLY,
     "wrong HTTP URL specified": FailureAction.OTHER_PHOTO,
