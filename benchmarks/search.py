@@ -35,6 +35,7 @@ from bot.ingest.reindex import analysis_version
 from storage.engine.address import DatabaseAddress
 from storage.engine.database import Connection, Database
 from storage.engine.opening import open_database
+from storage.search import Search
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RANKED_ARTICLES = 10_000
@@ -113,18 +114,24 @@ async def filled(address: DatabaseAddress, count: int) -> tuple[Database, list[S
 
 
 async def large(folder: Path) -> tuple[Database, list[Story], float]:
-    """The large archive, and the rate at which it was indexed, now or by an earlier run."""
+    """The large archive, and the rate at which it was indexed, now or by an earlier run.
+
+    The parts of its index are merged, as those of a bot are every few hours.
+    """
     name = f"search-{LARGE_ARCHIVE}-{analysis_version()}"
     path, rate = folder / f"{name}.db", folder / f"{name}.rate"
     if rate.exists():
+        database = await open_database(path)
+        await Search(database).merge_parts()
         kept = list(islice(stories(LARGE_ARCHIVE, words=WORDS, seed=7), RANKED_ARTICLES))
-        return await open_database(path), kept, float(rate.read_text("utf-8"))
+        return database, kept, float(rate.read_text("utf-8"))
     folder.mkdir(parents=True, exist_ok=True)
     # What another analysis or an interrupted run left would fill the disk bit by bit.
     for old in folder.glob("search-*"):
         old.unlink()
     built = await filled(path, LARGE_ARCHIVE)
     rate.write_text(str(built[2]), "utf-8")
+    await Search(built[0]).merge_parts()
     return built
 
 

@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 RECHECK_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
 MARK_TAGS_EVERY = timedelta(hours=1)
+MERGE_INDEX_EVERY = timedelta(hours=6)
 LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
 REPORT_ANNOUNCEMENTS_EVERY = timedelta(seconds=10)
 LOOK_FOR_FILE_EVERY = timedelta(minutes=1)
@@ -188,5 +189,6 @@ def build_jobs(
         ),
         PeriodicJob("mark common tags", MARK_TAGS_EVERY, store.tag_usages.mark_common),
         PeriodicJob("prune", PRUNE_EVERY, lambda: store.prune(now(), settings.edit_window)),
+        PeriodicJob("merge the search index", MERGE_INDEX_EVERY, store.search.merge_parts),
         PeriodicJob("remove old copies", PRUNE_EVERY, remove_copies),
     ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from storage.engine.database import Database
 from storage.models import SearchPage, SearchQuery
 from storage.search.finding import find
+from storage.search.merging import merge_if_many
 
 
 class Search:
@@ -25,3 +26,11 @@ class Search:
         search = functools.partial(find, query=query, now=now, limit=limit, offset=offset)
         async with self._database.reading() as connection:
             return await connection.in_one_go(search)
+
+    async def merge_parts(self) -> None:
+        """Merge the parts of the index where they are many; searches and writers go on meanwhile.
+
+        Raises:
+            StorageError: the rest is left to the next call.
+        """
+        await merge_if_many(self._database)

@@ -2,7 +2,7 @@
 
 begin: tables of the same shape with another ending, triggers that note what the bot changes
 -> batches of articles in the order of their dates, now and then with the place reached
--> PostgreSQL indexes their words, all at once
+-> PostgreSQL indexes their words, all at once; SQLite merges the parts of its index
 -> what was changed meanwhile is indexed again
 -> the swap: names are exchanged; a reader sees the old index or the new one, never none
 -> the old tables are dropped, from SQLite bit by bit

@@ -1,13 +1,19 @@
 """Builds a second search index in SQLite, and exchanges it for the one in use."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from storage.engine.database import Connection, Database
+from storage.search.merging import merge
 from storage.search.spare_index import FULL_TEXT, NEXT, OLD, PLAIN, TABLES, TOUCHED, TRIGGERS
 
 # Held in memory until a transaction ends; the default of 1 MB is written out several times in
 # each large transaction, which costs a third of the time.
 _HASH_BYTES: Final = 16_000_000
+# While they are filled, no parts are merged, which would write most of them three times: at the end
+# all are, once. So many parts FTS5 allows at most; the others are its defaults.
+_NO_MERGING: Final = {"automerge": 0, "crisismerge": 1_999}
+_MERGING: Final = {"automerge": 4, "crisismerge": 16}
 _EMPTIED_AT_ONCE: Final = 4_000
 # The first rows of a full-text index's data describe the index itself.
 _FIRST_DATA: Final = 10
@@ -22,10 +28,7 @@ class SqliteSpareIndex:
             sql = await _definition(connection, name)
             await connection.execute(sql.replace(name, name + NEXT, 1))
         for name in FULL_TEXT:
-            await connection.execute(
-                f"insert into {name}{NEXT} ({name}{NEXT}, rank) values ('hashsize', ?)",  # noqa: S608 - own names
-                (_HASH_BYTES,),
-            )
+            await _set(connection, f"{name}{NEXT}", {"hashsize": _HASH_BYTES, **_NO_MERGING})
         await connection.execute(f"drop table if exists {TOUCHED}")
         await connection.execute(f"create table {TOUCHED} (article_id integer primary key)")
         for name, event in TRIGGERS.items():
@@ -40,7 +43,11 @@ class SqliteSpareIndex:
             )
 
     async def complete(self, database: Database) -> None:
-        """Nothing: FTS5 collects words in memory, and writes them in large pieces."""
+        """Merge what was written apart, and have what comes later merged as it comes."""
+        for name in FULL_TEXT:
+            await merge(database, f"{name}{NEXT}")
+            async with database.transaction() as connection:
+                await _set(connection, f"{name}{NEXT}", _MERGING)
 
     async def exchange(self, connection: Connection) -> None:
         """Give the tables of `NEXT` the names of those in use, which become those of `OLD`."""
@@ -85,6 +92,14 @@ class SqliteSpareIndex:
             await _empty(database, data, key, _FIRST_DATA if key == "id" else None)
             async with database.transaction() as connection:
                 await connection.execute(f"drop table {table}")
+
+
+async def _set(connection: Connection, table: str, options: Mapping[str, int]) -> None:
+    """Set options of a full-text table, which it keeps."""
+    await connection.executemany(
+        f"insert into {table} ({table}, rank) values (?, ?)",  # noqa: S608 - own names
+        list(options.items()),
+    )
 
 
 async def _empty(database: Database, table: str, key: str, keep_until: int | None) -> None:

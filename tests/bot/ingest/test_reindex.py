@@ -92,6 +92,10 @@ def _made(number: int, **changes: object) -> Publication:
     return build_publication(invented(number, **changes))
 
 
+# https://sqlite.org/fts5.html#the_automerge_configuration_option and the section after it.
+_FTS5_DEFAULTS = {"automerge": 4, "crisismerge": 16}
+
+
 async def _found(store: Store, words: str) -> list[int]:
     page = await store.search.find(parse_query(words), now=NOON, limit=COUNT * 2)
     return [hit.article_id for hit in page.hits]
@@ -147,6 +151,20 @@ async def test_the_words_of_all_documents_are_indexed_at_once(bot: Store, beside
     assert [step.done for step in await _reindex(beside)] == [COUNT, COUNT]
     assert await _names(beside) == names
     assert len(await _found(bot, "الحديقة")) == COUNT
+
+
+@pytest.mark.sqlite
+async def test_the_new_index_is_in_one_piece_and_merges_again(bot: Store, beside: Database) -> None:
+    """Its parts are written apart and merged at the end; those that come later, as they come."""
+    await _reindex(beside, batch=2)
+    async with beside.reading() as connection:
+        for name in ("search_titles", "search_stems", "search_phrases"):
+            parts = await connection.execute_fetchall(f"select distinct segid from {name}_idx")
+            assert len(parts) == 1
+            kept = await connection.execute_fetchall(
+                f"select k, v from {name}_config where k in ('automerge', 'crisismerge')"
+            )
+            assert {str(row["k"]): int(row["v"]) for row in kept} == _FTS5_DEFAULTS
 
 
 async def test_what_the_bot_does_meanwhile_is_in_the_new_index(
