@@ -1,10 +1,9 @@
 """Computes the terms under which an article is indexed, for search and for alerts."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, islice
-from operator import itemgetter
 
 from bot.arabic.highlights import Snippet, Span, highlight, snippet
 from bot.arabic.prefixes import fresh_base
@@ -41,34 +40,55 @@ MAX_MEMORY = 80_000
 # Signs around a word, without which most words come in one form.
 _AROUND = "«»“”\"'()[]{}.:،,؛;؟?!…-–—"
 
+# The words between two spaces, the stems of those that tell something, and the spelling.
+_Analysed = tuple[str, tuple[str, ...], str]
+_NO_WORDS: tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[str, ...]] = (), (), ()
+
 
 def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
     """Compute an article's index columns, bounded by `MAX_TEXT_WORDS` and `MAX_TEXT_LETTERS`."""
-    title_words = tokens(title)[:MAX_TITLE_WORDS]
+    headline = list(islice(_analysed_words(title), MAX_TITLE_WORDS))
+    title_words = [word for word, _, _ in headline]
     tag_words = [word for tag in tags for word in tokens(tag)][:MAX_TITLE_WORDS]
     chunks = body[:MAX_TEXT_LETTERS].split(None, MAX_TEXT_WORDS)[:MAX_TEXT_WORDS]
     # Each step below is one call for all words: there are some hundred in an article.
-    remembered = list(map(_remembered.__getitem__, chunks))
-    stems = list(map(_STEMS, remembered))
+    words, stems, spelt = (
+        zip(*map(_remembered.__getitem__, chunks), strict=True) if chunks else _NO_WORDS
+    )
     tag_stems = [found for word in tag_words for found in _telling_stems(word)]
     counts = Counter(tag_stems)
     counts.update(chain.from_iterable(stems))
     carrying = dict.fromkeys(chain(tag_stems, chain.from_iterable(stems[:LEAD_WORDS])))
     carrying.update(dict.fromkeys([found for found, count in counts.items() if count >= OFTEN]))
-    title_stems = [index_stems(word) for word in title_words]
+    title_stems = [found for _, found, _ in headline]
     all_stems: dict[str, object] = dict.fromkeys(chain.from_iterable(title_stems))
     all_stems.update(counts)
-    spellings = dict.fromkeys(map(_SPELLING, remembered))
-    spellings.update(dict.fromkeys(map(_spelling, chain(title_words, tag_words))))
+    spellings = dict.fromkeys(spelt)
+    spellings.update(dict.fromkeys([entry for _, _, entry in headline]))
+    spellings.update(dict.fromkeys(map(_spelling, tag_words)))
     spellings.pop("", None)
     return IndexTerms(
         title=" ".join(title_words),
         title_stems=" ".join(map("|".join, title_stems)),
-        text=" ".join(chain(title_words, filter(None, map(_WORDS, remembered)))),
+        text=" ".join(chain(title_words, filter(None, words))),
         text_stems=" ".join(all_stems),
         prominent=" ".join(islice(carrying, MAX_PROMINENT)),
         spellings=tuple(spellings),
     )
+
+
+def _analysed_words(text: str) -> Iterator[_Analysed]:
+    """Each word of a short text with its stems, those of function words too, and its spelling.
+
+    Most words of a headline stand in its text as well, and are remembered once for both.
+    """
+    for chunk in text.split():
+        words, stems, entry = _remembered[chunk]
+        if stems and " " not in words:
+            yield words, stems, entry
+            continue
+        for word in words.split():
+            yield word, index_stems(word), _spelling(word)
 
 
 @lru_cache(maxsize=20_000)
@@ -109,10 +129,6 @@ def _written(inner: str, stems: tuple[str, ...]) -> str:
 
 def _telling_stems(word: str) -> tuple[str, ...]:
     return () if word in STOP_WORDS else index_stems(word)
-
-
-_Analysed = tuple[str, tuple[str, ...], str]
-_WORDS, _STEMS, _SPELLING = map(itemgetter, range(3))
 
 
 class _Memory(dict[str, _Analysed]):
