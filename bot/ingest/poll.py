@@ -1,6 +1,7 @@
 """Runs one poll of a feed, from the conditional GET to stored articles and outbox rows.
 
     fetch the feed -> parse -> find what is new -> fill the gap while a page is all new
+    -> ask what was edited, and find what was released under an old date
     -> for each new item, oldest first: read (page, summary, terms) -> publish
     -> with the last one, in its transaction: the feed's validators
     -> have read again what was edited, and what the feed's page has lost
@@ -25,7 +26,7 @@ from bot.feed.post_details import PostDetails
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.added_feeds import floor_of
 from bot.ingest.admission import Admission, PollContext, breaking_first
-from bot.ingest.edit_detection import EditDetector
+from bot.ingest.edit_detection import EditDetector, Edits
 from bot.ingest.feed_validators import validators_to_keep, validators_to_send
 from bot.ingest.known_items import recognised
 from bot.ingest.listing_changes import ListingChanges
@@ -35,7 +36,7 @@ from bot.ingest.poll_schedule import PollSchedule
 from bot.ingest.publications import normalized_tags
 from bot.ingest.read_article import ArticleReader
 from bot.isolation.worker import Isolate, in_thread
-from bot.types import FeedItem, Validators
+from bot.types import FeedItem, ParsedFeed, Validators
 from storage.future_time_limits import LONGEST_FEED_WAIT, still_waits
 from storage.models import Feed
 from storage.outbox import DIGEST_AT_LEAST
@@ -161,9 +162,16 @@ class FeedPoller:
             items, validators = [item for item in items if item not in left], Validators()
         items, known = await recognised(items, self._store.articles)
         await self._changes.look_for_locked(items, known)
-        new = find_new(items, known)
-        if new:
-            new = tuple(await self._details.completed(feed.url, new))
+        new, edits = await asyncio.gather(
+            self._details.completed(feed.url, find_new(items, known)),
+            self._asked_for_edits(feed, parsed, validators),
+        )
+        if edits is not None and parsed is not None and feed.last_success is not None:
+            released = await self._edits.released(
+                feed.url, edits, since=feed.last_success, floor=floor, listed=parsed.items
+            )
+            if released:
+                new = list(find_new([*reversed(new), *released], ()))
         await self._store.unite_tags(
             {item.site_id: normalized_tags(item.tags) for item in items if item.site_id in known}
         )
@@ -188,18 +196,29 @@ class FeedPoller:
         if parsed is None:
             self._edits.not_modified(feed.url)
             return dataclasses.replace(result, not_modified=True)
-        if last is not None:
-            await self._edits.check(
-                feed.url,
-                last,
+        if edits is not None:
+            await self._edits.schedule(
+                edits,
                 new={item.site_id for item in new},
                 listed=parsed.items,
-                moved=validators.last_modified != feed.last_modified,
                 # A locked post in the feed is new at each poll, and explains nothing.
                 explained=result.stored > 0,
             )
         await self._changes.look_for_lost(feed.url, parsed)
         return result
+
+    async def _asked_for_edits(
+        self, feed: Feed, parsed: ParsedFeed | None, validators: Validators
+    ) -> Edits | None:
+        """Return what was edited since the last poll; None where nothing shows an edit."""
+        if parsed is None or feed.last_success is None:
+            return None
+        return await self._edits.ask(
+            feed.url,
+            feed.last_success,
+            listed=parsed.items,
+            moved=validators.last_modified != feed.last_modified,
+        )
 
     def _explained(self, new: Sequence[FeedItem], since: timedelta, *, away: bool) -> bool:
         """Return whether the newsroom may have published so much; after an outage it may."""
