@@ -12,6 +12,7 @@ from bot.arabic.sentences import split
 from bot.arabic.tokens import tokens
 from bot.article import bylines, chrome
 from bot.summary.background import is_background
+from bot.summary.connectives import joined_part
 from bot.summary.content import Content, content_of, roots_of, telling_stems
 from bot.summary.demonstratives import Pointed, pointed_at
 from bot.summary.first_person import speaks_in_first_person
@@ -20,6 +21,7 @@ from bot.summary.quoted_names import QuotedNames
 from bot.summary.references import (
     ROLES,
     bare,
+    is_institution,
     is_torn,
     message_of,
     points_back,
@@ -68,11 +70,11 @@ _QUOTES: Final = '«»“”„‟"'
 class Candidate:
     """A sentence with what its selection depends on; `place` counts all sentences of the article.
 
-    `speaker`: the person quoted, in bare words, if introduced in an earlier sentence. `aside`: an
-    item of a list, which means little without the others. `stance`: what it does to others around
-    it. `pointed`: what its demonstratives point at. `background`: it tells no news. `quoted`: how
-    much of it is a quotation, 0 to 1. `asked`: it stands behind a question. `topic`: see
-    `topic_of`.
+    `joined`: see `joined_part`. `speaker`: the person quoted, in bare words, if introduced in an
+    earlier sentence. `aside`: an item of a list, which means little without the others. `stance`:
+    what it does to others around it. `pointed`: what its demonstratives point at. `background`: it
+    tells no news. `quoted`: how much of it is a quotation, 0 to 1. `asked`: it stands behind a
+    question. `topic`: see `topic_of`.
     """
 
     text: str
@@ -80,6 +82,7 @@ class Candidate:
     words: frozenset[str]
     content: Content
     points_back: bool
+    joined: bool
     speaker: tuple[str, ...]
     references: tuple[Reference, ...]
     pointed: tuple[Pointed, ...]
@@ -123,6 +126,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
             references += quoted_names.read(key, place)
             whole = _is_whole(text, len(words), opens=place == 0, needs_stop=needs_stop)
             if whole and key not in seen and not speaks_in_first_person(text):
+                joined = joined_part(text) if place else ""
                 found.append(
                     Candidate(
                         text=text,
@@ -130,16 +134,17 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                         words=frozenset(own),
                         content=content_of(words, tokens(message_of(key))),
                         points_back=(place > 0 and points_back(text)) or _is_all_quoted(text),
-                        speaker=_introduced_speaker(text, introduced) if place else (),
+                        joined=bool(joined),
+                        speaker=_introduced_speaker(joined or text, introduced) if place else (),
                         references=references,
                         pointed=pointed_at(key, told_roots) if place else (),
                         question=_asks(text, opens=place == 0),
                         aside=item,
-                        stance=stance_of(key),
+                        stance=stance_of(key, joined_part(text, other_side=True)),
                         background=is_background(key),
                         quoted=_quoted_share(text),
                         asked=asked,
-                        topic=topic_of(words),
+                        topic=topic_of(tokens(fold(joined)) if joined else words),
                     )
                 )
             seen.add(key)
@@ -165,6 +170,8 @@ def _introduced_speaker(
 ) -> tuple[str, ...]:
     """Return the quoted person, in bare words, if an earlier sentence has introduced them."""
     words = speaker_of(text)
+    if is_institution(words):
+        return ()
     # «تقرير الصحيفة»: whose it is must be known.
     words = words[-1:] if words and words[-1] in ROLES else words
     speaker = tuple(map(bare, words))

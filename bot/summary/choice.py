@@ -11,10 +11,10 @@ from typing import Final
 from bot.arabic.tokens import tokens
 from bot.summary.candidates import Candidate
 from bot.summary.content import roots_of, telling_stems
-from bot.summary.introductions import Reference
 from bot.summary.promises import Question
 from bot.summary.references import bare
 from bot.summary.replies import answers
+from bot.summary.understanding import Understanding
 
 # A title of fewer telling words names a subject and no news; the subject's words are then those
 # that the text itself comes back to so often.
@@ -39,6 +39,8 @@ _ENOUGH: Final = 600
 # So many words of the headline that nothing has told are a promise, and so much of all of them.
 _PROMISE: Final = 2
 _PROMISE_SHARE: Final = 0.3
+# So many show that a sentence repeats nothing, whatever it tells again.
+_KEPT: Final = 2
 # What an answer to a headline that asks is worth beside them.
 _ANSWERED: Final = 2.0
 # What background is worth of what it would be as news.
@@ -55,16 +57,23 @@ class Choice:
         self._among = among
         self._max_characters = max_characters
         words = tokens(title)
-        self._title_words = frozenset(map(bare, words))
         self._headline = telling_stems(words)
         self._is_news = len(self._headline) >= HEADLINE_STEMS
         self._subject = self._headline if self._is_news else self._headline | _subject(among)
         new = [one for one in among if not one.content.adds_nothing_to(self._headline)]
         # The only sentence that tells the news is told, whatever the headline said.
-        self._barred = {one.place for one in among} - {one.place for one in new or among}
+        self._barred = frozenset(one.place for one in among) - {one.place for one in new or among}
         self._promised = roots_of(self._headline)
         self._question = Question(title)
         self._answers = answers(among)
+        self._understanding = Understanding(
+            frozenset(map(bare, words)),
+            self._headline,
+            self._promised,
+            self._barred,
+            self._answers,
+            is_news=self._is_news,
+        )
         self._somebody_denies = any(one.stance.denies for one in among)
 
     def next_after(self, chosen: Sequence[Candidate], left: int) -> tuple[Candidate, ...]:
@@ -76,18 +85,26 @@ class Choice:
         room = self._max_characters - size
         if owed := self._owed(chosen, room):
             return (owed,)
-        told = frozenset[str]().union(*(one.content.stems for one in chosen))
-        untold = self._promised - frozenset[str]().union(*(one.content.roots for one in chosen))
         if self._is_news and len(chosen) >= 2 and size > _ENOUGH:  # noqa: PLR2004 - the third only
             return ()
+        best = self._best_of(self._allowed(chosen, room, left), chosen)
+        # A sentence alone is too little where the text has more.
+        if not best and len(chosen) == 1 and self._is_news:
+            best = self._best_of(self._allowed(chosen, room, left, alone=True), chosen)
+        return best
+
+    def _best_of(
+        self, groups: Iterator[tuple[Candidate, ...]], chosen: Sequence[Candidate]
+    ) -> tuple[Candidate, ...]:
+        told = frozenset[str]().union(*(one.content.stems for one in chosen))
+        untold = self._promised - frozenset[str]().union(*(one.content.roots for one in chosen))
         best: tuple[Candidate, ...] = ()
         highest = 0.0
-        for rank, group in enumerate(self._allowed(chosen, room, left)):
+        for rank, group in enumerate(groups):
             if not chosen:
                 return group
             one = group[0]
             near = rank < _WINDOW and one.place <= chosen[-1].place + _HORIZON
-            # A sentence alone is too little where the text has more.
             if not near and not self._keeps_promise(one, untold) and (best or len(chosen) > 1):
                 continue
             # News that was passed over counts as passed over; a text about a subject has no order.
@@ -125,7 +142,7 @@ class Choice:
                 answer is not None
                 and answer.place not in places | self._barred
                 and len(answer.text) <= room
-                and self._is_understood(answer, chosen)
+                and self._understanding.is_understood(answer, chosen)
             ):
                 return answer
         return None
@@ -149,20 +166,28 @@ class Choice:
         return weight * (len(new) + told_again * again) / (len(self._subject) or 1)
 
     def _allowed(
-        self, chosen: Sequence[Candidate], room: int, left: int
+        self, chosen: Sequence[Candidate], room: int, left: int, *, alone: bool = False
     ) -> Iterator[tuple[Candidate, ...]]:
-        """Return each sentence that may be added, with its answer if it needs one."""
+        """Return each sentence that may be added, with its answer if it needs one.
+
+        `alone`: beside a single sentence, what tells much of it again and as much that is new.
+        """
         told = self._subject.union(*(one.content.stems for one in chosen))
         places = {one.place for one in chosen}
         for one in self._among:
             if (
                 one.place not in places | self._barred
                 and len(one.text) <= room
-                and self._is_understood(one, chosen)
-                and not self._repeats(one, chosen)
+                and self._understanding.is_understood(one, chosen)
+                and not self._repeats(one, chosen, alone=alone)
                 and not (one.stance.silent and self._somebody_denies and not one.stance.denies)
                 # On another subject it would be a third sentence for its own sake.
-                and (not chosen or one.aside or one.content.stems & told)
+                and (
+                    not chosen
+                    or one.aside
+                    or one.content.stems & told
+                    or (alone and one.place - 1 in places)
+                )
                 and (group := self._with_answer(one, chosen, room, left))
             ):
                 yield group
@@ -177,73 +202,21 @@ class Choice:
             return (one,)
         both = sorted([*chosen, one], key=lambda other: other.place)
         fits = left > 1 and len(one.text) + 1 + len(answer.text) <= room
-        return (one, answer) if fits and self._is_understood(answer, both) else ()
+        return (one, answer) if fits and self._understanding.is_understood(answer, both) else ()
 
-    def _repeats(self, one: Candidate, chosen: Sequence[Candidate]) -> bool:
+    def _repeats(self, one: Candidate, chosen: Sequence[Candidate], *, alone: bool) -> bool:
         told = [other.content for other in chosen]
+        if alone:
+            return not one.content.tells_as_much_new(told, self._headline)
         if self._is_news:
+            untold = self._promised.difference(*(other.content.roots for other in chosen))
+            if len(one.content.roots & untold) >= _KEPT:
+                return False
             answers = bool(told) and self._question.is_answered_by(one)
             return bool(told) and one.content.tells_nothing_new(
                 told, self._headline, wanted=answers
             )
         return any(map(one.content.says_the_same, told))
-
-    def _is_understood(self, one: Candidate, chosen: Sequence[Candidate]) -> bool:
-        """Return whether everything that a sentence takes as known is told before it."""
-        before = [other for other in chosen if other.place < one.place]
-        places = {other.place for other in before}
-        if one.points_back and not self._follows(one, before):
-            answered = any(self._answers.get(place) is one for place in places)
-            if not answered or not one.stance.turns or one.stance.leans:
-                return False
-        if chosen and one.place - 1 not in places:
-            denies_that = one.stance.denies and one.stance.leans and not one.stance.claims
-            if denies_that or not self._topic_is_told(one, before):
-                return False
-        if self._parts(one, chosen) or not self._points_at_told(one, before):
-            return False
-        known = self._title_words.union(*(other.words for other in before))
-        return known.issuperset(one.speaker) and (
-            not chosen or all(self._is_known(reference, places) for reference in one.references)
-        )
-
-    def _follows(self, one: Candidate, before: Sequence[Candidate]) -> bool:
-        """Return whether the sentence before stands right before, or the headline tells it."""
-        if not before:
-            return one.place - 1 in self._barred
-        return before[-1].place == one.place - 1
-
-    def _parts(self, one: Candidate, chosen: Sequence[Candidate]) -> bool:
-        """Return whether a sentence would stand between the headline and what follows on it."""
-        first = chosen[0] if chosen else None
-        return (
-            first is not None
-            and one.place < first.place
-            and first.points_back
-            and first.place - 1 in self._barred
-        )
-
-    def _points_at_told(self, one: Candidate, before: Sequence[Candidate]) -> bool:
-        """Return whether what a sentence's demonstratives point at is told before it."""
-        if not one.pointed:
-            return True
-        told = self._promised.union(*(other.content.roots for other in before))
-        follows = self._follows(one, before)
-        return all(noun.root in told or (noun.sums_up and follows) for noun in one.pointed)
-
-    def _topic_is_told(self, one: Candidate, before: Sequence[Candidate]) -> bool:
-        """Return whether a sentence far from those before it begins with what these tell of."""
-        if not self._is_news or one.topic is None:
-            return True
-        return one.topic in self._promised.union(*(other.content.roots for other in before))
-
-    def _is_known(self, reference: Reference, places: set[int]) -> bool:
-        if reference.places & places:
-            return True
-        # A surname in the headline introduces nobody.
-        return reference.stem in self._headline and (
-            not reference.first_names or bool(reference.first_names & self._title_words)
-        )
 
 
 def _subject(among: Sequence[Candidate]) -> frozenset[str]:

@@ -27,6 +27,9 @@ _BY_CHANCE: Final = 10
 # بالفعل»).
 _LEAST_NEW: Final = 2
 _LEAST_QUOTED: Final = 4
+# With so many, and so much of all, it is a report of its own.
+_MANY_NEW: Final = 6
+_MOSTLY_NEW: Final = 0.7
 # So many words of a headline that nothing has told yet are the news itself.
 _NEWS_UNTOLD: Final = 2
 # Tolls grow while news is written: with so many, one that is so near is the same.
@@ -117,11 +120,21 @@ class Content:
             return True
         if wanted and len(new) >= _LEAST_QUOTED:
             return False
-        allowed = _QUOTES_AGAIN if is_quoted else _RETELLS
+        mostly_new = len(others) == 1 and len(new) >= max(
+            _MANY_NEW, _MOSTLY_NEW * len(self.message)
+        )
+        allowed = _QUOTES_AGAIN if is_quoted and not mostly_new else _RETELLS
         return any(
             self.likeness(other) >= allowed * (_WITH_FIGURE if self.figures & other.figures else 1)
             for other in others
         )
+
+    def tells_as_much_new(self, others: Sequence["Content"], headline: frozenset[str]) -> bool:
+        """Return whether half of what a sentence tells is new, and no toll is told again."""
+        if any(map(self.counts_the_same, others)):
+            return False
+        new = self.message - headline.union(*(other.stems for other in others))
+        return len(new) >= max(_LEAST_QUOTED, len(self.message) / 2)
 
     def counts_the_same(self, other: "Content") -> bool:
         """Return whether a toll of this sentence is told by another one, or nearly so."""

@@ -40,6 +40,8 @@ _SPEECH: Final = re.compile(
     r"(?:ت|وا|ون)?\b|قائل"
 )
 _LEADING: Final = re.compile(r"^[وف]?(?:س(?=ن))?(?=\w{3})")
+# «إذا كنت تعاني من» is said to the reader.
+_TO_READER: Final = re.compile(fold(r"\b[وف]?(?:إذا|إن|لو|هل|مهما|سواء|حيثما|أينما)\s+كنت\b"))
 # An ending that is no pronoun, and the name Anna.
 _OTHER: Final = re.compile("\\w*(?:\u064bا|ا\u064b)|\\bآنا\\b")
 
@@ -53,7 +55,8 @@ def speaks_in_first_person(text: str) -> bool:
     for start, end in reversed(enclosed(text)):
         told = told[:start] + " " + told[end + 1 :]
     told = _OTHER.sub(" ", _SPEECH.split(told, maxsplit=1)[0])
-    return any(_is_first_person(word) for word in re.findall(r"\w+", fold(told)))
+    told = _TO_READER.sub(" ", fold(told))
+    return any(_is_first_person(word) for word in re.findall(r"\w+", told))
 
 
 def _is_first_person(word: str) -> bool:

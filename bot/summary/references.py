@@ -6,7 +6,9 @@ All patterns are matched on folded text, and written so that they may be spelt e
 import re
 from typing import Final
 
+from bot.arabic.lexicon import lexicon
 from bot.arabic.normalize import fold
+from bot.arabic.stems import stem
 from bot.summary.phrases import CONTINUED, NO_SUBJECT, QUOTES, SAID, START, TIMES, pattern
 from bot.summary.sequence import follows_something
 from bot.summary.subjects import lacks_subject
@@ -19,7 +21,8 @@ _OPENERS: Final = r"""
     | الإجابة | إما
     | مضيف\S{1,2} | مؤكد\S{1,2} | مشير\S{1,2} | موضح\S{1,2} | بالمقابل | في\ المقابل | في\ حين
     | من\ (?:جهت|جانب|ناحيت|وجهت|طرف)(?:ه|ها|هم|هما|ي) | بدور(?:ه|ها|هم|هما)
-    | من\ (?:جهة|ناحية|جانب)\ (?:أخرى|ثانية|آخر|ثان) | على\ صعيد | على\ الصعيد | في\ (?:السياق|سياق)
+    | من\ (?:جهة|ناحية|جانب)\ (?:أخرى|ثانية|آخر|ثان) | على\ صعيد | على\ الصعيد
+    | في\ (?:(?:ذات|نفس)\ )?(?:ال)?سياق
     | في\ الوقت\ (?:نفسه|ذاته) | في\ غضون | في\ الأثناء | بالتوازي | علاوة | فضلا | بالإضافة
     | إضافة\ إلى
     | (?:مع|بعد|قبل|رغم|برغم|منذ|وسط|خلال|إثر|على\ إثر|عقب|جراء|نتيجة|بناء\ على|إلى|بسبب)\ ل?ذلك
@@ -42,7 +45,7 @@ _POINTING: Final = pattern(
         | فقد\s | [وف]?سبق\ (?:أن|ل\w+\ أن)\s+\w{{3,}}(?:ا|وا)(?!\w)
         | [وف]?(?:قد\ )?(?:كان|كانت)?\s?(?:قد\s+)?(?:{SAID}){NO_SUBJECT}
         | [وف]?(?:بعدما|بعد\ أن|عندما|حين|فيما|بينما)\s+(?:{SAID}){NO_SUBJECT}
-        | [وف]?(?:كان|كانت|كانوا)\s+(?:قد|[يت]\w{{3,}})\s
+        | [وف]?(?:كان|كانت|كانوا)\s+(?:قد|(?!ت\w\wي\w\s|تحالف|تيار|تلفزيون)[يت]\w{{3,}})\s
         | [وف][يت]\w{{3,}}\s+منذ\s
         | (?:[^\s،]+\s+){{1,6}}(?:أيضا|كذلك)[،\s]
         | [وف](?!{_IMPERSONAL})\w{{3,}}\s+(?:إلى|على|عن|أن|إن|أنه|أنها)\s
@@ -150,6 +153,13 @@ def speaker_of(text: str) -> tuple[str, ...]:
     """
     found = _SPEAKER.match(fold(text))
     return tuple(re.findall(r"\w+", found[1])) if found else ()
+
+
+def is_institution(speaker: tuple[str, ...]) -> bool:
+    """Return whether a speaker in two folded words is named in full: «وزارة الخارجية»."""
+    if len(speaker) != 2 or not speaker[1].startswith("ال"):  # noqa: PLR2004 - a noun and another
+        return False
+    return speaker[0].endswith("ه") and stem(speaker[0]) in lexicon().stems
 
 
 def message_of(text: str) -> str:

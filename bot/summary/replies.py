@@ -15,6 +15,7 @@ from bot.arabic.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
 from bot.summary.content import Content, telling_stems
+from bot.summary.phrases import SAID
 from bot.summary.references import speaker_of
 
 # An answer stands near what it answers; to the lead it may come late.
@@ -47,6 +48,26 @@ _CLAIMS: Final = _pattern(
     )\w{0,3}(?!\w)
     """
 )
+_BLAMES: Final = _pattern(
+    r"""(?<!\w)[وف]?(?:
+        (?:انتقد|[يت]نتقد|أدان|[يت]دين|دان|ندد|[يت]ندد|استنكر|[يت]ستنكر|هاجم|[يت]هاجم
+        |طالب|[يت]طالب|حذر|[يت]حذر)(?:ت|وا|ون)?
+        | حمل(?:ت|وا)?\ (?:[^\s]+\ ){1,5}?(?:ال)?مسؤولية
+    )(?!\w)
+    """
+)
+# «وردت الصين على ذلك بفرض رسوم», «وتصر الحكومة على أن»: an answer by its first word.
+_REACTS: Final = _pattern(
+    r"""[^\w]*[وف]?(?:
+        رد(?:ت|وا)?\ (?!على|ب|في\ )(?:[^\s]+\ ){1,6}?على(?!\w)
+        | (?:[يت]صر|أصر|دافع|[يت]دافع|برر|[يت]برر|[يت]تمسك|تمسك)(?:ت|وا|ون)?\ (?!على|عن|ب|في\ )
+    )"""
+)
+# Behind «غير أن» it begins with who speaks, behind «من جهتها» with the verb.
+_SPEAKS: Final = _pattern(
+    rf"""[^\w]*(?:\w+\ ){{0,6}}?(?:{SAID}
+    | (?:رفض|انتقد|دافع|برر|اتهم|وصف|ندد|أدان|دان|هدد)(?:ت|وا)?)(?!\w)"""
+)
 _ACCUSES: Final = _pattern(r"(?<!\w)[وف]?(?:اتهم|[يت]تهم)(?:ت|وا|ون)?\ ([^.:،«“\"]+)")
 _EXPECTS: Final = _pattern(
     r"""^[وف]?(?:كان|كانت|كانوا)\ (?:[^\s]+\ ){0,3}?
@@ -74,7 +95,9 @@ class Stance:
     `claims`: it accuses, or tells what somebody claims. `expects`: it tells what was to happen.
     `denies`: it contradicts something. `turns`: it begins with «لكن» or the like; `leans`: what
     it turns or denies is a pronoun, so that only the sentence before explains it. `silent`: it
-    says that nobody commented. `accused`, `speaker`: the stems of who is accused, and who speaks.
+    says that nobody commented. `blames`: it criticises or demands. `replies`: another side
+    speaks, behind «غير أن» or «من جهتها», or reacts. `accused`, `speaker`: the stems of who is
+    accused, and who speaks.
     """
 
     claims: bool
@@ -83,6 +106,8 @@ class Stance:
     turns: bool
     leans: bool
     silent: bool
+    blames: bool
+    replies: bool
     accused: frozenset[str]
     speaker: frozenset[str]
 
@@ -106,8 +131,11 @@ class Told(Protocol):
 AnyTold = TypeVar("AnyTold", bound=Told)
 
 
-def stance_of(text: str) -> Stance:
-    """Read what a folded sentence does to others."""
+def stance_of(text: str, other_side: str = "") -> Stance:
+    """Read what a folded sentence does to others.
+
+    `other_side`: what stands in it behind «غير أن» or the like, as `joined_part` returns it.
+    """
     turn = _TURNS.match(text)
     return Stance(
         claims=bool(_CLAIMS.search(text)),
@@ -116,6 +144,8 @@ def stance_of(text: str) -> Stance:
         turns=turn is not None,
         leans=(turn is not None and bool(turn[1])) or bool(_THAT.search(text)),
         silent=bool(_SILENT.search(text)),
+        blames=bool(_BLAMES.search(text)),
+        replies=bool(_REACTS.match(text) or _SPEAKS.match(fold(other_side))),
         accused=frozenset(_accused(text)),
         speaker=frozenset(map(stem, speaker_of(text))),
     )
@@ -149,6 +179,8 @@ def _answers(other: Told, one: Told) -> bool:
     """Return whether a sentence answers one shortly before it."""
     if one.stance.claims and other.stance.denies:
         return True
+    if other.stance.replies and (one.stance.claims or one.stance.blames):
+        return bool(other.content.stems & one.content.stems)
     return bool(other.stance.speaker & one.stance.accused) or _denies_of(other, one)
 
 

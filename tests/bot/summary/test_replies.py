@@ -35,6 +35,10 @@ def test_an_accusation_is_told_with_the_denial_behind_it() -> None:
         "وقالت الشركة إنه لا صحة لما يقوله السكان عن مياه النهر.",
         "لكن الشركة أنكرت أن تكون صرفت شيئًا في النهر.",
         "وتقول شركة الأصيل إن المياه تعالج في أحواض داخل المعمل.",
+        "ومن جهته، قال نديم الصباغ، مدير الشركة، إن النهر نظيف.",
+        "وتصر إدارة الشركة على أن المياه تعالج كلها.",
+        "وردًا على ذلك، دعا مدير الشركة السكان إلى زيارة المعمل.",
+        "وردت الشركة على ذلك بصور لأحواض المعالجة.",
     ],
 )
 def test_an_accusation_is_not_told_without_its_denial(between: str, denial: str) -> None:
@@ -152,3 +156,18 @@ def test_the_accuser_does_not_answer_himself() -> None:
     accused = stance_of(fold("اتهم وزير النقل سمير الطحان البلدية بإهمال الجسر.")).accused
     assert stance_of(fold("وقالت البلدية إن الجسر سليم.")).speaker & accused
     assert not stance_of(fold("وقال الطحان إن الجسر قديم.")).speaker & accused
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "انتقدت نقابة الصيادين، أمس، بلدية الوردية بسبب مياه الصباغة في النهر.",
+        "طالبت نقابة الصيادين، أمس، بلدية الوردية بإغلاق معمل الصباغة على النهر.",
+        "حملت نقابة الصيادين، أمس، بلدية الوردية المسؤولية عن مياه الصباغة في النهر.",
+    ],
+)
+def test_who_is_blamed_has_the_word_next(lead: str) -> None:
+    """Behind «في المقابل», and though other sentences stand between."""
+    between = "ويصيد في النهر مئتا صياد من القرى المجاورة كل ربيع."
+    word = "وفي المقابل، قالت بلدية الوردية إن ماء النهر يفحص كل أسبوع."
+    assert word in choose_sentences(TITLE, [lead, between, NEXT, word], max_sentences=2)

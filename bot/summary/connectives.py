@@ -1,0 +1,49 @@
+"""Finds a sentence that a connective joins to others, and that says the rest by itself.
+
+«غير أن المعارضة رفضت النتائج», «من جهتها، قالت الشركة إن», «كما قتل طفلان»: what it contrasts with
+or adds to need not be the very sentence before.
+"""
+
+import re
+from typing import Final
+
+from bot.arabic.normalize import fold
+from bot.summary.phrases import START, pattern
+from bot.summary.references import points_back
+
+_OTHER_SIDE: Final = r"""
+    (?:غير|بيد|إلا)\s+أن | لكن | أما | (?:في\s+ال|بال)مقابل | ردا\s+على\s+(?:ذلك|هذا)
+    | من\s+(?:جهت|جانب|ناحيت)(?:ه|ها|هم|هما) | بدور(?:ه|ها|هم|هما)
+"""
+_JOINS: Final = pattern(
+    rf"{START}[وف]?(?:({_OTHER_SIDE})|كما(?:\s+أن)?|في\s?ما|بينما|في\s+حين)[،,]?\s+(?=\w)"
+)
+# On the text as it stands, where «نقابة» ends in no pronoun.
+_ALSO: Final = re.compile("\\s(?:أيض[اً]+|كذلك)(?=[\\s،.])")
+# They are counted beside those that the sentence before told of.
+_OTHERS: Final = pattern(r"(?<!\w)(?:آخر|آخرون|آخرين|أخرى)(?!\w)")
+# A verb that these follow has no subject of its own.
+_NO_SUBJECT: Final = pattern(
+    r"""(?!ال)\w+\s+(?:
+        (?:في|من|إلى|على|عن|مع|أن|إن|بعد|قبل|خلال|عبر|ذلك|هذا|هذه)(?!\w) | بال | لل
+    )"""
+)
+
+
+def joined_part(text: str, *, other_side: bool = False) -> str:
+    """Return what a connective joins, where it can be understood alone; otherwise nothing.
+
+    `other_side`: only behind what contrasts, or hands the word to somebody else.
+    """
+    folded = fold(text)
+    joins = _JOINS.match(folded)
+    also = _ALSO.search(text)
+    if joins is None and (other_side or also is None):
+        return ""
+    if joins and not joins[1] and other_side:
+        return ""
+    rest = text.split(maxsplit=len(joins[0].split()))[-1] if joins else text
+    alone = _ALSO.sub("", rest)
+    if points_back(alone) or _NO_SUBJECT.match(fold(rest)) or _OTHERS.search(folded):
+        return ""
+    return rest
