@@ -38,10 +38,10 @@ class Feeds:
         await connection.execute(
             """
             insert into feeds (
-                url, etag, last_modified, next_check, last_success, failures, last_error, polls,
-                failing_since, cause, hub, floor
+                url, etag, last_modified, next_check, last_success, failures, last_error,
+                not_modified, failing_since, cause, hub, floor, unsettled_since
             )
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (url) do update
             set etag = excluded.etag,
                 last_modified = excluded.last_modified,
@@ -49,11 +49,12 @@ class Feeds:
                 last_success = excluded.last_success,
                 failures = excluded.failures,
                 last_error = excluded.last_error,
-                polls = excluded.polls,
+                not_modified = excluded.not_modified,
                 failing_since = excluded.failing_since,
                 cause = excluded.cause,
                 hub = excluded.hub,
-                floor = excluded.floor
+                floor = excluded.floor,
+                unsettled_since = excluded.unsettled_since
             """,
             (
                 feed.url,
@@ -63,11 +64,12 @@ class Feeds:
                 to_seconds(feed.last_success),
                 feed.failures,
                 feed.last_error[:500],
-                feed.polls,
+                feed.not_modified,
                 to_seconds(feed.failing_since),
                 feed.cause,
                 feed.hub[:2000],
                 to_seconds(feed.floor),
+                to_seconds(feed.unsettled_since),
             ),
         )
 
@@ -81,9 +83,10 @@ def _feed(row: Row) -> Feed:
         last_success=from_optional_seconds(row["last_success"]),
         failures=row["failures"],
         last_error=row["last_error"],
-        polls=row["polls"],
+        not_modified=row["not_modified"],
         failing_since=from_optional_seconds(row["failing_since"]),
         cause=row["cause"],
         hub=row["hub"],
         floor=from_optional_seconds(row["floor"]),
+        unsettled_since=from_optional_seconds(row["unsettled_since"]),
     )

@@ -95,6 +95,7 @@ PAST_EVENTS = (
     Horizon("feeds", "last_success"),
     Horizon("feeds", "failing_since"),
     Horizon("feeds", "floor"),
+    Horizon("feeds", "unsettled_since"),
     Horizon("held_articles", "held"),
     Horizon("held_articles", "notified"),
     Horizon("failure_notices", "told"),

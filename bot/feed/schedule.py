@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 # An article that waits for the next poll should be the exception: a tenth of the mean distance
@@ -18,7 +17,6 @@ _LONGEST_ASKED: Final = timedelta(hours=1)
 # WordPress names ten minutes in each of its maintenances (`wp_maintenance`), though the update of
 # a plug-in takes seconds.
 _PASSING_FAILURES: Final = 2
-_UNCONDITIONAL_EACH: Final = 15
 _RECHECKED_AFTER: Final = (
     timedelta(minutes=10),
     timedelta(hours=1),
@@ -27,8 +25,6 @@ _RECHECKED_AFTER: Final = (
 )
 _LAST_TRY: Final = timedelta(days=4)
 _FIRST_LOOK_FOR_EDIT: Final = timedelta(minutes=2)
-# What a slow server and two clocks that differ a little make of the one second of Last-Modified.
-_SAME_SECOND_WITHIN: Final = timedelta(minutes=1)
 
 
 def publishing_rate(published: Iterable[datetime], now: datetime) -> tuple[float, ...]:
@@ -110,49 +106,9 @@ def explains(new: int, *, allowance: int, per_hour: Sequence[float], since: time
     return new <= allowance + rate * (since / timedelta(hours=1))
 
 
-def unconditional(polls: int) -> bool:
-    """Return whether this poll (counted from 0) requests the whole feed, without validators.
-
-    A scheduled post whose cron ran late carries an older time than the last answer and hides
-    behind its 304; each fifteenth poll, a quarter of an hour apart, looks.
-    """
-    return polls % _UNCONDITIONAL_EACH == _UNCONDITIONAL_EACH - 1
-
-
 def is_idle_hour(now: datetime, per_hour: Sequence[float]) -> bool:
     """Return whether the newsroom publishes nothing at this hour; False if its rate is unknown."""
     return bool(per_hour) and per_hour[now.astimezone(UTC).hour % len(per_hour)] <= 0
-
-
-def forget_validators(last_modified: str, newest_pubdate: datetime | None) -> bool:
-    """Return whether a response's validators are wrong: older than its newest article, or invalid.
-
-    Caches give Last-Modified of 1970, or keep that of an older answer.
-    """
-    if not last_modified:
-        return False
-    moment = _moment(last_modified)
-    if moment is None:
-        return True
-    # Last-Modified counts whole seconds.
-    return newest_pubdate is not None and moment < newest_pubdate.replace(microsecond=0)
-
-
-def may_hide(last_modified: str, answered: datetime | None) -> bool:
-    """Return whether an answer's validators may also fit a feed that has changed since.
-
-    Last-Modified counts whole seconds, and WordPress's ETag is made of it alone: of two articles
-    of one second the second one hides behind the 304 if the first one was answered for before it
-    came. Such validators are weak until the clock has moved on (RFC 9110, 8.8.2.2).
-
-    Args:
-        last_modified: the header as stored; empty: none.
-        answered: when the feed was read last, aware UTC.
-    """
-    moment = _moment(last_modified)
-    if moment is None or answered is None:
-        return False
-    return abs(answered - moment) < _SAME_SECOND_WITHIN
 
 
 def recheck_times(first_seen: datetime) -> tuple[datetime, ...]:
@@ -188,14 +144,6 @@ def next_look_for_edit(told: datetime, now: datetime, *, longest: timedelta) -> 
     if known >= longest:
         return None
     return min(now + max(known, _FIRST_LOOK_FOR_EDIT), told + longest)
-
-
-def _moment(http_date: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(http_date)
-    except (ValueError, OverflowError):
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _by_rate(

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from bot.errors import FetchError, ParseError
 from bot.feed import schedule
 from bot.feed.changes import find_new
+from bot.feed.conditional_get import validators_to_keep, validators_to_send
 from bot.feed.failure_causes import ASKED_TO_WAIT, OVER_WHEN_NOTIFIED
 from bot.feed.fetcher import Fetcher
 from bot.feed.post_details import PostDetails
@@ -27,7 +28,6 @@ from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.added_feeds import floor_of
 from bot.ingest.admission import Admission, PollContext, breaking_first
 from bot.ingest.edit_detection import EditDetector, Edits
-from bot.ingest.feed_validators import validators_to_keep, validators_to_send
 from bot.ingest.known_items import recognised
 from bot.ingest.listing_changes import ListingChanges
 from bot.ingest.parse_feed import parse_feed_safely
@@ -147,6 +147,7 @@ class FeedPoller:
 
     async def _poll(self, feed: Feed, floor: datetime | None) -> PollResult:
         fetched = await self._fetcher.fetch_feed(feed.url, validators_to_send(feed))
+        answered = self._now()
         parsed = None
         if fetched.not_modified:
             validators = Validators(feed.etag, feed.last_modified)
@@ -179,7 +180,13 @@ class FeedPoller:
         if ends is None and parsed is not None:
             ends = floor_of(parsed, left, self._now())
         done = self._schedule.succeeded(
-            feed, validators, max_age=fetched.max_age, hub=hub, floor=ends
+            feed,
+            validators,
+            answered=answered,
+            whole=parsed is not None,
+            max_age=fetched.max_age,
+            hub=hub,
+            floor=ends,
         )
         last = feed.last_success
         # A feed that was never read to its end before is read to learn, not to push: a new

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import FetchStatus, KhabarError
-from bot.feed import schedule
+from bot.feed import conditional_get, schedule
 from bot.feed.failure_causes import Cause, cause_of
 from bot.types import Validators
 from storage.articles.articles import Articles
@@ -82,13 +82,24 @@ class PollSchedule:
         feed: Feed,
         validators: Validators,
         *,
+        answered: datetime,
+        whole: bool,
         max_age: timedelta | None,
         hub: str,
         floor: datetime | None,
     ) -> Feed:
-        """Return the feed's state after a poll that was answered."""
+        """Return the feed's state after a poll that was `answered` then, by a `whole` feed or 304.
+
+        `max_age` is how long the answer is fresh; `hub` and `floor` are as in `Feed`.
+        """
         if feed.failures:
             log.info("feed %s: works again after %d failures", feed.url, feed.failures)
+        if whole:
+            not_modified = 0
+            unsettled = conditional_get.unsettled_since(feed, validators, answered)
+        else:
+            not_modified = feed.not_modified + 1
+            unsettled = feed.unsettled_since
         return dataclasses.replace(
             feed,
             etag=validators.etag,
@@ -99,8 +110,9 @@ class PollSchedule:
             cause="",
             hub=hub,
             floor=floor,
-            last_success=self._now(),
-            polls=feed.polls + 1,
+            last_success=answered,
+            not_modified=not_modified,
+            unsettled_since=unsettled,
             next_check=self._next_check(max_age=max_age),
         )
 
@@ -118,7 +130,6 @@ class PollSchedule:
         return dataclasses.replace(
             feed,
             failures=failures,
-            polls=feed.polls + 1,
             last_error=str(error),
             failing_since=feed.failing_since or self._now(),
             cause=cause,

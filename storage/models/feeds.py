@@ -10,7 +10,8 @@ class Feed:
 
     `cause` is a word for the trouble that has lasted since `failing_since`. What was published
     before `floor` stood behind the feed's first page when it was first read, and is no news; None
-    where no reading has said it.
+    where no reading has said it. `not_modified` answers of 304 have followed the last whole one;
+    the validators were first met at `unsettled_since`, None once they have settled.
     """
 
     url: str
@@ -20,8 +21,9 @@ class Feed:
     last_success: datetime | None = None
     failures: int = 0
     last_error: str = ""
-    polls: int = 0
+    not_modified: int = 0
     failing_since: datetime | None = None
     cause: str = ""
     hub: str = ""
     floor: datetime | None = None
+    unsettled_since: datetime | None = None

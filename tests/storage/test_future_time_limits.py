@@ -20,7 +20,7 @@ from tests.databases import migrated
 YEARS = timedelta(days=3650)
 # Numbers that are no moments.
 OTHER = """
-    id, *_id, failures, polls, breaking, revision, copy_of, misses, hash, position, active,
+    id, *_id, failures, not_modified, breaking, revision, copy_of, misses, hash, position, active,
     was_held, common,
     everything, silent, catch_up, quiet_*, term_count, priority, attempts, has_photo, manual,
     asked_in, is_open, album, doubts, marked, taken_back, value, edits, summary, photo_line,

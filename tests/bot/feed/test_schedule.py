@@ -89,63 +89,6 @@ def test_jitter_parts_two_bots() -> None:
     assert wait(jitter=0.1) < wait(jitter=0.9) <= MIN * 1.1
 
 
-def test_each_fifteenth_poll_is_unconditional() -> None:
-    """A late scheduled post hides behind the 304 for fourteen polls at most."""
-    assert [n for n in range(45) if schedule.unconditional(n)] == [14, 29, 44]
-
-
-@pytest.mark.parametrize(
-    ("last_modified", "forget"),
-    [
-        ("Mon, 12 Oct 2026 09:00:00 GMT", False),
-        ("Mon, 12 Oct 2026 08:00:00 GMT", False),
-        ("Mon, 12 Oct 2026 07:59:59 GMT", True),
-        ("Thu, 01 Jan 1970 00:00:00 GMT", True),
-        ("yesterday", True),
-        ("", False),
-    ],
-)
-def test_validators_older_than_the_newest_article_are_forgotten(
-    last_modified: str, forget: bool
-) -> None:
-    """A cache's Last-Modified of 1970 would bring a 304 for ever."""
-    newest = datetime(2026, 10, 12, 8, 0, 0, 400_000, tzinfo=UTC)
-    assert schedule.forget_validators(last_modified, newest) is forget
-
-
-def test_without_a_newest_article_only_the_unreadable_is_forgotten() -> None:
-    """An empty feed proves nothing."""
-    assert not schedule.forget_validators("Thu, 01 Jan 1970 00:00:00 GMT", None)
-    assert not schedule.forget_validators("Thu, 01 Jan 1970 00:00:00 -0000", None)
-
-
-@pytest.mark.parametrize(
-    ("after", "hides"),
-    [
-        (timedelta(0), True),
-        (timedelta(seconds=1), True),
-        (timedelta(seconds=-5), True),
-        (timedelta(seconds=59), True),
-        (timedelta(minutes=1), False),
-        (timedelta(hours=5), False),
-        (timedelta(hours=-2), False),
-    ],
-)
-def test_validators_of_an_answer_about_as_old_as_its_last_change_are_not_sent(
-    after: timedelta, hides: bool
-) -> None:
-    """What came later in the same second would hide behind the 304."""
-    changed = datetime(2026, 10, 12, 9, tzinfo=UTC)
-    assert schedule.may_hide("Mon, 12 Oct 2026 09:00:00 GMT", changed + after) is hides
-
-
-@pytest.mark.parametrize("last_modified", ["", "yesterday", "Mon, 12 Oct 99999 09:00:00 GMT"])
-def test_validators_without_a_readable_time_hide_nothing(last_modified: str) -> None:
-    """An ETag alone is the content's own; what can't be read is forgotten elsewhere."""
-    assert not schedule.may_hide(last_modified, NOW)
-    assert not schedule.may_hide("Mon, 12 Oct 2026 09:00:00 GMT", None)
-
-
 def test_articles_are_read_again_on_a_falling_schedule() -> None:
     """Ten minutes, an hour, six hours, a day; then the article has settled."""
     waits = [moment - NOW for moment in schedule.recheck_times(NOW)]

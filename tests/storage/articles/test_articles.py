@@ -168,7 +168,8 @@ async def test_a_feed_is_remembered_with_its_validators(database: Database) -> N
         last_success=NOON,
         failures=2,
         last_error="503",
-        polls=7,
+        not_modified=7,
+        unsettled_since=NOON - timedelta(minutes=1),
     )
     feeds = Feeds(database)
     for _ in range(2):
