@@ -72,7 +72,8 @@ class Jobs:
     """Owns the running jobs, so that a shutdown can end and await them.
 
     `on_jump` is called when the clock was set, forward or back; `on_storage_failure` when polls
-    have failed three times in a row because the database can't be used, and each time after that.
+    have failed three times in a row because the database can't be used, and each time after that;
+    `on_notified` when a notification says that there is news.
     """
 
     queue: Queue
@@ -81,6 +82,7 @@ class Jobs:
     now: Callable[[], datetime]
     on_jump: Callable[[], Awaitable[object]] | None = None
     on_storage_failure: Callable[[], None] = lambda: None
+    on_notified: Callable[[], None] = lambda: None
     monotonic: Callable[[], float] = time.monotonic
     _watching: asyncio.Task[None] | None = None
     _running: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -111,6 +113,7 @@ class Jobs:
     def poll_now(self, url: str) -> None:
         """Poll a feed at once, because a notification says that there is news."""
         self._notified.add(url)
+        self.on_notified()
         if url not in self._wanted:
             self._wanted.add(url)
             self._poll_in(timedelta(0), url)

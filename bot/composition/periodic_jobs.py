@@ -152,6 +152,7 @@ def build_jobs(
         now=now,
         on_jump=repair_future_times,
         on_storage_failure=on_storage_failure,
+        on_notified=visibility.ask_soon,
     )
     tell = functools.partial(send_to_owner, application.bot)
     alerts = OwnerAlerts(

@@ -21,9 +21,10 @@ _SETTLED_AFTER: Final = timedelta(minutes=2)
 def validators_to_send(feed: Feed) -> Validators | None:
     """Return the validators that a poll sends; None where it asks for the whole feed.
 
-    Validators are weak until what has them has settled (RFC 9110, 8.8.2.2). A scheduled post whose
-    cron ran late carries an older time than an answer before it: after fourteen answers of 304,
-    whatever has failed between them, the fifteenth poll looks.
+    Validators are weak until what has them has settled (RFC 9110, 8.8.2.2), also once the site has
+    told of news: its word counts more than a 304. A scheduled post whose cron ran late carries an
+    older time than an answer before it: after fourteen answers of 304, whatever has failed between
+    them, the fifteenth poll looks.
     """
     if feed.not_modified >= _NOT_MODIFIED_AT_MOST or feed.unsettled_since is not None:
         return None
@@ -31,9 +32,10 @@ def validators_to_send(feed: Feed) -> Validators | None:
 
 
 def unsettled_since(feed: Feed, kept: Validators, answered: datetime) -> datetime | None:
-    """Return when the validators of a whole answer were first met, until they have settled.
+    """Return since when the validators of a whole answer are weak, until they have settled.
 
-    They have when a whole answer two minutes later has them, too. All of it is by our clock: what
+    They have when a whole answer has them two minutes after they were first met, or after the site
+    has told of news. All of it is by our clock: what
     Last-Modified says may be older than what it is about, and by a clock that is wrong.
 
     Args:

@@ -136,6 +136,9 @@ class FeedPoller:
             if asked is not None and still_waits(asked, self._now(), LONGEST_FEED_WAIT):
                 # A restart is no reason to break what the site has asked for.
                 return PollResult(next_check=asked, error=feed.last_error)
+            if notified:
+                # The news may carry the validators of the answer before, or be kept by a cache yet.
+                feed = dataclasses.replace(feed, unsettled_since=self._now())
             rate = await self._schedule.publishing_rate()
             floors = [floor for floor in (feed.floor, rate.floor) if floor is not None]
             try:

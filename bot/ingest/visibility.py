@@ -71,6 +71,10 @@ class VisibilityCheck:
         self._listed: set[int] = set()
         self._missed: dict[int, int] = {}
 
+    def ask_soon(self) -> None:
+        """Have the next check ask REST, however lately it was asked: the site tells of a change."""
+        self._asked = None
+
     async def check(self) -> int:
         """Check what is due; return how many articles were withdrawn or scheduled for a recheck.
 

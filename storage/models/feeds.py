@@ -11,7 +11,8 @@ class Feed:
     `cause` is a word for the trouble that has lasted since `failing_since`. What was published
     before `floor` stood behind the feed's first page when it was first read, and is no news; None
     where no reading has said it. `not_modified` answers of 304 have followed the last whole one;
-    the validators were first met at `unsettled_since`, None once they have settled.
+    the validators were first met at `unsettled_since`, or the site has told of news then; None once
+    they have settled.
     """
 
     url: str

@@ -160,7 +160,14 @@ async def test_a_ping_is_told_to_the_poll_and_to_the_one_after_trouble_of_our_ow
     monkeypatch.setattr(jobs_module, "TROUBLE_PAUSE", timedelta(seconds=0.02))
     quiet = PollResult(next_check=now() + timedelta(hours=1))
     poller = FakePoller([quiet, DatabaseBusy("busy"), PollResult(next_check=now()), quiet])
-    jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
+    told: list[int] = []
+    jobs = Jobs(
+        queue,
+        poller,
+        wake_delivery=lambda: None,
+        now=now,
+        on_notified=lambda: told.append(poller.calls),
+    )
     jobs.start([FEED])
     await poller.reach(1)
     await until(lambda: planned(queue) == 1)
@@ -168,6 +175,7 @@ async def test_a_ping_is_told_to_the_poll_and_to_the_one_after_trouble_of_our_ow
     await poller.reach(4)
     await jobs.stop()
     assert poller.notified == [False, True, True, False]
+    assert told == [1]
 
 
 async def test_stopping_ends_a_poll_that_hangs(

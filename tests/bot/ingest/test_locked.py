@@ -182,6 +182,25 @@ async def test_what_is_hidden_later_is_withdrawn_within_ten_minutes(place: Place
     assert place.pipeline.woken
 
 
+@pytest.mark.parametrize(
+    ("how", "within"), [("password", MINUTE / 2), ("private", 3 * MINUTE), ("trash", 3 * MINUTE)]
+)
+@WITH_REST
+async def test_what_the_site_tells_that_it_has_hidden_is_withdrawn_at_once(
+    place: Place, how: str, within: timedelta
+) -> None:
+    """REST is asked by the next look; what it lists no more, after a second look at the page."""
+    post = await place.begin()
+    # Just asked, so that the next time would be six minutes later.
+    await place.pass_time(13 * MINUTE)
+    post.has_password, post.status = how == "password", "publish" if how == "password" else how
+    await place.pass_time(MINUTE)
+    assert await place.status(post) is ArticleStatus.LIVE
+    place.visibility.ask_soon()
+    await place.pass_time(within)
+    assert await place.status(post) is ArticleStatus.WITHDRAWN
+
+
 @pytest.mark.parametrize("how", ["password", "private", "trash"])
 async def test_what_is_public_again_comes_back(place: Place, how: str) -> None:
     """Into lists, search and its post, at the next look; nobody is told of it a second time."""

@@ -100,6 +100,23 @@ async def test_a_scheduled_article_that_came_late_is_found_behind_its_304(
     assert pipeline.site_id(late) in {key for _, key in await pipeline.addressed()}
 
 
+@pytest.mark.parametrize("fails", [False, True], ids=["answers", "fails first"])
+async def test_a_notification_is_believed_more_than_a_304(
+    pipeline: Pipeline, *, fails: bool
+) -> None:
+    """Also by the poll after one that it has brought forward and that failed."""
+    await first_poll(pipeline)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    late = pipeline.newsroom.publish(generate=True, at=pipeline.clock() - timedelta(minutes=70))
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).not_modified
+    if fails:
+        pipeline.newsroom.cause(Fault.DOWN)
+        assert (await pipeline.ingest.poll(pipeline.feed_url, notified=True)).error
+        pipeline.newsroom.faults.clear()
+    assert (await pipeline.ingest.poll(pipeline.feed_url, notified=not fails)).stored == 1
+    assert await pipeline.stored(late) is not None
+
+
 @pytest.mark.parametrize("behind", [timedelta(0), timedelta(minutes=3), timedelta(hours=-1)])
 async def test_of_articles_planned_for_one_second_the_later_is_found_by_the_next_poll(
     pipeline: Pipeline, behind: timedelta
