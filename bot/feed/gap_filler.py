@@ -27,7 +27,7 @@ PER_PAGE: Final = 50
 # read our moment in.
 OVERLAP: Final = timedelta(hours=15)
 
-Known = Callable[[Sequence[str]], Awaitable[set[str]]]
+KnownAt = Callable[[Sequence[str], datetime], Awaitable[set[str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +52,14 @@ class GapFiller:
         self,
         fetcher: Fetcher,
         *,
-        known: Known,
+        known_at: KnownAt,
         now: Callable[[], datetime],
         isolate: Isolate = in_thread,
     ) -> None:
-        """`known` tells which of the site's ids are stored already."""
+        """`known_at` tells which of the site's ids were stored at a moment."""
         self._fetcher = fetcher
         self._isolate = isolate
-        self._known = known
+        self._known_at = known_at
         self._now = now
         self._posts = WordPressPosts(fetcher, now, isolate)
 
@@ -86,9 +86,10 @@ class GapFiller:
         """Return whether more lies behind a page: most of it is new, and could be news.
 
         Not the last item decides: a known article that was given a new date stands among those
-        that are new, and one that was withdrawn lets an old one slide into the page.
+        that are new, and one that was withdrawn lets an old one slide into the page. New is what
+        was unknown when the feed was read last: another feed may have brought it since.
         """
-        known = await self._known([item.site_id for item in page])
+        known = await self._known_at([item.site_id for item in page], gap.since)
         fresh = [item for item in page if item.site_id not in known]
         return len(fresh) * 2 > len(page) and any(
             is_news(item.published, gap.floor) for item in fresh

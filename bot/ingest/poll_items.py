@@ -37,7 +37,9 @@ class PollItems:
         self._limit = limit
         self._listed = listed
         self._now = now
-        self._gap_filler = GapFiller(fetcher, known=store.articles.known, now=now, isolate=isolate)
+        self._gap_filler = GapFiller(
+            fetcher, known_at=store.articles.known_at, now=now, isolate=isolate
+        )
         self._backdated = BackdatedItems(fetcher, now, isolate)
 
     async def state_of(self, url: str) -> Feed:

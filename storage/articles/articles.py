@@ -42,6 +42,27 @@ class Articles:
                 found.update(row["site_id"] for row in rows)
         return found
 
+    async def known_at(self, site_ids: Sequence[str], moment: datetime) -> set[str]:
+        """Those of these site ids, or aliases, whose articles were stored at a moment."""
+        found: set[str] = set()
+        async with self._database.reading() as connection:
+            for start in range(0, len(site_ids), _CHUNK):
+                part = list(site_ids[start : start + _CHUNK])
+                rows = await connection.execute_fetchall(
+                    """
+                    select value as asked
+                    from each_text(?)
+                    join articles on articles.id = coalesce(
+                        (select id from articles where site_id = value),
+                        (select article_id from article_aliases where alias = value)
+                    )
+                    where first_seen <= ?
+                    """,
+                    (json.dumps(part), to_seconds(moment)),
+                )
+                found.update(row["asked"] for row in rows)
+        return found
+
     async def described(self, site_ids: Sequence[str]) -> dict[str, KnownArticle]:
         """What is stored under each of these site ids, as an article's own or as an alias."""
         found: dict[str, KnownArticle] = {}

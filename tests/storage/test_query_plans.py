@@ -73,6 +73,7 @@ OFTEN = {
     "under a tag": Often(lambda store: store.articles.by_tag(1, 5), PAGE),
     "count under a tag": Often(lambda store: store.articles.count_by_tag(1)),
     "known": Often(lambda store: store.articles.known(["1"])),
+    "known at": Often(lambda store: store.articles.known_at(["1"], NOON)),
     "published at": Often(lambda store: store.articles.published_at(NOON), PAGE),
     "published since": Often(lambda store: store.articles.published_since(NOON)),
     "to recheck": Often(lambda store: store.rechecks.due(NOON, 5), PAGE),

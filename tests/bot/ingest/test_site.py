@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.newsroom import Area, Fault, Language, Story
 from storage.models import TagKind
+from tests.backlogs import FULL_FEED
 from tests.bot.conftest import Pipeline
 
 LATER = timedelta(minutes=5)
@@ -48,6 +49,32 @@ async def test_section_tag_and_whole_feed_give_one_article_with_the_tags_of_all(
     assert found is not None
     assert {"أرصفة", "حلب", "خدمات"} <= {tag.name for tag in found.article.tags}
     assert [key for _, key in await pipeline.addressed()] == [pipeline.site_id(article)]
+
+
+@pytest.mark.parametrize("rest", ["open", "closed"])
+@FULL_FEED
+async def test_a_sections_feed_that_is_read_first_hides_no_gap_of_the_whole_sites(
+    pipeline: Pipeline, rest: str
+) -> None:
+    """After a night its articles fill the first page of both; those of others are behind it."""
+    section = f"{pipeline.site_url}/category/news/local/feed/"
+    await first_poll(pipeline, pipeline.feed_url, section)
+    if rest == "closed":
+        pipeline.newsroom.cause(Fault.FORBIDDEN, areas=frozenset({Area.REST}))
+    pipeline.clock.forward(timedelta(hours=9))
+    published = []
+    for number, name in enumerate(["ثقافة"] * 14 + ["خدمات"] * 10):
+        pipeline.clock.forward(timedelta(minutes=1))
+        story = Story(
+            key=f"night {number}", headline=f"خبر الليل رقم {number}", paragraphs=TEXTS[:1],
+            section=name, tags=("ليل",),
+        )  # fmt: skip
+        published.append(pipeline.newsroom.publish(story))
+    await pipeline.ingest.poll(section)
+    pipeline.clock.forward(timedelta(minutes=1))
+    await pipeline.ingest.poll(pipeline.feed_url)
+    told = [key for _, key in await pipeline.addressed()]
+    assert sorted(told) == sorted(map(pipeline.site_id, published))
 
 
 async def test_a_feed_that_was_added_swallows_no_news(pipeline: Pipeline) -> None:

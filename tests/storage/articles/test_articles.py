@@ -149,6 +149,25 @@ async def test_articles_that_share_most_of_a_minhash_are_found(database: Databas
     assert await Articles(database).alike((), at_least=1) == []
 
 
+async def test_an_article_is_known_from_the_moment_at_which_it_was_stored(
+    database: Database,
+) -> None:
+    """Also by its other names; what a feed brings now was not known when it was read before."""
+    aliased = Publication(
+        article=invented(7),
+        summary=(),
+        terms=NO_TERMS,
+        content_hash="hash",
+        aliases=("news.example/seven",),
+    )
+    async with database.transaction() as connection:
+        await insert_article(connection, aliased, NOON)
+    articles = Articles(database)
+    names = ["7", "news.example/seven", "8"]
+    assert await articles.known_at(names, NOON - timedelta(seconds=1)) == set()
+    assert await articles.known_at(names, NOON) == {"7", "news.example/seven"}
+
+
 async def test_a_site_id_leads_to_its_article(database: Database) -> None:
     """Deep links name articles by the site's id."""
     await insert(database, invented(5))
