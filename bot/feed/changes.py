@@ -5,9 +5,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from bot.arabic.dates import month_names_and_numbers
 from bot.arabic.normalize import fold
 from bot.arabic.tag_names import tag_key
 from bot.text.images import without_size
@@ -18,6 +21,13 @@ _SHINGLE: Final = 4  # words
 _COPY_SHARE: Final = 0.85
 _PARTED_SHARE: Final = 0.5
 _COPY_WORDS: Final = 30  # shorter texts (prices, weather) are alike without being copies
+# What is published twice by mistake is corrected within the hour, its figures too.
+_CORRECTED_WITHIN: Final = timedelta(hours=1)
+_COPIED_WITHIN: Final = timedelta(days=30)
+_WEEKDAYS: Final = (
+    "السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة"
+    " Saturday Sunday Monday Tuesday Wednesday Thursday Friday"
+)
 # A point between digits, a minus before one, and what is no punctuation keeps its meaning.
 _MARKS_APART: Final = re.compile(r"(?<=\d)[.٫](?=\d)|(?<!\S)[-−](?=\d)")
 _THOUSANDS: Final = re.compile(r"(?<=\d)[,٬](?=\d{3}(?!\d))")
@@ -126,6 +136,25 @@ def same_text(a: Article, b: Article) -> bool:
     return alike(fingerprint(a), fingerprint(b))
 
 
+def is_copy(original: Article, article: Article) -> bool:
+    """Return whether an article is an earlier one once more, under another id, and no news."""
+    return same_text(original, article) and not are_two_issues(original, article)
+
+
+def are_two_issues(a: Article, b: Article) -> bool:
+    """Return whether two articles with the same text are nevertheless two pieces of news.
+
+    A newsroom writes its bulletin of prices or weather by cloning that of the day, or of the
+    morning, before: all but the figures and dates is the same, and they are the news. A text that
+    was published twice, by mistake or to bring it up, has the same figures; months later even it
+    is news again.
+    """
+    apart = abs(a.published - b.published)
+    if apart > _COPIED_WITHIN:
+        return True
+    return apart > _CORRECTED_WITHIN and _figures(a) != _figures(b)
+
+
 def have_parted(a: Article, b: Article) -> bool:
     """Return whether two articles that had the same text have less than half of it in both now."""
     first, second = fingerprint(a), fingerprint(b)
@@ -164,6 +193,18 @@ _KEPT: Final = frozenset((_POINT, _MINUS, "%", "٪"))
 
 def _body(article: Article) -> tuple[str, ...]:
     return tuple(filter(None, map(_essence, article.paragraphs)))
+
+
+def _figures(article: Article) -> tuple[str, ...]:
+    """Return the numbers and names of days in headline and body, in order."""
+    words = fold(" ".join((_essence(article.title), *_body(article)))).split()
+    return tuple(word for word in words if word in _date_words() or any(map(str.isdigit, word)))
+
+
+@cache
+def _date_words() -> frozenset[str]:
+    names = (fold(_WEEKDAYS), *month_names_and_numbers())
+    return frozenset(word for name in names for word in name.split())
 
 
 def _caption(photo: Photo | None) -> str:

@@ -18,7 +18,7 @@ from http import HTTPStatus
 
 from bot.errors import FetchRefused, FetchStatus, FetchTooLarge, IsolationError, ParseError
 from bot.feed.archive import ArchivePage, ArchivePosition, ArchiveReader, RestClosed, newest
-from bot.feed.changes import same_text
+from bot.feed.changes import is_copy
 from bot.feed.fetcher import Fetcher
 from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.feed.whole_site import is_of_the_whole_site
@@ -228,4 +228,4 @@ class Backfill:
 
 def _is_copy(publication: Publication, other: Publication) -> bool:
     shared = len(set(other.minhash) & set(publication.minhash))
-    return shared >= MINHASH_IN_COMMON and same_text(other.article, publication.article)
+    return shared >= MINHASH_IN_COMMON and is_copy(other.article, publication.article)

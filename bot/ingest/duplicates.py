@@ -1,7 +1,7 @@
 """Decides that a newly read article is a copy of a stored one, by text and post number."""
 
 from bot.arabic.normalize import fold
-from bot.feed.changes import moved, same_text
+from bot.feed.changes import is_copy, moved, same_text
 from bot.feed.identity import address_id
 from bot.ingest.publications import MINHASH_IN_COMMON
 from storage.articles.articles import Articles
@@ -9,15 +9,17 @@ from storage.models import Article, Publication, StoredArticle
 
 
 async def find_original(publication: Publication, articles: Articles) -> StoredArticle | None:
-    """Return the oldest stored article that this one copies; None if it is new.
+    """Return the stored article that this one copies, the next in time; None if it is new.
 
     Raises:
         StorageError: the articles can't be read.
     """
     article = publication.article
-    close = await articles.alike(publication.minhash, at_least=MINHASH_IN_COMMON)
+    close = await articles.alike(
+        publication.minhash, at_least=MINHASH_IN_COMMON, near=article.published
+    )
     for original in await articles.get(close):
-        if original.article.site_id != article.site_id and same_text(original.article, article):
+        if original.article.site_id != article.site_id and is_copy(original.article, article):
             return original
     # A text too short for a minhash still has the second in which it was published.
     for original in await articles.published_at(article.published):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.article.quality import judge_quality
 from bot.errors import FetchError, ParseError
-from bot.feed.changes import have_parted
+from bot.feed.changes import are_two_issues, have_parted
 from bot.feed.schedule import recheck_after
 from bot.ingest.read_article import ArticleReader
 from bot.text.urls import is_same_host
@@ -77,8 +77,12 @@ class PartedCopies:
             return None
         try:
             again = (await self._reader.read_page_of(copy.article)).article
-            is_gone = original.status is ArticleStatus.WITHDRAWN
-            if not (is_gone or have_parted(original.article, again)) or not judge_quality(again).ok:
+            stays_one = not (
+                original.status is ArticleStatus.WITHDRAWN
+                or have_parted(original.article, again)
+                or are_two_issues(original.article, again)
+            )
+            if stays_one or not judge_quality(again).ok:
                 return None
             return await self._reader.reworded(await self._reader.publication_of(again))
         except (FetchError, ParseError) as error:

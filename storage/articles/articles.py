@@ -218,13 +218,15 @@ class Articles:
             rows = list(await connection.execute_fetchall(sql, parameters))
         return int(rows[0][0])
 
-    async def alike(self, minhash: Sequence[int], *, at_least: int, limit: int = 3) -> list[int]:
-        """Rows of originals with at least so many values of a minhash, the oldest first.
+    async def alike(
+        self, minhash: Sequence[int], *, at_least: int, near: datetime, limit: int = 3
+    ) -> list[int]:
+        """Rows of originals with at least so many values of a minhash, the nearest in time first.
 
-        A text may be a copy of them.
+        A text that was published at `near` may be a copy of them.
         """
         async with self._database.reading() as connection:
-            return await sharing(connection, minhash, at_least=at_least, limit=limit)
+            return await sharing(connection, minhash, at_least=at_least, near=near, limit=limit)
 
     async def copies_of(self, article_id: int, limit: int) -> list[StoredArticle]:
         """The copies of an article, at most `limit`, the first stored first."""

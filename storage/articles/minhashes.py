@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from storage.articles.copies import CAN_BE_ORIGINAL
 from storage.engine.database import Connection
+from storage.timestamps import to_seconds
 
 
 async def set_minhash(connection: Connection, article_id: int, minhash: Sequence[int]) -> None:
@@ -16,9 +18,12 @@ async def set_minhash(connection: Connection, article_id: int, minhash: Sequence
 
 
 async def sharing(
-    connection: Connection, minhash: Sequence[int], *, at_least: int, limit: int
+    connection: Connection, minhash: Sequence[int], *, at_least: int, near: datetime, limit: int
 ) -> list[int]:
-    """The ids of originals that share `at_least` of these hash values, the oldest first."""
+    """The ids of originals that share `at_least` of these hash values.
+
+    Those that were published the nearest to a moment come first: of a bulletin each day's is alike.
+    """
     rows = await connection.execute_fetchall(
         f"""
         select id
@@ -31,9 +36,9 @@ async def sharing(
             group by article_id
             having count(*) >= ?
         )
-        order by id
+        order by abs(published - ?), id
         limit ?
         """,  # noqa: S608 - a constant
-        (json.dumps(list(minhash)), at_least, limit),
+        (json.dumps(list(minhash)), at_least, to_seconds(near), limit),
     )
     return [int(row["id"]) for row in rows]

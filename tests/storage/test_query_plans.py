@@ -78,7 +78,8 @@ OFTEN = {
     "published since": Often(lambda store: store.articles.published_since(NOON)),
     "to recheck": Often(lambda store: store.rechecks.due(NOON, 5), PAGE),
     "alike": Often(
-        lambda store: store.articles.alike([1, 2], at_least=1), "articles with the same text"
+        lambda store: store.articles.alike([1, 2], at_least=1, near=NOON),
+        "articles with the same text",
     ),
     "tags in use": Often(lambda store: store.tags.in_use(12), "the tags of 1,000 articles"),
     "count of tags": Often(lambda store: store.tags.count_in_use(), "the tags of 1,000 articles"),

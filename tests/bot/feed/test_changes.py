@@ -14,6 +14,7 @@ from bot.feed.changes import (
     content_hash,
     find_new,
     fingerprint,
+    is_copy,
     moved,
     same_text,
     vanished,
@@ -158,6 +159,67 @@ def test_a_republished_text_is_known_again() -> None:
     )
     assert same_text(ARTICLE, copy)
     assert not same_text(ARTICLE, replace(ARTICLE, paragraphs=TEAM.paragraphs))
+
+
+BULLETIN = replace(
+    ARTICLE,
+    title="أسعار الخضار في سوق البلدة يوم الاثنين 12 تشرين الأول",
+    paragraphs=tuple(
+        f"بلغ سعر الصندوق من الصنف رقم {kind} في سوق البلدة {kind * 7} ألف ليرة، وقال التجار إن "
+        "الطلب عليه بقي كما كان في الأسبوع الماضي وإن الكميات تكفي حاجة الأهالي حتى نهاية الشهر."
+        for kind in range(1, 8)
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("headline", "before", "after"),
+    [
+        (BULLETIN.title, " 7 ألف", " 9 ألف"),
+        (BULLETIN.title, " 7 ألف", " 7.5 ألف"),
+        (BULLETIN.title, " 7 ألف", " ٩ ألف"),
+        ("أسعار الخضار في سوق البلدة يوم الثلاثاء 12 تشرين الأول", "", ""),
+        ("أسعار الخضار في سوق البلدة يوم الاثنين 13 تشرين الأول", "", ""),
+        ("أسعار الخضار في سوق البلدة يوم الاثنين 12 تشرين الثاني", "", ""),
+    ],
+)
+@pytest.mark.parametrize("later", [timedelta(hours=6), timedelta(days=1), timedelta(days=7)])
+def test_a_bulletin_with_other_figures_or_another_date_is_no_copy(
+    headline: str, before: str, after: str, later: timedelta
+) -> None:
+    """The day's prices, written by cloning the day's before: the figures are the news."""
+    article = replace(
+        BULLETIN,
+        site_id="a.org/3",
+        title=headline,
+        paragraphs=tuple(text.replace(before, after) for text in BULLETIN.paragraphs),
+        published=NOW + later,
+    )
+    assert same_text(BULLETIN, article)
+    assert not is_copy(BULLETIN, article)
+
+
+@pytest.mark.parametrize(
+    ("later", "replaced", "copy"),
+    [
+        # Published twice by mistake, and corrected in passing.
+        (timedelta(minutes=20), (" 7 ألف", " 9 ألف"), True),
+        (timedelta(minutes=-20), (" 7 ألف", " 9 ألف"), True),
+        # Once more, as it was or with a changed word, and in other digits.
+        (timedelta(hours=5), (" 7 ألف", " ٧ ألف"), True),
+        (timedelta(days=3), ("كما كان", "مثلما كان"), True),
+        (timedelta(days=3), ("", ""), True),
+        # So much later it is told again.
+        (timedelta(days=40), ("", ""), False),
+    ],
+)
+def test_what_is_published_twice_within_the_hour_or_with_the_same_figures_is_a_copy(
+    later: timedelta, replaced: tuple[str, str], *, copy: bool
+) -> None:
+    """By mistake, or to bring it up again."""
+    texts = (BULLETIN.paragraphs[0].replace(*replaced), *BULLETIN.paragraphs[1:])
+    article = replace(BULLETIN, site_id="a.org/3", paragraphs=texts, published=NOW + later)
+    assert is_copy(BULLETIN, article) is copy
 
 
 def test_short_texts_are_never_copies() -> None:

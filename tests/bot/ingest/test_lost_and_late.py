@@ -149,6 +149,63 @@ async def test_a_short_text_that_moved_to_another_host_is_linked(pipeline: Pipel
     assert twin.status is ArticleStatus.COPY
 
 
+def bulletin(day: int) -> Story:
+    """The prices of a day: all but the figures is that of the day before."""
+    return Story(
+        key=f"prices {day}",
+        headline=f"أسعار الخضار في سوق البلدة يوم {day} تشرين الأول",
+        paragraphs=tuple(
+            f"بلغ سعر الصندوق من الصنف رقم {kind} في سوق البلدة {kind * 7 + day} ألف ليرة، وقال "
+            "التجار إن الطلب عليه بقي كما كان وإن الكميات تكفي حاجة الأهالي حتى نهاية الشهر."
+            for kind in range(1, 12)
+        ),
+        section="local",
+        tags=("أسعار",),
+    )
+
+
+async def test_each_days_long_bulletin_is_told_and_its_copy_is_not(pipeline: Pipeline) -> None:
+    """However many days before it read alike."""
+    await first_poll(pipeline)
+    told = []
+    for day in range(12, 18):
+        article = pipeline.newsroom.publish(bulletin(day))
+        pipeline.clock.forward(LATER)
+        await pipeline.ingest.poll(pipeline.feed_url)
+        told.append(pipeline.site_id(article))
+        twice = pipeline.newsroom.republish(article.number)
+        pipeline.clock.forward(LATER)
+        await pipeline.ingest.poll(pipeline.feed_url)
+        assert (await stored(pipeline, twice)).status is ArticleStatus.COPY
+        pipeline.clock.forward(timedelta(days=1))
+    assert [key for _, key in await pipeline.addressed()] == told
+
+
+async def test_a_bulletin_that_is_public_before_its_figures_are_written_is_told_with_them(
+    pipeline: Pipeline,
+) -> None:
+    """Cloned, published, and only then written: it is no copy any more."""
+    await first_poll(pipeline)
+    yesterday = pipeline.newsroom.publish(bulletin(12))
+    pipeline.clock.forward(LATER)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    pipeline.clock.forward(timedelta(days=1))
+    await pipeline.ingest.poll(pipeline.feed_url)
+    today = pipeline.newsroom.republish(yesterday.number)
+    pipeline.clock.forward(LATER)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    assert (await stored(pipeline, today)).status is ArticleStatus.COPY
+    written = bulletin(13)
+    pipeline.newsroom.edit(today.number, headline=written.headline, paragraphs=written.paragraphs)
+    again = rechecking(pipeline)
+    for _ in range(2):
+        pipeline.clock.forward(LATER)
+        await pipeline.ingest.poll(pipeline.feed_url)
+        await again.recheck_due()
+    assert (await stored(pipeline, today)).status is ArticleStatus.LIVE
+    assert pipeline.site_id(today) in {key for _, key in await pipeline.addressed()}
+
+
 async def test_the_same_headline_of_another_day_is_another_article(pipeline: Pipeline) -> None:
     """Prices and weather are told every day in the same words."""
     await first_poll(pipeline)

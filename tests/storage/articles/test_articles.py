@@ -1,5 +1,6 @@
 """Articles and feeds: saved, found, read back in pages."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from storage.articles.article_changes import insert_article, update_article
@@ -141,12 +142,21 @@ async def test_tags_of_another_feed_are_united(database: Database) -> None:
 
 
 async def test_articles_that_share_most_of_a_minhash_are_found(database: Database) -> None:
-    """A republished article has another id but the same text."""
-    first = await insert(database, invented(1), minhash=(1, 2, 3, 4))
-    second = await insert(database, invented(2), minhash=(1, 2, 3, 9))
-    await insert(database, invented(3), minhash=(1, 7, 8, 9))
-    assert await Articles(database).alike((1, 2, 3, 4), at_least=3) == [first, second]
-    assert await Articles(database).alike((), at_least=1) == []
+    """A republished article has another id but the same text; the nearest in time come first."""
+    day = timedelta(days=1)
+    ids = [
+        await insert(
+            database,
+            replace(invented(number), published=NOON + number * day),
+            minhash=(1, 2, 3, number + 4),
+        )
+        for number in range(1, 5)
+    ]
+    await insert(database, invented(7), minhash=(1, 7, 8, 9))
+    alike = Articles(database).alike
+    assert await alike((1, 2, 3, 4), at_least=3, near=NOON) == ids[:3]
+    assert await alike((1, 2, 3, 4), at_least=3, near=NOON + 3 * day) == [ids[2], ids[1], ids[3]]
+    assert await alike((), at_least=1, near=NOON) == []
 
 
 async def test_an_article_is_known_from_the_moment_at_which_it_was_stored(
