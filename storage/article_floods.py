@@ -1,4 +1,7 @@
-"""Holds floods, more new articles at once than a newsroom publishes, until owners decide."""
+"""Holds floods, more new articles at once than a newsroom publishes, until owners decide.
+
+What they don't want sent stays marked as theirs for a month.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,7 +65,7 @@ class Floods:
     ) -> None:
         """Add an article to the feed's open flood, or to a new one, inside a transaction.
 
-        Nothing is added for `NONE_HOLDS_FOR` after the decision to send none of the feed's.
+        For `NONE_HOLDS_FOR` after the decision to send none of the feed it is added to that flood.
         """
         rows = await connection.execute_fetchall(
             "select id from floods where feed_url = ? and decision = ''", (feed_url,)
@@ -70,11 +73,17 @@ class Floods:
         flood_id = next((int(row[0]) for row in rows), 0)
         if not flood_id:
             unwanted = await connection.execute_fetchall(
-                "select 1 from floods where feed_url = ? and decision = 'none' and decided > ?",
+                """
+                select id
+                from floods
+                where feed_url = ? and decision = 'none' and decided > ?
+                order by decided desc
+                limit 1
+                """,
                 (feed_url, to_seconds(now - NONE_HOLDS_FOR)),
             )
-            if list(unwanted):
-                return
+            flood_id = next((int(row["id"]) for row in unwanted), 0)
+        if not flood_id:
             opened = await connection.execute_fetchall(
                 "insert into floods (feed_url, began) values (?, ?) returning id",
                 (feed_url, to_seconds(now)),
@@ -121,6 +130,8 @@ class Floods:
     ) -> list[int] | None:
         """Close a flood, inside the caller's transaction.
 
+        What is not sent of it stays in it: it is not sent to a chat that catches up, either.
+
         Returns:
             the ids of the articles to be sent, the oldest first; None if it was closed before.
         """
@@ -141,11 +152,17 @@ class Floods:
             """,
             (flood_id, _SENT[decision]),
         )
-        await connection.execute("delete from flood_articles where flood_id = ?", (flood_id,))
+        sent = [int(row[0]) for row in rows][::-1]
+        for article_id in sent:
+            await self.take_out(connection, article_id)
         await connection.execute(
             "delete from floods where decided < ?", (to_seconds(now - KEPT_FOR),)
         )
-        return [int(row[0]) for row in rows][::-1]
+        return sent
+
+    async def take_out(self, connection: Connection, article_id: int) -> None:
+        """Have an article belong to no flood any more, because it is sent."""
+        await connection.execute("delete from flood_articles where article_id = ?", (article_id,))
 
     async def mark_notified(self, flood_id: int) -> None:
         """Note that the owners were told of a flood."""

@@ -88,6 +88,7 @@ class Publishing(Repositories):
                 return Published(None)
             if not await publish_held_article(connection, article_id):
                 return Published(None)
+            await self.floods.take_out(connection, article_id)
             addressed = await self._make_known(connection, article_id, publication, now)
         return Published(article_id, addressed)
 
@@ -110,6 +111,7 @@ class Publishing(Repositories):
         async with self._database.transaction() as connection:
             if not await part_copy(connection, article_id):
                 return Published(None)
+            await self.floods.take_out(connection, article_id)
             await update_article(connection, article_id, publication)
             addressed = await self._make_known(connection, article_id, publication, now)
         return Published(article_id, addressed)
@@ -173,18 +175,21 @@ class Publishing(Repositories):
         publication: Publication,
         now: datetime,
     ) -> int:
-        """Add a live article to search, queue it for chats, and schedule its recheck."""
+        """Add a live article to search, queue it for chats, and schedule its recheck.
+
+        What is told to nobody now may be told later, as a flood or to a chat that catches up: it is
+        matched with what chats watch and mute all the same.
+        """
         addressed = 0
         await put(connection, article_id, publication.article.published, publication.terms)
+        await self.alert_matches.match(
+            connection,
+            article_id,
+            publication.terms.text_stems.split(),
+            text=publication.terms.text,
+            tags=await names_of(connection, article_id),
+        )
         if publication.not_before is not None:
-            stems = publication.terms.text_stems.split()
-            await self.alert_matches.match(
-                connection,
-                article_id,
-                stems,
-                text=publication.terms.text,
-                tags=await names_of(connection, article_id),
-            )
             addressed = await self.outbox.address(
                 connection,
                 article_id,

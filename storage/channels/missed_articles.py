@@ -128,7 +128,8 @@ async def _is_moderated(connection: Connection, chat_id: int) -> bool:
 async def missed_articles(connection: Connection, chat_id: int, since: datetime) -> list[int]:
     """The newest articles that a chat missed in a pause since then, the older first.
 
-    They are what it wants of the articles first seen since, and what the pause has dropped.
+    They are what it wants of the articles first seen since, and what the pause has dropped; of a
+    flood only what the owners had sent.
     """
     rows = await connection.execute_fetchall(
         """
@@ -136,6 +137,7 @@ async def missed_articles(connection: Connection, chat_id: int, since: datetime)
         from articles a
         join chats c on c.id = :chat
         where a.status = 'live' and a.published >= :since - 86400
+        and a.id not in (select article_id from flood_articles)
         and (
             a.first_seen >= :since
             or exists (

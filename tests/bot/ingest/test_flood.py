@@ -16,7 +16,10 @@ from bot.ingest.admission import Reading, breaking_first
 from bot.owner_alerts.alerts import OwnerAlerts
 from bot.posts.buttons import Rows
 from bot.types import FeedItem
+from sandbox.newsroom import Article, Story
 from storage.article_floods import DECIDED_AFTER, IN_A_DIGEST, NEWEST_FEW, FloodDecision
+from storage.chats.alerts import AlertKind
+from storage.chats.search_conditions import Conditions
 from storage.errors import StorageError
 from storage.models import Publication
 from storage.outbox import Action, PriorityClass
@@ -112,6 +115,107 @@ async def test_what_is_sent_of_a_flood_is_one_message(
     assert await pipeline.store.decide_flood(flood.id, decision, pipeline.clock()) == most
     assert [action for action, _ in await messages(pipeline)] == [Action.DIGEST]
     assert await pipeline.store.decide_flood(flood.id, decision, pipeline.clock()) is None
+
+
+def asked(word: str) -> Conditions:
+    return Conditions.of_terms(index_terms("", word, ()).text_stems.split())
+
+
+async def flooded(pipeline: Pipeline) -> Article:
+    """A flood that waits for the owners; one article in it is about a lighthouse."""
+    publish(pipeline, MANY)
+    about = pipeline.newsroom.publish(
+        Story(
+            key="lighthouse",
+            headline="المنارة القديمة تضاء من جديد",
+            paragraphs=("أضاء عمال الميناء المنارة القديمة مساء اليوم بعد ترميم دام سنة كاملة.",),
+            section="local",
+            tags=("ميناء",),
+        ),
+        breaking=False,
+    )
+    await pipeline.ingest.poll(pipeline.feed_url)
+    return about
+
+
+async def test_of_a_flood_nobody_gets_muted_words_and_who_watches_them_gets_them(
+    pipeline: Pipeline,
+) -> None:
+    """Whatever words a chat has chosen count for it as for any news."""
+    await settled(pipeline)
+    alerts, now = pipeline.store.alerts, pipeline.clock()
+    mutes, watches = await pipeline.reader(8), await pipeline.reader(9)
+    await alerts.add(mutes, AlertKind.MUTE, "المنارة", asked("المنارة"), now=now)
+    await alerts.add(watches, AlertKind.ALERT, "المنارة", asked("المنارة"), now=now)
+    await pipeline.store.chats.set_everything(watches, everything=False)
+    about = await flooded(pipeline)
+    (flood,) = await pipeline.store.floods.undecided()
+    await pipeline.store.decide_flood(flood.id, FloodDecision.ALL, pipeline.clock())
+    addressed = await pipeline.addressed()
+    key = pipeline.site_id(about)
+    assert [one for chat, one in addressed if chat == watches] == [key]
+    to_mutes = [one for chat, one in addressed if chat == mutes]
+    assert key not in to_mutes
+    assert len(to_mutes) == MANY
+
+
+@pytest.mark.parametrize(
+    ("decision", "most"),
+    [
+        (None, 0),
+        (FloodDecision.NONE, 0),
+        (FloodDecision.NEWEST, NEWEST_FEW),
+        (FloodDecision.ALL, MANY + 1),
+    ],
+)
+async def test_a_chat_that_catches_up_gets_of_a_flood_what_the_owners_had_sent(
+    pipeline: Pipeline, decision: FloodDecision | None, most: int
+) -> None:
+    """Nothing that they have refused or not decided about, nor what the feed brings after that."""
+    await settled(pipeline)
+    began = pipeline.clock()
+    away = await pipeline.reader(8)
+    await pipeline.store.chats.pause(away, began + timedelta(days=9))
+    await flooded(pipeline)
+    if decision is not None:
+        (flood,) = await pipeline.store.floods.undecided()
+        await pipeline.store.decide_flood(flood.id, decision, pipeline.clock())
+    if decision is FloodDecision.NONE:
+        pipeline.clock.forward(timedelta(minutes=2))
+        publish(pipeline, MANY)
+        await pipeline.ingest.poll(pipeline.feed_url)
+    await pipeline.store.chats.pause(away, None)
+    caught_up = await pipeline.store.missed_articles.catch_up(away, began, pipeline.clock())
+    assert caught_up.sent == most
+
+
+async def test_a_held_article_of_a_flood_that_an_owner_publishes_reaches_who_catches_up(
+    pipeline: Pipeline,
+) -> None:
+    """The word about the one article is a word about it, whatever becomes of the flood."""
+    await settled(pipeline)
+    began = pipeline.clock()
+    away = await pipeline.reader(8)
+    await pipeline.store.chats.pause(away, began + timedelta(days=9))
+    publish(pipeline, MANY)
+    text = "افتتح المجلس البلدي الحديقة في حي الزيتون صباح اليوم بعد ترميم دام شهرين."
+    doubtful = pipeline.newsroom.publish(
+        Story(key="doubtful", headline="مباشر", paragraphs=(text,), section="local", tags=("حلب",))
+    )
+    await pipeline.ingest.poll(pipeline.feed_url)
+    held = await pipeline.stored(doubtful)
+    assert held is not None
+    publication = Publication(
+        article=held.article,
+        summary=held.summary,
+        terms=index_terms("", text, ()),
+        content_hash="1",
+        not_before=pipeline.clock(),
+    )
+    await pipeline.store.publish_held(held.id, publication, now=pipeline.clock())
+    await pipeline.store.chats.pause(away, None)
+    caught_up = await pipeline.store.missed_articles.catch_up(away, began, pipeline.clock())
+    assert caught_up.sent == 1
 
 
 async def test_where_an_owner_wants_none_the_feed_is_quiet_for_a_day(pipeline: Pipeline) -> None:
