@@ -193,17 +193,21 @@ async def test_a_feed_from_a_cache_delays_but_neither_repeats_nor_reveals(
         assert told == [f"{host}/{one}" for one in (numbers["told"], numbers["locked later"], late)]
 
 
+@pytest.mark.parametrize("seconds_late", [-1, 240])
 async def test_an_article_of_the_same_second_as_the_last_one_is_told_by_the_next_poll(
-    filled: Filled, tmp_path: Path
+    filled: Filled, tmp_path: Path, seconds_late: int
 ) -> None:
-    """Both have the feed's validators: the first one was fetched before the second one was out."""
+    """Both have the feed's validators: the first one was fetched before the second one was out.
+
+    Cron publishes what was planned for a second minutes after it.
+    """
     filled.set_up("old-gazette", "number", "closed", summaries=False)
     feed_url = filled.feed_url("number")
     async with filled.desk(tmp_path / "khabar.db", "number") as desk:
         watch = Watch(desk, filled.site, feed_url)
         await desk.ingest.poll(feed_url)
         first = watch.publish("خبر أول من بلدة الصفصاف", 70)
-        (second_of_both,) = filled.site.call(["khabar_dated", first, -1])
+        (second_of_both,) = filled.site.call(["khabar_dated", first, seconds_late])
         await desk.ingest.poll(feed_url)
         assert await watch.stored(first) is not None
         second = watch.publish("خبر ثان من بلدة الزيتونة", 71)
@@ -211,6 +215,32 @@ async def test_an_article_of_the_same_second_as_the_last_one_is_told_by_the_next
         desk.clock.forward(MINUTE)
         await desk.ingest.poll(feed_url)
         assert await watch.stored(second) is not None
+
+
+async def test_a_maintenance_of_seconds_holds_up_news_for_no_ten_minutes(
+    filled: Filled, tmp_path: Path
+) -> None:
+    """WordPress's own: each update of a plug-in writes this file, and takes it away."""
+    filled.set_up("old-gazette", "number", "closed", summaries=False)
+    feed_url = filled.feed_url("number")
+    mark = filled.site.root / ".maintenance"
+    async with filled.desk(tmp_path / "khabar.db", "number") as desk:
+        watch = Watch(desk, filled.site, feed_url)
+        await desk.ingest.poll(feed_url)
+        mark.write_text("<?php $upgrading = time();")
+        try:
+            failed = await desk.ingest.poll(feed_url)
+        finally:
+            mark.unlink()
+        assert failed.error
+        assert (await desk.store.feeds.get(feed_url)).cause == "maintenance"
+        wait = failed.next_check - desk.clock()
+        assert wait < 5 * MINUTE
+        number = watch.publish("خبر بعد الصيانة من بلدة الصفصاف", 72)
+        assert await watch.stored(number) is None
+        desk.clock.forward(wait)
+        await desk.ingest.poll(feed_url)
+        assert await watch.stored(number) is not None
 
 
 async def test_thirty_at_once_are_told_once_and_in_order(filled: Filled, tmp_path: Path) -> None:
