@@ -13,6 +13,9 @@ from bot.summary.references import points_back
 
 _OTHER_SIDE: Final = r"""
     (?:غير|بيد|إلا)\s+أن | لكن | أما | (?:في\s+ال|بال)مقابل | ردا\s+على\s+(?:ذلك|هذا)
+    | (?:مع|رغم|برغم)\s+ذلك
+    | (?:من\s+(?:جهة|ناحية)|(?:في|على)\s+(?:ال)?(?:سياق|صعيد))\s+(?:أخرى|آخر|متصل|منفصل)
+    | في\s+(?:غضون\s+ذلك|الوقت\s+(?:نفسه|ذاته)|الأثناء)
     | من\s+(?:جهت|جانب|ناحيت)(?:ه|ها|هم|هما) | بدور(?:ه|ها|هم|هما)
 """
 _JOINS: Final = pattern(
@@ -44,6 +47,6 @@ def joined_part(text: str, *, other_side: bool = False) -> str:
         return ""
     rest = text.split(maxsplit=len(joins[0].split()))[-1] if joins else text
     alone = _ALSO.sub("", rest)
-    if points_back(alone) or _NO_SUBJECT.match(fold(rest)) or _OTHERS.search(folded):
+    if points_back(alone) or _NO_SUBJECT.match(fold(rest)) or _OTHERS.search(fold(rest)):
         return ""
     return rest

@@ -159,7 +159,8 @@ def is_institution(speaker: tuple[str, ...]) -> bool:
     """Return whether a speaker in two folded words is named in full: «وزارة الخارجية»."""
     if len(speaker) != 2 or not speaker[1].startswith("ال"):  # noqa: PLR2004 - a noun and another
         return False
-    return speaker[0].endswith("ه") and stem(speaker[0]) in lexicon().stems
+    full = speaker[0].endswith("ه") or speaker[0].startswith("ال")
+    return full and stem(speaker[0]) in lexicon().stems
 
 
 def message_of(text: str) -> str:

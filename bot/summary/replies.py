@@ -43,7 +43,8 @@ _DENIES: Final = _pattern(
 )
 _CLAIMS: Final = _pattern(
     r"""(?<!\w)[وف]?(?:ب|ل|لل|بال|ال)?(?:
-        (?:اتهم|[يت]تهم|متهم|اتهام|تهمة|التهم|زعم|[يت]زعم|مزاعم|ادعى|ادعت|[يت]دعي|ادعاء|اشتبه
+        (?:اتهم|[يت]تهم|متهم|اتهام|تهمة|التهم|زعم|[يت]زعم|مزاعم|ادعى|ادعت|[يت]دعي(?=\ (?:أن|إن|بأن))
+        |ادعاء|اشتبه
         |[يت]شتبه|مشتبه|شكوى|[يت]شتكي|فضيحة|[يت]ورط|تورط|ضلوع|انتهاك|شائعة|شائعات)
     )\w{0,3}(?!\w)
     """
@@ -55,6 +56,11 @@ _BLAMES: Final = _pattern(
         | حمل(?:ت|وا)?\ (?:[^\s]+\ ){1,5}?(?:ال)?مسؤولية
     )(?!\w)
     """
+)
+# «ونفى الوزير هذه المزاعم» points at nothing but the claim that it answers.
+_THESE_CLAIMS: Final = _pattern(
+    r"""(?<!\w)(?:هذه|تلك|هذا)\ ال(?:مزاعم|زعم|اتهام|اتهامات
+    |ادعاء|ادعاءات|تهم|تهمة|انتقادات)(?!\w)"""
 )
 # «وردت الصين على ذلك بفرض رسوم», «وتصر الحكومة على أن»: an answer by its first word.
 _REACTS: Final = _pattern(
@@ -137,15 +143,17 @@ def stance_of(text: str, other_side: str = "") -> Stance:
     `other_side`: what stands in it behind «غير أن» or the like, as `joined_part` returns it.
     """
     turn = _TURNS.match(text)
+    denies = bool(_DENIES.search(text))
+    reacts = _REACTS.match(text) or (denies and _THESE_CLAIMS.search(text))
     return Stance(
         claims=bool(_CLAIMS.search(text)),
         expects=bool(_EXPECTS.match(text)),
-        denies=bool(_DENIES.search(text)),
+        denies=denies,
         turns=turn is not None,
         leans=(turn is not None and bool(turn[1])) or bool(_THAT.search(text)),
         silent=bool(_SILENT.search(text)),
         blames=bool(_BLAMES.search(text)),
-        replies=bool(_REACTS.match(text) or _SPEAKS.match(fold(other_side))),
+        replies=bool(reacts or _SPEAKS.match(fold(other_side))),
         accused=frozenset(_accused(text)),
         speaker=frozenset(map(stem, speaker_of(text))),
     )
@@ -164,7 +172,7 @@ def answers(told: Sequence[AnyTold]) -> dict[int, AnyTold]:
         nearby = [other for other in told[at + 1 :] if other.place <= one.place + _NEAR]
         answer = next((other for other in nearby if _answers(other, one)), None)
         if answer is None and at == 0:
-            answer = next((other for other in told[1:] if _denies_of(other, one)), None)
+            answer = next((other for other in told[1:] if _answers_late(other, one)), None)
         if answer is None and nearby and nearby[0].place == one.place + 1:
             follows = nearby[0]
             about = len(follows.content.stems & one.content.stems) >= _ABOUT
@@ -179,9 +187,19 @@ def _answers(other: Told, one: Told) -> bool:
     """Return whether a sentence answers one shortly before it."""
     if one.stance.claims and other.stance.denies:
         return True
-    if other.stance.replies and (one.stance.claims or one.stance.blames):
-        return bool(other.content.stems & one.content.stems)
+    if _has_the_word(other, one) and other.content.stems & one.content.stems:
+        return True
     return bool(other.stance.speaker & one.stance.accused) or _denies_of(other, one)
+
+
+def _answers_late(other: Told, one: Told) -> bool:
+    """Return whether a sentence answers the news, wherever it stands."""
+    about = len(other.content.stems & one.content.stems) >= _ABOUT
+    return _denies_of(other, one) or (about and _has_the_word(other, one))
+
+
+def _has_the_word(other: Told, one: Told) -> bool:
+    return other.stance.replies and (one.stance.claims or one.stance.blames)
 
 
 def _denies_of(other: Told, one: Told) -> bool:

@@ -43,17 +43,18 @@ class Understanding:
         """Return whether everything that a sentence takes as known is told before it."""
         before = [other for other in chosen if other.place < one.place]
         places = {other.place for other in before}
+        answered = any(self._answers.get(place) is one for place in places)
+        replies = answered and one.stance.replies
         if one.points_back and not self._follows(one, before) and not self._joins(one, before):
-            answered = any(self._answers.get(place) is one for place in places)
-            speaks = one.stance.replies or (one.stance.turns and not one.stance.leans)
-            if not (answered and speaks):
+            turns = one.stance.turns and not one.stance.leans
+            if not (replies or (answered and turns)):
                 return False
         if chosen and one.place - 1 not in places:
             denies_that = one.stance.denies and one.stance.leans and not one.stance.claims
             told = self._goes_on(one, before) or self._topic_is_told(one, before)
-            if denies_that or not told:
+            if (denies_that and not replies) or not (told or replies):
                 return False
-        if self._parts(one, chosen) or not self._points_at_told(one, before):
+        if self._parts(one, chosen) or not (replies or self._points_at_told(one, before)):
             return False
         known = self._title_words.union(*(other.words for other in before))
         return known.issuperset(one.speaker) and (

@@ -7,7 +7,7 @@ from bot.arabic.tokens import tokens
 from bot.summary import choose_sentences
 from bot.summary.content import content_of
 from bot.summary.introductions import Introductions
-from bot.summary.references import bare, message_of
+from bot.summary.references import bare, is_institution, message_of, speaker_of
 
 TITLE = "إغلاق الجسر القديم في الزهور أمام الشاحنات"
 LEAD = "أغلقت بلدية الزهور، اليوم، الجسر القديم أمام الشاحنات بعد ظهور تشقق في دعامته الشرقية."
@@ -148,3 +148,17 @@ def test_what_is_said_is_compared_without_who_says_it() -> None:
     said = message_of(fold("وأكدت ناطقة باسم البلدية في حديث إذاعي أن الجسر أغلق."))
     assert said == fold("الجسر أغلق.")
     assert message_of(fold("أغلق الجسر.")) == fold("أغلق الجسر.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "named_in_full"),
+    [
+        ("وقالت وزارة النقل إن الجسر مغلق.", True),
+        ("وقالت الولايات المتحدة إن الجسر مغلق.", True),
+        ("وقال سامر الحلبي إن الجسر مغلق.", False),
+        ("وقالت لجنة الفحص إن الجسر مغلق.", True),
+        ("وقالت الخولي إن الجسر مغلق.", False),
+    ],
+)
+def test_an_institution_named_in_full_is_no_stranger(sentence: str, *, named_in_full: bool) -> None:
+    assert is_institution(speaker_of(sentence)) is named_in_full

@@ -39,6 +39,8 @@ def test_an_accusation_is_told_with_the_denial_behind_it() -> None:
         "وتصر إدارة الشركة على أن المياه تعالج كلها.",
         "وردًا على ذلك، دعا مدير الشركة السكان إلى زيارة المعمل.",
         "وردت الشركة على ذلك بصور لأحواض المعالجة.",
+        "ومع ذلك، قالت شركة الأصيل إن ماء النهر نظيف.",
+        "ونفى نديم الصباغ، مدير الشركة، هذه الاتهامات.",
     ],
 )
 def test_an_accusation_is_not_told_without_its_denial(between: str, denial: str) -> None:
@@ -67,8 +69,12 @@ def test_a_lead_that_accuses_is_followed_by_its_denial_however_late() -> None:
         "ويعود بناء معمل الصباغة إلى خمسين عامًا، وفيه 120 عاملًا.",
         "وأرسلت المحافظة لجنة من أربعة مهندسين لفحص أحواض المعمل.",
     )
-    denial = "ونفت شركة الأصيل في بيان تصريف مياه الصباغة في النهر."
-    assert denial in choose_sentences(TITLE, [lead, *more, denial])
+    for denial in (
+        "ونفت شركة الأصيل في بيان تصريف مياه الصباغة في النهر.",
+        "ونفى مدير شركة الأصيل هذه الاتهامات.",
+        "ومن جهتها، قالت شركة الأصيل إن مياه النهر نظيفة.",
+    ):
+        assert denial in choose_sentences(TITLE, [lead, *more, denial])
 
 
 @pytest.mark.parametrize(
