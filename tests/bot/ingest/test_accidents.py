@@ -273,7 +273,7 @@ async def test_a_notice_in_the_place_of_each_page_is_nobodys_article(
     for post in new:
         post.modified = place.pipeline.clock()
     late = place.add(80, "خبر في أثناء الصيانة")
-    await place.pass_time(2 * HOUR, polls=True)
+    await place.pass_time(2 * HOUR, polls=True, step=MINUTE)
     for post in (*new, late):
         stored = await place.stored(post)
         assert (stored.status, stored.article.title) == (ArticleStatus.LIVE, post.title)
@@ -281,7 +281,7 @@ async def test_a_notice_in_the_place_of_each_page_is_nobodys_article(
     place.site.notice = ""
     new[0].title = "خبر جديد صححنا عنوانه"
     new[0].modified = place.pipeline.clock()
-    await place.pass_time(HOUR, polls=True)
+    await place.pass_time(HOUR, polls=True, step=MINUTE)
     assert (await place.stored(new[0])).article.title == new[0].title
 
 
@@ -306,7 +306,7 @@ async def test_articles_that_moved_without_a_redirect_are_read_where_rest_says(
     """They are gone from their addresses, all at once, and are public: no owner is bothered."""
     new = await full(place)
     place.site.directory = "/news"
-    await place.pass_time(HOUR, polls=True)
+    await place.pass_time(HOUR, polls=True, step=STEP)
     assert await statuses(place, new) == {ArticleStatus.LIVE}
     for post in new:
         assert (await place.stored(post)).article.url == place.site.link(post)
@@ -314,5 +314,5 @@ async def test_articles_that_moved_without_a_redirect_are_read_where_rest_says(
     assert await questions(place) == []
     new[0].title = "خبر جديد صححنا عنوانه"
     new[0].modified = place.pipeline.clock()
-    await place.pass_time(HOUR, polls=True)
+    await place.pass_time(HOUR, polls=True, step=STEP)
     assert (await place.stored(new[0])).article.title == new[0].title
