@@ -28,7 +28,7 @@ from bot.delivery.sending.photos import Photos
 from bot.file_rights import files_of, open_to_others
 from bot.i18n import Catalogues
 from bot.ingest import reindex
-from bot.ingest.parsers import PARSERS, PRELOAD
+from bot.ingest.parsers import PARSERS
 from bot.ingest.reanalyse_alerts import reanalyse_alerts
 from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import WorkerProcess
@@ -95,7 +95,7 @@ async def serve(
         if ended := await store.repair_future_times(_now()):
             log.warning("%d stored times lie too far in the future: was the clock set?", ended)
         fetcher = await stack.enter_async_context(open_fetcher(settings))
-        worker_process = await stack.enter_async_context(WorkerProcess(PARSERS, preload=PRELOAD))
+        worker_process = await stack.enter_async_context(WorkerProcess(PARSERS))
         isolate = Quarantine(worker_process, store.parser_kills, now=_now)
         catalogues = Catalogues.load()
         application = telegram_application(settings, handlers.CONTEXT_TYPES, watch.metrics)

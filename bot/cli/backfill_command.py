@@ -20,7 +20,7 @@ from bot.feed.fetcher import FetchLimits
 from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest import backfill, backfill_progress
 from bot.ingest.backfill import FIRST_DATE
-from bot.ingest.parsers import PARSERS, PRELOAD
+from bot.ingest.parsers import PARSERS
 from bot.isolation.worker import WorkerProcess
 from storage.archive import Archive
 from storage.engine.address import DatabaseAddress
@@ -75,7 +75,7 @@ async def _read_the_past(
     async with (
         open_archive(settings.database, purpose=BACKFILL) as database,
         open_fetcher(settings, limits=REST_LIMITS) as fetcher,
-        WorkerProcess(PARSERS, preload=PRELOAD) as isolate,
+        WorkerProcess(PARSERS) as isolate,
     ):
         feeds = Feeds(database)
         polled = [await feeds.get(url) for url in settings.feed_urls]

@@ -9,8 +9,6 @@ from bot.feed.rest_responses import parse_posts, parse_visibility, site_dates
 from bot.feed.split import split_items
 from bot.ingest.publications import build_publication, read_again, read_item
 
-# Imported by the functions when they run.
-PRELOAD: Final = ("trafilatura",)
 PARSERS: Final[tuple[Callable[..., Any], ...]] = (
     as_jpeg,
     build_publication,

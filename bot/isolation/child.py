@@ -1,6 +1,6 @@
 """Runs the worker process: reads calls from standard input, writes answers one by one.
 
-    python -m bot.isolation.child LIMITS MODULES FUNCTION...
+    python -m bot.isolation.child LIMITS FUNCTION...
 
 It ends when its input ends, when a job has used up its bounds, or when it has grown too large.
 """
@@ -100,7 +100,7 @@ def serve_calls(
 
 
 def main(arguments: list[str]) -> None:
-    """Run the worker process: import modules and functions, apply the limits, serve calls."""
+    """Run the worker process: import the functions, apply the limits, serve calls."""
     return_freed_memory()
     # Prints of a library must not get between the answers.
     answers = os.fdopen(os.dup(1), "wb")
@@ -115,9 +115,7 @@ def main(arguments: list[str]) -> None:
     )
     # What is imported stays; looking through it for garbage takes a seventh of the start.
     gc.disable()
-    for name in json.loads(arguments[1]):
-        importlib.import_module(name)
-    functions = {name: import_function(name) for name in arguments[2:]}
+    functions = {name: import_function(name) for name in arguments[1:]}
     gc.freeze()
     gc.enable()
     confine(limits)

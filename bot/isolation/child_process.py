@@ -5,7 +5,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -17,14 +17,11 @@ STARTS_WITHIN: Final = timedelta(seconds=20)
 _ENVIRONMENT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
 
 
-async def start_child(
-    functions: Iterable[str], preload: Sequence[str], limits: JobLimits
-) -> asyncio.subprocess.Process:
+async def start_child(functions: Iterable[str], limits: JobLimits) -> asyncio.subprocess.Process:
     """Start a child, and wait until it takes jobs.
 
     Args:
         functions: the names of those that it may run.
-        preload: modules that it imports before it takes jobs.
         limits: the bounds that it keeps.
 
     Raises:
@@ -47,7 +44,6 @@ async def start_child(
         "-m",
         "bot.isolation.child",
         json.dumps(bounds),
-        json.dumps(preload),
         *functions,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

@@ -61,19 +61,17 @@ class WorkerProcess:
     """Runs functions in a child process within `limits`; an `Isolate`.
 
     The child is executed anew and not forked, so that it holds nothing of the bot's memory. Use it
-    as a context manager; one job runs at a time, the others wait in order of arrival. `preload`
-    names modules that the functions import only when they run: their import is no part of a job.
+    as a context manager; one job runs at a time, the others wait in order of arrival. What a
+    function imports only when it runs it should import `untimed`.
     """
 
     def __init__(
         self,
         functions: Sequence[Callable[..., Any]],
         *,
-        preload: Sequence[str] = (),
         limits: JobLimits | None = None,
     ) -> None:
         self._functions = {name_of(function): function for function in functions}
-        self._preload = tuple(preload)
         self._limits = limits or JobLimits()
         self._turn = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
@@ -216,7 +214,7 @@ class WorkerProcess:
 
     async def _start(self) -> asyncio.subprocess.Process:
         await asyncio.sleep(self._pause)
-        process = await start_child(self._functions, self._preload, self._limits)
+        process = await start_child(self._functions, self._limits)
         self._restarts += 1
         return process
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.errors import FetchStatus, PageError
+from bot.isolation.limits import untimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,13 @@ def burn(seconds: float) -> int:
     while time.process_time() < until:
         pass
     return 1
+
+
+def burn_untimed(untimed_seconds: float, seconds: float) -> int:
+    """Use so much processor time as an import would, and then as a job does."""
+    with untimed():
+        burn(untimed_seconds)
+    return burn(seconds)
 
 
 def sleep(seconds: float) -> int:
@@ -100,6 +108,6 @@ def now() -> datetime:
 
 _KEPT: list[bytes] = []
 ALL = (
-    echo, is_loaded, process_id, environment, spin, burn, sleep, hoard, grow, shout, page_error,
-    status_error, surprise, wrong_type, exit_at_once, write_file, now,
+    echo, is_loaded, process_id, environment, spin, burn, burn_untimed, sleep, hoard, grow, shout,
+    page_error, status_error, surprise, wrong_type, exit_at_once, write_file, now,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import JobFailed, JobKilled, KhabarError, PageError
+from bot.ingest.parsers import PARSERS
 from bot.isolation import protocol
 from bot.isolation.limits import JobLimits
 from bot.isolation.worker import WorkerProcess
@@ -128,10 +129,18 @@ async def test_a_child_that_has_grown_a_little_is_replaced_when_no_job_waits() -
         assert worker.state.killed == 0
 
 
-@pytest.mark.parametrize("preload", [(), ("wave",)])
-async def test_a_preloaded_module_is_there_before_the_first_job(preload: tuple[str, ...]) -> None:
-    async with WorkerProcess(jobs.ALL, preload=preload, limits=LIMITS) as worker:
-        assert await worker(jobs.is_loaded, "wave") == bool(preload)
+async def test_what_a_job_imports_untimed_takes_none_of_its_time(worker: WorkerProcess) -> None:
+    """Before and behind it the bound holds."""
+    assert await worker(jobs.burn_untimed, 1.0, 0.1) == 1
+    with pytest.raises(JobKilled, match="processor time"):
+        await worker(jobs.burn_untimed, 0.1, 20.0)
+
+
+async def test_the_general_reader_is_not_loaded_before_a_page_leaves_a_doubt() -> None:
+    """Its 11 MB and the time of its import are spared where no page does."""
+    async with WorkerProcess((*PARSERS, jobs.is_loaded)) as worker:
+        assert not await worker(jobs.is_loaded, "trafilatura")
+        assert await worker(jobs.is_loaded, "selectolax")
 
 
 async def test_prints_of_a_library_do_not_get_between_the_answers(worker: WorkerProcess) -> None:
