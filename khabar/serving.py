@@ -35,7 +35,6 @@ from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob
 from bot.telegram.connection import TelegramConnection, telegram_application
 from handlers import menu
-from handlers.desk import lost_chats
 from handlers.desk.jobs import DeskJobs
 from storage.key_value import BOT_ID
 
@@ -125,9 +124,6 @@ async def serve(
             application,
             broadcasts=broadcasts,
             photos=photos,
-            on_gone=lambda gone, reason: lost_chats.notify_lost(
-                application.bot, application.bot_data, gone, reason
-            ),
             now=_now,
             metrics=watch.metrics,
         )
@@ -176,7 +172,7 @@ async def serve(
         )
         desk_jobs = DeskJobs(application.bot, replace(services, store=role.store))
         chores += [
-            PeriodicJob("desk", min(MODERATE_EVERY, settings.poll_min), desk_jobs.run),
+            *desk_jobs.chores(min(MODERATE_EVERY, settings.poll_min)),
             PeriodicJob("tell of failed posts", TELL_EVERY, delivery.failure_alerts.check),
             PeriodicJob("log deliveries", LOG_DELIVERIES_EVERY, delivery.log.check),
         ]

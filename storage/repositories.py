@@ -35,6 +35,7 @@ from storage.chats.alerts import Alerts
 from storage.chats.audience import Audiences
 from storage.chats.chats import Chats
 from storage.chats.export import Export
+from storage.chats.loss_notices import LossNotices
 from storage.chats.previews import Previews
 from storage.chats.saved_searches import SavedSearches
 from storage.chats.subscriptions import Subscriptions
@@ -69,6 +70,7 @@ class Repositories:
         self.tag_usages = TagUsages(database)
         self.chats = Chats(database)
         self.supergroups = Supergroups(database)
+        self.loss_notices = LossNotices(database)
         self.audiences = Audiences(database)
         self.activities = Activities(database)
         self.subscriptions = Subscriptions(database)

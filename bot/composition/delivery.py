@@ -18,7 +18,6 @@ from bot.delivery.announcement_posts import AnnouncementPosts
 from bot.delivery.composing import StoredPosts
 from bot.delivery.delivery_log import DeliveryLog
 from bot.delivery.limits.limiter import Limiter
-from bot.delivery.result_buffer import OnGone
 from bot.delivery.sending.calls import BotCalls
 from bot.delivery.sending.photos import Photos
 from bot.delivery.sending.send_post import UNPAID_FOR
@@ -106,13 +105,12 @@ def build_delivery(
     *,
     broadcasts: BotCalls,
     photos: Photos,
-    on_gone: OnGone,
     now: Callable[[], datetime],
     metrics: Metrics,
 ) -> DeliveryWorkers:
     """Build delivery; it does nothing before its `run`.
 
-    `store` is the way in of the leader; `on_gone` is told of each chat that Telegram says is gone.
+    `store` is the way in of the leader.
     """
     failure_alerts = FailureAlerts(
         outbox=store.outbox,
@@ -151,7 +149,6 @@ def build_delivery(
         catch_up_after=settings.catch_up_after,
         on_storage_failure=failure_alerts.not_writable,
         on_recorded=delivery_log.recorded,
-        on_gone=on_gone,
     )
     return DeliveryWorkers(make_worker, failure_alerts, delivery_log)
 

@@ -1,9 +1,8 @@
 """Buffers delivery results in memory until the outbox can be written."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
 
 from bot.delivery.in_flight import Ended
 from bot.delivery.outage import DoubtWaits, Outage
@@ -13,18 +12,12 @@ from bot.delivery.refusals.classify_failure import FailureAction, Outcome
 from bot.delivery.refusals.failure_actions import TRANSIENT
 from bot.delivery.results import to_result
 from bot.delivery.sending.sender import Busy
-from bot.logs import describe_error
 from storage.models import InactiveReason
 from storage.outbox import Delivery, Failed, Gone, Locked, PutBack, Result
 
 _LOG = logging.getLogger(__name__)
 
-OnGone = Callable[[Delivery, InactiveReason], Awaitable[None]]
 OnRecorded = Callable[[Sequence[tuple[Delivery, Result]]], None]
-
-
-async def nobody(_delivery: Delivery, _reason: InactiveReason) -> None:
-    """Do nothing about a deactivated chat."""
 
 
 class ResultBuffer:
@@ -35,8 +28,6 @@ class ResultBuffer:
         now: gives the current time, aware UTC.
         chance: gives a random number from 0 to 1.
         monotonic: gives monotonic seconds.
-        on_gone: called with the row that has shown that its chat is gone, or that its forum has no
-            topics any more, and the reason.
         on_recorded: called with the results that were written.
         waits: how long posts in doubt wait.
     """
@@ -48,7 +39,6 @@ class ResultBuffer:
         now: Callable[[], datetime],
         chance: Callable[[], float],
         monotonic: Callable[[], float],
-        on_gone: OnGone = nobody,
         on_recorded: OnRecorded = lambda _: None,
         waits: DoubtWaits,
     ) -> None:
@@ -56,7 +46,6 @@ class ResultBuffer:
         self._now = now
         self._chance = chance
         self._monotonic = monotonic
-        self._on_gone = on_gone
         self._on_recorded = on_recorded
         self._results: list[tuple[Delivery, Result]] = []
         self._waits = waits
@@ -122,14 +111,7 @@ class ResultBuffer:
                     "%s failed for good in chat %d: %s",
                     *(delivery.content, delivery.telegram_id, result.error),
                 )
-        results = {delivery.id: (delivery, result) for delivery, result in batch}
-        # A forum ends with all its topics by one result, and is told of once.
-        for row_id, ended in groupby(recorded, key=lambda one: one.row_id):
-            delivery, result = results[row_id]
-            reason = result.reason if isinstance(result, Gone) else InactiveReason.TOPICS_OFF
-            for one in ended:
-                _LOG.info("chat %d is deactivated: %s", one.chat_id, reason)
-            try:
-                await self._on_gone(delivery, reason)
-            except Exception as error:  # noqa: BLE001 - telling is no part of delivery
-                _LOG.error("callback for a deactivated chat failed: %s", describe_error(error))
+        reasons = {result.id: result.reason for _, result in batch if isinstance(result, Gone)}
+        for one in recorded:
+            reason = reasons.get(one.row_id, InactiveReason.TOPICS_OFF)
+            _LOG.info("chat %d is deactivated: %s", one.chat_id, reason)

@@ -24,7 +24,7 @@ from bot.delivery.protocols import PostSource, Queue
 from bot.delivery.recheck_before_send import RecheckBeforeSend
 from bot.delivery.recovery import Recovery
 from bot.delivery.refusals.classify_failure import Outcome
-from bot.delivery.result_buffer import OnGone, OnRecorded, ResultBuffer, nobody
+from bot.delivery.result_buffer import OnRecorded, ResultBuffer
 from bot.delivery.sending.sender import TokenRefusedError
 from bot.delivery.storage_failures import StorageFailures
 from bot.delivery.wake_signal import WakeSignal
@@ -49,7 +49,6 @@ class Worker:
         chance: gives a random number from 0 to 1.
         window: the most rows that are claimed at once.
         catch_up_after: after an outage of this length a chat gets a digest; None: never.
-        on_gone: called with each chat that was deactivated, and the reason.
         on_recorded: called with the results that were written.
         monotonic: gives monotonic seconds.
         record_after: how long a result waits for others to be written with it.
@@ -67,7 +66,6 @@ class Worker:
         chance: Callable[[], float],
         window: int = WINDOW,
         catch_up_after: timedelta | None = None,
-        on_gone: OnGone = nobody,
         on_recorded: OnRecorded = lambda _: None,
         monotonic: Callable[[], float] = time.monotonic,
         record_after: timedelta = timedelta(0),
@@ -91,7 +89,6 @@ class Worker:
             now=now,
             chance=chance,
             monotonic=monotonic,
-            on_gone=on_gone,
             on_recorded=on_recorded,
             waits=waits or DoubtWaits(),
         )

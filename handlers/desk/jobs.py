@@ -1,4 +1,4 @@
-"""Runs the desk's periodic jobs: proposals, overdue approvals, scheduled posts, pins."""
+"""Builds the desk's periodic jobs: proposals, overdue approvals, scheduled posts, pins."""
 
 import logging
 from collections.abc import Sequence
@@ -10,11 +10,14 @@ from telegram.ext import ExtBot
 
 from bot.arabic.normalize import clean
 from bot.delivery.refusals.classify_failure import Scope, is_fault
+from bot.jobs import PeriodicJob
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
 from handlers.desk.missed_proposals import MissedProposalsJob
 from handlers.desk.proposals import PROPOSALS_PER_RUN, RETRY_AFTER, ProposalResult, propose
 from handlers.desk.settled_proposals import SettledProposalsJob
+from handlers.desk.unexpected import or_else
+from handlers.desk.untold_losses import UntoldLossesJob
 from storage.channels.approval_rows import Approval
 from storage.channels.pins import PinState, PostToPin
 
@@ -22,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class DeskJobs:
-    """Runs all periodic jobs of the desk; each run goes on where the last one ended."""
+    """Builds all periodic jobs of the desk; each run goes on where the last one ended."""
 
     def __init__(self, bot: ExtBot[None], services: Services) -> None:
         self._bot = bot
@@ -30,9 +33,19 @@ class DeskJobs:
         self._moderation = Moderation(bot, services)
         self._missed = MissedProposalsJob(bot, services)
         self._settled = SettledProposalsJob(bot, services)
+        self._losses = UntoldLossesJob(bot, services)
 
-    async def run(self) -> None:
-        """Propose, decide, release and pin what is due now.
+    def chores(self, every: timedelta) -> list[PeriodicJob]:
+        """Return the jobs; none waits for what another says to administrators."""
+        return [
+            PeriodicJob("proposals", every, self._propose),
+            PeriodicJob("planned posts", every, self._release),
+            PeriodicJob("pins", every, self._pin_due),
+            PeriodicJob("lost chats", every, self._losses.run),
+        ]
+
+    async def _propose(self) -> None:
+        """Propose and decide what is due now, and show what became of it.
 
         Raises:
             StorageError: the database can't be used; the next run goes on.
@@ -40,10 +53,14 @@ class DeskJobs:
         await self._moderation.run()
         await self._missed.run()
         await self._settled.run()
+
+    async def _release(self) -> None:
         if await self._services.store.scheduled_posts.release(self._services.now()):
             self._services.wake_delivery()
+
+    async def _pin_due(self) -> None:
         for post in await self._services.store.pins.due(self._services.now()):
-            if not await self._pin(post):
+            if not await or_else(True, self._pin(post), f"pinning in chat {post.chat_id}"):
                 break
 
     async def _pin(self, post: PostToPin) -> bool:
@@ -113,10 +130,13 @@ class Moderation:
         store, now = self._services.store, self._services.now()
         wait = timedelta(minutes=(await store.channel_settings.get(group[0].chat_id)).wait_minutes)
         renewed = [replace(one, due=max(one.due, now + wait)) for one in group]
-        if len(renewed) > 1:
-            came = await propose_all(self._bot, self._services, renewed)
-        else:
-            came = await propose(self._bot, self._services, renewed[0])
+        proposing = (
+            propose_all(self._bot, self._services, renewed)
+            if len(renewed) > 1
+            else propose(self._bot, self._services, renewed[0])
+        )
+        # One that fails by itself must not keep the others, or the posts that are due, waiting.
+        came = await or_else(ProposalResult.REFUSED, proposing, f"proposing approval {group[0].id}")
         refused = came is ProposalResult.REFUSED and now + RETRY_AFTER < group[0].due
         if came is ProposalResult.FAULT or refused:
             for one in group:
@@ -141,9 +161,10 @@ class Moderation:
         if decided:
             self._services.wake_delivery()
             found = [await store.approvals.get(approval_id) for approval_id in decided]
-            await update_all_proposals(
+            updating = update_all_proposals(
                 self._bot, self._services, [one for one in found if one is not None]
             )
+            await or_else(None, updating, f"showing what became of approval {group[0].id}")
 
 
 def _by_chat(approvals: Sequence[Approval]) -> list[list[Approval]]:

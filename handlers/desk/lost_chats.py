@@ -18,11 +18,11 @@ from handlers.desk.navigation import desk_button
 from handlers.desk.proposals import update_proposals
 from handlers.ui.formatting import chat_name
 from storage.models import Chat, ChatKind, InactiveReason
-from storage.outbox import Delivery
 
 log = logging.getLogger(__name__)
 
-# As delivery words it (`bot.delivery.refusals.classify_failure`).
+# What is said in a language: HTML, and the buttons below it.
+Message = Callable[[Translator], tuple[str, Rows]]
 # Of the posts that wait for a lost chat; the page of posts lists more.
 MAX_LISTED = 5
 MAX_TITLE = 120
@@ -46,27 +46,8 @@ async def topic_reopened(update: Update, context: KhabarContext) -> None:
     await _tell_admins(context.bot, context.services, chat, message)
 
 
-async def notify_lost(
-    bot: ExtBot[None], services: Services, delivery: Delivery, reason: InactiveReason
-) -> None:
-    """Tell the administrators what delivery has found: a chat takes no posts, or has no topics."""
-    if delivery.kind is ChatKind.PRIVATE:
-        return
-    if reason is InactiveReason.TOPICS_OFF:
-        await _announce_topics_off(bot, services, delivery)
-        return
-    chat = await services.store.chats.by_id(delivery.chat_id)
-    if chat is not None:
-        log.info("chat %d takes no posts any more: %s", delivery.telegram_id, reason)
-        await announce_loss(bot, services, chat, reason=reason)
-
-
-async def _announce_topics_off(bot: ExtBot[None], services: Services, delivery: Delivery) -> None:
-    """Tell the administrators which of a forum's topics goes on without topics."""
-    chat = await services.store.chats.first_active(delivery.telegram_id)
-    if chat is None:
-        return
-    log.info("chat %d has turned its topics off, row %d goes on", chat.telegram_id, chat.id)
+def topics_off_message(chat: Chat) -> Message:
+    """Say which of a forum's topics goes on without topics."""
 
     def message(translator: Translator) -> tuple[str, Rows]:
         text = translator.html(
@@ -76,27 +57,27 @@ async def _announce_topics_off(bot: ExtBot[None], services: Services, delivery: 
         )
         return text, ((desk_button(chat, translator),),)
 
-    await _tell_admins(bot, services, chat, message)
+    return message
 
 
 async def announce_loss(
-    bot: ExtBot[None],
-    services: Services,
-    chat: Chat,
-    *,
-    actor_id: int = 0,
-    reason: InactiveReason = InactiveReason.KICKED,
+    bot: ExtBot[None], services: Services, chat: Chat, *, actor_id: int = 0
 ) -> None:
-    """Tell the administrators of a lost chat what is kept and what waits.
+    """Tell the administrators of a chat that has removed the bot what is kept and what waits.
 
     Args:
         bot: sends the messages.
         services: the services.
         chat: the lost chat.
         actor_id: the person who removed the bot, and is not told.
-        reason: why it was lost.
     """
     await refresh_proposals(bot, services, chat)
+    message = await loss_message(services, chat, InactiveReason.KICKED)
+    await _tell_admins(bot, services, chat, message, except_id=actor_id)
+
+
+async def loss_message(services: Services, chat: Chat, reason: InactiveReason) -> Message:
+    """Say why a chat was lost, what is kept and which posts wait."""
     waiting = await services.store.scheduled_posts.planned(chat.id, MAX_LISTED)
     titles = [isolate(shortened(clean(planned.title), MAX_TITLE)) for planned in waiting]
 
@@ -124,7 +105,7 @@ async def announce_loss(
         text += "".join("\n• " + translator.html("{text}", text=headline) for headline in titles)
         return text, rows
 
-    await _tell_admins(bot, services, chat, message, except_id=actor_id)
+    return message
 
 
 def _without_rights(chat: Chat, translator: Translator) -> str:
@@ -154,7 +135,7 @@ async def _tell_admins(
     bot: ExtBot[None],
     services: Services,
     chat: Chat,
-    message: Callable[[Translator], tuple[str, Rows]],
+    message: Message,
     *,
     except_id: int = 0,
 ) -> None:

@@ -16,6 +16,7 @@ from handlers.desk.proposals import (
     people_to_ask,
     propose_to,
 )
+from handlers.desk.unexpected import or_else
 from storage.channels.approval_rows import Approval, ApprovalState
 
 
@@ -48,7 +49,9 @@ class MissedProposalsJob:
             found, key=lambda one: (one.chat_id, one.person_id)
         ):
             approval_ids = [one.approval_id for one in group]
-            if await self._ask(chat_id, person_id, approval_ids) is ProposalResult.FAULT:
+            asking = self._ask(chat_id, person_id, approval_ids)
+            what = f"proposing approval {approval_ids[0]} again"
+            if await or_else(ProposalResult.NOBODY, asking, what) is ProposalResult.FAULT:
                 self._not_before = now + RETRY_AFTER
                 return
             for approval_id in approval_ids:

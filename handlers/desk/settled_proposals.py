@@ -11,6 +11,7 @@ from bot.types import Button
 from handlers.context import Services, translator_for
 from handlers.desk.decision_texts import label_row, outcome
 from handlers.desk.post_links import post_link
+from handlers.desk.unexpected import or_else
 from handlers.ui.replies import is_not_modified
 from storage.channels.settled_proposals import SettledProposal
 
@@ -32,7 +33,8 @@ class SettledProposalsJob:
         """
         settled = self._services.store.settled_proposals
         for one in [*await settled.withdrawn(), *await settled.posted(self._services.now())]:
-            if not await self._update(one):
+            what = f"showing what became of approval {one.approval_id}"
+            if not await or_else(True, self._update(one), what):
                 break
             await settled.forget(one.approval_id)
 

@@ -145,6 +145,7 @@ class Administrators:
                 "delete from administrators where person_id = ?",
                 "delete from prompts where person_id = ?",
                 "delete from approval_messages where person_id = ?",
+                "delete from loss_notices where person_id = ?",
                 "update audit_log set person_id = 0, person_name = '' where person_id = ?",
                 "update approvals set person_id = 0, person_name = '' where person_id = ?",
             ):

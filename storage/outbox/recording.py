@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.chats import lifecycle, locked_groups
+from storage.chats.loss_notices import note_losses
 from storage.chats.lost_chats import park
 from storage.chats.supergroups import migrate_to_supergroup
 from storage.engine.database import Connection
-from storage.models import ChatKind
+from storage.models import ChatKind, InactiveReason
 from storage.outbox.deliveries import Deactivated, Gone, Locked, Moved, Result, Sent
 from storage.outbox.ordering import promote_next
 from storage.outbox.result_statements import STATEMENTS
@@ -86,7 +87,22 @@ async def record(
             ended = await lifecycle.unite_topics(connection, rows[result.id].chat_id, now)
             gone += [Deactivated(result.id, one) for one in ended]
     await park(connection, [one.id for one in known if isinstance(one, Gone)], now)
+    await note_losses(connection, _losses(known, rows, {one.row_id for one in gone}), now)
     return gone
+
+
+def _losses(
+    known: Sequence[Result], rows: dict[int, _Row], showed_it: set[int]
+) -> list[tuple[int, InactiveReason]]:
+    """Return which chats were lost by these results, each with the reason.
+
+    A forum ends with all its topics by one result, and is told of once.
+    """
+    return [
+        (rows[one.id].chat_id, one.reason if isinstance(one, Gone) else InactiveReason.TOPICS_OFF)
+        for one in known
+        if one.id in showed_it
+    ]
 
 
 async def _note_locks(

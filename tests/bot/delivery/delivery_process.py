@@ -31,7 +31,6 @@ from bot.types import Button, Post
 from storage.engine.address import address_of
 from storage.engine.database import Database
 from storage.engine.opening import open_database
-from storage.models import InactiveReason
 from storage.outbox import Action, Delivery, Outbox
 from tests.outbox_counts import pending_count
 
@@ -105,7 +104,6 @@ class Running:
     worker: Worker
     limiter: Limiter
     memory: RememberedPhotos
-    gone: list[tuple[int, str]]
     run: "asyncio.Task[None]"
 
     async def emptied(self, seconds: float = 60.0, *, pending: int = 0) -> None:
@@ -164,11 +162,6 @@ async def delivering(
     memory = RememberedPhotos()
     photos = Photos(fetch=fetch or no_photo, memory=memory, now=now)
     outbox = outbox or Outbox(database)
-    gone: list[tuple[int, str]] = []
-
-    async def on_gone(delivery: Delivery, reason: InactiveReason) -> None:
-        gone.append((delivery.telegram_id, reason))
-
     worker = Worker(
         outbox=outbox,
         sender=Sender(BotCalls(bot), photos, paid=paid),
@@ -177,7 +170,6 @@ async def delivering(
         chance=random.random,
         window=window,
         catch_up_after=catch_up_after,
-        on_gone=on_gone,
         on_recorded=DeliveryLog(outbox.article_progress, now, metrics).recorded,
         record_after=PAID_RECORD_AFTER if per_second > ORDINARY else timedelta(0),
         waits=waits,
@@ -191,7 +183,6 @@ async def delivering(
             worker=worker,
             limiter=limiter,
             memory=memory,
-            gone=gone,
             run=run,
         )
     finally:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers.desk.jobs import Moderation
+from handlers.desk.jobs import DeskJobs, Moderation
 from storage.channels.approval_rows import Approval, ApprovalState
 from storage.models import InactiveReason
 from storage.outbox import Gone
@@ -63,3 +63,10 @@ async def given_back(stage: Stage) -> None:
     await add(stage, rights=RIGHTS_GONE)
     await add(stage, rights={"can_post_messages": True})
     await stage.store.scheduled_posts.release(stage.clock[0])
+
+
+async def work_off(stage: Stage, jobs: DeskJobs | None = None) -> None:
+    """What the clock brings about on the desk: each of its jobs once."""
+    jobs = jobs or DeskJobs(stage.application.bot, stage.application.bot_data)
+    for job in jobs.chores(timedelta(seconds=3)):
+        await job.work()

@@ -20,11 +20,11 @@ from bot.posts.actions.desk import (
 )
 from bot.posts.actions.desk_choices import ChannelOption, DeskAction, DeskPage
 from bot.posts.actions.encoding import encode
-from handlers.desk.jobs import DeskJobs
 from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, member, passed_on, press, row
+from tests.handlers.desk.moderation import work_off
 from tests.handlers.stage import (
     CAFE,
     CITY_CHANNEL,
@@ -238,7 +238,7 @@ async def _busy_channel(stage: Stage) -> None:
     )
     await stage.store.manual_posts.post(3, chat.id, not_before=now + timedelta(hours=1), now=now)
     stage.clock[0] += timedelta(minutes=2)
-    await DeskJobs(stage.application.bot, stage.application.bot_data).run()
+    await work_off(stage)
 
 
 def _pressed(stage: Stage, person: int, data: str, number: int) -> Update:

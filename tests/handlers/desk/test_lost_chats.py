@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from bot.posts.actions.desk import DeskDo, DeskOpen
 from bot.posts.actions.desk_choices import DeskAction, DeskPage
-from handlers.desk import lost_chats
 from storage.models import InactiveReason
 from storage.outbox import Gone, Sent
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, member, press, row
+from tests.handlers.desk.moderation import work_off
 from tests.handlers.stage import CAFE, CITY_CHANNEL, KARIM, MARKET, NEIGHBOURS, RIMA, Stage, publish
 
 
@@ -39,8 +39,7 @@ async def test_a_topic_that_was_closed(stage: Stage) -> None:
     await stage.store.outbox.record(
         [Gone(delivery.id, topic.id, reason, whole_chat=False)], stage.clock[0]
     )
-    services = stage.application.bot_data
-    await lost_chats.notify_lost(stage.application.bot, services, delivery, reason)
+    await work_off(stage)
     heard = await stage.last(RIMA)
     assert "الموضوع" in heard.text
     assert (await row(stage, CAFE)).active
@@ -65,8 +64,7 @@ async def test_the_administrators_of_a_locked_group_hear_what_brings_the_news_ba
     ]
     reason = InactiveReason.NO_RIGHTS
     await stage.store.outbox.record([Gone(delivery.id, delivery.chat_id, reason)], stage.clock[0])
-    services = stage.application.bot_data
-    await lost_chats.notify_lost(stage.application.bot, services, delivery, reason)
+    await work_off(stage)
     heard = await stage.last(RIMA)
     assert "مشرفًا" in heard.text
     await press(stage, heard, heard.data_of("⚙️"))
@@ -92,8 +90,7 @@ async def test_the_administrators_hear_which_topic_goes_on_without_topics(stage:
         [Sent(last.id, 70, has_photo=False, topic_ignored=True)], stage.clock[0]
     )
     assert ended.chat_id == last.chat_id
-    services = stage.application.bot_data
-    await lost_chats.notify_lost(stage.application.bot, services, last, InactiveReason.TOPICS_OFF)
+    await work_off(stage)
     heard = await stage.last(RIMA)
     assert "أُوقفت المواضيع" in heard.text
     assert "2" in heard.text

@@ -6,10 +6,10 @@ import pytest
 
 from bot.posts.actions.desk import DeskAsk, DeskDigest, DeskOpen, DeskQuiet, DeskSet
 from bot.posts.actions.desk_choices import ChannelOption, DeskPage
-from handlers.desk.jobs import DeskJobs
 from storage.models import PostFormat
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, press, row
+from tests.handlers.desk.moderation import work_off
 from tests.handlers.stage import KARIM, MARKET, RIMA, Stage, publish
 
 SEVERAL = (
@@ -179,7 +179,7 @@ async def test_at_most_so_many_an_hour(stage: Stage) -> None:
     for number in (80, 81, 82):
         await publish(stage, invented(number, photo=None))
     stage.clock[0] += timedelta(minutes=2)
-    await DeskJobs(stage.application.bot, stage.application.bot_data).run()
+    await work_off(stage)
     assert len(await stage.store.outbox.claim(10, stage.clock[0], timedelta(minutes=5))) == 1
     await press(stage, seen, DeskOpen(chat.id, DeskPage.WHEN, 0))
     shown = await stage.again(seen, RIMA)

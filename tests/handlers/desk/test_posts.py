@@ -8,11 +8,11 @@ import pytest
 from bot.posts.actions.desk import DeskOpen, DeskPost, PostAt, PostLook, PostTo, PostWhere
 from bot.posts.actions.desk_choices import DeskPage, PostAction
 from bot.posts.actions.encoding import encode
-from handlers.desk.jobs import DeskJobs
 from storage.models import Chat
 from storage.outbox import Action, Delivery, Sent
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, member, press, row
+from tests.handlers.desk.moderation import work_off
 from tests.handlers.reader.test_searching import at_midnight
 from tests.handlers.stage import CITY_CHANNEL, LAYLA, MARKET, RIMA, Seen, Stage, publish
 
@@ -260,7 +260,7 @@ async def breaking(stage: Stage, chat: Chat, number: int) -> int:
     await stage.store.outbox.record(
         [Sent(delivery.id, message.message_id, has_photo=False)], stage.clock[0]
     )
-    await DeskJobs(stage.application.bot, stage.application.bot_data).run()
+    await work_off(stage)
     return int(message.message_id)
 
 
@@ -300,7 +300,7 @@ async def test_a_fault_of_the_network_costs_no_pin(
     await stage.control("faults", {**fault, "method": "pinChatMessage", "next": 1})
     message = await breaking(stage, chat, 71)
     assert await pinned(stage) == []
-    await DeskJobs(stage.application.bot, stage.application.bot_data).run()
+    await work_off(stage)
     assert await pinned(stage) == [message]
 
 
@@ -312,7 +312,7 @@ async def test_without_the_right_to_pin_the_log_says_so(
     await stage.store.channel_settings.set_flag(chat.id, "pin_breaking", on=True)
     await add(stage, rights={"can_edit_messages": False})
     await breaking(stage, chat, 71)
-    await DeskJobs(stage.application.bot, stage.application.bot_data).run()
+    await work_off(stage)
     log = [entry.action for entry in await stage.store.audit_log.newest(chat.id, 5)]
     assert log.count("pin failed") == 1
     assert await pinned(stage) == []

@@ -14,7 +14,7 @@ from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import press
-from tests.handlers.desk.moderation import addressed, moderate, proposed, state
+from tests.handlers.desk.moderation import addressed, moderate, proposed, state, work_off
 from tests.handlers.stage import KARIM, RIMA, Stage, publish
 
 FAULTS: dict[str, dict[str, Any]] = {
@@ -76,11 +76,11 @@ async def test_whom_a_fault_kept_out_is_asked_when_telegram_answers(
     jobs = DeskJobs(stage.application.bot, stage.application.bot_data)
     before = await heard(stage, RIMA), await heard(stage, KARIM)
     await stage.control("faults", {**FAULTS[fault], "chat_id": KARIM, "next": 1000})
-    await jobs.run()
+    await work_off(stage, jobs)
     assert await heard(stage, RIMA) == before[0] + 1
     seen = await stage.last(RIMA)
     stage.clock[0] += RETRY_AFTER
-    await jobs.run()
+    await work_off(stage, jobs)
     assert await heard(stage, RIMA) == before[0] + 1
     await stage.http.delete(f"{stage.sandbox.control_url}/faults")
     if decided:
@@ -89,7 +89,7 @@ async def test_whom_a_fault_kept_out_is_asked_when_telegram_answers(
     came = await heard(stage, KARIM)
     stage.clock[0] += RETRY_AFTER
     for _ in range(2):
-        await jobs.run()
+        await work_off(stage, jobs)
     assert await heard(stage, KARIM) == came + (not decided)
     assert await heard(stage, RIMA) == before[0] + 1
     if not decided:

@@ -11,6 +11,7 @@ from bot.delivery.refusals.texts import REFUSALS
 from bot.delivery.sending.ladder import ABOUT_THE_POST
 from bot.types import Post
 from storage.articles.articles import Articles
+from storage.chats.loss_notices import LossNotices
 from storage.engine.database import Database
 from storage.models import InactiveReason
 from storage.outbox import Action, Delivery, Outbox
@@ -126,6 +127,7 @@ async def test_lost_answers_make_two_copies_at_the_most(
 async def test_a_forum_that_turned_its_topics_off_gets_each_article_once(
     database: Database, control: Control, deliver: Deliver
 ) -> None:
+    """Its administrators are told of one of its topics, not of each."""
     made = await control.post(
         "/chats", type="supergroup", title="جيران", owner=OWNER, is_forum=True
     )
@@ -136,12 +138,18 @@ async def test_a_forum_that_turned_its_topics_off_gets_each_article_once(
         for name in ("الأخبار", "الرياضة", "الثقافة")
     ]
     await add_chats(database, [chat], "group", threads=topics)
+    async with database.transaction() as connection:
+        await connection.execute(
+            "insert into administrators (chat_id, person_id) select id, ? from chats", (OWNER,)
+        )
     await control.post(f"/chats/{chat}/forum", is_forum=False)
     async with deliver(per_second=30) as running:
         for number in (1, 2):
             await add_article(database, number, utc_now())
             await running.emptied()
-        assert running.gone == [(chat, InactiveReason.TOPICS_OFF)]
+    assert [(one.person_id, one.reason) for one in await LossNotices(database).untold(9)] == [
+        (OWNER, InactiveReason.TOPICS_OFF)
+    ]
     texts = [text for _, to, _, text in await control.journal() if to == chat]
     assert [text.split()[1] for text in texts] == ["1", "2"]
 
