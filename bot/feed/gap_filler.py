@@ -34,12 +34,14 @@ KnownAt = Callable[[Sequence[str], datetime], Awaitable[set[str]]]
 class Gap:
     """The range in which items of a feed may be missing.
 
-    The range begins at the feed's last success; items older than `floor` are not news.
-    `failures` counts the feed's consecutive failures, `limit` bounds the items to fetch.
+    The range begins at `since`, the feed's last success; items older than `floor` are not news.
+    `read` is when the poll of that success had stored what it found. `failures` counts the feed's
+    consecutive failures, `limit` bounds the items to fetch.
     """
 
     url: str
     since: datetime
+    read: datetime
     floor: datetime | None
     failures: int
     limit: int
@@ -89,7 +91,7 @@ class GapFiller:
         that are new, and one that was withdrawn lets an old one slide into the page. New is what
         was unknown when the feed was read last: another feed may have brought it since.
         """
-        known = await self._known_at([item.site_id for item in page], gap.since)
+        known = await self._known_at([item.site_id for item in page], gap.read)
         fresh = [item for item in page if item.site_id not in known]
         return len(fresh) * 2 > len(page) and any(
             is_news(item.published, gap.floor) for item in fresh

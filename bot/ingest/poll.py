@@ -203,6 +203,7 @@ class FeedPoller:
             push=last is not None and not mad, away=away, floor=floor, burst=crowd
         )
         result = await self._publish(new, done, context, flood_of=feed.url if mad else "")
+        self._items.ended(feed.url)
         if parsed is None:
             self._edits.not_modified(feed.url)
             return dataclasses.replace(result, not_modified=True)

@@ -41,6 +41,7 @@ class PollItems:
             fetcher, known_at=store.articles.known_at, now=now, isolate=isolate
         )
         self._backdated = BackdatedItems(fetcher, now, isolate)
+        self._ended: dict[str, datetime] = {}
 
     async def state_of(self, url: str) -> Feed:
         """Return a feed as it was last saved; a new one begins where one that it replaces ended.
@@ -55,6 +56,14 @@ class PollItems:
         if begins.last_success is not None:
             log.warning("feed %s: goes on where a feed that it replaces ended", url)
         return begins
+
+    def ended(self, url: str) -> None:
+        """Note that a poll of a feed has stored what it found: its last success is older.
+
+        A feed's own last burst is known by this moment. After a restart the moment is unknown, and
+        a burst whose poll was the last before it costs one needless look behind the page.
+        """
+        self._ended[url] = self._now()
 
     async def listed_and_missing(
         self, feed: Feed, parsed: ParsedFeed | None, *, floor: datetime | None, is_idle_hour: bool
@@ -75,6 +84,7 @@ class PollItems:
             gap = Gap(
                 url=feed.url,
                 since=feed.last_success,
+                read=self._read(feed.url, feed.last_success),
                 floor=floor,
                 failures=feed.failures,
                 limit=self._limit,
@@ -85,6 +95,10 @@ class PollItems:
             behind = await self._backdated.items(feed.url, floor)
             items += [item for item in behind if item.site_id not in listed]
         return items
+
+    def _read(self, url: str, last_success: datetime) -> datetime:
+        """Return when the poll of a feed's last success ended; the clock may be set back since."""
+        return max(last_success, min(self._ended.get(url, last_success), self._now()))
 
     async def left_to_the_next(self, feed: Feed, items: Sequence[FeedItem]) -> list[FeedItem]:
         """Return what this feed must not learn: news that the feeds beside it have yet to tell.

@@ -1,18 +1,33 @@
 """Feeds that are not the whole site: a section left out, a type of posts of the theme's own."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
-from tests.bot.conftest import Pipeline
+from tests.bot.conftest import Clock, Pipeline
 from tests.bot.ingest.small_wordpress import SmallWordPress, reading_of
 
 MINUTE = timedelta(minutes=1)
 # One in four of what comes during an outage.
 SOME = frozenset(range(100, 118, 4))
 ALL = frozenset(range(100, 118))
+
+
+@dataclass
+class SlowSite(SmallWordPress):
+    """A site of which each page takes two seconds, once there is a clock."""
+
+    clock: Clock | None = None
+
+    async def page(self, request: Request) -> Response:
+        if self.clock is not None:
+            self.clock.forward(timedelta(seconds=2))
+        return await super().page(request)
 
 
 @pytest.fixture
@@ -82,3 +97,24 @@ async def test_imported_articles_are_taken_once_from_feed_and_rest(
     site.links = "date"
     await told_after_an_outage(pipeline, site, pipeline.feed_url, imported=500)
     assert await pipeline.store.articles.count() == len(ALL) + 10
+
+
+async def test_a_feed_does_not_take_its_own_last_burst_for_a_gap(tmp_path: Path) -> None:
+    """What a poll has found is stored seconds after the feed's answer, and is known all the same.
+
+    The poll after it reads neither REST nor older pages; one that meets a new gap does.
+    """
+    site = SlowSite(feed_pages=5)
+    async with reading_of(site, tmp_path) as pipeline:
+        site.clock = pipeline.clock
+        await told_after_an_outage(pipeline, site, pipeline.feed_url)
+        site.asked.clear()
+        pipeline.clock.forward(MINUTE)
+        await pipeline.ingest.poll(pipeline.feed_url)
+        assert site.asked == ["/feed/"]
+        for number in range(200, 218):
+            pipeline.clock.forward(MINUTE)
+            site.add(number, f"خبر جديد رقم {number}", pipeline.clock())
+        await pipeline.ingest.poll(pipeline.feed_url)
+        assert asked_rest_for_the_gap(site)
+        assert len(await pipeline.addressed()) == 2 * len(ALL)
