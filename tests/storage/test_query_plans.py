@@ -54,6 +54,11 @@ async def release(store: Store) -> None:
     await store.scheduled_posts.release(NOON + timedelta(hours=1))
 
 
+async def send_of_a_flood(store: Store) -> None:
+    async with store.outbox.database.transaction() as connection:
+        await store.floods.take_out(connection, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Often:
     """An operation, and why what it sorts, if anything, is never much."""
@@ -67,6 +72,7 @@ OFTEN = {
     "publish": Often(publish, "the stems of one article, the hours that chats have chosen"),
     "deliver": Often(deliver, "the stems of one article, the hours that chats have chosen"),
     "release": Often(release),
+    "send of a flood": Often(send_of_a_flood),
     "next due": Often(lambda store: store.outbox.next_due()),
     "latest": Often(lambda store: store.articles.latest(5), PAGE),
     "count": Often(lambda store: store.articles.count()),
