@@ -133,12 +133,14 @@ class FeedPoller:
             feed = await self._items.state_of(url)
             binding = ASKED_TO_WAIT - OVER_WHEN_NOTIFIED if notified else ASKED_TO_WAIT
             asked = feed.next_check if feed.cause in binding else None
-            if asked is not None and still_waits(asked, self._now(), LONGEST_FEED_WAIT):
-                # A restart is no reason to break what the site has asked for.
-                return PollResult(next_check=asked, error=feed.last_error)
             if notified:
                 # The news may carry the validators of the answer before, or be kept by a cache yet.
                 feed = dataclasses.replace(feed, unsettled_since=self._now())
+            if asked is not None and still_waits(asked, self._now(), LONGEST_FEED_WAIT):
+                # A restart is no reason to break what the site has asked for.
+                if notified:
+                    await self._store.record(feed, now=self._now())
+                return PollResult(next_check=asked, error=feed.last_error)
             rate = await self._schedule.publishing_rate()
             floors = [floor for floor in (feed.floor, rate.floor) if floor is not None]
             try:

@@ -144,6 +144,24 @@ async def test_a_notification_is_believed_more_than_a_304(
     assert await pipeline.stored(late) is not None
 
 
+async def test_a_notification_during_a_wait_is_believed_when_the_wait_is_over(
+    pipeline: Pipeline,
+) -> None:
+    """It may not shorten the wait of a site that is asked too often, and is not forgotten."""
+    await first_poll(pipeline)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    late = pipeline.newsroom.publish(generate=True, at=pipeline.clock() - timedelta(minutes=70))
+    pipeline.newsroom.cause(Fault.RATE_LIMITED, seconds=1200)
+    waits = (await pipeline.ingest.poll(pipeline.feed_url)).next_check - pipeline.clock()
+    pipeline.newsroom.faults.clear()
+    pipeline.requests.clear()
+    assert (await pipeline.ingest.poll(pipeline.feed_url, notified=True)).error
+    assert pipeline.requests == []
+    pipeline.clock.forward(waits)
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 1
+    assert await pipeline.stored(late) is not None
+
+
 @pytest.mark.parametrize("behind", [timedelta(0), timedelta(minutes=3), timedelta(hours=-1)])
 async def test_of_articles_planned_for_one_second_the_later_is_found_by_the_next_poll(
     pipeline: Pipeline, behind: timedelta
