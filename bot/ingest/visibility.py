@@ -4,8 +4,9 @@ Where REST is open, one request says it of a hundred articles:
 
     recent articles -> REST: which of these are public? -> locked: withdrawn at once
                                                         -> missing: its page is read; missing
-                                                           twice from what listed it: withdrawn,
-                                                           unless that may be an accident
+                                                           twice, two minutes apart, from what
+                                                           listed it: withdrawn, unless that may
+                                                           be an accident
     withdrawn ones  -> REST: is it public?              -> its page is read, and it comes back
 
 Where a number is that of another post, by address, headline and date, REST says nothing of the
@@ -17,6 +18,7 @@ and all together within `PageBudget`.
 
 import logging
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,7 +29,7 @@ from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.listed_posts import ListedPosts
 from bot.ingest.page_budget import YOUNGEST_EVERY, PageBudget
 from bot.ingest.page_identity import is_post_of
-from bot.ingest.recheck import Recheck
+from bot.ingest.recheck import RETRY_MISSING_AFTER, Recheck
 from bot.text.urls import host_of
 from storage.articles.rechecks import Rechecks
 from storage.models import ArticleStatus, StoredArticle
@@ -43,6 +45,14 @@ SHARE_OF_AGE: Final = 0.1
 # More are published within the window by no newsroom; an archive that is filled may hold more.
 MOST_ARTICLES: Final = 500
 MISSES_UNTIL_WITHDRAWN: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Misses:
+    """How often in a row REST did not list an article, and when that was counted last."""
+
+    count: int
+    counted: datetime
 
 
 class VisibilityCheck:
@@ -69,7 +79,7 @@ class VisibilityCheck:
         self._asked: datetime | None = None
         self._untold: set[int] = set()
         self._listed: set[int] = set()
-        self._missed: dict[int, int] = {}
+        self._missed: dict[int, Misses] = {}
 
     def ask_soon(self) -> None:
         """Have the next check ask REST, however lately it was asked: the site tells of a change."""
@@ -185,8 +195,19 @@ class VisibilityCheck:
         if stored.id not in self._listed:
             # REST may leave it out for a reason of its own.
             return None
-        self._missed[stored.id] = self._missed.get(stored.id, 0) + 1
-        if self._missed[stored.id] >= MISSES_UNTIL_WITHDRAWN:
+        return await self._judge_missed(stored)
+
+    async def _judge_missed(self, stored: StoredArticle) -> bool:
+        """Withdraw an article that REST has listed and misses again, or have its page read.
+
+        Whether its status may change by it.
+        """
+        now, before = self._now(), self._missed.get(stored.id)
+        if before is not None and abs(now - before.counted) < RETRY_MISSING_AFTER:
+            # The site has told of two changes within a moment, and one cache may answer both times.
+            return False
+        misses = self._missed[stored.id] = Misses(before.count + 1 if before else 1, now)
+        if misses.count >= MISSES_UNTIL_WITHDRAWN:
             # Its page may come from a cache for hours yet.
             done = await self._recheck.unlisted(stored, also_gone=set(self._missed))
             if done:

@@ -201,6 +201,35 @@ async def test_what_the_site_tells_that_it_has_hidden_is_withdrawn_at_once(
     assert await place.status(post) is ArticleStatus.WITHDRAWN
 
 
+@pytest.mark.parametrize("pings", [2, 8])
+@WITH_REST
+async def test_however_often_the_site_tells_of_changes_one_cache_of_rest_withdraws_nothing(
+    place: Place, pings: int
+) -> None:
+    """Each ping has REST asked at once; what it misses twice within two minutes counts once."""
+    post = await place.begin()
+    await place.pass_time(13 * MINUTE)
+    place.site.kept_from_rest = {post.number}
+    for _ in range(pings):
+        place.visibility.ask_soon()
+        await place.pass_time(MINUTE / 5, step=MINUTE / 5)
+    assert await place.status(post) is ArticleStatus.LIVE
+    place.site.kept_from_rest = set()
+    place.visibility.ask_soon()
+    await place.pass_time(2 * MINUTE)
+    # From the beginning: a miss of long ago is no first one.
+    place.site.kept_from_rest = {post.number}
+    place.visibility.ask_soon()
+    await place.pass_time(MINUTE)
+    assert await place.status(post) is ArticleStatus.LIVE
+    place.visibility.ask_soon()
+    await place.pass_time(2 * MINUTE)
+    assert await place.status(post) is ArticleStatus.LIVE
+    place.visibility.ask_soon()
+    await place.pass_time(MINUTE)
+    assert await place.status(post) is ArticleStatus.WITHDRAWN
+
+
 @pytest.mark.parametrize("how", ["password", "private", "trash"])
 async def test_what_is_public_again_comes_back(place: Place, how: str) -> None:
     """Into lists, search and its post, at the next look; nobody is told of it a second time."""
