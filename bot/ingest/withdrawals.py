@@ -2,7 +2,7 @@
 
 locked, by the site's own word -> withdrawn at once
 gone or locked, but not a copy -> lives on as that
-gone twice                     -> REST lists it: read there, or looked for again later
+gone twice                     -> REST lists it: read there, or looked for again later, not held
                                -> the site is not well: an accident, looked for again
                                -> the fourth within an hour: all are held, owners are asked
                                -> else withdrawn
@@ -110,6 +110,7 @@ class Withdrawals:
             return True
         if post is not None:
             log.info("page of %s is gone, and REST lists it", stored.article.url)
+            await self._found_unless_kept(stored.id)
             is_elsewhere = self._places.note(stored, post.link)
             again = now if is_elsewhere else next_try(stored.first_seen, now)
             await self._store.rechecks.mark_missing(stored.id, again)
@@ -167,6 +168,12 @@ class Withdrawals:
             now=self._now(),
         )
         self._wake_delivery()
+
+    async def _found_unless_kept(self, article_id: int) -> None:
+        """Hold an article no more, by REST; what an owner keeps is not asked about again."""
+        evidence = await self._store.mass_withdrawals.evidence(article_id, self._now())
+        if article_id not in evidence.kept:
+            await self.found([article_id])
 
     async def carry_out(self) -> int:
         """Withdraw what an owner says was withdrawn, at most `AT_ONCE`; return how many.

@@ -220,6 +220,39 @@ async def test_a_rest_that_leaves_many_out_withdraws_none_of_them(place: Place) 
     assert await place.pipeline.store.mass_withdrawals.undecided() is None
 
 
+@WITH_REST
+async def test_what_rest_lists_again_is_held_no_more_though_its_page_is_gone(place: Place) -> None:
+    """A cache keeps old 404s; while REST, too, was silent, owners were asked about a heap."""
+    new = await full(place)
+    place.site.lost = ("/5",)
+    place.site.rest_is_empty = True
+    await place.pass_time(HOUR, polls=True, step=STEP)
+    assert (await mass_withdrawal(place)).articles == MANY
+    assert len(await questions(place)) == 1
+    place.site.rest_is_empty = False
+    await place.pass_time(HOUR, polls=True, step=STEP)
+    assert await place.pipeline.store.mass_withdrawals.undecided() is None
+    assert await statuses(place, new) == {ArticleStatus.LIVE}
+
+
+@WITH_REST
+async def test_what_an_owner_keeps_is_kept_when_rest_falls_silent_again(place: Place) -> None:
+    """Nobody is asked a second time about pages that were gone all along."""
+    new = await full(place)
+    place.site.lost = ("/5",)
+    place.site.rest_is_empty = True
+    await place.pass_time(HOUR, polls=True, step=STEP)
+    store, found = place.pipeline.store, await mass_withdrawal(place)
+    await store.mass_withdrawals.decide(
+        found.id, MassWithdrawalDecision.KEEP, place.pipeline.clock()
+    )
+    for is_silent in (False, True):
+        place.site.rest_is_empty = is_silent
+        await place.pass_time(3 * HOUR, polls=True, step=STEP)
+    assert await store.mass_withdrawals.undecided() is None
+    assert await statuses(place, new) == {ArticleStatus.LIVE}
+
+
 async def test_however_many_are_locked_each_is_withdrawn(place: Place) -> None:
     """A password is the site's own word."""
     new = await full(place)
