@@ -78,7 +78,7 @@ class SmallWordPress:
     many posts a page has. With a `notice` every page is that one, answered with 200.
     Articles that were moved to a `directory` have left no redirects behind.
     A section that the feed leaves out is `kept_from_feed`, a type of posts of a theme's own
-    `kept_from_rest`. The feed has `feed_pages` of ten items.
+    `kept_from_rest`. The feed has `feed_pages` of ten items, which fail from `failing_from` on.
     """
 
     links: str = "number"
@@ -97,6 +97,7 @@ class SmallWordPress:
     kept_from_rest: set[int] = field(default_factory=set)
     kept_from_feed: set[int] = field(default_factory=set)
     feed_pages: int = 1
+    failing_from: int = 1000
     posts: dict[int, Post] = field(default_factory=dict)
     cached: dict[int, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -135,6 +136,8 @@ class SmallWordPress:
         if self._is_lost(request):
             return PlainTextResponse("", 404)
         page = int(request.query_params.get("paged", "1"))
+        if page >= self.failing_from:
+            return PlainTextResponse("", 500)
         listed = [post for post in self.listed() if post.number not in self.kept_from_feed]
         listed = listed[10 * (page - 1) : 10 * page]
         if page > 1 and (not listed or page > self.feed_pages):

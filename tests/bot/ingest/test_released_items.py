@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.feed.parser import parse_feed
+from bot.feed.released_items import MOST_PAGES, MOST_POSTS, ReleasedItems
+from bot.feed.rest_requests import posts_url
+from bot.feed.wordpress_posts import WordPressPosts
 from tests.bot.conftest import Pipeline
 from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
 
@@ -57,6 +61,10 @@ class Desk:
         """How many pages of the feed behind the third were asked for."""
         pages = [int(path.partition("paged=")[2]) for path in self.site.asked if "paged=" in path]
         return len([page for page in pages if page > 3])
+
+    def posts_counted(self) -> list[str]:
+        """What REST was asked to find the page of a post, once for each."""
+        return [path for path in self.site.asked if "wp-json" in path and "&after=" in path]
 
 
 @pytest.fixture
@@ -129,3 +137,62 @@ async def test_where_rest_is_closed_the_poll_is_as_ever(desk: Desk) -> None:
     desk.site.rest_is_open = False
     post = await desk.hidden(status="private")
     assert await desk.released(post) == 0
+
+
+async def test_a_bulk_edit_of_what_the_feed_leaves_out_is_looked_at_once_and_bit_by_bit(
+    desk: Desk,
+) -> None:
+    """A feed of a section leaves out most of what is edited, and polls see that for minutes."""
+    desk.site.kept_from_feed = set(range(113, 143))
+    await desk.pipeline.reader()
+    await desk.publish(12 + BEHIND)
+    desk.pipeline.clock.forward(HOUR)
+    for number in desk.site.kept_from_feed:
+        desk.site.posts[number].modified = desk.pipeline.clock()
+    asked = []
+    for _ in range(5):
+        desk.site.asked.clear()
+        assert await desk.poll() == 0
+        asked.append(desk.posts_counted())
+        desk.pipeline.clock.forward(HOUR / 120)
+        desk.site.posts[desk.number].modified = desk.pipeline.clock()
+    assert max(map(len, asked)) <= MOST_POSTS
+    each = [path for some in asked for path in some]
+    assert len(each) == len(set(each)) == len(desk.site.kept_from_feed)
+
+
+async def test_where_a_page_fails_the_look_ends_and_is_made_again(desk: Desk) -> None:
+    """Nothing is given up for a fault that passes."""
+    post = await desk.hidden(status="private")
+    more = [
+        desk.site.add(
+            number, f"ملف مؤجل رقم {number}", post.published + HOUR / number, status="private"
+        )
+        for number in (501, 502)
+    ]
+    desk.site.failing_from = 4
+    for one in more:
+        one.status, one.modified = "publish", desk.pipeline.clock() + HOUR
+    assert await desk.released(post) == 0
+    assert len(desk.posts_counted()) == 1
+    desk.site.failing_from = 1000
+    desk.pipeline.clock.forward(HOUR / 60)
+    desk.site.posts[desk.number].modified = desk.pipeline.clock()
+    assert await desk.poll() == 3
+
+
+async def test_a_look_reads_no_more_pages_than_it_may(tmp_path: Path) -> None:
+    """Also where one post after the other stands some pages before where REST counts it."""
+    site = SmallWordPress(feed_pages=20, kept_from_feed=set(range(25, 45)))
+    async with reading_of(site, tmp_path) as pipeline:
+        for number in range(1, 201):
+            site.add(number, f"خبر رقم {number}", pipeline.clock() - number * HOUR)
+        rest = WordPressPosts(pipeline.fetcher, pipeline.clock)
+        answer = await rest.ask(posts_url(pipeline.feed_url, include=(23, 66, 96)))
+        assert answer is not None
+        fetched = await pipeline.fetcher.fetch_feed(pipeline.feed_url, None)
+        first = parse_feed(fetched, now=pipeline.clock()).items
+        released = ReleasedItems(pipeline.fetcher, rest, pipeline.clock)
+        found = await released.items(pipeline.feed_url, answer[0], first)
+    assert [item.site_id.rpartition("/")[2] for item in found] == ["23", "66"]
+    assert len([path for path in site.asked if "paged=" in path]) == MOST_PAGES
