@@ -112,6 +112,7 @@ PAST_EVENTS = (
     Horizon("approvals", "decided"),
     Horizon("scheduled_posts", "queued"),
     Horizon("channel_posts", "at"),
+    Horizon("loss_notices", "at"),
     Horizon("announcements", "drafted"),
     Horizon("announcements", "approved"),
     Horizon("announcements", "reported"),
