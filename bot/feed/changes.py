@@ -152,7 +152,12 @@ def are_two_issues(a: Article, b: Article) -> bool:
     apart = abs(a.published - b.published)
     if apart > _COPIED_WITHIN:
         return True
-    return apart > _CORRECTED_WITHIN and _figures(a) != _figures(b)
+    return apart > _CORRECTED_WITHIN and not have_same_figures(a, b)
+
+
+def have_same_figures(a: Article, b: Article) -> bool:
+    """Return whether two articles have the same numbers and names of days, in the same order."""
+    return _figures(a) == _figures(b)
 
 
 def have_parted(a: Article, b: Article) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.article.quality import judge_quality
 from bot.errors import FetchError, ParseError
-from bot.feed.changes import are_two_issues, have_parted
+from bot.feed.changes import are_two_issues, have_parted, have_same_figures
 from bot.feed.schedule import recheck_after
 from bot.ingest.read_article import ArticleReader
 from bot.text.urls import is_same_host
@@ -71,6 +71,7 @@ class PartedCopies:
         """Return a copy as it is now if its original is withdrawn or another article, else None.
 
         One on another host stays a copy: the site has moved, and what it corrects there is no news.
+        So does one whose original alone has new figures: they are its correction.
         """
         original = await self._store.articles.original_of(copy.id)
         if original is None or not is_same_host(original.article.url, copy.article.url):
@@ -80,7 +81,10 @@ class PartedCopies:
             stays_one = not (
                 original.status is ArticleStatus.WITHDRAWN
                 or have_parted(original.article, again)
-                or are_two_issues(original.article, again)
+                or (
+                    are_two_issues(original.article, again)
+                    and not have_same_figures(copy.article, again)
+                )
             )
             if stays_one or not judge_quality(again).ok:
                 return None

@@ -206,6 +206,36 @@ async def test_a_bulletin_that_is_public_before_its_figures_are_written_is_told_
     assert pipeline.site_id(today) in {key for _, key in await pipeline.addressed()}
 
 
+async def test_a_correction_of_the_original_alone_makes_no_news_of_its_copy(
+    pipeline: Pipeline,
+) -> None:
+    """The copy is read again, because it got a tag, and has the figures that it always had."""
+    await first_poll(pipeline)
+    original = pipeline.newsroom.publish(bulletin(12))
+    pipeline.clock.forward(LATER)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    pipeline.clock.forward(timedelta(hours=4))
+    await pipeline.ingest.poll(pipeline.feed_url)
+    copy = pipeline.newsroom.republish(original.number)
+    pipeline.clock.forward(LATER)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    assert (await stored(pipeline, copy)).status is ArticleStatus.COPY
+    again = rechecking(pipeline)
+    first, *rest = original.paragraphs
+    corrected = (first.replace("19 ألف", "20 ألف"), *rest)
+    pipeline.newsroom.edit(original.number, paragraphs=corrected)
+    for edited in (None, copy):
+        if edited is not None:
+            pipeline.newsroom.edit(edited.number, tags=("أسعار", "سوق"))
+        for _ in range(2):
+            pipeline.clock.forward(LATER)
+            await pipeline.ingest.poll(pipeline.feed_url)
+            await again.recheck_due()
+    assert (await stored(pipeline, original)).article.paragraphs == corrected != original.paragraphs
+    assert (await stored(pipeline, copy)).status is ArticleStatus.COPY
+    assert [key for _, key in await pipeline.addressed()] == [pipeline.site_id(original)]
+
+
 async def test_the_same_headline_of_another_day_is_another_article(pipeline: Pipeline) -> None:
     """Prices and weather are told every day in the same words."""
     await first_poll(pipeline)
