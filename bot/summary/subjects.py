@@ -1,7 +1,7 @@
 """Finds a sentence whose verb has no subject of its own: that of the sentence before is meant.
 
-«وأبلغ الصحافيين», «وفي تغريدة ليلية قال إن»: behind another sentence it says that somebody else
-spoke or acted.
+«وأبلغ الصحافيين», «وفي تغريدة ليلية قال إن», «وأكد متانة السد»: behind another sentence it says
+that somebody else spoke or acted.
 """
 
 from typing import Final
@@ -44,6 +44,49 @@ _FEMININE: Final = pattern(
 )
 _ACCUSATIVE: Final = pattern(r"ال(?!(?:حسين|ياسين|بحرين|أرجنتين|فلبين|كرملين)(?!\w))\w{3,}ين")
 _INDEFINITE: Final = pattern(r"\w{3,}ا")
+# What is said of an act: «وأكد متانة السد», «وتعهد بإصلاح السد», «ودعا لإصلاح السد».
+_SAYS: Final = pattern(
+    rf"""{START}[وف]?(?:قد\ )?
+    (?:أكد|أعلن|نفى|نف|كشف|أوضح|استبعد|توقع|استنكر|أدان|دان|رجح|أيد|انتقد|رفض)(ت)?\s+
+    (?!ال|[بل])(\w{{3,}})
+    """
+)
+_SAYS_OF: Final = pattern(
+    rf"""{START}[وف]?(?:قد\ )?(?:
+        (?:طالب|ندد|رحب|أشاد|تعهد|هدد|توعد|اعترف|أقر|لوح|وعد)(?:ت|وا)?\s+(?=ب)
+        | (?:دعا|دعت|دعوا)\s+(?=ل)
+    )(\w)(\w{{2,}})
+    """
+)
+# The name of an act says nothing; «استطلاع» and «اتحاد» name who does.
+_ACT: Final = pattern(
+    r"""(?!استطلاع|اتحاد|ائتلاف|اجتماع|انتصار|ابتسام|اعتدال|ابتهال)(?:
+        است\w\wا\w | ان\w\wا\w | ا\wت\wا\w | اتفاق | ازدياد
+        | عدم | وجود | وقوع | مقتل | وصول | سقوط | حدوث | صدور | ضلوع | مصرع
+    )
+    """
+)
+# Behind a preposition these are no plurals, and short names are none of them.
+_ACT_BEHIND_PREPOSITION: Final = pattern(
+    r"""ا\w\wا\w | ا\w{2,3}ة | ت\w\wي\w | م\wا\w\wة
+    | وقف | فرض | دعم | شن | رد | فتح | منع | سحب | ضم | عقد | نقل | رفع | خفض | حل
+    """
+)
+# Behind a masculine verb a feminine noun is no subject, but for men's names and plurals.
+_NOUN: Final = pattern(r"(?!هذه)\w{2,}ة")
+_LISTED: Final = pattern(r"أهمية | ضرورة | مشاركة | مواصلة | متانة | رغبة | إصابة | إعادة | إقامة")
+_MEN: Final = pattern(
+    r"""قادة | سادة | أساتذة | طلبة | ساسة | قضاة | دعاة | أئمة | إخوة | باعة | مارة | رواة | هواة
+    | عدة | بضعة | مئة | مائة | ثلاثة | أربعة | خمسة | ستة | سبعة | ثمانية | تسعة | عشرة
+    | خليفة | جمعة | سلامة | عودة | بركة | نعمة | حسنة | مروة
+    """
+)
+_LEAST_WORD: Final = 4
+# «أكد سلامة الخالد أن»: who it is that says it stands before "that".
+_SAYS_THAT: Final = pattern(
+    rf"""(?:\s+[^\s]+){{0,5}}?
+    (?:(?<!بعد)(?<!قبل)(?<!إلى)(?<!على)\s+(?:أن|أنه|أنها|أنهم)\b|\s*[:{QUOTES}])"""
+)
 
 
 def lacks_subject(text: str) -> bool:
@@ -53,6 +96,8 @@ def lacks_subject(text: str) -> bool:
     """
     said = _BEHIND_ADVERBIAL.match(text)
     if said and _ALONE.match(text, said.end()) and not _NAMES_SUBJECT.search(said[0]):
+        return True
+    if _says_of_an_act(text):
         return True
     acts = _ACTS.match(text)
     return acts is not None and _is_object(acts[2], feminine=acts[1] is not None)
@@ -66,3 +111,21 @@ def _is_object(word: str, *, feminine: bool) -> bool:
         return True
     # «قرارا» is an object, «أوباما» a name, and behind a feminine verb «سوريا» acts.
     return not feminine and bool(_INDEFINITE.fullmatch(word)) and stem(word[:-1]) in lexicon().stems
+
+
+def _says_of_an_act(text: str) -> bool:
+    """Return whether the object of a verb of saying stands where its subject would."""
+    if of := _SAYS_OF.match(text):
+        act = of[2]
+        if _ACT.fullmatch(act) or _ACT_BEHIND_PREPOSITION.fullmatch(act):
+            return True
+        is_word = len(act) >= _LEAST_WORD and stem(act) in lexicon().stems
+        return is_word and stem(of[1] + act) == stem(act)
+    says = _SAYS.match(text)
+    if says is None or _SAYS_THAT.match(text, says.end()):
+        return False
+    if _ACT.fullmatch(says[2]):
+        return True
+    if says[1] or not _NOUN.fullmatch(says[2]) or _MEN.fullmatch(says[2]):
+        return False
+    return stem(says[2]) in lexicon().stems or _LISTED.fullmatch(says[2]) is not None
