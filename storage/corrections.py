@@ -140,8 +140,8 @@ class Corrections(Repositories):
         Args:
             article_id: the row.
             publication: the article as it is public again.
-            is_news: whether chats that had not got it when it was withdrawn get it now, by digest,
-                approval and schedule as then.
+            is_news: whether chats that had not got it when it was withdrawn, or whose post was or
+                is being deleted, get it now, by digest, approval and schedule as then.
             sent_since: the start of the edit window; older posts stay as they are.
             next_recheck: when it is read again; None for never.
             now: the present time.
@@ -159,6 +159,8 @@ class Corrections(Repositories):
             await update_article(connection, article_id, publication)
             await self._index(connection, article_id, publication)
             await self.outbox.cancel_owed_deletions(connection, article_id)
+            if is_news:
+                await self.outbox.post_after_deletion(connection, article_id)
             await self.outbox.address_edit(
                 connection, article_id, sent_since=sent_since, not_before=now
             )

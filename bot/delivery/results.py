@@ -11,6 +11,7 @@ from bot.delivery.sending.delivered import Delivered
 from bot.delivery.sending.sender import Busy
 from storage.models import ChatKind, InactiveReason
 from storage.outbox import (
+    Action,
     Delivery,
     Done,
     Failed,
@@ -78,8 +79,21 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
             wait = wait_before(delivery.attempts + 1, chance)
             if not outage and delivery.attempts + 1 >= ATTEMPTS:
                 return Failed(delivery.id, error)
-            return PutBack(delivery.id, now + wait, error, counted=not outage)
+            counted = not outage or _may_be_deleted(delivery, means)
+            return PutBack(delivery.id, now + wait, error, counted=counted)
     return Failed(delivery.id, error)
+
+
+def _may_be_deleted(delivery: Delivery, means: FailureAction) -> bool:
+    """Whether this is the first that shows that a deletion may have been carried out.
+
+    What follows it depends on that, so it counts in an outage, too.
+    """
+    return (
+        delivery.action is Action.DELETE
+        and means is FailureAction.RETRY_IN_DOUBT
+        and delivery.attempts == 0
+    )
 
 
 def _in_doubt(delivery: Delivery, error: str, now: datetime, waits: DoubtWaits) -> Result:

@@ -64,7 +64,11 @@ async def deactivate(
         update outbox
         set state = case when message_id = 0 then 'dropped' else 'sent' end,
             finished = ?, error = ?,
-            next_action = case when message_id <> 0 then action end
+            next_action = case
+                when message_id = 0 then null
+                when next_action = 'post' then 'edit'
+                else action
+            end
         where chat_id = ? and finished is null and state in ('ready', 'waiting')
         """,
         [(to_seconds(now), reason, one) for one in gone],

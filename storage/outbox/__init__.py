@@ -136,6 +136,7 @@ class Outbox:
     address_edit = staticmethod(changes.address_edit)
     withdraw = staticmethod(changes.withdraw)
     reopen = staticmethod(withdrawn_rows.reopen)
+    post_after_deletion = staticmethod(withdrawn_rows.post_after_deletion)
     cancel_owed_deletions = staticmethod(withdrawn_rows.cancel_owed_deletions)
     address_one = staticmethod(manual_rows.address_one)
     address_digest = staticmethod(manual_rows.address_digest)

@@ -76,7 +76,8 @@ async def _address_change(
     """Edit or delete the posts of an article that were sent since `sent_since`.
 
     A channel that wants no edits gets none, but deletions; one of these that is under way when the
-    article is public again is followed by an edit, or by a new post once it was carried out.
+    article is public again is followed by an edit. Those after which it is posted anew (see
+    `post_after_deletion`) no correction touches: the new post shows it.
     A change that is waiting already is put off to `not_before`, so that one settled change
     makes one edit; a post that is being sent at this moment is changed after it was sent.
     What a person takes back from a chat stays taken back. A post whose last change has failed, or
@@ -108,11 +109,13 @@ async def _address_change(
         update outbox
         set not_before = :moment,
             action = :action,
+            next_action = null,
             marked = 0
         where article_id = :article
         and state in ('ready', 'waiting')
         and action in ('edit', 'delete')
         and taken_back = 0
+        and (:base_priority <> :lowest or coalesce(next_action, '') <> 'post')
         """,
         values,
     )
@@ -127,6 +130,7 @@ async def _address_change(
         and state = 'sending'
         and action in ('post', 'edit', 'delete')
         and taken_back = 0
+        and (:base_priority <> :lowest or coalesce(next_action, '') <> 'post')
         and (
             :action <> 'edit'
             or action = 'delete'

@@ -11,7 +11,16 @@ from storage.engine.database import Connection, Row
 from storage.models import ChatKind, PostFormat
 from storage.outbox.deliveries import ALL_DOUBTS, AllowedDoubts, Delivery, read_parts
 from storage.outbox.ordering import promote_next
-from storage.outbox.rows import DECIDED, DOUBTED, KEPT_CHANGE, PLACES, PRIORITIES, Action
+from storage.outbox.rows import (
+    ATTEMPTED,
+    DECIDED,
+    DOUBTED,
+    KEPT_CHANGE,
+    OWED_CHANGE,
+    PLACES,
+    PRIORITIES,
+    Action,
+)
 from storage.outbox.send_conditions import (
     CHAT_GONE,
     COLUMNS,
@@ -112,13 +121,13 @@ async def claim(
         await park(connection, [one for one, reason in dropped.items() if reason == CHAT_GONE], now)
         # Finishing rows that are no longer wanted makes room for others.
         await connection.executemany(
-            """
+            f"""
             update outbox
             set state = case when message_id = 0 then 'dropped' else 'sent' end,
                 finished = ?, error = ?,
-                next_action = case when ? = 1 and message_id <> 0 then action end
+                next_action = case when ? = 1 then {OWED_CHANGE} end
             where id = ?
-            """,
+            """,  # noqa: S608 - a constant
             # A change that the chat has not got is owed to it.
             [
                 (to_seconds(now), reason, int(reason == CHAT_GONE), row_id)
@@ -195,6 +204,7 @@ def _delivery(
             else None
         ),
         announcement_id=row["announcement_id"] or 0,
+        posted_again=row["next_action"] == Action.POST,
         locked_since=from_optional_seconds(row["locked_since"]),
     )
 
@@ -203,7 +213,7 @@ async def _take_back_expired(connection: Connection, now: datetime) -> None:
     await connection.execute(
         f"""
         update outbox
-        set state = 'ready', doubts = {DOUBTED}
+        set state = 'ready', doubts = {DOUBTED}, attempts = {ATTEMPTED}
         where state = 'sending' and lease_until < ?
         """,  # noqa: S608 - a constant
         (to_seconds(now),),

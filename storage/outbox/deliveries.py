@@ -51,7 +51,8 @@ class Delivery:
     could not be deleted; `doubts` counts how often the post may have been sent although no answer
     came. `parts` are the messages of a post with photos, video or audio, the first being
     `message_id`; `album` is how many photos the chat wants in one post. `locked_since`: the
-    group is known to take no posts since then.
+    group is known to take no posts since then. `posted_again`: a deletion that may have been
+    carried out before, after which the article, which is public again, is posted anew.
     """
 
     id: int
@@ -78,6 +79,7 @@ class Delivery:
     digest_hour: int | None = None
     announcement_id: int = 0
     locked_since: datetime | None = None
+    posted_again: bool = False
 
     @property
     def content(self) -> str:

@@ -5,7 +5,7 @@ What was due while the bot was down is due still, once.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from storage.engine.database import Connection
@@ -56,12 +56,17 @@ async def exempt_alerts(connection: Connection, article_id: int) -> None:
 
 
 async def defer_to_digest(
-    connection: Connection, article_id: int, not_before: datetime, now: datetime
+    connection: Connection,
+    article_id: int,
+    not_before: datetime,
+    now: datetime,
+    only: Sequence[int] | None = None,
 ) -> None:
     """Put an article, addressed in this transaction, off to each chat's next digest.
 
     For chats that want no posts in their quiet hours it is put off to the end of these, and
-    gathers there in the same way.
+    gathers there in the same way. Where it waits already it must not be put off once more: `only`
+    names the rows that were addressed, None for all of the article.
     """
     rows = await connection.execute_fetchall(
         f"""
@@ -78,10 +83,12 @@ async def defer_to_digest(
         "article": article_id,
         "dues": json.dumps([[key, to_seconds(due)] for key, due in dues.items()]),
         "settled": to_seconds(not_before),
+        "only": json.dumps(only),
         "now": to_seconds(now),
         "lowest": lowest,
         "highest": highest,
     }
+    among = "" if only is None else "and outbox.id in (select value from each_number(:only))"
     await connection.execute(
         f"""
         with dues as materialized (
@@ -96,10 +103,11 @@ async def defer_to_digest(
         and c.id = outbox.chat_id
         and c.active = 1
         and (c.digest_hours <> '' or c.quiet_holds = 1)
-        """,  # noqa: S608 - a constant
+        {among}
+        """,  # noqa: S608 - constants
         values,
     )
-    await _behind_the_first(connection, values)
+    await _behind_the_first(connection, values, among)
 
 
 def _dues(
@@ -110,7 +118,9 @@ def _dues(
     return {key: due for key, due in dues.items() if timetables[key].hours or due > not_before}
 
 
-async def _behind_the_first(connection: Connection, values: Mapping[str, int | str]) -> None:
+async def _behind_the_first(
+    connection: Connection, values: Mapping[str, int | str], among: str
+) -> None:
     """Make the article part of what waits already, where something does.
 
     What waits in a moderated chat is approved, and this article is not: it stays a row of its own,
@@ -138,7 +148,8 @@ async def _behind_the_first(connection: Connection, values: Mapping[str, int | s
             from channel_settings s
             where s.chat_id = outbox.chat_id and s.moderated = 1
         )
-        """,  # noqa: S608 - a constant
+        {among}
+        """,  # noqa: S608 - constants
         values,
     )
     await connection.execute(

@@ -14,14 +14,22 @@ from storage.models import ChatKind, InactiveReason
 from storage.outbox.deliveries import Deactivated, Gone, Locked, Moved, Result, Sent
 from storage.outbox.ordering import promote_next
 from storage.outbox.result_statements import STATEMENTS
-from storage.outbox.rows import KINDS_BY_RANK, RANKS, Action, PriorityClass, joining
+from storage.outbox.rows import (
+    FOLLOWING,
+    KINDS_BY_RANK,
+    MAY_BE_DELETED,
+    RANKS,
+    Action,
+    PriorityClass,
+    joining,
+)
 from storage.outbox.withdrawn_rows import reopen
 from storage.timestamps import to_seconds
 
 _GROUPS = KINDS_BY_RANK.index(ChatKind.GROUP)
 
-# A deletion during which the withdrawal of the article was ended.
-_UNDONE = (Action.DELETE, Action.EDIT)
+# A deletion during which the withdrawal of the article was ended, which is news.
+_UNDONE = (Action.DELETE, Action.POST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,8 @@ _BASE_PRIORITY = f"""
         else {PriorityClass.CHANGES * RANKS}
     end"""  # noqa: S608 - numbers
 _PRIORITY = f"({_BASE_PRIORITY} + outbox.priority % {RANKS})"
+# An edit of what is public again shows it as such.
+_MARKED = f"case when {FOLLOWING} = 'edit' and taken_back = 0 then 0 else marked end"
 
 
 async def _follow_up(connection: Connection, changed: Iterable[int], moment: int) -> None:
@@ -134,12 +144,12 @@ async def _follow_up(connection: Connection, changed: Iterable[int], moment: int
     await connection.executemany(
         f"""
         update outbox
-        set action = next_action,
+        set action = {FOLLOWING},
             next_action = null,
             priority = {_PRIORITY},
             state = {joining("outbox.chat_id", _PRIORITY)},
             finished = null,
-            marked = case when next_action = 'edit' and taken_back = 0 then 0 else marked end,
+            marked = {_MARKED},
             attempts = 0,
             error = ''
         where id = ? and (state = 'sent' or state = 'failed' and message_id <> 0)
@@ -148,7 +158,7 @@ async def _follow_up(connection: Connection, changed: Iterable[int], moment: int
     )
     # What was not sent after all is composed anew when its turn comes, or not at all.
     await connection.executemany(
-        """
+        f"""
         update outbox
         set state = case
                 when next_action = 'delete' and message_id = 0 and state in ('ready', 'failed')
@@ -161,23 +171,24 @@ async def _follow_up(connection: Connection, changed: Iterable[int], moment: int
             end,
             action = case
                 when message_id = 0 or state = 'dropped' then action
-                else next_action
+                else {FOLLOWING}
             end,
-            marked = case when next_action = 'edit' and taken_back = 0 then 0 else marked end,
+            marked = {_MARKED},
             next_action = null
         where id = ? and next_action is not null
-        """,
+        and not (state = 'ready' and {MAY_BE_DELETED})
+        """,  # noqa: S608 - constants
         [(moment, i) for i in changed],
     )
 
 
 async def _post_again(connection: Connection, undone: Sequence[int], now: datetime) -> None:
-    """Promise an article anew where its post was deleted although it is public again."""
+    """Promise articles that are public again anew by those of these rows whose post is gone."""
     if not undone:
         return
     rows = await connection.execute_fetchall(
         """
-        select distinct a.id, a.breaking
+        select o.id, a.id as article_id, a.breaking
         from outbox o
         join articles a on a.id = o.article_id
         where o.id in (select value from each_number(?))
@@ -185,5 +196,8 @@ async def _post_again(connection: Connection, undone: Sequence[int], now: dateti
         """,
         (json.dumps(list(undone)),),
     )
+    by_article: dict[tuple[int, bool], list[int]] = {}
     for row in rows:
-        await reopen(connection, row["id"], breaking=bool(row["breaking"]), now=now)
+        by_article.setdefault((row["article_id"], bool(row["breaking"])), []).append(row["id"])
+    for (article_id, breaking), only in by_article.items():
+        await reopen(connection, article_id, breaking=breaking, now=now, only=only)

@@ -113,13 +113,31 @@ REOPEN = f"""
 # The doubts of a row of which only a request that was under way is known. A post that stands in the
 # chat already is edited or deleted: repeating that does no harm.
 DOUBTED = "case when message_id = 0 then max(doubts, 1) else doubts end"
+# The attempts of a row of which only a request that was under way is known: a deletion may have
+# been carried out, and counts as begun from then on.
+ATTEMPTED = "case when action = 'delete' then max(attempts, 1) else attempts end"
+# `next_action` is 'post' for one deletion only: the article is news and public again, and is posted
+# anew where its post is gone. Where no deletion was begun the post stands, and an edit will do.
+FOLLOWING = "case when next_action = 'post' then 'edit' else next_action end"
+# The post may be gone, and nobody knows: it is deleted once more, so that the new one is the only.
+MAY_BE_DELETED = "(action = 'delete' and next_action = 'post' and attempts > 0)"
 # The action of a row that is claimed anew: what was decided meanwhile of a post that stands in its
 # chat takes the place of what was not carried out.
-DECIDED = """
+DECIDED = f"""
     case
-        when next_action is not null and message_id != 0 then next_action
+        when next_action is not null and message_id != 0 and not {MAY_BE_DELETED} then {FOLLOWING}
         else action
     end"""
 # The change that a row keeps when its sending is given up: what was taken back meanwhile, and
 # stands nowhere, is not to be sent after all.
-KEPT_CHANGE = "case when next_action = 'delete' and message_id = 0 then next_action end"
+KEPT_CHANGE = f"""
+    case
+        when next_action = 'delete' and message_id = 0 or {MAY_BE_DELETED} then next_action
+    end"""
+# The change that is owed to a chat that is gone.
+OWED_CHANGE = """
+    case
+        when message_id = 0 then null
+        when next_action = 'post' then 'edit'
+        else action
+    end"""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from storage.engine.database import Connection
 from storage.outbox.digests import reschedule
-from storage.outbox.rows import DECIDED, DOUBTED, KEPT_CHANGE
+from storage.outbox.rows import ATTEMPTED, DECIDED, DOUBTED, KEPT_CHANGE
 from storage.outbox.withdrawn_rows import WITHDRAWN
 from storage.timestamps import to_seconds, to_seconds_up
 
@@ -24,6 +24,10 @@ async def recover(
     would else send the same ones each time.
     """
     moment = to_seconds(now)
+    # Before the other: what is decided of a deletion depends on whether it was begun.
+    await connection.execute(
+        f"update outbox set attempts = {ATTEMPTED} where state = 'sending'"  # noqa: S608 - a constant
+    )
     cursor = await connection.execute(
         f"""
         update outbox

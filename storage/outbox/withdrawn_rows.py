@@ -3,6 +3,8 @@
 Each function works inside its caller's transaction and returns how many rows it touched.
 """
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from storage.engine.database import Connection
@@ -79,7 +81,14 @@ async def drop_waiting(connection: Connection, article_id: int, now: datetime) -
     return len(in_digests) + len(queues)
 
 
-async def reopen(connection: Connection, article_id: int, *, breaking: bool, now: datetime) -> int:
+async def reopen(
+    connection: Connection,
+    article_id: int,
+    *,
+    breaking: bool,
+    now: datetime,
+    only: Sequence[int] | None = None,
+) -> int:
     """Promise an article again to the chats for which it waited when it was withdrawn.
 
     So it is to those whose post was deleted then; nobody else gets it a second time. A channel that
@@ -90,7 +99,9 @@ async def reopen(connection: Connection, article_id: int, *, breaking: bool, now
         article_id: the article.
         breaking: whether it waits for no digest.
         now: the present time.
+        only: the ids of the rows by which it is promised; None for all of the article.
     """
+    among = "" if only is None else "and id in (select value from each_number(:only))"
     cursor = await connection.execute(
         f"""
         update outbox
@@ -116,17 +127,41 @@ async def reopen(connection: Connection, article_id: int, *, breaking: bool, now
         where article_id = :article
         and state = 'dropped' and taken_back = 0
         and (message_id = 0 and error = :reason or message_id <> 0 and action = 'delete')
+        {among}
         """,  # noqa: S608 - constants
         {
             "article": article_id,
             "now": to_seconds(now),
             "reason": WITHDRAWN,
+            "only": json.dumps(only),
             "base_priority": (PriorityClass.BREAKING if breaking else PriorityClass.NEWS) * RANKS,
         },
     )
     if cursor.rowcount and not breaking:
-        await defer_to_digest(connection, article_id, now, now)
+        await defer_to_digest(connection, article_id, now, now, only)
     return cursor.rowcount
+
+
+async def post_after_deletion(connection: Connection, article_id: int) -> None:
+    """Have an article that is public again posted anew where its post is being deleted.
+
+    Also where the deletion is to be repeated because its answer was lost: an edit would find no
+    post, and end there. What was not begun is edited.
+
+    Args:
+        connection: a transaction, in which `address_edit` comes after this.
+        article_id: the article.
+    """
+    await connection.execute(
+        """
+        update outbox
+        set next_action = 'post'
+        where article_id = ?
+        and action = 'delete' and taken_back = 0
+        and (state = 'sending' or state in ('ready', 'waiting') and attempts > 0)
+        """,
+        (article_id,),
+    )
 
 
 async def cancel_owed_deletions(connection: Connection, article_id: int) -> None:

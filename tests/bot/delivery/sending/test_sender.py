@@ -205,6 +205,18 @@ def test_an_outage_uses_up_no_attempts() -> None:
     assert not put_back.counted
 
 
+def test_a_deletion_without_an_answer_counts_as_begun_in_an_outage_too() -> None:
+    """Should the article come back, the post may be gone; a day of them makes it fail no sooner."""
+    lost = Outcome(FailureAction.RETRY_IN_DOUBT, "timed out")
+    counted = []
+    for action, attempts in [(Action.DELETE, 0), (Action.DELETE, 1), (Action.EDIT, 0)]:
+        row = replace(ROW, action=action, message_id=5, attempts=attempts)
+        found = to_result(row, lost, now=NOW, chance=1.0, outage=True, waits=DoubtWaits())
+        assert isinstance(found, PutBack)
+        counted.append(found.counted)
+    assert counted == [True, False, False]
+
+
 def test_a_post_in_doubt_waits_longer_each_time_and_then_fails() -> None:
     """Ten seconds, ten minutes; after the third time it stands in the owners' list."""
     lost = Outcome(FailureAction.RETRY_IN_DOUBT, "timed out")
