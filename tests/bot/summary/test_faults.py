@@ -181,6 +181,21 @@ def test_what_somebody_is_quoted_with_is_no_first_person(sentence: str) -> None:
     assert not speaks_in_first_person(sentence)
 
 
+def test_the_newsrooms_own_correspondent_tells_news() -> None:
+    """The newest count is often hers alone: «بحسب مراسلتنا»."""
+    count = "وتقدمت سعاد النجار بعد فرز 60 في المئة من الأصوات، بحسب مراسلتنا في الوردية ليلى عوض."
+    chosen = choose_sentences(
+        "إغلاق صناديق الاقتراع في الوردية وبدء فرز الأصوات",
+        [
+            "أغلقت صناديق الاقتراع في الوردية مساء الأحد وسط ترقب لاسم رئيس البلدية الجديد.",
+            count,
+            "ويدير رئيس البلدية الأسواق والحدائق والمواقف في المدينة.",
+        ],
+    )
+    assert count in chosen
+    assert not speaks_in_first_person(count)
+
+
 def test_nothing_is_announced_that_does_not_follow() -> None:
     """A sentence that leads to a list has nothing to lead to in a summary."""
     announcement = "وفيما يلي خمس نقاط من خطة البلدية لإصلاح الجسر القديم في مدينة الزهور."
