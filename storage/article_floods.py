@@ -153,8 +153,12 @@ class Floods:
             (flood_id, _SENT[decision]),
         )
         sent = [int(row[0]) for row in rows][::-1]
-        for article_id in sent:
-            await self.take_out(connection, article_id)
+        if decision is FloodDecision.ALL:
+            # With what is withdrawn just now: once it is public again, it was not refused.
+            await connection.execute("delete from flood_articles where flood_id = ?", (flood_id,))
+        else:
+            for article_id in sent:
+                await self.take_out(connection, article_id)
         await connection.execute(
             "delete from floods where decided < ?", (to_seconds(now - KEPT_FOR),)
         )

@@ -74,11 +74,12 @@ class Instances:
                         and s.application_name = :session || ' ' || l.name
                     ) as connected,
                     {_NOW} as now,
-                    (
+                    -- A session of another role is seen without its age, and proves nothing then.
+                    coalesce((
                         select cast(extract(epoch from s.backend_start) * 1000 as bigint)
                         from pg_stat_activity s
                         where s.pid = pg_backend_pid()
-                    ) as since
+                    ), {_NOW}) as since
                 from leader l
                 left join instances i on i.name = l.name
                 """,  # noqa: S608 - a constant

@@ -30,8 +30,13 @@ _INDEXES = """
     and not exists (select 1 from pg_constraint c where c.conindid = i.indexrelid)
     order by r.relname
     """
-# In the place of the server's 64 MB: the index is gone through once for each time that it is full.
-_MEMORY = "256MB"
+# At least, where the server has its 64 MB: the index is gone through once for each time that it is
+# full.
+_MEMORY = """
+    select set_config(name, greatest(cast(setting as bigint), 262144) || 'kB', true)
+    from pg_settings
+    where name = 'maintenance_work_mem'
+    """
 _OPTIONS = (
     "select array_to_string(reloptions, ', ') as given from pg_class where oid = to_regclass(?)"
 )
@@ -75,7 +80,7 @@ class PostgresqlSpareIndex:
             # The new tables are nobody else's: nobody waits for them, nor for a turn meanwhile.
             async with database.transaction(alone=False) as connection:
                 await connection.execute("set local statement_timeout = 0")
-                await connection.execute(f"set local maintenance_work_mem = '{_MEMORY}'")
+                await connection.execute_fetchall(_MEMORY)
                 await _index_like(connection, name)
 
     async def exchange(self, connection: Connection) -> None:

@@ -153,6 +153,39 @@ async def test_what_ends_the_sessions_of_all_ends_no_lead(address: PostgresqlAdd
         assert await first.renew() == led
 
 
+@pytest.fixture
+async def under_another_role(address: PostgresqlAddress) -> PostgresqlAddress:
+    """As one sees it who acts for its owner: the server does not tell how old a session is."""
+    await as_if(
+        address,
+        """
+        do $$ begin
+            if not exists (select from pg_roles where rolname = 'khabar_owner') then
+                create role khabar_owner nologin;
+            end if;
+        end $$;
+        grant all on all tables in schema public to khabar_owner;
+        grant all on all sequences in schema public to khabar_owner;
+        """,
+    )
+    return PostgresqlAddress(f"{address.secret}&options=-c%20role%3Dkhabar_owner")
+
+
+async def test_where_the_age_of_sessions_is_hidden_the_lease_decides(
+    address: PostgresqlAddress, under_another_role: PostgresqlAddress
+) -> None:
+    async with process(under_another_role, "second") as second:
+        async with process(address, "first") as first:
+            led = await first.renew()
+            assert await second.renew() == led
+        await without_sessions(address, "first")
+        for _ in range(4):
+            assert await second.renew() == led
+        await as_if(address, "update instances set alive_until = 0 where name = 'first'")
+        taken = await second.renew()
+    assert (taken.name, taken.epoch) == ("second", led.epoch + 1)
+
+
 async def test_a_lead_is_handed_to_one_that_lives(named: Named) -> None:
     """To none where there is none, and by nobody but the leader."""
     first = named("first", LONG)

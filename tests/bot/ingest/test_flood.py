@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,7 @@ from storage.outbox import Action, PriorityClass
 from storage.outbox.rows import RANKS
 from tests.articles import invented
 from tests.bot.conftest import Pipeline
+from tests.databases import as_if
 from tests.outbox_counts import pending_count
 
 # Two more than what is taken without a question.
@@ -187,6 +189,26 @@ async def test_a_chat_that_catches_up_gets_of_a_flood_what_the_owners_had_sent(
     await pipeline.store.chats.pause(away, None)
     caught_up = await pipeline.store.missed_articles.catch_up(away, began, pipeline.clock())
     assert caught_up.sent == most
+
+
+async def test_what_is_withdrawn_as_owners_send_all_was_not_refused(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    """Once it is public again, who catches up gets it with the others."""
+    await settled(pipeline)
+    began = pipeline.clock()
+    away = await pipeline.reader(8)
+    await pipeline.store.chats.pause(away, began + timedelta(days=9))
+    about = await flooded(pipeline)
+    (flood,) = await pipeline.store.floods.undecided()
+    status = "update articles set status = '{}' where site_id = '{}'"
+    withdrawn, live = (status.format(one, pipeline.site_id(about)) for one in ("withdrawn", "live"))
+    await as_if(tmp_path / "khabar.db", withdrawn)
+    await pipeline.store.decide_flood(flood.id, FloodDecision.ALL, pipeline.clock())
+    await as_if(tmp_path / "khabar.db", live)
+    await pipeline.store.chats.pause(away, None)
+    caught_up = await pipeline.store.missed_articles.catch_up(away, began, pipeline.clock())
+    assert caught_up.sent == MANY + 1
 
 
 async def test_a_held_article_of_a_flood_that_an_owner_publishes_reaches_who_catches_up(
