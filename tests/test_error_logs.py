@@ -19,8 +19,8 @@ ERRORS = {
 @functools.cache
 def modules() -> list[tuple[Path, ast.Module]]:
     """Everything that runs beside Telegram; the terminal's commands print what they catch."""
-    paths: list[Path] = []
-    for package in ("khabar", "bot", "handlers"):
+    paths = [ROOT / "khabar.py"]
+    for package in ("bot", "handlers"):
         paths += sorted(ROOT.joinpath(package).rglob("*.py"))
     beside = [path for path in paths if "cli" not in path.parts]
     return [(path, ast.parse(path.read_text("utf-8"))) for path in beside]

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 GLOSSARY = ROOT.joinpath("docs", "glossary.md").read_text("utf-8")
-FOLDERS = ("khabar", "bot", "handlers", "storage", "sandbox", "tests", "benchmarks", "docs")
+FOLDERS = ("bot", "handlers", "storage", "sandbox", "tests", "benchmarks", "docs")
 SECTION = "## Retired words"
 
 

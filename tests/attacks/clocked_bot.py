@@ -18,7 +18,7 @@ import apscheduler.triggers.date
 import telegram.ext._jobqueue as telegram_jobs
 
 from bot.allocator import return_freed_memory
-from khabar import serving
+from handlers import serving
 from tests.attacks.watched_bot import run
 
 CLOCK = Path(sys.argv[1]).with_name("clock")

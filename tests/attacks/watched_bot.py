@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.allocator import return_freed_memory
 from bot.cli.settings_of_command import settings_or_exit
-from khabar.serving import serve, spare_what_is_built
+from handlers.serving import serve, spare_what_is_built
 
 LOOK_EVERY_SECONDS = 0.005
 # Importing, opening, the first connection: nobody waits for the loop yet.

@@ -26,7 +26,7 @@ def test_the_command_line_creates_files_for_its_user_alone() -> None:
         text=True,
         timeout=120,
         check=True,
-        env=os.environ | {"PYTHONPATH": str(Path(khabar.__file__).parents[1])},
+        env=os.environ | {"PYTHONPATH": str(Path(khabar.__file__).parent)},
     )
     assert ended.stdout.split()[-1] == "0o77"
 

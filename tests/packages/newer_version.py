@@ -7,13 +7,17 @@ from storage.engine.database import Engine
 from storage.engine.migrations import all_migrations
 from tests.packages.installed import ROOT
 
-_CODE = ("khabar", "bot", "handlers", "storage", "sandbox")
+_CODE = ("bot", "handlers", "storage", "sandbox", "khabar.py")
 
 
 def newer_version(folder: Path) -> str:
     """Make it in a folder; return what `PYTHONPATH` must be to run it."""
     for name in _CODE:
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder / name)
     number = newest_schema() + 1
     migration = folder / f"storage/migrations/sqlite/{number:04}_more.sql"
     migration.write_text("create table more (id integer primary key);\n", "utf-8")

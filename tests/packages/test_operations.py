@@ -15,7 +15,7 @@ LEAST = 8
 
 def code() -> str:
     """All code that may say something, with the strings that a line's end parts put together."""
-    packages = ("khabar", "bot", "storage")
+    packages = ("bot", "handlers", "storage")
     paths = [path for name in packages for path in ROOT.joinpath(name).rglob("*.py")]
     text = "".join(path.read_text("utf-8") for path in paths)
     return re.sub(r'"\s*f?"', "", text)

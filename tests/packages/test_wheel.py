@@ -13,7 +13,7 @@ import pytest
 from tests.end_to_end.test_process import command, plays
 from tests.packages.installed import ROOT, Installed
 
-PACKAGES = ("khabar", "bot", "handlers", "storage", "sandbox")
+PACKAGES = ("bot", "handlers", "storage", "sandbox")
 PLAY = ("run", "--sandbox", "--port", "0", "--site-port", "0")
 
 
@@ -24,7 +24,7 @@ def source_files() -> set[str]:
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
-    }
+    } | {"khabar.py"}
 
 
 def test_the_wheel_holds_every_file_of_the_packages_and_no_other(installed: Installed) -> None:

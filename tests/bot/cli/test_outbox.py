@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bot.cli.outbox import parse_moment
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from khabar.command_line import outbox
+from khabar import outbox
 from storage.announcements import Announcements
 from storage.engine.running_lock import running_lock
 from storage.models import AnnouncementContent

@@ -10,7 +10,7 @@ from bot.cli.settings_of_command import settings_or_exit
 from bot.cli.terminal import report_errors, screen
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from khabar.serving import serve, spare_what_is_built
+from handlers.serving import serve, spare_what_is_built
 
 
 def run(port: int, site_port: int, *, play: bool) -> None:

@@ -1,4 +1,4 @@
-"""Defines the commands of the terminal: their words, options and help.
+"""The program: the commands of the terminal, their words, options and help.
 
 Each imports its work when it is chosen, so that no command waits for what only another one needs.
 """
@@ -21,6 +21,8 @@ outbox = typer.Typer(
     help="Show what waits to be sent, by article or message to all; the bot may be running.",
     invoke_without_command=True,
 )
+
+__all__ = ["app", "inspect", "main", "outbox"]
 
 _LAST_PORT = 65535
 # Of a row in SQLite.
@@ -62,7 +64,7 @@ def run_command(
     ] = 8801,
 ) -> None:
     """Run the bot: on Telegram with BOT_TOKEN, in a terminal without it in the sandbox."""
-    from khabar.running import run
+    from handlers.running import run
 
     run(port, site_port, play=play)
 
@@ -246,3 +248,7 @@ def main() -> None:
     os.umask(PRIVATE_UMASK)
     return_freed_memory()
     app()
+
+
+if __name__ == "__main__":
+    main()
