@@ -113,7 +113,7 @@ async def _started(
 ) -> asyncio.subprocess.Process:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     settings = {
-        "PYTHONPATH": str(Path(khabar.__file__).parents[1]),
+        "PYTHONPATH": str(Path(khabar.__file__).parent),
         "BOT_TOKEN": sandbox.token,
         "API_BASE_URL": sandbox.base_url,
         "FEED_URLS": f"{site.url}/feed/",
