@@ -5,10 +5,10 @@ article, in whole seconds. What is published with an older time, or within the s
 the validators of the answer before and hides behind a 304.
 """
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from bot.feed.headers import http_date
 from bot.types import ParsedFeed, Validators
 from storage.models import Feed
 
@@ -35,8 +35,8 @@ def unsettled_since(feed: Feed, kept: Validators, answered: datetime) -> datetim
     """Return since when the validators of a whole answer are weak, until they have settled.
 
     They have when a whole answer has them two minutes after they were first met, or after the site
-    has told of news. All of it is by our clock: what
-    Last-Modified says may be older than what it is about, and by a clock that is wrong.
+    has told of news. All of it is by our clock: what Last-Modified says may be older than what it
+    is about, and by a clock that is wrong.
 
     Args:
         feed: as it was before the answer.
@@ -77,11 +77,8 @@ def forget_validators(last_modified: str, newest_pubdate: datetime | None) -> bo
     """
     if not last_modified:
         return False
-    try:
-        moment = parsedate_to_datetime(last_modified)
-    except (ValueError, OverflowError):
+    moment = http_date(last_modified)
+    if moment is None:
         return True
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
     # Last-Modified counts whole seconds.
     return newest_pubdate is not None and moment < newest_pubdate.replace(microsecond=0)

@@ -46,13 +46,17 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     if value.isascii() and value.isdigit():
         # Nobody means a wait of centuries: it is as if none were asked for.
         return min(timedelta(seconds=int(value)), MAX_WAIT) if len(value) <= _DIGITS else None
+    moment = http_date(value)
+    return None if moment is None else min(max(moment - now, timedelta(0)), MAX_WAIT)
+
+
+def http_date(value: str) -> datetime | None:
+    """Return the moment that a header names, aware; UTC where it names no zone, None if none."""
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(max(moment - now, timedelta(0)), MAX_WAIT)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def max_age(headers: Mapping[str, str]) -> timedelta | None:

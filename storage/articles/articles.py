@@ -7,12 +7,20 @@ from datetime import datetime
 from storage.articles.copies import CAN_BE_ORIGINAL
 from storage.articles.minhashes import sharing
 from storage.articles.rows import COLUMNS, with_tags
-from storage.engine.database import Database
+from storage.engine.database import Database, Row
 from storage.models import ArticleStatus, KnownArticle, StoredArticle
 from storage.timestamps import from_seconds, to_seconds
 
 # SQLite's default bound for parameters is far higher; this keeps one statement short.
 _CHUNK = 500
+# The articles that have a site id, or an alias, of those that are asked for.
+_NAMED = """
+    from each_text(?)
+    join articles on articles.id = coalesce(
+        (select id from articles where site_id = value),
+        (select article_id from article_aliases where alias = value)
+    )
+    """
 
 
 class Articles:
@@ -26,66 +34,46 @@ class Articles:
 
     async def known(self, site_ids: Sequence[str]) -> set[str]:
         """Those of these site ids that are stored, as an article's own or as an alias."""
-        found: set[str] = set()
-        async with self._database.reading() as connection:
-            for start in range(0, len(site_ids), _CHUNK):
-                part = list(site_ids[start : start + _CHUNK])
-                rows = await connection.execute_fetchall(
-                    """
-                    select value as site_id
-                    from each_text(?)
-                    where value in (select site_id from articles)
-                        or value in (select alias from article_aliases)
-                    """,
-                    (json.dumps(part),),
-                )
-                found.update(row["site_id"] for row in rows)
-        return found
+        rows = await self._asked(
+            """
+            select value as asked
+            from each_text(?)
+            where value in (select site_id from articles)
+                or value in (select alias from article_aliases)
+            """,
+            site_ids,
+        )
+        return {row["asked"] for row in rows}
 
     async def known_at(self, site_ids: Sequence[str], moment: datetime) -> set[str]:
         """Those of these site ids, or aliases, whose articles were stored at a moment."""
-        found: set[str] = set()
-        async with self._database.reading() as connection:
-            for start in range(0, len(site_ids), _CHUNK):
-                part = list(site_ids[start : start + _CHUNK])
-                rows = await connection.execute_fetchall(
-                    """
-                    select value as asked
-                    from each_text(?)
-                    join articles on articles.id = coalesce(
-                        (select id from articles where site_id = value),
-                        (select article_id from article_aliases where alias = value)
-                    )
-                    where first_seen <= ?
-                    """,
-                    (json.dumps(part), to_seconds(moment)),
-                )
-                found.update(row["asked"] for row in rows)
-        return found
+        rows = await self._asked(
+            f"select value as asked {_NAMED} where first_seen <= ?",
+            site_ids,
+            to_seconds(moment),
+        )
+        return {row["asked"] for row in rows}
 
     async def described(self, site_ids: Sequence[str]) -> dict[str, KnownArticle]:
         """What is stored under each of these site ids, as an article's own or as an alias."""
-        found: dict[str, KnownArticle] = {}
+        rows = await self._asked(
+            f"select value as asked, url, title, published {_NAMED}",
+            site_ids,
+        )
+        return {
+            row["asked"]: KnownArticle(
+                url=row["url"], title=row["title"], published=from_seconds(row["published"])
+            )
+            for row in rows
+        }
+
+    async def _asked(self, sql: str, site_ids: Sequence[str], *more: int) -> list[Row]:
+        """Run a query for all of these site ids, some at a time; they are its first parameter."""
+        found: list[Row] = []
         async with self._database.reading() as connection:
             for start in range(0, len(site_ids), _CHUNK):
-                part = list(site_ids[start : start + _CHUNK])
-                rows = await connection.execute_fetchall(
-                    """
-                    select value as asked, url, title, published
-                    from each_text(?)
-                    join articles on articles.id = coalesce(
-                        (select id from articles where site_id = value),
-                        (select article_id from article_aliases where alias = value)
-                    )
-                    """,
-                    (json.dumps(part),),
-                )
-                for row in rows:
-                    found[row["asked"]] = KnownArticle(
-                        url=row["url"],
-                        title=row["title"],
-                        published=from_seconds(row["published"]),
-                    )
+                part = json.dumps(list(site_ids[start : start + _CHUNK]))
+                found += await connection.execute_fetchall(sql, (part, *more))
         return found
 
     async def get(self, ids: Sequence[int]) -> list[StoredArticle]:

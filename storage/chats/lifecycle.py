@@ -14,6 +14,13 @@ from storage.models import InactiveReason
 from storage.timestamps import to_seconds
 
 KEEP_SETTINGS = timedelta(days=30)
+# The change of a row of the outbox that is owed to its chat, which is gone.
+OWED_CHANGE = """
+    case
+        when message_id = 0 then null
+        when next_action = 'post' then 'edit'
+        else action
+    end"""
 
 
 async def deactivate(
@@ -60,17 +67,13 @@ async def deactivate(
     await park(connection, [int(row[0]) for row in waiting], now)
     await propose_again(connection, gone, now)
     await connection.executemany(
-        """
+        f"""
         update outbox
         set state = case when message_id = 0 then 'dropped' else 'sent' end,
             finished = ?, error = ?,
-            next_action = case
-                when message_id = 0 then null
-                when next_action = 'post' then 'edit'
-                else action
-            end
+            next_action = {OWED_CHANGE}
         where chat_id = ? and finished is null and state in ('ready', 'waiting')
-        """,
+        """,  # noqa: S608 - a constant
         [(to_seconds(now), reason, one) for one in gone],
     )
     return gone

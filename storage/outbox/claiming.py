@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from storage.chats.lifecycle import OWED_CHANGE
 from storage.chats.lost_chats import park
 from storage.chats.quiet_hours import digest_hour, is_quiet
 from storage.chats.rows import digest_hours_of
@@ -16,7 +17,6 @@ from storage.outbox.rows import (
     DECIDED,
     DOUBTED,
     KEPT_CHANGE,
-    OWED_CHANGE,
     PLACES,
     PRIORITIES,
     Action,

@@ -134,10 +134,3 @@ KEPT_CHANGE = f"""
     case
         when next_action = 'delete' and message_id = 0 or {MAY_BE_DELETED} then next_action
     end"""
-# The change that is owed to a chat that is gone.
-OWED_CHANGE = """
-    case
-        when message_id = 0 then null
-        when next_action = 'post' then 'edit'
-        else action
-    end"""
