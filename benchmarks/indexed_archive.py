@@ -1,6 +1,5 @@
 """Fills a database with articles that can be searched, and ranks an article in what is found."""
 
-import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,8 +67,7 @@ async def rebuilt(database: Database, texts: Iterable[ArchivedText], at_once: in
 
 async def found_ids(connection: Connection, text: str, *, now: datetime) -> list[int]:
     """Search as a reader does; the ids of the first results."""
-    search_for = functools.partial(search.find, query=parse_query(text), now=now, limit=RESULTS)
-    page = await connection.in_one_go(search_for)
+    page = await search.find(connection, parse_query(text), now=now, limit=RESULTS)
     return [hit.article_id for hit in page.hits]
 
 

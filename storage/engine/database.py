@@ -9,16 +9,15 @@ what it calls by another name.
 import asyncio
 import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 Parameters = Sequence[Any] | Mapping[str, Any]
-T = TypeVar("T")
 
 
 class Engine(StrEnum):
@@ -62,20 +61,6 @@ class Connection(Protocol):
 
     async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
         """Run a statement once for each set of parameters."""
-
-    async def in_one_go(self, work: Callable[["Connection"], Coroutine[Any, Any, T]], /) -> T:
-        """Run many statements, and what is computed between them, as one piece of work.
-
-        An engine inside this process runs all of it in the thread of its connection: there is one
-        way from the event loop and back, not one for each statement, and the loop is free
-        meanwhile. A cancelled caller does not wait for the rest of the work.
-
-        Args:
-            work: given a connection, the only thing that it may await.
-
-        Raises:
-            RuntimeError: it awaited something else.
-        """
 
 
 @dataclass(slots=True)

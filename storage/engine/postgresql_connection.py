@@ -1,7 +1,7 @@
 """Speaks the shared SQL on one connection of psycopg."""
 
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg.adapt import Loader
@@ -9,14 +9,12 @@ from psycopg.rows import RowMaker
 from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import StrDumper
 
-from storage.engine.database import Connection, Engine, Parameters
+from storage.engine.database import Engine, Parameters
 from storage.engine.postgresql_dialect import dialect, ordered
 
 # Statements that a connection keeps prepared; the whole of Khabar has some three hundred.
 PREPARED = 400
 _READS_TEXTS = ("each_text(", "each_pair(")
-
-T = TypeVar("T")
 
 
 class PostgresqlRow:
@@ -105,7 +103,3 @@ class PostgresqlConnection:
             [ordered(names, one, lists=lists) for one in parameters],
         )
         return cursor
-
-    async def in_one_go(self, work: Callable[[Connection], Coroutine[Any, Any, T]], /) -> T:
-        """Run a piece of work statement by statement: it is the server that computes."""
-        return await work(self)

@@ -2,15 +2,16 @@
 
 import asyncio
 import contextlib
+import functools
+import re
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import aiosqlite
 
-from storage.engine.database import Connection, Database, to_its_end
-from storage.engine.sqlite_connection import SqliteConnection
+from storage.engine.database import Connection, Database, Engine, Parameters, Row, to_its_end
 from storage.engine.sqlite_migrations import migrate
 from storage.errors import DatabaseBusy, DatabaseDamaged, DatabaseFull, StorageError
 
@@ -19,6 +20,18 @@ BUSY_TIMEOUT = timedelta(seconds=15)
 FOLD_WITHIN = timedelta(milliseconds=250)
 READERS = 3
 MAPPED_BYTES = 2**31
+_EACH = re.compile(r"\b(each_number|each_text)\(")
+_PAIRS = re.compile(r"\beach_pair\((\?\d*|:\w+)\)")
+
+
+@functools.lru_cache(maxsize=1024)
+def dialect(sql: str) -> str:
+    """A statement of the shared SQL in SQLite's words."""
+    return _PAIRS.sub(
+        r"(select json_extract(value, '$[0]') as first, json_extract(value, '$[1]') as second"
+        r" from json_each(\1))",
+        _EACH.sub("json_each(", sql),
+    )
 
 
 def translated(error: sqlite3.Error) -> StorageError:
@@ -31,6 +44,27 @@ def translated(error: sqlite3.Error) -> StorageError:
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return DatabaseDamaged(f"the database file is damaged: {error}")
     return StorageError(str(error))
+
+
+class SqliteConnection:
+    """An SQLite connection that understands the shared SQL."""
+
+    engine = Engine.SQLITE
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self.inner = connection
+
+    async def execute(self, sql: str, parameters: Parameters = (), /) -> aiosqlite.Cursor:
+        """Run a statement."""
+        return await self.inner.execute(dialect(sql), parameters)
+
+    async def execute_fetchall(self, sql: str, parameters: Parameters = (), /) -> Sequence[Row]:
+        """Run a statement and return all rows of its answer."""
+        return await self.inner.execute_fetchall(dialect(sql), parameters)  # type: ignore[return-value] # a list
+
+    async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> aiosqlite.Cursor:
+        """Run a statement once for each set of parameters."""
+        return await self.inner.executemany(dialect(sql), parameters)
 
 
 def _any_text(stored: bytes) -> str:

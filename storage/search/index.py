@@ -1,6 +1,5 @@
 """Runs searches on one database through a reader connection."""
 
-import functools
 from datetime import datetime
 
 from storage.engine.database import Database
@@ -23,9 +22,8 @@ class Search:
         Raises:
             StorageError: the index can't be read.
         """
-        search = functools.partial(find, query=query, now=now, limit=limit, offset=offset)
         async with self._database.reading() as connection:
-            return await connection.in_one_go(search)
+            return await find(connection, query, now=now, limit=limit, offset=offset)
 
     async def merge_parts(self) -> None:
         """Merge the parts of the index where they are many; searches and writers go on meanwhile.

@@ -1,14 +1,12 @@
 """The database file: transactions, readers, the lock, and what is said when it can't be used."""
 
 import asyncio
-import functools
 import sqlite3
-import threading
 from pathlib import Path
 
 import pytest
 
-from storage.engine.database import Connection, Database
+from storage.engine.database import Database
 from storage.engine.opening import open_database
 from storage.engine.running_lock import running_lock
 from storage.engine.sqlite import translated
@@ -129,89 +127,3 @@ def test_each_foreign_error_has_its_own_name(code: int, expected: type[StorageEr
     error = sqlite3.OperationalError("what SQLite said")
     error.sqlite_errorcode = code
     assert type(translated(error)) is expected
-
-
-async def noted(connection: Connection, name: str) -> list[str]:
-    """Several statements that build on each other."""
-    await connection.execute("insert into key_value values (?, '1')", (name,))
-    await connection.executemany("insert into key_value values (?, '2')", [(name * 2,)])
-    rows = await connection.execute_fetchall("select name from key_value order by name")
-    return [row["name"] for row in rows]
-
-
-async def test_work_in_one_go_is_part_of_its_transaction(database: Database) -> None:
-    """It sees what it wrote, and all of it is kept or nothing."""
-    with pytest.raises(RuntimeError, match="half-way"):
-        async with database.transaction() as connection:
-            await connection.in_one_go(functools.partial(noted, name="a"))
-            raise RuntimeError("half-way")
-    async with database.transaction() as connection:
-
-        async def more(inner: Connection) -> list[str]:
-            return await inner.in_one_go(functools.partial(noted, name="b"))
-
-        assert await connection.in_one_go(more) == ["b", "bb"]
-    assert await titles(database) == ["b", "bb"]
-
-
-async def test_an_error_of_work_in_one_go_is_one_of_storage(database: Database) -> None:
-    """And the reader is given back, as after any other."""
-
-    async def ask_nonsense(connection: Connection) -> None:
-        await connection.execute_fetchall("select nothing from nowhere")
-
-    for _ in range(10):
-        with pytest.raises(StorageError):
-            async with database.reading() as connection:
-                await connection.in_one_go(ask_nonsense)
-    assert await titles(database) == []
-
-
-@pytest.mark.sqlite
-async def test_work_in_one_go_leaves_the_loop_free(database: Database) -> None:
-    """What is computed between two statements holds up nobody who waits for the loop."""
-    answered = threading.Event()
-
-    async def wait_for_the_loop(connection: Connection) -> bool:
-        await connection.execute_fetchall("select 1")
-        return answered.wait(60)
-
-    async with database.reading() as connection:
-        working = asyncio.ensure_future(connection.in_one_go(wait_for_the_loop))
-        await asyncio.sleep(0)
-        answered.set()
-        assert await working
-
-
-@pytest.mark.sqlite
-async def test_work_in_one_go_may_wait_for_nothing_else(database: Database) -> None:
-    """Its thread has no loop that could wake it."""
-
-    async def wait(connection: Connection) -> None:
-        await connection.execute_fetchall("select 1")
-        await asyncio.sleep(0)
-
-    with pytest.raises(RuntimeError, match="nothing but its connection"):
-        async with database.reading() as connection:
-            await connection.in_one_go(wait)
-    assert await titles(database) == []
-
-
-async def test_a_caller_who_gives_up_leaves_the_reader_usable(database: Database) -> None:
-    """Whoever reads next waits for the rest of the work, and gets his own answer."""
-
-    async def read_twice(connection: Connection) -> None:
-        for _ in range(2):
-            await connection.execute_fetchall("select name from key_value")
-
-    async def search() -> None:
-        async with database.reading() as connection:
-            await connection.in_one_go(read_twice)
-
-    for _ in range(10):
-        task = asyncio.create_task(search())
-        await asyncio.sleep(0)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-    assert await titles(database) == []
