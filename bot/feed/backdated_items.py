@@ -12,8 +12,7 @@ from typing import Final
 from bot.errors import FetchError, ParseError
 from bot.feed.fetcher import Fetcher
 from bot.feed.gap_filler import is_news
-from bot.feed.paging import older_page
-from bot.feed.parser import parse_feed
+from bot.feed.older_pages import read_older_page
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem
 from storage.future_time_limits import still_waits
@@ -49,17 +48,16 @@ class BackdatedItems:
         found: list[FeedItem] = []
         for page in range(2, LAST_PAGE + 1):
             try:
-                fetched = await self._fetcher.fetch_feed(older_page(url, page), None)
-                parsed = await self._isolate(parse_feed, fetched, now=now)
+                items = await read_older_page(self._fetcher, self._isolate, url, page, now)
             except (FetchError, ParseError) as error:
                 log.info("feed %s: page %d could not be read: %s", url, page, error)
                 break
             news = [
                 item
-                for item in parsed.items
+                for item in items
                 if item.published is not None and is_news(item.published, floor)
             ]
             found += news
-            if len(news) < len(parsed.items):
+            if not items or len(news) < len(items):
                 break
         return found

@@ -9,8 +9,7 @@ from typing import Final
 
 from bot.errors import FetchError, FetchStatus, KhabarError, ParseError
 from bot.feed.fetcher import Fetcher
-from bot.feed.paging import older_page
-from bot.feed.parser import parse_feed
+from bot.feed.older_pages import read_older_page
 from bot.feed.rest_requests import posts_url
 from bot.feed.whole_site import beside, is_of_the_whole_site, lists_the_same
 from bot.feed.wordpress_posts import WordPressPosts
@@ -122,11 +121,10 @@ class GapFiller:
         while len(found) < gap.limit and page_items and await self._goes_on(page_items, gap):
             page += 1
             try:
-                fetched = await self._fetcher.fetch_feed(older_page(gap.url, page), None)
-                parsed = await self._isolate(parse_feed, fetched, now=self._now())
+                items = await read_older_page(
+                    self._fetcher, self._isolate, gap.url, page, self._now()
+                )
             except (FetchError, ParseError) as error:
-                if _is_the_end(error):
-                    break
                 if gap.failures < TRIES and not _is_final(error):
                     raise
                 log.warning(
@@ -138,7 +136,7 @@ class GapFiller:
                 break
             listed = {item.site_id for item in found}
             # A site that ignores the page's number gives the same page for ever.
-            page_items = [item for item in parsed.items if item.site_id not in listed]
+            page_items = [item for item in items if item.site_id not in listed]
             found += [item for item in page_items if is_news(item.published, gap.floor)]
         log.info("feed %s: gap filled from %d older pages, %d items", gap.url, page - 1, len(found))
         return found
@@ -151,11 +149,6 @@ def is_news(published: datetime | None, floor: datetime | None) -> bool:
     bot first read it.
     """
     return floor is None or published is None or published >= floor
-
-
-def _is_the_end(error: KhabarError) -> bool:
-    """WordPress answers 404 for the page after the last."""
-    return isinstance(error, FetchStatus) and error.status == HTTPStatus.NOT_FOUND
 
 
 def _is_final(error: KhabarError) -> bool:

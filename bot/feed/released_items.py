@@ -8,13 +8,11 @@ feed leaves out: so the feed is asked, at the page at which the article must sta
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import Final
 
-from bot.errors import FeedError, FetchError, FetchStatus, ParseError
+from bot.errors import FeedError, FetchError, ParseError
 from bot.feed.fetcher import Fetcher
-from bot.feed.paging import older_page
-from bot.feed.parser import parse_feed
+from bot.feed.older_pages import read_older_page
 from bot.feed.post_details import complete
 from bot.feed.rest_requests import posts_url
 from bot.feed.whole_site import beside
@@ -97,7 +95,9 @@ class ReleasedItems:
             if page not in pages:
                 if len(pages) > MOST_PAGES:
                     raise FeedError(f"{MOST_PAGES} of its pages were read")
-                pages[page] = await self._page(feed_url, page)
+                pages[page] = await read_older_page(
+                    self._fetcher, self._isolate, feed_url, page, self._now()
+                )
             items = pages[page]
             same = next((item for item in items if not beside([item], [post])), None)
             dates = [item.published for item in items if item.published is not None]
@@ -120,20 +120,6 @@ class ReleasedItems:
         if answer is None or answer[1] is None:
             raise FeedError("REST counts no posts")
         return answer[1]
-
-    async def _page(self, feed_url: str, page: int) -> Sequence[FeedItem]:
-        """Read a page of a feed; none of its items if it lies behind the last.
-
-        Raises:
-            FetchError, ParseError: it can't be had.
-        """
-        try:
-            fetched = await self._fetcher.fetch_feed(older_page(feed_url, page), None)
-        except FetchStatus as error:
-            if error.status == HTTPStatus.NOT_FOUND:
-                return ()
-            raise
-        return (await self._isolate(parse_feed, fetched, now=self._now())).items
 
     def _forget_old(self) -> None:
         """Drop what was noted an hour ago, and the oldest of what is too much."""
