@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import dataclasses
-import json
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 from telegram import Update
 from telegram.ext import ApplicationBuilder
-from telegram.request import BaseRequest, RequestData
 
 import handlers
 from bot.telegram.handle_update import AnyApplication
@@ -24,6 +22,7 @@ from storage.models import ArticleStatus, ChatKind
 from storage.store import Store
 from tests.articles import NOON, invented
 from tests.handlers.stage import LAYLA, SAMI, services_of, untold
+from tests.offline_request import OfflineRequest, Refusal
 
 GROUP, CHANNEL = -1001000000003, -1001000000002
 PLACES = (
@@ -46,7 +45,7 @@ WITHDRAWN_ID = 6
 SECRET = "الكلام المكتوم"
 
 
-class Offline(BaseRequest):
+class Offline(OfflineRequest):
     """Telegram as far as a press meets it: everything is granted, and what was asked is kept."""
 
     def __init__(self) -> None:
@@ -55,30 +54,10 @@ class Offline(BaseRequest):
         # What whoever presses is in the chat.
         self.status = "creator"
 
-    @property
-    def read_timeout(self) -> float:
-        return 1.0
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
-
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        *_: object,
-        **__: object,
-    ) -> tuple[int, bytes]:
-        del method
-        name = url.rsplit("/", 1)[-1]
-        self.asked.append((name, dict(request_data.parameters) if request_data else {}))
-        if self.refuses_edits and name.startswith("editMessage"):
-            refusal = "Bad Request: there is no text in the message to edit"
-            return 400, json.dumps({"ok": False, "description": refusal}).encode()
+    async def answer(self, method: str, parameters: dict[str, Any]) -> object:
+        self.asked.append((method, parameters))
+        if self.refuses_edits and method.startswith("editMessage"):
+            raise Refusal("Bad Request: there is no text in the message to edit")
         person = {"id": SAMI, "is_bot": False, "first_name": "سامي"}
         message = {"message_id": 7, "date": int(NOON.timestamp()), "text": "خبر"}
         answers: dict[str, Any] = {
@@ -108,8 +87,7 @@ class Offline(BaseRequest):
             "pinChatMessage": True,
             "unpinChatMessage": True,
         }
-        result = answers.get(name, message | {"chat": {"id": LAYLA, "type": "private"}})
-        return 200, json.dumps({"ok": True, "result": result}).encode()
+        return answers.get(method, message | {"chat": {"id": LAYLA, "type": "private"}})
 
 
 class Heard(logging.Handler):

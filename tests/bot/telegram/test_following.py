@@ -1,58 +1,39 @@
 """An instance that follows asks whether Telegram is there, and polls once it leads."""
 
 import asyncio
-import json
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from typing import Any
 
 from telegram.ext import ApplicationBuilder
-from telegram.request import BaseRequest, RequestData
 
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS, TelegramConnection
 from bot.vital_signs import Contact
 from storage.engine.database import Database
 from storage.inbox import Inbox
 from storage.key_value import KeyValue
+from tests.offline_request import OfflineRequest
 from tests.waiting import until
 
 BOT = {"id": 1, "is_bot": True, "first_name": "خبر", "username": "khabar_bot"}
 
 
-class Impostor(BaseRequest):
+class Impostor(OfflineRequest):
     """Telegram at first; later what answers to getMe is JSON, and no user."""
 
     def __init__(self) -> None:
         self.asked_for_itself = 0
         self.polled = asyncio.Event()
 
-    @property
-    def read_timeout(self) -> float:
-        return 1.0
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
-
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        *_: object,
-        **__: object,
-    ) -> tuple[int, bytes]:
-        del method, request_data
-        name = url.rsplit("/", 1)[-1].replace("_", "").lower()
-        result: object = True
-        if name == "getme":
+    async def answer(self, method: str, parameters: dict[str, Any]) -> object:
+        del parameters
+        if method.lower() == "getme":
             self.asked_for_itself += 1
-            result = BOT if self.asked_for_itself == 1 else True
-        elif name == "getupdates":
+            return BOT if self.asked_for_itself == 1 else True
+        if method.lower() == "getupdates":
             self.polled.set()
             await asyncio.Event().wait()
-        return 200, json.dumps({"ok": True, "result": result}).encode()
+        return True
 
 
 class Following:
