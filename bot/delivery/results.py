@@ -27,6 +27,15 @@ from storage.outbox import (
 PHOTO_BUSY_WAIT = timedelta(seconds=2)
 # Three times it may have been sent: it is taken for sent, and an owner decides.
 MOST_DOUBTS = 3
+# What ends or moves a chat.
+_OF_THE_CHAT = frozenset(
+    {
+        FailureAction.GONE,
+        FailureAction.TOPIC_GONE,
+        FailureAction.MAY_NOT_WRITE,
+        FailureAction.MOVED,
+    }
+)
 
 
 def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
@@ -58,7 +67,7 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
     if isinstance(outcome, Busy):
         return PutBack(delivery.id, now + PHOTO_BUSY_WAIT, "", counted=False)
     error = f"{outcome.reason}: {outcome.detail}" if outcome.detail else outcome.reason
-    match outcome.means:
+    match _meaning(delivery, outcome):
         case FailureAction.DONE:
             return Done(delivery.id)
         case FailureAction.MARK:
@@ -82,6 +91,12 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
             counted = not outage or _may_be_deleted(delivery, means)
             return PutBack(delivery.id, now + wait, error, counted=counted)
     return Failed(delivery.id, error)
+
+
+def _meaning(delivery: Delivery, outcome: Outcome) -> FailureAction:
+    """Return what a refusal means: nothing of a group that has become another chat."""
+    of_former_group = delivery.in_former_group and outcome.means in _OF_THE_CHAT
+    return FailureAction.DONE if of_former_group else outcome.means
 
 
 def _may_be_deleted(delivery: Delivery, means: FailureAction) -> bool:

@@ -92,7 +92,8 @@ async def change_post(
         await _withdraw(update, context, session, action.article_id)
         return
     post = await context.store.channel_statistics.delivered_post(session.chat.id, action.article_id)
-    if post is None:
+    pinning = action.operation in {PostAction.PIN, PostAction.UNPIN}
+    if post is None or (pinning and not post.message_id):
         await answer_callback(update, session.translator.gettext("This post is no longer there."))
         return
     if action.operation is PostAction.OPEN:
@@ -140,13 +141,15 @@ async def _show_post(
     labels = {
         PostAction.HEADLINE: translator.gettext("✏️ Edit the headline"),
         PostAction.SUMMARY: translator.gettext("✏️ Edit the summary"),
-        **(
+    }
+    if post.message_id:
+        # One that stands in the group which has become this supergroup can only be edited.
+        labels |= (
             {PostAction.UNPIN: translator.gettext("Unpin")}
             if post.pinned
             else {PostAction.PIN: translator.gettext("📌 Pin")}
-        ),
-        PostAction.WITHDRAW: translator.gettext("🗑 Withdraw"),
-    }
+        )
+    labels[PostAction.WITHDRAW] = translator.gettext("🗑 Withdraw")
     if own.headline or own.summary:
         labels[PostAction.SITES_WORDS] = translator.gettext("↩️ As on the site")
     buttons = _buttons(session, post.article_id, labels)

@@ -46,8 +46,11 @@ class Directory:
         self.chats[chat_id] = chat
         return chat
 
-    def named(self, given: Any) -> Chat:
+    def named(self, given: Any, *, writes: bool = True) -> Chat:
         """The chat that a bot means by `chat_id`.
+
+        A group that became a supergroup is there still, to be read and to have its messages edited
+        (`check_chat_access` of telegram-bot-api/Client.cpp): with `writes` it is refused.
 
         Raises:
             ApiError: no chat is meant, or the bot can't know it.
@@ -70,7 +73,7 @@ class Directory:
         chat = self.chats.get(given) or self.find(given)
         if chat is None:
             raise bad_request("chat not found")
-        if chat.migrated_to is not None:
+        if writes and chat.migrated_to is not None:
             raise ApiError(
                 400,
                 "Bad Request: group chat was upgraded to a supergroup chat",

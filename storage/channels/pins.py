@@ -50,6 +50,7 @@ class Pins:
                 join chats c on c.id = p.chat_id
                 where p.at > ? and p.event = 'post' and p.pin_state = 0
                 and o.state = 'sent' and o.action = 'post' and o.message_id != 0
+                and o.posted_in is null
                 order by p.at, p.id
                 limit ?
                 """,
@@ -100,7 +101,7 @@ class Pins:
                     """
                     select message_id
                     from outbox
-                    where article_id = ? and chat_id = ? and message_id != 0
+                    where article_id = ? and chat_id = ? and message_id != 0 and posted_in is null
                     """,
                     (row["article_id"], post.chat_id),
                 )

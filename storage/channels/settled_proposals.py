@@ -56,6 +56,7 @@ class SettledProposals:
                 join outbox o on o.article_id = n.article_id and o.chat_id = n.chat_id
                 where n.at > ? and n.event = 'post' and p.state = 'published'
                 and o.state = 'sent' and o.action = 'post' and o.message_id != 0
+                and o.posted_in is null
                 and exists (select 1 from approval_messages m where m.approval_id = p.id)
                 order by p.id
                 limit ?

@@ -20,6 +20,8 @@ MAX_POSTS = 5_000
 _CHANGEABLE = """o.message_id <> 0 and o.sent is not null
                 and o.state in ('sent', 'ready', 'waiting', 'sending', 'failed')
                 and (o.action in ('post', 'edit') or o.state = 'failed' and o.action = 'delete')"""
+# The number of the message in the chat of an outbox row `o`; 0 in the group that it was before.
+_MESSAGE = "case when o.posted_in is null then o.message_id else 0 end"
 # Whether the bot has pinned the post of an outbox row `o`.
 PINNED = """exists (
                         select 1
@@ -57,6 +59,7 @@ class WeekStatistics:
 class ChannelPost:
     """A post with one article that stands in a chat, under the headline that it has there.
 
+    `message_id` is 0 where it stands in the group that has become the chat, a supergroup.
     `withdrawn` is whether the newsroom has withdrawn the article since, `pinned` whether the bot
     has pinned the post.
     """
@@ -165,7 +168,7 @@ class ChannelStatistics:
                 f"""
                 select distinct
                     o.article_id, coalesce(nullif(w.headline, ''), a.title) as title,
-                    o.message_id, o.sent, o.id, a.status,
+                    {_MESSAGE} as message_id, o.sent, o.id, a.status,
                     {PINNED} as pinned
                 from channel_posts p
                 join outbox o on o.article_id = p.article_id and o.chat_id = p.chat_id
@@ -186,7 +189,7 @@ class ChannelStatistics:
                 f"""
                 select
                     o.article_id, coalesce(nullif(w.headline, ''), a.title) as title,
-                    o.message_id, o.sent, a.status,
+                    {_MESSAGE} as message_id, o.sent, a.status,
                     {PINNED} as pinned
                 from outbox o
                 join articles a on a.id = o.article_id

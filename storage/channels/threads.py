@@ -84,6 +84,7 @@ class Threads:
                     where p.chat_id = ?2 and p.at >= ?3 and p.event = 'post'
                     and p.article_id != ?1
                     and o.state = 'sent' and o.action != 'digest' and o.message_id != 0
+                    and o.posted_in is null
                     and (
                         p.article_id in (
                             select earlier_id from article_links where article_id = ?1

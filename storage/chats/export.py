@@ -31,7 +31,8 @@ SECTIONS: dict[str, str] = {
         select telegram_id as chat_number, thread_id as topic_number, kind, title as name, language,
             active as receives_news, inactive_reason as why_not,
             inactive_since as not_since, joined as joined_at,
-            migrated as became_supergroup_at, locked_since as takes_no_posts_since,
+            migrated as became_supergroup_at, former_telegram_id as number_as_a_group,
+            locked_since as takes_no_posts_since,
             everything as takes_all_news, format as post_format,
             album as photos_in_a_post, silent as without_sound,
             zone as time_zone, quiet_from as quiet_from_minute_of_day,
@@ -87,8 +88,9 @@ SECTIONS: dict[str, str] = {
     # Looked up article by article: an index by chat would cost every article's addressing more.
     "posts": """
         select c.thread_id as topic_number, a.title, a.url, o.action, o.state, o.message_id,
-            o.has_photo as with_photo, o.parts as messages_of_the_post, o.addressed as addressed_at,
-            o.sent as sent_at, o.not_before as not_before, o.error
+            o.has_photo as with_photo, o.parts as messages_of_the_post,
+            o.posted_in as stands_in_chat, o.addressed as addressed_at, o.sent as sent_at,
+            o.not_before as not_before, o.error
         from articles a
         join chats c on c.telegram_id = :telegram_id
         cross join outbox o on o.article_id = a.id and o.chat_id = c.id
@@ -96,8 +98,8 @@ SECTIONS: dict[str, str] = {
         """,
     "messages_to_all": """
         select c.thread_id as topic_number, a.html as words, o.action, o.state, o.message_id,
-            o.has_photo as with_photo, o.addressed as addressed_at, o.sent as sent_at,
-            o.not_before as not_before, o.error
+            o.has_photo as with_photo, o.posted_in as stands_in_chat,
+            o.addressed as addressed_at, o.sent as sent_at, o.not_before as not_before, o.error
         from announcements a
         join chats c on c.telegram_id = :telegram_id
         cross join outbox o on o.announcement_id = a.id and o.chat_id = c.id

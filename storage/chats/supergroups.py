@@ -53,6 +53,14 @@ class Supergroups:
             )
         return [int(row["telegram_id"]) for row in rows]
 
+    async def of_group(self, group_id: int) -> int | None:
+        """The id of the supergroup that a group has become; None if it has not, as far as known."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select telegram_id from chats where former_telegram_id = ? limit 1", (group_id,)
+            )
+        return next((int(row["telegram_id"]) for row in rows), None)
+
 
 @dataclass(frozen=True, slots=True)
 class _State:
@@ -87,9 +95,10 @@ async def migrate_to_supergroup(
 ) -> int:
     """Move a group with all that hangs on it to the id of its supergroup.
 
-    A group that has ended the news, or to which nothing could be sent, stays so. Where the new id
-    is known already, the old chat's settings win, and what hangs on the new one (follows, mutes,
-    rows of the outbox, tables that later versions add) is united with them.
+    Its posts stay where they stand. A group that has ended the news, or to which nothing could be
+    sent, stays so. Where the new id is known already, the old chat's settings win, and what hangs
+    on the new one (follows, mutes, rows of the outbox, tables that later versions add) is united
+    with them.
 
     Returns:
         how many chats moved; 0 when the old id is unknown, as after a repeated notice.
@@ -109,13 +118,15 @@ async def migrate_to_supergroup(
         old = _State(*old_values)
         twin = None if twin_id is None else _State(active, reason, since, joined)
         after = _united_state(old, twin, now)
+        await _keep_places(connection, old_id, old_telegram_id)
         if twin_id is not None:
             await _unite(connection, old_id, twin_id)
         got_posts = bool(old.active or (twin is not None and twin.active))
         await connection.execute(
             """
             update chats
-            set telegram_id = ?, active = ?, inactive_reason = ?, inactive_since = ?, migrated = ?
+            set telegram_id = ?, active = ?, inactive_reason = ?, inactive_since = ?, migrated = ?,
+                former_telegram_id = ?
             where id = ?
             """,
             (
@@ -124,6 +135,7 @@ async def migrate_to_supergroup(
                 "" if got_posts else after.reason,
                 None if got_posts else after.since,
                 to_seconds(now),
+                old_telegram_id,
                 old_id,
             ),
         )
@@ -132,7 +144,48 @@ async def migrate_to_supergroup(
             reason_after = InactiveReason(after.reason)
             await deactivate(connection, old_id, reason_after, now, whole_chat=False)
         moved += 1
+    await _move_searches(connection, old_telegram_id, new_telegram_id)
     return moved
+
+
+async def _keep_places(connection: Connection, chat_id: int, group_id: int) -> None:
+    """Remember which posts stand in the group that has become a supergroup, and stay there.
+
+    The two are different chats, each of which numbers its messages itself: what the numbers of the
+    old one mean in the new one is something else. What is being sent goes to the one or the other.
+    https://github.com/tdlib/telegram-bot-api/issues/266
+    """
+    await connection.execute(
+        """
+        update outbox
+        set posted_in = :group
+        where id in (
+            select o.id
+            from articles a
+            cross join outbox o on o.article_id = a.id and o.chat_id = :chat
+            union all
+            select o.id
+            from announcements a
+            cross join outbox o on o.announcement_id = a.id and o.chat_id = :chat
+        )
+        and posted_in is null
+        and (message_id <> 0 or state = 'sending')
+        """,
+        {"group": group_id, "chat": chat_id},
+    )
+    await connection.execute(
+        "update channel_posts set message_id = 0 where chat_id = ?", (chat_id,)
+    )
+
+
+async def _move_searches(
+    connection: Connection, old_telegram_id: int, new_telegram_id: int
+) -> None:
+    """Have what was searched for in the group be the supergroup's, and be erased with it."""
+    await hand_over(
+        connection, "saved_searches", "telegram_id", kept=new_telegram_id, twin=old_telegram_id
+    )
+    await connection.execute("delete from saved_searches where telegram_id = ?", (old_telegram_id,))
 
 
 async def _unite(connection: Connection, kept_id: int, twin_id: int) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from storage.engine.database import Connection
 from storage.outbox.deliveries import Delivery
-from storage.outbox.rows import Action
+from storage.outbox.rows import PLACE, Action
 from storage.outbox.send_conditions import (
     COLUMNS,
     MUTED,
@@ -24,7 +24,7 @@ CHANGED_SINCE_CLAIM = f"""
     from each_pair(:claimed) claimed
     left join outbox o on o.id = cast(claimed.first as bigint)
     left join chats c
-        on c.id = o.chat_id and c.telegram_id = claimed.second
+        on c.id = o.chat_id and claimed.second = ({PLACE})
     left join channel_settings s on s.chat_id = o.chat_id
     where coalesce(c.active, 0) != 1
     or o.state != 'sending'

@@ -105,7 +105,12 @@ async def claim(
         proposed = await propose_unapproved(connection, wanted, now)
         wanted = [row for row in wanted if row["id"] not in proposed]
         await connection.executemany(
-            "update outbox set state = 'sending', lease_until = ? where id = ?",
+            """
+            update outbox
+            set state = 'sending', lease_until = ?,
+                posted_in = case when message_id <> 0 then posted_in end
+            where id = ?
+            """,
             [(to_seconds(now + lease), row["id"]) for row in wanted],
         )
         for row in wanted:
@@ -180,7 +185,8 @@ def _delivery(
         id=row["id"],
         article_id=row["article_id"] or 0,
         chat_id=row["chat_id"],
-        telegram_id=row["telegram_id"],
+        telegram_id=row["place"],
+        in_former_group=row["place"] != row["telegram_id"],
         thread_id=row["thread_id"],
         kind=ChatKind(row["kind"]),
         language=row["language"],

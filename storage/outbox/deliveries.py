@@ -53,6 +53,8 @@ class Delivery:
     `message_id`; `album` is how many photos the chat wants in one post. `locked_since`: the
     group is known to take no posts since then. `posted_again`: a deletion that may have been
     carried out before, after which the article, which is public again, is posted anew.
+    `in_former_group`: the post stands in the group that became the chat, a supergroup, and
+    `telegram_id` is that of the group: it can be edited there.
     """
 
     id: int
@@ -80,6 +82,7 @@ class Delivery:
     announcement_id: int = 0
     locked_since: datetime | None = None
     posted_again: bool = False
+    in_former_group: bool = False
 
     @property
     def content(self) -> str:

@@ -162,6 +162,7 @@ async def record_external_post(
             message_id = excluded.message_id,
             has_photo = excluded.has_photo,
             parts = excluded.parts,
+            posted_in = null,
             sent = excluded.sent,
             finished = excluded.finished,
             digest_id = null,

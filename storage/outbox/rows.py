@@ -82,6 +82,14 @@ JOINING_NEW = joining("c.id", NEW_PRIORITY)
 JOINING_CLASS = joining("outbox.chat_id", ":base_priority + outbox.priority % :ranks")
 
 
+# The Telegram id under which the message of a row `o` of the chat `c` stands, or is to be sent. A
+# group that became a supergroup keeps its posts: there other messages have their numbers.
+PLACE = """
+        case
+            when o.message_id = 0 then c.telegram_id
+            else coalesce(o.posted_in, c.telegram_id)
+        end"""
+
 # The post of a row `outbox` is in its chat, whatever became of the last change of it: one that has
 # failed, or that its chat was gone for, does not end what can be done with the post.
 DELIVERED_POST = """

@@ -7,7 +7,7 @@ from datetime import datetime
 from storage.engine.database import Connection, Row
 from storage.models import ChatKind
 from storage.outbox.delivery_hours import DeliveryHours
-from storage.outbox.rows import Action
+from storage.outbox.rows import PLACE, Action
 from storage.outbox.unapproved import UNAPPROVED
 from storage.timestamps import from_seconds
 
@@ -46,9 +46,9 @@ COLUMNS = f"""
         o.id, o.article_id, o.announcement_id, o.chat_id, o.state, o.action, o.next_action,
         o.priority, o.attempts, o.addressed, o.not_before, o.message_id, o.has_photo, o.parts,
         o.marked, o.doubts,
-        c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.album, c.silent, c.active,
-        c.zone, c.quiet_from, c.quiet_until, c.quiet_holds, c.digest_hours, c.paused_until,
-        c.locked_since,
+        c.telegram_id, ({PLACE}) as place, c.thread_id, c.kind, c.language, c.format, c.album,
+        c.silent, c.active, c.zone, c.quiet_from, c.quiet_until, c.quiet_holds, c.digest_hours,
+        c.paused_until, c.locked_since,
         s.paused_since, s.moderated,
         ({UNAPPROVED}) as unapproved,
         ({MUTED}) as muted,

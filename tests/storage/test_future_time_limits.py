@@ -23,8 +23,8 @@ OTHER = """
     id, *_id, failures, not_modified, breaking, revision, copy_of, misses, hash, position, active,
     was_held, common,
     everything, silent, catch_up, quiet_*, term_count, priority, attempts, has_photo, manual,
-    asked_in, is_open, album, doubts, marked, taken_back, value, edits, summary, photo_line,
-    hashtags, buttons, link, moderated,
+    asked_in, posted_in, is_open, album, doubts, marked, taken_back, value, edits, summary,
+    photo_line, hashtags, buttons, link, moderated,
     wait_minutes, publish_unanswered, threads, hourly, pin_*, key, documents, chats, kills, sender,
     chat, reactions, preview_above, everywhere, administrators.notified, unreachable,
     parser_kills.notified, leader.epoch, shown, by_rest

@@ -178,6 +178,10 @@ class PostEditor:
             await self._calls.call(method, parameters, begin=begin)
         except TelegramError as error:
             outcome = classify(error, Scope.DELETE)
+            if delivery.in_former_group and outcome.means is FailureAction.MOVED:
+                # A group that became a supergroup lets its posts be edited, and not be deleted.
+                # (`check_chat_access` of telegram-bot-api/Client.cpp)
+                outcome = replace(outcome, means=FailureAction.MARK)
             # One article may stand in twenty thousand chats.
             _LOG.debug(
                 "deletion of %s in chat %d, %s: %s",

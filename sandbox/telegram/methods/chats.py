@@ -14,8 +14,8 @@ _LONGEST_TOPIC = 128
 _MOST_TOPICS = 1000
 
 
-def _chat(world: World, call: Parameters) -> Chat:
-    chat = world.directory.named(call.values.get("chat_id"))
+def _chat(world: World, call: Parameters, *, writes: bool = False) -> Chat:
+    chat = world.directory.named(call.values.get("chat_id"), writes=writes)
     if not chat.username:
         require_member(world, chat)
     return chat
@@ -93,7 +93,7 @@ def leave_chat(world: World, call: Parameters) -> bool:
 
 
 def _change(world: World, call: Parameters, right: str, new: Membership) -> bool:
-    chat, user_id = _chat(world, call), _user_id(call)
+    chat, user_id = _chat(world, call, writes=True), _user_id(call)
     require_right(world, chat, right, "not enough rights to restrict/unrestrict chat member")
     old = chat.members.get(user_id)
     if user_id not in world.people:
@@ -115,7 +115,7 @@ def unban_chat_member(world: World, call: Parameters) -> bool:
 
 
 def promote_chat_member(world: World, call: Parameters) -> bool:
-    chat = _chat(world, call)
+    chat = _chat(world, call, writes=True)
     rights = {name: call.flag(name) for name in admin_rights(chat.type)}
     new = Membership("administrator", rights, anonymous=call.flag("is_anonymous"))
     if not any(rights.values()):

@@ -42,7 +42,7 @@ def _message(world: World, call: Parameters) -> tuple[Chat, Message, bool]:
     message_id = call.integer("message_id")
     if not message_id and not call.text("chat_id"):
         raise bad_request("message identifier is not specified")
-    chat = world.directory.named(call.values.get("chat_id"))
+    chat = world.directory.named(call.values.get("chat_id"), writes=False)
     require_member(world, chat)
     if not chat.keep and 0 < message_id <= chat.last_message_id:
         return chat, _forgotten(world, chat, message_id), False

@@ -113,6 +113,42 @@ async def test_a_group_that_migrates_in_mid_broadcast(
     assert await texts(control, new) == ["خبر 1", "خبر 2"]
 
 
+async def test_posts_of_a_group_that_moved_are_changed_where_they_stand(
+    database: Database, control: Control, deliver: Deliver
+) -> None:
+    """The supergroup numbers its own messages, and has another one under the same number."""
+    made = await control.post("/chats", type="group", title="جيران الحي", owner=103)
+    group = made["chat"]["id"]
+    await control.post(f"/chats/{group}/members", user="bot", status="member", by=103)
+    await add_chats(database, [group], "group")
+    posts = InventedPosts()
+    async with deliver(posts=posts) as running:
+        for number in (1, 2):
+            await add_article(database, number, utc_now())
+        await running.emptied()
+        new = (await control.post(f"/chats/{group}/migrate"))["chat_id"]
+        for number in (3, 4):
+            await add_article(database, number, utc_now())
+            await running.emptied()
+        before = await control.messages(new)
+        posts.revision = "2"
+        since = utc_now() - timedelta(hours=48)
+        async with database.transaction() as connection:
+            await running.outbox.address_edit(connection, 1, sent_since=since, not_before=utc_now())
+            await running.outbox.withdraw(
+                connection, 2, action=Action.DELETE, sent_since=since, now=utc_now()
+            )
+        await running.emptied()
+        assert await control.messages(new) == before
+        stood = [one for one in await control.messages(group) if one["outgoing"]]
+        # What can't be deleted there is marked.
+        assert [one["text"] for one in stood] == ["خبر 1 نسخة 2", "خبر 2 نسخة 2"]
+        assert await running.outbox.failed(5) == []
+        await add_article(database, 5, utc_now())
+        await running.emptied()
+        assert (await texts(control, new))[-1] == "خبر 5"
+
+
 async def test_corrections_edit_what_was_sent(
     database: Database, control: Control, deliver: Deliver, promised: Promised
 ) -> None:

@@ -156,6 +156,7 @@ async def test_a_group_that_became_a_supergroup(player: Player) -> None:
         "parameters": {"migrate_to_chat_id": new},
     }
     assert await player.result("sendMessage", chat_id=new, text="x")
+    assert (await player.result("getChat", chat_id=GROUP))["type"] == "group"
 
 
 async def test_somebody_anonymous_is_no_member_of_the_list(

@@ -7,11 +7,11 @@ import pytest
 from storage.chats.supergroups import SAME_MOMENT
 from storage.engine.database import Database
 from storage.models import Chat, ChatKind, InactiveReason
-from storage.outbox import Moved, Outbox
+from storage.outbox import Moved, Outbox, Sent
 from storage.store import Store
 from tests.articles import NOON
 from tests.outbox_counts import pending_count
-from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, claim
+from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, claim, send_all
 
 OLD, NEW = -7, -1007
 STATES = ("news", *InactiveReason)
@@ -162,3 +162,96 @@ async def test_a_topic_that_was_stopped_stays_so_when_the_forum_comes_back(store
     assert general is not None
     assert back is not None
     assert (state_of(general), state_of(back)) == (STOPPED, "news")
+
+
+async def edit(database: Database, number: int) -> None:
+    async with database.transaction() as connection:
+        await Outbox(database).address_edit(
+            connection, number, sent_since=NOW - timedelta(days=1), not_before=NOW
+        )
+
+
+async def test_a_post_stays_in_the_group_where_it_was_sent(database: Database) -> None:
+    """It is corrected there, whatever the supergroup has under its number; news goes to that."""
+    await add_chat(database, OLD, "group")
+    await add_article(database, 1)
+    await send_all(database)
+    await Store(database).supergroups.migrate(OLD, NEW, NOW)
+    await add_article(database, 2)
+    await edit(database, 1)
+    news, correction = await claim(database)
+    assert (news.article_id, news.telegram_id, news.in_former_group) == (2, NEW, False)
+    assert (correction.article_id, correction.telegram_id) == (1, OLD)
+    assert correction.in_former_group
+    outbox = Outbox(database)
+    assert await outbox.no_longer_wanted([news, correction], NOW) == set()
+    await outbox.record([Sent(news.id, 5, False), Sent(correction.id, 1001, False)], NOW)
+    await edit(database, 2)
+    (correction,) = await claim(database)
+    assert (correction.telegram_id, correction.message_id) == (NEW, 5)
+
+
+async def test_what_was_under_way_at_the_move_is_where_it_arrived(database: Database) -> None:
+    """In the group if that took it, else in the supergroup."""
+    await add_chat(database, OLD, "group")
+    await add_article(database, 1)
+    (taken,) = await claim(database)
+    store, outbox = Store(database), Outbox(database)
+    await store.supergroups.migrate(OLD, NEW, NOW)
+    assert await outbox.no_longer_wanted([taken], NOW) == {taken.id}
+    await outbox.record([Sent(taken.id, 77, False)], NOW)
+    await edit(database, 1)
+    (correction,) = await claim(database)
+    assert (correction.telegram_id, correction.message_id) == (OLD, 77)
+
+
+async def test_what_the_group_refused_stands_in_the_supergroup(database: Database) -> None:
+    """The refusal names it."""
+    await add_chat(database, OLD, "group")
+    await add_article(database, 1)
+    (refused,) = await claim(database)
+    outbox = Outbox(database)
+    await outbox.record([Moved(refused.id, OLD, NEW)], NOW)
+    (again,) = await claim(database)
+    assert (again.telegram_id, again.in_former_group) == (NEW, False)
+    await outbox.record([Sent(again.id, 5, False)], NOW)
+    await edit(database, 1)
+    (correction,) = await claim(database)
+    assert (correction.telegram_id, correction.message_id) == (NEW, 5)
+
+
+async def test_no_number_of_the_group_is_used_in_the_supergroup(database: Database) -> None:
+    """No reply, link, pin or reaction means another message there."""
+    store = Store(database)
+    await add_chat(database, OLD, "group")
+    await add_article(database, 1)
+    (post,) = await send_all(database)
+    async with database.transaction() as connection:
+        await connection.execute("update articles set breaking = 1")
+    chat_id, message_id = post.chat_id, 1000 + post.id
+    await store.channel_settings.set_flag(chat_id, "pin_breaking", on=True)
+    before = await store.channel_statistics.delivered_post(chat_id, 1)
+    assert before is not None
+    assert before.message_id == message_id
+    assert [one.message_id for one in await store.pins.due(NOW)] == [message_id]
+    await store.supergroups.migrate(OLD, NEW, NOW)
+    after = await store.channel_statistics.delivered_post(chat_id, 1)
+    assert after is not None
+    assert after.message_id == 0
+    assert await store.pins.due(NOW) == []
+    assert await store.post_places.thread_of(NEW, message_id) is None
+    assert not await store.reactions.note(NEW, message_id, 3)
+
+
+async def test_searches_move_with_the_group(store: Store) -> None:
+    """Their pages can be turned, and /forget in the supergroup erases them."""
+    await known(store, OLD, "news", ago=timedelta(days=9))
+    words = [await store.saved_searches.save(OLD, text, now=NOON) for text in ("حديقة", "سوق")]
+    await store.saved_searches.save(NEW, "سوق", now=NOON)
+    await moved(store)
+    assert await store.saved_searches.words(NEW, words[0]) == "حديقة"
+    assert await store.saved_searches.words(OLD, words[1]) is None
+    assert await store.supergroups.of_group(OLD) == NEW
+    await store.erase(NEW)
+    assert await store.export.of(OLD) == {}
+    assert await store.supergroups.of_group(OLD) is None

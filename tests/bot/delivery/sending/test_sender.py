@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+)
 
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome
@@ -19,7 +26,17 @@ from bot.delivery.sending.photos import Photos
 from bot.delivery.sending.sender import Busy, Sender, TokenRefusedError
 from bot.types import Button, Post
 from storage.models import ChatKind, InactiveReason, PostFormat
-from storage.outbox import Action, Delivery, Done, Failed, Gone, PostPart, PutBack, Sent
+from storage.outbox import (
+    Action,
+    Delivery,
+    Done,
+    Failed,
+    Gone,
+    PostPart,
+    PutBack,
+    Sent,
+    Undeletable,
+)
 from tests.bot.delivery.delivery_process import RememberedPhotos, no_photo
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -249,3 +266,24 @@ def test_an_edit_is_never_in_doubt() -> None:
     found = to_result(row, lost, now=NOW, chance=1.0, outage=False, waits=DoubtWaits())
     assert isinstance(found, PutBack)
     assert not found.in_doubt
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ChatMigrated(-1009),
+        BadRequest("Chat not found"),
+        Forbidden("Forbidden: bot was kicked from the group chat"),
+    ],
+)
+@pytest.mark.parametrize("action", [Action.EDIT, Action.DELETE])
+async def test_a_refusal_of_the_group_of_before_ends_no_chat(
+    error: TelegramError, action: Action
+) -> None:
+    """Nor is it asked again without end: the chat is the supergroup by now."""
+    row = replace(ROW, action=action, message_id=5, in_former_group=True)
+    outcome = await send(Telegram(error), row)
+    assert isinstance(outcome, Outcome)
+    result = to_result(row, outcome, now=NOW, chance=1.0, outage=False, waits=DoubtWaits())
+    moved_deletion = action is Action.DELETE and isinstance(error, ChatMigrated)
+    assert result == (Undeletable(row.id) if moved_deletion else Done(row.id))
