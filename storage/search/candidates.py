@@ -19,6 +19,8 @@ _MAX_RELAXED_WORDS = 8
 _MAX_RELAXED_QUERIES = 6
 # Of a long query the rarest words, each with each, where half of them are nowhere together.
 _LAST_TRIED = 3
+# Of the rarest words a headline that holds two is an answer, whatever texts hold.
+_PAIRED = 5
 
 
 class Candidates:
@@ -48,6 +50,20 @@ async def relax(
     condition: Filter,
     candidates: Candidates,
 ) -> None:
+    """Add articles that hold most of the words, or two of the rarest in their headline."""
+    await _most_in_texts(connection, words, frequencies, condition, candidates)
+    if len(words) > 2:  # noqa: PLR2004 - one of two has been looked for
+        rarest = sorted(range(len(words)), key=lambda place: frequencies[place])[:_PAIRED]
+        await _two_in_titles(connection, words, rarest, condition, candidates)
+
+
+async def _most_in_texts(
+    connection: Connection,
+    words: Sequence[SearchWord],
+    frequencies: Sequence[int],
+    condition: Filter,
+    candidates: Candidates,
+) -> None:
     """Add articles that hold most of the words, one word fewer at a time, until enough."""
     rarest = sorted(range(len(words)), key=lambda place: frequencies[place])
     kept = rarest[:_MAX_RELAXED_WORDS]
@@ -68,6 +84,27 @@ async def relax(
         if len(found) >= MAX_WEAK:
             found = await in_titles(connection, expression, condition, at_most=MAX_WEAK)
             candidates.add(found, places, TEXT_WEAK)
+
+
+async def _two_in_titles(
+    connection: Connection,
+    words: Sequence[SearchWord],
+    rarest: Sequence[int],
+    condition: Filter,
+    candidates: Candidates,
+) -> None:
+    """Add articles with any two of some words in the headline.
+
+    A question shares these with the headline that answers it, and most of its other words with
+    the texts of others.
+    """
+    pairs = [
+        f"({sure(words[place])} AND ({' OR '.join(sure(words[one]) for one in others)}))"
+        for at, place in enumerate(rarest)
+        if (others := rarest[at + 1 :])
+    ]
+    found = await in_titles(connection, " OR ".join(pairs), condition)
+    candidates.add(found, (), TEXT_WEAK)
 
 
 def _fewer(

@@ -270,3 +270,17 @@ async def test_spoken_particles_are_taken_off(database: Database, typed: str) ->
     page = await ask(database, typed)
     assert [hit.article_id for hit in page.hits][:1] == [1]
     assert all(one.treatment is not Treatment.DROPPED for one in page.treated)
+
+
+async def test_a_question_finds_the_headline_that_shares_two_of_its_words(
+    database: Database,
+) -> None:
+    """Most of its words stand together in texts of others only by chance."""
+    await publish(database, 1, "حريق يلتهم متحف الخزف", age=timedelta(days=300))
+    await publish(
+        database, 2, "جولة في السوق", "كم قطعة خزف قديمة دمرها الإهمال في متحف الحي، قال البائع"
+    )
+    for number in range(3, 12):
+        await publish(database, number, "حريق في مخزن", "لم يصب أحد")
+    hits = await found(database, "كم قطعة قديمة دمرها الحريق بمتحف الخزف")
+    assert 1 in hits
