@@ -1,5 +1,6 @@
 """Maps each form of a proper name to its other forms, so that a search finds all of them."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
@@ -8,12 +9,16 @@ from bot.arabic.prefixes import base
 from bot.arabic.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
+from bot.arabic.transliteration import arabic_spellings
+from storage.spelling_keys import near_skeletons, skeleton
 
 MAX_MEANINGS = 10
 _MAX_WORDS = 5
 # Written joined to the next word or apart from it, whatever the next word is.
 _OPENING = ("عبد", "ابو")
 _LEAST = 3
+# Letters with marks that no composition tells: Kürt, Şengal and Ağrı are typed kurt, sengal, agri.
+_MARKED = str.maketrans("ıøłđ", "iold")
 
 
 def meanings(words: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
@@ -25,7 +30,7 @@ def meanings(words: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
     """
     found: list[dict[tuple[str, ...], None]] = [{} for _ in words]
     forms = _forms()
-    bases = [base(word) for word in words]
+    bases = [_bare(base(word)) for word in words]
     at = 0
     while at < len(words):
         size, group = _longest(bases, at, forms)
@@ -37,6 +42,8 @@ def meanings(words: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
                     found[place].setdefault(other)
         at += size
     for place, word in enumerate(bases):
+        for part in _surname(word, found[place]):
+            found[place].setdefault((part,))
         for opening in _OPENING:
             rest = word.removeprefix(opening)
             if rest != word and len(rest.removeprefix("ال")) >= _LEAST:
@@ -52,6 +59,20 @@ def _longest(
         if group is not None:
             return size, group
     return 1, ()
+
+
+def _surname(word: str, names: Iterable[tuple[str, ...]]) -> list[str]:
+    """The word of a whole name that a Latin word alone stands for: Abbas is عباس in any name."""
+    keys = {key for form in arabic_spellings(word) for key in near_skeletons(skeleton(form))}
+    return [part for name in names if len(name) > 1 for part in name if skeleton(part) in keys]
+
+
+def _bare(word: str) -> str:
+    """Return a folded word with Latin letters without their marks: Kobanê, Efrîn."""
+    if word.isascii() or word[:1] >= "\u0600":
+        return word
+    plain = unicodedata.normalize("NFD", word.translate(_MARKED))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _stems(words: Sequence[str]) -> tuple[str, ...]:
@@ -72,7 +93,7 @@ def _forms() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         written = [tuple(tokens(form)) for form in line.split(",")]
         stems = dict.fromkeys(found for words in written if (found := _stems(words)))
         for words in written:
-            forms.setdefault(tuple(map(base, words)), {}).update(stems)
+            forms.setdefault(tuple(_bare(base(word)) for word in words), {}).update(stems)
     return {words: _shortest(stems) for words, stems in forms.items()}
 
 

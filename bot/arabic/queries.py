@@ -29,6 +29,8 @@ MAX_TAGS = 4
 MAX_WEAK_STEMS = 16
 
 _TAG = re.compile(r"(?<!\w)[#＃](?P<name>[\w\u064b-\u0652ـ]+)")
+# Where letters and a number are written as one word: 16مليون, اس400.
+_DIGITS_BESIDE = re.compile(r"(?<=\d)(?=[\u0621-\u064a])|(?<=[\u0621-\u064a])(?=\d)")
 _EXCLUDED = re.compile(r"(?<!\S)[-−](?P<word>[^\W_][^\s]*)")
 
 
@@ -62,9 +64,11 @@ def parse_query(text: str, *, today: date | None = None) -> SearchQuery:
     excluded = [word for match in _EXCLUDED.finditer(rest) for word in tokens(match["word"])]
     rest = _EXCLUDED.sub(" ", rest)
     read = _read(tokens(rest), fallback=not (phrases or tagged or since or until))
+    in_phrases = [word for phrase in phrases for word in phrase]
     return SearchQuery(
         words=read.words,
         phrases=tuple(phrases),
+        phrase_words=_read(in_phrases, fallback=False).words,
         excluded=tuple(SearchWord(w, stem(w)) for w in dict.fromkeys(excluded))[:MAX_EXCLUDED],
         excluded_phrases=tuple(unwanted_phrases),
         tags=tuple(names for names, _ in tagged),
@@ -85,8 +89,12 @@ class _Read(NamedTuple):
 
 
 def _read(typed: list[str], *, fallback: bool) -> _Read:
-    typed = typed[:MAX_TYPED]
-    telling = [not is_asked_with(word) for word in typed]
+    typed = [part for word in typed for part in _DIGITS_BESIDE.sub(" ", word).split()][:MAX_TYPED]
+    named = meanings(typed)
+    telling = [
+        not is_asked_with(word) and (len(word) > 1 or word.isascii() or bool(names))
+        for word, names in zip(typed, named, strict=True)
+    ]
     for at in range(len(typed) - 1):
         if (typed[at], typed[at + 1]) in ASKING_FRAMES:
             telling[at] = telling[at + 1] = False
@@ -95,7 +103,7 @@ def _read(typed: list[str], *, fallback: bool) -> _Read:
     chosen: dict[str, SearchWord] = {}
     # Where each typed word stands among the chosen ones; None for one that only asks.
     places: list[int | None] = []
-    for word, tells, names in zip(typed, telling, meanings(typed), strict=True):
+    for word, tells, names in zip(typed, telling, named, strict=True):
         key = stem(word)
         if not tells or (key not in chosen and len(chosen) == MAX_WORDS):
             places.append(None)

@@ -48,7 +48,8 @@ class SearchQuery:
     """What a reader asked for; every tuple is bounded by whoever made it.
 
     `tags`: for each #tag the folded names it could have, and in `tag_words` its words, which are
-    searched for where no such tag is known. `asking`: function words and words of asking, which
+    searched for where no such tag is known. `phrase_words` rank what holds the phrases, where
+    no other word was asked for. `asking`: function words and words of asking, which
     count where a headline holds them and are never required. `joined`: places of two words that
     stood side by side, with what they are written as one word. `since` and `until` are whole days,
     both included.
@@ -56,6 +57,7 @@ class SearchQuery:
 
     words: tuple[SearchWord, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
+    phrase_words: tuple[SearchWord, ...] = ()
     excluded: tuple[SearchWord, ...] = ()
     excluded_phrases: tuple[tuple[str, ...], ...] = ()
     tags: tuple[tuple[str, ...], ...] = ()

@@ -8,7 +8,7 @@ from storage.engine.database import Connection
 from storage.models import SearchHit, SearchPage, SearchQuery, SearchWord, Treated, Treatment
 from storage.search.candidates import ENOUGH, LONG_QUERY, MAX_WEAK, Candidates, relax
 from storage.search.conditions import Filter, conditions, is_tagged, sure, wide
-from storage.search.interpretation import Interpretation, interpret
+from storage.search.interpretation import Interpretation, as_it_stands, interpret
 from storage.search.matching import (
     MAX_COUNTED,
     MAX_RANKED,
@@ -45,10 +45,13 @@ async def find(
     condition = await conditions(connection, query, now.tzinfo)
     if condition is None:
         return SearchPage(hits=(), total=0, treated=untagged, read=query)
-    if not query.words:
+    if not query.words and not query.phrase_words:
         newest = await _newest(connection, condition, offset, limit)
         return replace(newest, treated=untagged, read=query)
-    reading = await interpret(connection, query)
+    if query.words:
+        reading = await interpret(connection, query)
+    else:
+        reading = await as_it_stands(connection, query.phrase_words)
     treated = (*untagged, *reading.treated)
     query = replace(query, words=reading.words, joined=reading.joined)
     if not reading.words:
@@ -140,8 +143,8 @@ async def _collect(
         headlines = await in_titles(connection, widely, condition, at_most=MAX_WEAK)
         candidates.add(headlines, everything, TEXT_WEAK)
         # All words in a headline, if only by a guess, is an answer; in a text it is most likely
-        # chance, and no better than most of the words.
-        if not any(word.neighbours for word in words):
+        # chance, and no better than most of the words. One commoner neighbour alone is no answer.
+        if len(words) > 1 or not words[0].neighbours:
             candidates.full = set(candidates.found)
         if len(candidates) < _FEW and len(words) <= LONG_QUERY:
             found = await in_texts(connection, widely, condition, at_most=MAX_WEAK)

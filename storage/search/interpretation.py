@@ -90,6 +90,12 @@ async def interpret(connection: Connection, query: SearchQuery) -> Interpretatio
     return await _without_unknown(connection, query, words, frequencies, treated)
 
 
+async def as_it_stands(connection: Connection, words: Sequence[SearchWord]) -> Interpretation:
+    """Take words as they were typed, because nothing else was meant."""
+    frequencies = await counts(connection, [sure(word) for word in words])
+    return Interpretation(tuple(words), tuple(frequencies), (), (), ())
+
+
 def _join(
     query: SearchQuery,
     words: list[SearchWord],

@@ -17,6 +17,7 @@ from storage.search.spelling import (
     known,
     nearest,
     parted,
+    parted_in_three,
     parted_loosely,
 )
 from storage.spelling_keys import skeleton
@@ -86,7 +87,7 @@ async def read_rare_word(
     held_by = await live_counts(connection, [any_of(one.stems) for one in near], at_most=1)
     near = [spelling for spelling, count in zip(near, held_by, strict=True) if count]
     if not near:
-        pieces = () if frequency else await parted_loosely(connection, word.surface)
+        pieces = () if frequency else await _pieces(connection, word.surface)
         return _of_pieces(word, pieces) if pieces else (word, [])
     if not frequency:
         beside = {at: several for at, several in unknown.items() if several}
@@ -155,6 +156,10 @@ async def slips_in_context(
 async def _parts(connection: Connection, word: SearchWord) -> tuple[Spelling, ...]:
     parts = await parted(connection, word.surface)
     return parts or (await parted(connection, word.base) if word.base != word.surface else ())
+
+
+async def _pieces(connection: Connection, word: str) -> tuple[Spelling, ...]:
+    return await parted_in_three(connection, word) or await parted_loosely(connection, word)
 
 
 async def near_spellings(

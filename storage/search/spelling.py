@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import combinations, product
 
 from storage.edit_distance import mistyping
 from storage.engine.database import Connection
@@ -27,6 +27,7 @@ _COMMON, _COMMON_TRANSLITERATED = 0.05, 0.03
 _MIN_PART = 2
 _PARTED_AT_LEAST = 5
 _MAX_PARTINGS = 4
+_PARTED_IN_THREE, _LONGEST_IN_THREE = 7, 20
 _NEAR_PARTS = 2
 
 
@@ -156,6 +157,29 @@ async def parted(connection: Connection, word: str) -> tuple[Spelling, ...]:
     for _, _, first, second, found in sorted(pairs, key=lambda pair: pair[:4])[:_MAX_PARTINGS]:
         if await is_held(connection, PHRASES, side_by_side(first, second)):
             return tuple(replace(part, word=f"{first} {second}") for part in found)
+    return ()
+
+
+async def parted_in_three(connection: Connection, word: str) -> tuple[Spelling, ...]:
+    """Split a word into three that articles hold side by side: كرمابوسالم."""
+    if not _PARTED_IN_THREE <= len(word) <= _LONGEST_IN_THREE:
+        return ()
+    cuts = [
+        (word[:first], word[first:second], word[second:])
+        for first, second in combinations(range(_MIN_PART, len(word) - _MIN_PART + 1), 2)
+        if second - first >= _MIN_PART
+    ]
+    held = await known(connection, [form for cut in cuts for part in cut for form in _parts(part)])
+    found = []
+    for cut in cuts:
+        parts = [next((held[form] for form in _parts(part) if form in held), None) for part in cut]
+        whole = tuple(part for part in parts if part is not None)
+        if len(whole) == len(cut):
+            found.append((-min(part.documents for part in whole), cut, whole))
+    for _, (first, middle, last), whole in sorted(found, key=lambda one: one[:2])[:_MAX_PARTINGS]:
+        rows = f"({side_by_side(first, middle)}) AND ({side_by_side(middle, last)})"
+        if await is_held(connection, PHRASES, rows):
+            return tuple(replace(part, word=f"{first} {middle} {last}") for part in whole)
     return ()
 
 

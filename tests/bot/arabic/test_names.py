@@ -33,6 +33,12 @@ def test_a_surname_alone_is_no_other_name_of_the_whole() -> None:
     assert ("معلم",) not in meanings(tokens("وليد المعلم"))[0]
 
 
+def test_a_latin_surname_is_that_of_others_too() -> None:
+    """A list that knows one person by it must not hide the rest."""
+    assert ("عباس",) in meanings(tokens("Karim Abbas"))[1]
+    assert ("عين", "عربي") in meanings(tokens("Kobanê"))[0]
+
+
 def test_the_file_of_names_can_be_read_by_people() -> None:
     """Each line holds a name and another form of it, none of them twice."""
     for line in _lines():

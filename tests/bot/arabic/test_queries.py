@@ -105,3 +105,11 @@ def test_any_line_gives_a_bounded_query(text: str) -> None:
     assert len(query.excluded) <= queries.MAX_EXCLUDED
     assert len(query.tags) <= queries.MAX_TAGS
     assert all(len(word.guesses) <= queries.MAX_WEAK_STEMS for word in query.words)
+
+
+def test_a_letter_beside_words_is_not_required() -> None:
+    """It is a slip of the finger, or a name cut short; alone, or as a name, it is searched for."""
+    assert surfaces("م الخبز") == ["الخبز"]
+    assert surfaces("م") == ["م"]
+    assert surfaces("ق س د") == ["ق", "س", "د"]
+    assert surfaces("plan b") == ["plan", "b"]

@@ -96,6 +96,11 @@ async def test_parted_and_joined_forms_are_one(database: Database, typed: str, t
         ("قامشلو", "فرن في القامشلي"),
         ("كيماوي", "هجوم كيميائي على القرية"),
         ("كوباني", "مدرسة في عين العرب"),
+        ("Kobanê", "مدرسة في عين العرب"),
+        ("Efrîn", "زيتون في عفرين"),
+        ("مطار T4", "غارة على مطار التيفور"),
+        ("مستشفى", "مشفى في القرية"),
+        ("أغنية تموز", "أغنية في شهر يوليو"),
     ],
 )
 async def test_names_are_found_by_any_of_their_forms(
@@ -117,7 +122,15 @@ async def test_a_hashtag_that_is_no_tag_is_searched_as_words(database: Database)
 
 
 @pytest.mark.parametrize(
-    "line", ["شو صار بالسوق", "ليش السوق", "امتى السوق هلق", "آخر أخبار السوق", "شو قصة السوق"]
+    "line",
+    [
+        "يلي صار بالسوق",
+        "شو صار بالسوق",
+        "ليش السوق",
+        "امتى السوق هلق",
+        "آخر أخبار السوق",
+        "شو قصة السوق",
+    ],
 )
 async def test_words_of_asking_are_not_required(database: Database, line: str) -> None:
     """No article need hold them."""
@@ -283,4 +296,47 @@ async def test_a_question_finds_the_headline_that_shares_two_of_its_words(
     for number in range(3, 12):
         await publish(database, number, "حريق في مخزن", "لم يصب أحد")
     hits = await found(database, "كم قطعة قديمة دمرها الحريق بمتحف الخزف")
+    assert 1 in hits
+
+
+async def test_a_phrase_alone_is_ranked_by_the_headline(database: Database) -> None:
+    """What is about it precedes newer articles that mention it."""
+    await publish(database, 1, "ما قصة يوم الزيتون", age=timedelta(days=300))
+    for number in range(2, 16):
+        await publish(database, number, "جولة في السوق", "تحدثوا عن يوم الزيتون")
+    assert (await found(database, "«يوم الزيتون»"))[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("مشروع 16مليون", "مشروع بكلفة 16 مليون ليرة"),
+        ("مشروع ١٦مليون", "مشروع بكلفة ١٦ مليون ليرة"),
+        ("مشروع سد22", "مشروع سد22 يكتمل"),
+        ("مشروع سد 22", "مشروع سد 22 يكتمل"),
+        ("م الزكرطوني", "فوز الزكرطوني"),
+        ("و المشروع", "المشروع يكتمل"),
+        ("جسر كرمابوسالم", "عمال عند معبر كرم أبو سالم"),
+    ],
+)
+async def test_numbers_letters_and_three_words_are_read_apart(
+    database: Database, typed: str, title: str
+) -> None:
+    """A letter beside words is no word; figures and three names in one are several."""
+    await publish(database, 1, title)
+    await publish(database, 2, "سباق الدراجات ينطلق")
+    page = await ask(database, typed)
+    assert [hit.article_id for hit in page.hits] == [1]
+    assert Treatment.DROPPED not in [t.treatment for t in page.treated if "كرم" in t.typed]
+
+
+async def test_a_name_in_its_other_spelling_in_the_headline_precedes_a_text(
+    database: Database,
+) -> None:
+    """All words in the headline, one by a near spelling, tell more than all in a newer text."""
+    for number in range(2, 8):
+        await publish(database, number, "سينتا سنتوسا تفوز", age=timedelta(days=50))
+    await publish(database, 1, "جولة صباحية", "قالت سينتا سنتوصا وغيرها كلامًا")
+    hits = await found(database, "سينتا سنتوصا")
+    assert hits[0] != 1
     assert 1 in hits
