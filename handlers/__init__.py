@@ -218,6 +218,9 @@ def register(application: AnyApplication, services: Services) -> None:
     application.add_handler(
         MessageHandler(new & filters.StatusUpdate.MIGRATE, membership.group_moved)
     )
+    application.add_handler(
+        MessageHandler(new & filters.StatusUpdate.NEW_CHAT_TITLE, membership.group_renamed)
+    )
     for command in COMMANDS:
         application.add_handler(CommandHandler(command.name, command.callback, filters=new))
     of_owner = private & filters.User(services.owner_ids)

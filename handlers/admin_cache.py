@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from telegram import ChatMember
 from telegram.constants import ChatMemberStatus
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from storage.models import Chat, ChatKind
@@ -72,13 +72,31 @@ class AdminCache:
         return answer
 
 
+async def find_member(bot: ExtBot[None], telegram_id: int, person_id: int) -> ChatMember | None:
+    """Return the person's membership of a chat; None if they are no member of whom Telegram tells.
+
+    A group that hides its members tells a bot without rights of its administrators alone, and of
+    them only when it is asked for all. https://core.telegram.org/bots/api#getchatmember
+
+    Raises:
+        TelegramError: Telegram tells of nobody there, or gives no answer.
+    """
+    try:
+        return await bot.get_chat_member(telegram_id, person_id)
+    except (BadRequest, Forbidden) as refusal:
+        log.info("a member of chat %d is hidden: %s", telegram_id, refusal.message)
+    administrators = await bot.get_chat_administrators(telegram_id)
+    return next((one for one in administrators if one.user.id == person_id), None)
+
+
 async def _ask_telegram(bot: ExtBot[None], chat: Chat, person_id: int) -> AdminStatus:
     # A private chat has no administrators, whatever id a forged button names.
     if chat.kind is ChatKind.PRIVATE or chat.telegram_id >= 0:
         return AdminStatus.NO
     try:
-        member = await bot.get_chat_member(chat.telegram_id, person_id)
+        member = await find_member(bot, chat.telegram_id, person_id)
     except TelegramError as error:
         log.info("membership in chat %d is unknown: %s", chat.id, error.message)
         return AdminStatus.UNKNOWN
-    return AdminStatus.YES if is_admin(member, chat.kind) else AdminStatus.NO
+    admin = member is not None and is_admin(member, chat.kind)
+    return AdminStatus.YES if admin else AdminStatus.NO

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from telegram import Chat as TelegramChat
-from telegram import Message, Update
+from telegram import ReplyParameters, Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackContext, ContextTypes, ExtBot
 
@@ -15,6 +15,7 @@ from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.actions.encoding import decode
 from bot.telegram.handle_update import AnyApplication
 from handlers.admin_cache import AdminCache
+from handlers.message_places import answered_message, replying_to, topic_of
 from storage.chats.chats import AddedChat
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
 from storage.store import Store
@@ -77,7 +78,10 @@ class ChatContext:
     `chat` is None where nothing is stored. `thread_id` is the topic whose settings are meant: 0
     for the chat itself, and in private, where topics only part the conversation with the bot.
     `reply_thread_id` is the topic in which answers stand. `topic_known` is false where Telegram no
-    longer tells which topic of a forum it is. `home_zone` is the newsroom's time zone.
+    longer tells which topic of a forum it is. `answers_to` is the message to which answers are
+    replies, 0 for none. `home_zone` is the newsroom's time zone.
+
+    Of a group that has become a supergroup everything is that of the supergroup.
     """
 
     telegram_id: int
@@ -89,6 +93,12 @@ class ChatContext:
     home_zone: str
     reply_thread_id: int = 0
     topic_known: bool = True
+    answers_to: int = 0
+
+    @property
+    def reply_parameters(self) -> ReplyParameters | None:
+        """Return what makes an answer a reply; None where it need not be one."""
+        return replying_to(self.answers_to)
 
     @property
     def format(self) -> PostFormat:
@@ -106,16 +116,6 @@ def kind_of(chat: TelegramChat) -> ChatKind:
     return ChatKind.CHANNEL if chat.type == ChatType.CHANNEL else ChatKind.GROUP
 
 
-def topic_of(message: Message | None) -> int:
-    """Return the topic in which a message stands; 0 for none.
-
-    A thread of answers in a group without topics has a number, too, but is no place to write in.
-    """
-    if message is None or not message.is_topic_message:
-        return 0
-    return message.message_thread_id or 0
-
-
 async def _topic_of(update: Update, context: KhabarContext) -> int | None:
     """Return the topic that an update came from, 0 for none; None where it can't be known.
 
@@ -126,6 +126,16 @@ async def _topic_of(update: Update, context: KhabarContext) -> int | None:
     if message is None or message.is_accessible or not message.chat.is_forum:
         return topic_of(message)
     return await context.store.post_places.thread_of(message.chat.id, message.message_id)
+
+
+async def _chat_id(chat: TelegramChat, context: KhabarContext) -> int:
+    """Return the id under which the bot writes to a chat: of a group that moved its supergroup's.
+
+    Under messages from before the move buttons can be pressed as ever.
+    """
+    if chat.type != ChatType.GROUP:
+        return chat.id
+    return await context.store.supergroups.of_group(chat.id) or chat.id
 
 
 async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
@@ -140,10 +150,12 @@ async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
     found = await _topic_of(update, context)
     topic = found or 0
     thread_id = topic if chat.type != ChatType.PRIVATE else 0
-    known = await context.store.chats.get(chat.id, thread_id)
-    speaks = known or (await context.store.chats.get(chat.id) if thread_id else None)
+    telegram_id = await _chat_id(chat, context)
+    known = await context.store.chats.get(telegram_id, thread_id)
+    speaks = known or (await context.store.chats.get(telegram_id) if thread_id else None)
+    moved = telegram_id != chat.id
     return ChatContext(
-        telegram_id=chat.id,
+        telegram_id=telegram_id,
         thread_id=thread_id,
         kind=kind_of(chat),
         title=chat.effective_name or "",
@@ -154,6 +166,7 @@ async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
         home_zone=context.services.zone_name,
         reply_thread_id=topic,
         topic_known=found is not None,
+        answers_to=0 if moved else answered_message(update.effective_message),
     )
 
 

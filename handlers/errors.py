@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 
 from telegram import Chat, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import ApplicationHandlerStop
 
 from bot.i18n import DEFAULT_LANGUAGE
@@ -72,6 +80,8 @@ class ErrorHandler:
             ApplicationHandlerStop: always, if it was an update: handlers of later groups must not
                 take it for something else, or act on what has not happened.
         """
+        if isinstance(update, Update) and isinstance(context.error, ChatMigrated):
+            await self._note_move(update, context, context.error)
         # An inline query is worth no second attempt: what was typed after it would wait meanwhile,
         # and Telegram takes no late answer.
         expired = isinstance(update, Update) and update.inline_query is not None
@@ -79,6 +89,17 @@ class ErrorHandler:
             await self._give_up(update, context)
         if update is not None:
             raise ApplicationHandlerStop
+
+    async def _note_move(self, update: Update, context: KhabarContext, error: ChatMigrated) -> None:
+        """Keep which supergroup the update's group has become: a further attempt writes there."""
+        chat = update.effective_chat
+        if chat is None or chat.type != ChatType.GROUP:
+            return
+        log.info("group %d became supergroup %d", chat.id, error.new_chat_id)
+        try:
+            await context.store.supergroups.migrate(chat.id, error.new_chat_id, self._now())
+        except StorageError:
+            log.warning("that group %d has moved is not stored", chat.id)
 
     @staticmethod
     def _handled_again(error: Exception | None) -> bool:

@@ -1,9 +1,9 @@
-"""Ignores what needs no answer: own inline results, the rest of an album, letters to others."""
+"""Ignores what needs no answer: own inline results, the rest of an album, what is for others."""
 
 from collections import OrderedDict
 
 from telegram import Message, Update
-from telegram.constants import ChatType
+from telegram.constants import ChatType, MessageEntityType
 from telegram.ext import ApplicationHandlerStop
 
 from handlers.context import KhabarContext
@@ -36,7 +36,11 @@ class IgnoredUpdates:
             raise ApplicationHandlerStop
         if message is None:
             return
-        if is_own_result(message, context.bot.id) or self._is_rest_of_album(message):
+        if (
+            is_own_result(message, context.bot.id)
+            or self._is_rest_of_album(message)
+            or is_for_another_bot(message, context.bot.username)
+        ):
             raise ApplicationHandlerStop
 
     def _is_rest_of_album(self, message: Message) -> bool:
@@ -49,6 +53,20 @@ class IgnoredUpdates:
         while len(self._albums) > MAX_ALBUMS:
             self._albums.popitem(last=False)
         return first != message.message_id
+
+
+def is_for_another_bot(message: Message, username: str) -> bool:
+    """Return whether a message in a group is a command that names another bot, as /play@other_bot.
+
+    It ends no question, and counts for nobody's limit.
+    """
+    first = message.entities[0] if message.entities else None
+    if first is None or first.type != MessageEntityType.BOT_COMMAND or first.offset:
+        return False
+    if message.chat.type == ChatType.PRIVATE:
+        return False
+    name = message.parse_entity(first).partition("@")[2]
+    return bool(name) and name.lower() != username.lower()
 
 
 def is_own_result(message: Message, bot_id: int) -> bool:

@@ -1,12 +1,15 @@
 """Asks Telegram whether a person may change a chat's settings, and whether the bot may post."""
 
 import logging
+from enum import Enum, auto
 
 from telegram import ChatMember, ChatMemberRestricted, Update
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
-from handlers.context import KhabarContext
+from bot.delivery.refusals.classify_failure import Scope, is_fault
+from handlers.admin_cache import find_member
+from handlers.context import ChatContext, KhabarContext
 from storage.models import ChatKind
 
 log = logging.getLogger(__name__)
@@ -14,27 +17,47 @@ log = logging.getLogger(__name__)
 _ADMIN_STATUSES = {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
 
-async def may_change_settings(update: Update, context: KhabarContext) -> bool:
+class Permission(Enum):
+    """Says whether somebody may change a chat's settings; only GRANTED allows it."""
+
+    GRANTED = auto()
+    NO_ADMIN = auto()
+    # Written in the name of a channel, of which nobody knows who stands behind it.
+    AS_CHANNEL = auto()
+    # Telegram does not tell.
+    UNKNOWN = auto()
+
+
+async def settings_permission(
+    update: Update, context: KhabarContext, origin: ChatContext
+) -> Permission:
     """Return whether the sender of an update may change the settings of its chat.
 
     In a private chat everybody may. In a group its administrators may, also the anonymous ones,
-    who write as the group itself. Where Telegram gives no answer, nobody may.
+    who write as the group itself. Where Telegram does not tell, nobody may.
+
+    Raises:
+        TelegramError: Telegram is away or wants a pause, which says nothing of the sender.
     """
     chat, user, message = update.effective_chat, update.effective_user, update.message
     if chat is None:
-        return False
-    if chat.type == ChatType.PRIVATE:
-        return True
+        return Permission.UNKNOWN
+    if origin.kind is ChatKind.PRIVATE:
+        return Permission.GRANTED
     if message is not None and message.sender_chat is not None:
-        return message.sender_chat.id == chat.id
+        anonymous = message.sender_chat.id == chat.id
+        return Permission.GRANTED if anonymous else Permission.AS_CHANNEL
     if user is None:
-        return False
+        return Permission.UNKNOWN
     try:
-        member = await context.bot.get_chat_member(chat.id, user.id)
+        member = await find_member(context.bot, origin.telegram_id, user.id)
     except TelegramError as error:
-        log.info("membership in chat %d is unknown: %s", chat.id, error.message)
-        return False
-    return member.status in _ADMIN_STATUSES
+        if is_fault(error, Scope.OTHER):
+            raise
+        log.info("membership in chat %d is unknown: %s", origin.telegram_id, error.message)
+        return Permission.UNKNOWN
+    admin = member is not None and member.status in _ADMIN_STATUSES
+    return Permission.GRANTED if admin else Permission.NO_ADMIN
 
 
 def may_post(member: ChatMember, kind: ChatKind) -> bool:

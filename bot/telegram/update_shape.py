@@ -86,6 +86,7 @@ _OBJECTS: Final[Mapping[str, Mapping[str, _Field]]] = {
         "is_topic_message": _FLAG,
         "migrate_to_chat_id": _NUMBER,
         "migrate_from_chat_id": _NUMBER,
+        "new_chat_title": _TEXT,
         "new_chat_members": _Field("user", lists=1),
         "left_chat_member": _Field("user"),
         "forward_origin": _Field("origin"),

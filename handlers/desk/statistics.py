@@ -92,6 +92,7 @@ async def _send_week(
                 caption=text,
                 parse_mode=ParseMode.HTML,
                 message_thread_id=origin.reply_thread_id or None,
+                reply_parameters=origin.reply_parameters,
                 reply_markup=markup(rows),
             )
         except BadRequest as error:

@@ -31,6 +31,7 @@ async def open_full_text(update: Update, context: KhabarContext) -> None:
         post.html,
         parse_mode=ParseMode.HTML,
         message_thread_id=origin.reply_thread_id or None,
+        reply_parameters=origin.reply_parameters,
         link_preview_options=_preview_options(post),
         reply_markup=markup(post.buttons),
     )

@@ -123,3 +123,10 @@ async def group_moved(update: Update, context: KhabarContext) -> None:
         await groups.migrate(message.chat.id, message.migrate_to_chat_id, now)
     elif message.migrate_from_chat_id is not None:
         await groups.migrate(message.migrate_from_chat_id, message.chat.id, now)
+
+
+async def group_renamed(update: Update, context: KhabarContext) -> None:
+    """Keep the new title of a group: the desk names it so, and a move is known by it."""
+    message = update.message
+    if message is not None and message.new_chat_title:
+        await context.store.channel_settings.set_title(message.chat.id, message.new_chat_title)

@@ -5,6 +5,7 @@ from typing import Any
 
 from telegram import Update
 
+from bot.i18n import mark
 from handlers.context import (
     ButtonHandler,
     ChatContext,
@@ -14,13 +15,24 @@ from handlers.context import (
     button_pattern,
     chat_context,
 )
-from handlers.permissions import may_change_settings
+from handlers.permissions import Permission, settings_permission
 from handlers.ui.replies import notify
 from storage.models import Chat, StoredArticle, Tag
 
 SettingsHandler = Callable[
     [Update, KhabarContext, ChatContext, Chat, PressedAction], Coroutine[Any, Any, None]
 ]
+_DENIALS = {
+    Permission.NO_ADMIN: mark("Only this group's administrators can change its settings."),
+    Permission.AS_CHANNEL: mark(
+        "Only this group's administrators can change its settings. Write under your own name, not "
+        "a channel's."
+    ),
+    Permission.UNKNOWN: mark(
+        "Telegram does not tell who administers this group. Make the bot an administrator, then "
+        "try again."
+    ),
+}
 
 
 def settings_button(
@@ -45,10 +57,10 @@ def settings_button(
 
 async def deny_if_not_admin(update: Update, context: KhabarContext, origin: ChatContext) -> bool:
     """Return whether the sender may not change this chat's settings, and tell the sender so."""
-    if await may_change_settings(update, context):
+    permission = await settings_permission(update, context, origin)
+    if permission is Permission.GRANTED:
         return False
-    text = origin.translator.gettext("Only this group's administrators can change its settings.")
-    await notify(update, context, origin, text)
+    await notify(update, context, origin, origin.translator.gettext(_DENIALS[permission]))
     return True
 
 

@@ -18,8 +18,9 @@ from bot.posts.actions.reading import CancelPrompt
 from bot.posts.buttons import markup
 from bot.telegram.attempt import once
 from bot.types import Button
-from handlers.context import ChatContext, Handler, KhabarContext, chat_context, topic_of
-from handlers.permissions import may_change_settings
+from handlers.context import ChatContext, Handler, KhabarContext, chat_context
+from handlers.message_places import topic_of
+from handlers.permissions import Permission, settings_permission
 from handlers.ui.replies import answer_expired, edit_or_send, reply
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.models import ChatKind
@@ -71,7 +72,7 @@ async def ask(
         reply_markup=keyboard,
         reply_parameters=ReplyParameters(to.message_id, allow_sending_without_reply=True)
         if to
-        else None,
+        else origin.reply_parameters,
     )
     await context.store.prompts.add(
         sender_id(update),
@@ -152,7 +153,8 @@ async def cancel(update: Update, context: KhabarContext) -> None:
     here = origin.telegram_id
     asked = await prompts.get(sender_id(update), here, message_id)
     if asked is None and (of_group := await prompts.get(here, here, message_id)) is not None:
-        asked = of_group if await may_change_settings(update, context) else None
+        permission = await settings_permission(update, context, origin)
+        asked = of_group if permission is Permission.GRANTED else None
         if asked is not None:
             await prompts.close(here, here, message_id)
     if asked is None:

@@ -5,14 +5,15 @@ from enum import Enum, auto
 
 from telegram import Bot, LinkPreviewOptions, Message, Update
 from telegram.constants import CallbackQueryLimit, ChatType, ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
 from bot.posts.limits import shortened
 from bot.telegram.attempt import current
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, topic_of
+from handlers.context import ChatContext, KhabarContext
+from handlers.message_places import answered_message, replying_to, topic_of
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ async def reply(
         html,
         parse_mode=ParseMode.HTML,
         message_thread_id=origin.reply_thread_id or None,
+        reply_parameters=origin.reply_parameters,
         link_preview_options=NO_PREVIEW,
         reply_markup=markup(rows),
         disable_notification=silent,
@@ -175,8 +177,17 @@ async def _say_late(update: Update, bot: Bot, answer: str, late: Late) -> None:
         # One person has pressed, for whom it came too late; the others have not asked.
         log.debug("late answer to a press left out in chat %d", chat.id)
         return
-    thread_id = topic_of(update.effective_message)
-    await bot.send_message(chat.id, answer, message_thread_id=thread_id or None)
+    message = update.effective_message
+    try:
+        await bot.send_message(
+            chat.id,
+            answer,
+            message_thread_id=topic_of(message) or None,
+            reply_parameters=replying_to(answered_message(message)),
+        )
+    except ChatMigrated as moved:
+        log.debug("late answer to a press goes to supergroup %d", moved.new_chat_id)
+        await bot.send_message(moved.new_chat_id, answer)
 
 
 async def answer_expired(update: Update, translator: Translator) -> None:
@@ -198,5 +209,8 @@ async def notify(
         await answer_callback(update, text, late=late)
         return
     await context.bot.send_message(
-        origin.telegram_id, text, message_thread_id=origin.reply_thread_id or None
+        origin.telegram_id,
+        text,
+        message_thread_id=origin.reply_thread_id or None,
+        reply_parameters=origin.reply_parameters,
     )

@@ -144,7 +144,7 @@ async def send_article(context: KhabarContext, origin: ChatContext, article: Sto
         context.bot,
         context.services,
         origin.telegram_id,
-        post,
+        replace(post, reply_to=origin.answers_to),
         article_id=article.id,
         thread_id=origin.reply_thread_id,
         silent=False,

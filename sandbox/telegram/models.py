@@ -116,6 +116,15 @@ class Chat:
     action: tuple[str, float] = ("", 0.0)
     person: Person | None = None
 
+    def thread_of(self, replied: Json) -> Json:
+        """What a reply says of its thread: a group without topics has one below each message.
+
+        https://core.telegram.org/api/threads
+        """
+        if self.type != "supergroup" or replied.get("is_topic_message"):
+            return {}
+        return {"message_thread_id": replied.get("message_thread_id") or replied["message_id"]}
+
     def as_chat(self) -> Json:
         chat: Json = {"id": self.id, "type": self.type}
         if self.person is not None:

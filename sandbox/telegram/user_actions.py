@@ -91,6 +91,7 @@ def write(
         body["reply_to_message"] = {
             k: v for k, v in replied.body.items() if k != "reply_to_message"
         }
+        body = chat.thread_of(replied.body) | body
     body["text"] = shown
     if entities:
         body["entities"] = entities

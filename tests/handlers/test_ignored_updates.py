@@ -7,10 +7,11 @@ from telegram import Update
 
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import OpenPostMenu
+from handlers.rate_limit import MAX_REQUESTS
 from storage.models import Chat
 from tests.handlers.desk.admins import add, row
 from tests.handlers.reader.test_inline import typed
-from tests.handlers.stage import KARIM, LAYLA, RIMA, Seen, Stage
+from tests.handlers.stage import KARIM, LAYLA, MARKET, RIMA, Seen, Stage
 from tests.handlers.test_questions import asked_for_signature, signature
 
 
@@ -171,3 +172,31 @@ async def test_what_is_written_to_a_channels_administrators_is_not_written_to_th
         await stage.application.process_update(Update.de_json(update, bot))
     assert dict(stage.sandbox.telegram.counters.calls) == before
     assert await stage.store.chats.known(DIRECT_MESSAGES) is None
+
+
+async def test_a_command_for_another_bot_is_none_of_ours(stage: Stage) -> None:
+    """It ends no question of the same person, and counts for nobody's limit."""
+    await add(stage, MARKET)
+    await stage.write("/search@sandbox_bot", chat=MARKET, person=RIMA)
+    question = await stage.last(MARKET)
+    for number in range(MAX_REQUESTS + 1):
+        play = Update.de_json(
+            {
+                "update_id": number,
+                "message": {
+                    "message_id": 9_000 + number,
+                    "date": 1_800_000_000,
+                    "chat": {"id": MARKET, "type": "supergroup", "title": "x"},
+                    "from": {"id": RIMA, "is_bot": False, "first_name": "x"},
+                    "text": "/play@other_bot",
+                    "entities": [{"type": "bot_command", "offset": 0, "length": 15}],
+                },
+            },
+            stage.application.bot,
+        )
+        await stage.application.process_update(play)
+    assert await stage.last(MARKET) == question
+    asked = await stage.store.prompts.open(RIMA, MARKET, stage.clock[0])
+    assert asked is not None
+    (answer,) = await stage.write("/latest@SANDBOX_bot", chat=MARKET, person=RIMA)
+    assert answer.labels

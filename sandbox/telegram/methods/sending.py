@@ -63,6 +63,7 @@ def find_place(world: World, call: Parameters, right: str = "can_send_messages")
         reply = _reply(world, chat, call)
         if reply is not None:
             head["reply_to_message"] = reply
+            head = chat.thread_of(reply) | head
     if call.flag("protect_content"):
         head["has_protected_content"] = True
     if values.get("message_effect_id"):
