@@ -12,6 +12,7 @@ from telegram.ext import Application
 
 from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.attempt import current
+from bot.telegram.pasted_commands import as_command
 from bot.telegram.update_shape import shape_fault
 from storage.models import ReceivedUpdate
 
@@ -36,7 +37,7 @@ def received(data: object, bot: Bot) -> ReceivedUpdate | None:
         log.error("an update is not as the Bot API describes it, skipped: %s", fault)
         return None
     try:
-        return _received(data, bot)
+        return _received(as_command(data), bot)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not stop the others
         # Not the message: it may repeat what a reader wrote.
         log.error("an update can't be read, skipped: %s", type(error).__name__)  # noqa: TRY400
