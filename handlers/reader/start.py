@@ -9,7 +9,7 @@ from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.settings import Choose, SetLanguage, Setting
 from bot.posts.buttons import Rows
-from bot.telegram.attempt import once, told_once
+from bot.telegram.attempt import has_done, once, told_once
 from bot.types import Button
 from handlers.context import (
     ChatContext,
@@ -25,7 +25,7 @@ from handlers.reader.preview import nothing_followed_warning
 from handlers.reader.search_results import show_search
 from handlers.reader.setting_options import is_paused
 from handlers.reader.tags import show_tag
-from handlers.ui.deep_links import LinkTarget, parse_parameter
+from handlers.ui.deep_links import DeepLink, LinkTarget, parse_parameter
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import reply
 from storage.chats.quiet_hours import zone_of
@@ -45,11 +45,28 @@ async def start(update: Update, context: KhabarContext) -> None:
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
+    if _opens_only(context, origin):
+        text = origin.translator.html("No news is being sent here. /start begins it.")
+        await told_once("stopped", lambda: reply(context, origin, text))
+        await _open(update, context, origin)
+        return
     arrival = _Arrival(await once("join", lambda: _join(context, origin)))
     # ⋯ under an album is pressed like a button: nobody wants to be greeted.
     if arrival is not _Arrival.KNOWN or not _asks_for_more(context):
         await told_once("greet", lambda: _greet(update, context, origin, arrival))
     await _open(update, context, origin)
+
+
+def _opens_only(context: KhabarContext, origin: ChatContext) -> bool:
+    """Return whether a reader who has ended the news follows a link: it begins nothing again.
+
+    Telegram sends /start for the link as for the button.
+    """
+    chat = origin.chat
+    if has_done("join") or chat is None or origin.kind is not ChatKind.PRIVATE:
+        return False
+    stopped = not chat.active and chat.inactive_reason is InactiveReason.STOPPED
+    return stopped and _follows_link(context)
 
 
 async def _join(context: KhabarContext, origin: ChatContext) -> str:
@@ -148,14 +165,24 @@ def _with_english_offer(
     return f"{text}\n\n{answer}", (*rows, (Button(english.gettext("English"), data=choice),))
 
 
+def _named(context: KhabarContext) -> DeepLink | None:
+    return parse_parameter(context.args[0]) if context.args else None
+
+
+def _follows_link(context: KhabarContext) -> bool:
+    """Return whether /start comes of a link that the bot has made."""
+    # Above the results of an inline query, of words too long for a link.
+    return _named(context) is not None or context.args == [LinkTarget.SEARCH]
+
+
 def _asks_for_more(context: KhabarContext) -> bool:
-    named = parse_parameter(context.args[0]) if context.args else None
+    named = _named(context)
     return named is not None and named.target is LinkTarget.MORE
 
 
 async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> None:
     """Open what the deep link names, if there is one."""
-    named = parse_parameter(context.args[0]) if context.args else None
+    named = _named(context)
     if named is None:
         return
     if named.target is LinkTarget.ARTICLE:

@@ -216,3 +216,40 @@ async def test_the_clock_is_only_asked_for(stage: Stage) -> None:
     async with stage.store.chats._database.reading() as connection:
         rows = await connection.execute_fetchall("select inactive_since from chats")
     assert next(iter(rows))["inactive_since"] == int(stage.clock[0].timestamp())
+
+
+async def stopped(stage: Stage) -> None:
+    """Layla has read for a while and ended it."""
+    await stage.start()
+    await stage.write("/stop")
+
+
+async def test_a_link_begins_nothing_again_for_who_has_stopped(stage: Stage) -> None:
+    """It opens what it names; only /start itself begins the news."""
+    await stopped(stage)
+    (article,) = await stage.store.articles.latest(1)
+    (tag,) = await stage.store.tags.find("حي الزيتون")
+    for parameter in (
+        start_parameter(LinkTarget.ARTICLE, article.id),
+        start_parameter(LinkTarget.MORE, article.id),
+        start_parameter(LinkTarget.TAG, tag.id),
+        search_parameter("حدائق"),
+    ):
+        told, opened = await stage.start(parameter=parameter)
+        assert told.text.startswith("لا تصلك أخبار الآن")
+        assert opened.buttons
+    assert len(await stage.start(parameter=LinkTarget.SEARCH)) == 1
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert not chat.active
+    (back,) = await stage.start()
+    assert "أهلًا بعودتك" in back.text
+
+
+async def test_a_link_of_somebody_else_begins_the_news_again(stage: Stage) -> None:
+    """A newsroom may count by it where its readers come from."""
+    await stopped(stage)
+    await stage.start(parameter="newsletter")
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert chat.active
