@@ -24,7 +24,12 @@ from handlers.context import (
 from handlers.desk.access import AdminSession, administered_chats
 from handlers.desk.prompts import ask
 from handlers.desk.schedule_post import schedule
-from handlers.reader.articles import article_at_link, is_link, no_article_at_link
+from handlers.reader.articles import (
+    article_linked_in,
+    is_link,
+    no_article_at_link,
+    without_links,
+)
 from handlers.reader.find import find, read_query
 from handlers.ui import prompts
 from handlers.ui.formatting import chat_name
@@ -98,10 +103,11 @@ async def _find(context: KhabarContext, words: str) -> list[StoredArticle]:
     if not words:
         return []
     store = context.store
-    if is_link(words):
-        article_id = await article_at_link(context, words)
-        return await store.articles.public([article_id] if article_id is not None else [])
-    page = await find(context, read_query(context, words[:MAX_WORDS]), limit=MAX_RESULTS)
+    linked = await article_linked_in(context, words)
+    if linked is not None or is_link(words):
+        return await store.articles.public([linked] if linked is not None else [])
+    query = read_query(context, without_links(words)[:MAX_WORDS])
+    page = await find(context, query, limit=MAX_RESULTS)
     return await store.articles.public([hit.article_id for hit in page.hits])
 
 

@@ -1,14 +1,17 @@
 """Shows articles to a reader: the newest in pages, one by its number, or one by its link."""
 
+import re
+
 from telegram import Update
 
+from bot.arabic.normalize import clean
 from bot.feed.identity import site_id
 from bot.i18n import Translator
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import Listing, ShowArticle, ShowPage
 from bot.posts.actions.settings import Menu, OpenMenu
 from bot.posts.buttons import Rows
-from bot.text.urls import canonical_url
+from bot.text.urls import MAX_URL, canonical_url
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import DAY
@@ -23,6 +26,10 @@ from handlers.ui.replies import answer_callback, edit_or_send, reply
 from handlers.ui.send_post import send_article
 
 LINK_SCHEMES = ("http://", "https://")
+# Of a text that is passed on; no button for sharing puts more there.
+MOST_LINKS = 3
+_LINK = re.compile(r"https?://\S+")
+_AFTER_LINK = ".,;:!?…،؛؟)»”\"'"
 
 
 async def show_latest(
@@ -98,6 +105,24 @@ async def article_at_link(context: KhabarContext, address: str) -> int | None:
         known = await context.store.articles.by_site_id(site_id(address))
         article_id = known.id if known else None
     return article_id
+
+
+async def article_linked_in(context: KhabarContext, text: str) -> int | None:
+    """Return the id of the first article that a text links to, public or not; None without one.
+
+    Apps pass an article on as its headline with the link.
+    """
+    for link in _LINK.findall(clean(text))[:MOST_LINKS]:
+        found = await article_at_link(context, link.rstrip(_AFTER_LINK)[:MAX_URL])
+        if found is not None:
+            return found
+    return None
+
+
+def without_links(text: str) -> str:
+    """Return the words of a text without its links; the text itself if it has no others."""
+    words = clean(_LINK.sub(" ", text))
+    return words or text
 
 
 async def show_article_at_link(

@@ -13,7 +13,14 @@ from handlers.context import (
     chat_context,
     get_or_create_chat,
 )
-from handlers.reader.articles import is_link, show_article_at_link
+from handlers.reader.articles import (
+    article_linked_in,
+    is_link,
+    show_article,
+    show_article_at_link,
+    without_links,
+)
+from handlers.reader.commands_in_words import command_in_words
 from handlers.reader.search_results import show_found, show_search
 from handlers.ui import prompts
 from handlers.ui.replies import notify, reply
@@ -49,9 +56,14 @@ async def answered(
 async def search_message(update: Update, context: KhabarContext) -> None:
     """Search for the words of a message in a private chat that is no command.
 
-    A greeting or thanks is answered with what can be written here.
+    A greeting or thanks is answered with what can be written here, and a command in plain words
+    as one.
     """
     text = (update.message and update.message.text) or ""
+    meant = command_in_words(context, text)
+    if meant is not None:
+        await meant(update, context)
+        return
     if not is_greeting(text):
         await _search(update, context, text)
         return
@@ -86,4 +98,8 @@ async def _search(update: Update, context: KhabarContext, text: str) -> None:
     if is_link(address):
         await show_article_at_link(update, context, origin, address)
         return
-    await show_search(update, context, origin, text)
+    linked = await article_linked_in(context, text)
+    if linked is not None:
+        await show_article(update, context, origin, linked)
+        return
+    await show_search(update, context, origin, without_links(text))

@@ -100,6 +100,28 @@ async def test_a_link_to_no_article_is_not_searched_for(stage: Stage) -> None:
     assert told.labels == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "المجلس البلدي يفتتح الحديقة\nhttps://news.example/10/khabar/",
+        "شاهد (https://news.example/10/khabar/?utm_source=share)، مهم",
+        "https://elsewhere.example/شيء/ https://news.example/10/khabar/",
+    ],
+)
+async def test_a_headline_with_its_link_opens_its_article(stage: Stage, text: str) -> None:
+    """So apps pass an article on."""
+    await stage.start()
+    (post,) = await stage.write(text)
+    assert post.text.startswith("المجلس البلدي يفتتح الحديقة رقم 10")
+
+
+async def test_a_link_to_elsewhere_is_not_searched_for(stage: Stage) -> None:
+    """The words beside it are."""
+    await stage.start()
+    (found,) = await stage.write("الحديقة https://elsewhere.example/شيء/")
+    assert "«الحديقة»: 12 خبرًا" in found.text
+
+
 async def test_a_post_has_its_photo_and_keeps_telegrams_id_of_it(stage: Stage) -> None:
     """The second reader's photo is not fetched again."""
     await stage.publish(
