@@ -2,7 +2,7 @@
 
 import logging
 
-from telegram import Update
+from telegram import ChatMember, ChatMemberRestricted, Update
 from telegram.constants import ChatAction, ChatMemberStatus, ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
@@ -31,7 +31,7 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
     elif after and kind is ChatKind.GROUP:
         # An administrator may write where members may not.
         await _resume(context, change.chat.id)
-    elif before and not after:
+    elif before and not after and not _is_for_a_while(change.new_chat_member, context):
         gone = change.new_chat_member.status in _OUTSIDE
         reason = InactiveReason.KICKED if gone else InactiveReason.NO_RIGHTS
         if kind is ChatKind.PRIVATE:
@@ -39,6 +39,19 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
         await context.store.chats.deactivate(
             change.chat.id, reason=reason, now=context.services.now()
         )
+
+
+def _is_for_a_while(member: ChatMember, context: KhabarContext) -> bool:
+    """Return whether a group has silenced the bot up to a moment, of which Telegram tells nothing.
+
+    Until then delivery finds the group locked, and tries again and again.
+    https://core.telegram.org/bots/api#chatmemberrestricted (`until_date`)
+    """
+    return (
+        isinstance(member, ChatMemberRestricted)
+        and member.is_member
+        and member.until_date > context.services.now()
+    )
 
 
 async def _added(update: Update, context: KhabarContext, kind: ChatKind, *, added: bool) -> None:

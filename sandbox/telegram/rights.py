@@ -55,6 +55,8 @@ class Membership:
     rights: dict[str, bool] = field(default_factory=dict)
     anonymous: bool = False
     title: str = ""
+    # Until when somebody is restricted, in Unix seconds; 0: for good.
+    until: int = 0
 
     @property
     def is_present(self) -> bool:
@@ -72,7 +74,7 @@ class Membership:
         return self.is_present and self.rights.get(right, False)
 
     def copy(self) -> "Membership":
-        return Membership(self.status, dict(self.rights), self.anonymous, self.title)
+        return Membership(self.status, dict(self.rights), self.anonymous, self.title, self.until)
 
     def as_chat_member(self, user: dict[str, Any], chat_type: str) -> dict[str, Any]:
         member: dict[str, Any] = {"user": user, "status": self.status}
@@ -83,7 +85,7 @@ class Membership:
                 member |= {"can_be_edited": False, "is_anonymous": self.anonymous}
                 member |= {name: self.rights.get(name, False) for name in admin_rights(chat_type)}
             case "restricted":
-                member |= {"is_member": True, "until_date": 0}
+                member |= {"is_member": True, "until_date": self.until}
                 member |= {name: self.rights.get(name, False) for name in PERMISSIONS}
             case "kicked":
                 member["until_date"] = 0

@@ -110,6 +110,7 @@ async def members(world: World, request: Request) -> Json:
         else {},
         anonymous=bool(body.get("anonymous", old.anonymous)),
         title=string(body, "title", old.title)[:16],
+        until=optional_number(body, "until_date") or 0,
     )
     change_membership(world, chat, user_id, new, by=by)
     return {"member": new.as_chat_member(world.user(user_id), chat.type)}

@@ -219,6 +219,20 @@ async def test_a_group_that_forbids_writing_gets_nothing(stage: Stage) -> None:
     assert len(await stage.transcript(MARKET)) == greeted
 
 
+async def test_a_group_that_silences_the_bot_for_an_hour_loses_no_news(stage: Stage) -> None:
+    """Nobody is told when that is over, so what is published meanwhile waits for it."""
+    await add(stage, MARKET)
+    until = int((stage.clock[0] + timedelta(hours=1)).timestamp())
+    silenced = {"rights": {"can_send_messages": False}, "until_date": until}
+    await add(stage, MARKET, "restricted", **silenced)
+    assert await active(stage, MARKET)
+    stage.clock[0] += timedelta(hours=2)
+    await add(stage, MARKET, "member")
+    # What such an update says of the past counts for good.
+    await add(stage, MARKET, "restricted", **silenced)
+    assert not await active(stage, MARKET)
+
+
 async def test_a_group_that_makes_the_bot_an_administrator_gets_news_again(stage: Stage) -> None:
     """As the message says that ended it: administrators may write where members may not."""
     await add(stage, MARKET)
