@@ -8,7 +8,7 @@ from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.i18n import DEFAULT_LANGUAGE, mark
+from bot.i18n import DEFAULT_LANGUAGE, Translator, mark
 from bot.posts.buttons import markup
 from bot.telegram.attempt import told_once
 from handlers.admin_cache import AdminStatus
@@ -148,6 +148,29 @@ async def _lacking(context: KhabarContext, chat: Chat) -> list[str] | None:
     return missing_rights(own, chat.kind)
 
 
+async def _doubling_warning(context: KhabarContext, chat: Chat, translator: Translator) -> str:
+    """Warn where a channel and its group for comments both get the news; else return nothing.
+
+    Telegram passes on what a channel posts to that group.
+    https://core.telegram.org/bots/api#chatfullinfo (`linked_chat_id`)
+    """
+    try:
+        found = await context.bot.get_chat(chat.telegram_id)
+    except TelegramError as error:
+        log.info("what chat %d is linked with is unknown: %s", chat.id, error.message)
+        return ""
+    linked_id = found.linked_chat_id
+    linked = await context.store.chats.get(linked_id) if linked_id is not None else None
+    if linked is None or not (linked.active and chat.active):
+        return ""
+    channel = chat if chat.kind is ChatKind.CHANNEL else linked
+    return "\n" + translator.html(
+        "⚠️ What the channel “{title}” posts comes to its group by itself, so each article comes "
+        "there twice. Send /stop in the group.",
+        title=chat_name(channel, translator),
+    )
+
+
 async def _announce(
     context: KhabarContext, chat: Chat, person_id: int, lacking: list[str], *, once: bool = False
 ) -> None:
@@ -176,6 +199,7 @@ async def _announce(
             text += "\n" + translator.html(
                 "Nothing is sent there until the bot may post; what was approved waits."
             )
+    text += await _doubling_warning(context, chat, translator)
     try:
         await context.bot.send_message(
             person_id,

@@ -115,6 +115,8 @@ class Chat:
     migrated_to: int | None = None
     action: tuple[str, float] = ("", 0.0)
     person: Person | None = None
+    # The group for comments of a channel, or the channel of such a group; 0: none.
+    linked: int = 0
 
     def thread_of(self, replied: Json) -> Json:
         """What a reply says of its thread: a group without topics has one below each message.

@@ -61,6 +61,9 @@ async def change_chat(world: World, request: Request) -> Json:
         chat.username = username
         if username:
             world.directory.usernames[username.lower()] = chat.id
+    if "linked" in body:
+        other = world.directory.for_control(optional_number(body, "linked") or 0)
+        chat.linked, other.linked = other.id, chat.id
     if "permissions" in body:
         _permit(chat, body["permissions"])
     if body.get("title"):

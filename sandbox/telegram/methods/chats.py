@@ -38,6 +38,8 @@ def get_chat(world: World, call: Parameters) -> Json:
     }
     if chat.username or (chat.person is not None and chat.person.username):
         full["active_usernames"] = [full["username"]]
+    if chat.linked:
+        full["linked_chat_id"] = chat.linked
     if chat.type in {"group", "supergroup"}:
         full["permissions"] = {name: name not in chat.forbidden for name in PERMISSIONS}
     pinned = chat.messages.get(chat.pinned[-1]) if chat.pinned else None

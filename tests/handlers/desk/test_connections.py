@@ -1,10 +1,12 @@
 """Connecting a channel or group: who is publish, and which rights are missing."""
 
+import pytest
+
 from bot.posts.actions.desk import DeskDo, DeskOpen
 from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from storage.models import ChatKind
 from tests.handlers.desk.admins import add, connected, member, passed_on, press, row
-from tests.handlers.stage import CITY_CHANNEL, KARIM, LAYLA, RIMA, Stage
+from tests.handlers.stage import CITY_CHANNEL, KARIM, LAYLA, MARKET, RIMA, Stage
 
 
 async def test_who_adds_the_bot_is_told_what_is_connected(stage: Stage) -> None:
@@ -111,3 +113,33 @@ async def test_a_channel_that_never_had_the_right_says_so(stage: Stage) -> None:
     assert "امنح البوت صلاحية نشر" in (await stage.again(listing, RIMA)).text
     await add(stage, rights={"can_post_messages": True})
     assert (await row(stage)).active
+
+
+@pytest.mark.parametrize("order", [(CITY_CHANNEL, MARKET), (MARKET, CITY_CHANNEL)])
+async def test_a_channel_and_its_group_for_comments_would_get_each_article_twice(
+    stage: Stage, order: tuple[int, int]
+) -> None:
+    """Telegram passes the channel's posts on to the group; who adds the second is told so."""
+    await stage.control(f"chats/{CITY_CHANNEL}", {"linked": MARKET})
+    await stage.start(RIMA)
+    for chat, doubled in zip(order, (False, True), strict=True):
+        await add(stage, chat)
+        told = await stage.last(RIMA)
+        assert "ارتبطت" in told.text
+        assert ("مرتين" in told.text) is doubled
+        assert not doubled or "قناة المدينة" in told.text.partition("⚠️")[2]
+
+
+async def test_a_group_that_has_stopped_doubles_nothing(stage: Stage) -> None:
+    """Nor is anybody kept from hearing of the connection by what can't be asked."""
+    await stage.control(f"chats/{CITY_CHANNEL}", {"linked": MARKET})
+    await stage.start(RIMA)
+    await add(stage, MARKET)
+    await stage.write("/stop@sandbox_bot", chat=MARKET, person=RIMA)
+    await add(stage)
+    assert "مرتين" not in (await stage.last(RIMA)).text
+    await add(stage, CITY_CHANNEL, status="left")
+    refused = {"kind": "refuse", "method": "getChat", "description": "Bad Request: chat not found"}
+    await stage.control("faults", refused)
+    await add(stage)
+    assert "ارتبطت" in (await stage.last(RIMA)).text
