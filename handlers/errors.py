@@ -18,7 +18,8 @@ from telegram.error import (
 )
 from telegram.ext import ApplicationHandlerStop
 
-from bot.i18n import DEFAULT_LANGUAGE
+from bot.delivery.refusals.classify_failure import FailureAction, classify
+from bot.i18n import DEFAULT_LANGUAGE, mark
 from bot.logs import describe_error
 from bot.telegram.attempt import current
 from handlers.context import KhabarContext
@@ -31,6 +32,17 @@ log = logging.getLogger(__name__)
 # While a fault lasts, a chat gets one apology in this time.
 APOLOGY_INTERVAL = timedelta(minutes=10)
 _MAX_CHATS = 1_000
+_APOLOGY = mark("Something went wrong on our side. Please try again in a little while.")
+_CLOSED_TEXT = mark("This chat does not let the bot write. Its administrators can allow it.")
+# Refusals of whatever is written to a chat or topic.
+_CLOSED = frozenset(
+    {
+        FailureAction.MAY_NOT_WRITE,
+        FailureAction.NO_TEXT,
+        FailureAction.TOPIC_GONE,
+        FailureAction.GONE,
+    }
+)
 
 
 class ApologyLimiter:
@@ -64,6 +76,13 @@ def _wait_before_another_attempt(error: Exception | None) -> timedelta | None:
     if isinstance(error, BadRequest | Forbidden | Conflict) or error is None:
         return None
     return timedelta(0)
+
+
+def _takes_nothing(error: Exception | None) -> bool:
+    """Return whether an answer failed because its chat or topic takes nothing from the bot."""
+    if isinstance(error, Forbidden):
+        return True
+    return isinstance(error, BadRequest) and classify(error).means in _CLOSED
 
 
 class ErrorHandler:
@@ -115,13 +134,14 @@ class ErrorHandler:
         error = context.error
         known = update if isinstance(update, Update) else None
         pressed = known is not None and known.callback_query is not None
+        closed = _takes_nothing(error)
         if known is not None and pressed:
-            await self._answer(known, context)
+            await self._answer(known, context, _CLOSED_TEXT if closed else _APOLOGY)
         if isinstance(error, Conflict):
             log.error("another instance polls with this bot token; stop one of them")
             return
-        if isinstance(error, Forbidden):
-            log.info("reply not sent, the bot may not write there: %s", error.message)
+        if closed:
+            log.info("reply not sent, the bot may not write there: %s", error)
             return
         # BadRequest is a NetworkError in python-telegram-bot, but it is our own fault.
         if isinstance(error, RetryAfter) or type(error) is NetworkError or update is None:
@@ -132,10 +152,10 @@ class ErrorHandler:
         if chat is not None and chat.type == ChatType.PRIVATE and not pressed:
             await self._apologise(context, chat)
 
-    async def _answer(self, update: Update, context: KhabarContext) -> None:
-        """Answer the pressed button, so that it stops waiting, and say that something failed."""
+    async def _answer(self, update: Update, context: KhabarContext, msgid: str) -> None:
+        """Answer the pressed button, so that it stops waiting, and say what has failed."""
         try:
-            await answer_callback(update, await self._apology(context, update.effective_chat))
+            await answer_callback(update, await self._said(context, update.effective_chat, msgid))
         except TelegramError as error:
             log.info("callback query not answered: %s", error.message)
 
@@ -143,18 +163,16 @@ class ErrorHandler:
         if not self._apologies.due(chat.id, self._now()):
             return
         try:
-            await context.bot.send_message(chat.id, await self._apology(context, chat))
+            await context.bot.send_message(chat.id, await self._said(context, chat, _APOLOGY))
         except TelegramError as error:
             log.warning("apology for an update that failed not sent: %s", error.message)
 
     @staticmethod
-    async def _apology(context: KhabarContext, chat: Chat | None) -> str:
+    async def _said(context: KhabarContext, chat: Chat | None, msgid: str) -> str:
         language = DEFAULT_LANGUAGE
         try:
             known = await context.store.chats.get(chat.id) if chat is not None else None
             language = known.language if known else language
         except StorageError:
             log.warning("language of a chat unknown, it is told of a failure in the default one")
-        return context.services.catalogues.translator(language).gettext(
-            "Something went wrong on our side. Please try again in a little while."
-        )
+        return context.services.catalogues.translator(language).gettext(msgid)

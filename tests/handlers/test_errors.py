@@ -5,8 +5,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from telegram.error import Conflict, Forbidden, NetworkError, TimedOut
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TimedOut
 
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.reading import ReadArticle
 from handlers.context import KhabarContext
 from handlers.errors import APOLOGY_INTERVAL, ApologyLimiter, ErrorHandler
 from tests.articles import NOON
@@ -78,6 +80,9 @@ async def test_the_token_is_not_in_the_log(stage: Stage, caplog: pytest.LogCaptu
     ("error", "level"),
     [
         (Forbidden("Forbidden: bot was blocked by the user"), logging.INFO),
+        (BadRequest("not enough rights to send text messages to the chat"), logging.INFO),
+        (BadRequest("TOPIC_CLOSED"), logging.INFO),
+        (BadRequest("can't parse entities: unsupported start tag"), logging.WARNING),
         (NetworkError("connection lost"), logging.WARNING),
         (TimedOut(), logging.WARNING),
         (Conflict("terminated by other getUpdates request"), logging.ERROR),
@@ -103,3 +108,18 @@ def test_apologies_are_bounded() -> None:
         assert apologies.due(chat, NOON)
     assert not apologies.due(1_001, NOON + timedelta(seconds=1))
     assert apologies.due(1, NOON + timedelta(seconds=1))
+
+
+async def test_who_presses_where_the_bot_may_not_write_is_told_so(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is no fault of the bot's, and trying again does not help."""
+    await stage.control(f"chats/{MARKET}/members", {"user": "bot", "status": "member", "by": RIMA})
+    await stage.pump()
+    (listing,) = await stage.write("/latest@sandbox_bot", chat=MARKET, person=RIMA)
+    nothing = {"can_send_messages": False, "can_send_photos": False}
+    await stage.control(f"chats/{MARKET}", {"permissions": nothing})
+    with caplog.at_level(logging.WARNING, "handlers.errors"):
+        answer = await stage.press(listing, chat=MARKET, person=RIMA, data=encode(ReadArticle(1)))
+    assert "لا تسمح هذه المحادثة للبوت بالكتابة" in answer["text"]
+    assert not caplog.records
