@@ -7,8 +7,8 @@ from telegram import Update
 from bot.arabic.normalize import fold
 from bot.i18n import LANGUAGES, mark
 from handlers.context import Handler, KhabarContext, chat_context
+from handlers.reader import articles, settings, start
 from handlers.reader import help as help_command
-from handlers.reader import settings
 from handlers.ui.replies import reply
 
 _SEPARATOR = re.compile("[,،]")
@@ -28,6 +28,8 @@ async def _how_to_stop(update: Update, context: KhabarContext) -> None:
 # where whoever wants them ended would be lost without an answer.
 _COMMANDS: dict[str, Handler] = {
     mark("stop, stop it, unsubscribe, cancel subscription"): _how_to_stop,
+    mark("start, begin"): start.start,
+    mark("latest, latest news, what is new"): articles.latest,
     mark("settings, preferences"): settings.settings,
     mark("help, commands, how does this work"): help_command.show_help,
 }

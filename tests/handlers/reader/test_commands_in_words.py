@@ -29,6 +29,16 @@ async def test_settings_and_help_are_shown(stage: Stage) -> None:
         assert "/latest" in shown.text
 
 
+async def test_news_is_begun_and_listed(stage: Stage) -> None:
+    """By who has never seen the button, too."""
+    (welcome,) = await stage.write("ابدأ")
+    assert "كل الأخبار" in welcome.labels
+    (by_command,) = await stage.write("/latest")
+    for words in ("شو الاخبار؟", "Latest news"):
+        (listing,) = await stage.write(words)
+        assert (listing.text, listing.labels) == (by_command.text, by_command.labels)
+
+
 async def test_words_of_the_news_are_searched_for(stage: Stage) -> None:
     """A command among other words is none, and behind /search none is."""
     for words in ("إيقاف الحديقة", "/search إيقاف"):
