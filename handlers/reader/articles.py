@@ -86,8 +86,9 @@ async def show_article(
     """Send one article as a post."""
     article = await require_article(update, context, origin, article_id)
     if article is not None:
-        await answer_callback(update)
+        # A press is answered last: where the chat takes nothing, the answer says so.
         await send_article(context, origin, article)
+        await answer_callback(update)
 
 
 def is_link(text: str) -> bool:

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TimedOut
 
-from bot.posts.actions.encoding import encode
-from bot.posts.actions.reading import ReadArticle
+from bot.posts.actions.encoding import Action, encode
+from bot.posts.actions.reading import ReadArticle, ShowArticle
 from handlers.context import KhabarContext
 from handlers.errors import APOLOGY_INTERVAL, ApologyLimiter, ErrorHandler
 from tests.articles import NOON
@@ -110,8 +110,9 @@ def test_apologies_are_bounded() -> None:
     assert apologies.due(1, NOON + timedelta(seconds=1))
 
 
+@pytest.mark.parametrize("action", [ReadArticle(1), ShowArticle(1)])
 async def test_who_presses_where_the_bot_may_not_write_is_told_so(
-    stage: Stage, caplog: pytest.LogCaptureFixture
+    stage: Stage, caplog: pytest.LogCaptureFixture, action: Action
 ) -> None:
     """It is no fault of the bot's, and trying again does not help."""
     await stage.control(f"chats/{MARKET}/members", {"user": "bot", "status": "member", "by": RIMA})
@@ -120,6 +121,6 @@ async def test_who_presses_where_the_bot_may_not_write_is_told_so(
     nothing = {"can_send_messages": False, "can_send_photos": False}
     await stage.control(f"chats/{MARKET}", {"permissions": nothing})
     with caplog.at_level(logging.WARNING, "handlers.errors"):
-        answer = await stage.press(listing, chat=MARKET, person=RIMA, data=encode(ReadArticle(1)))
+        answer = await stage.press(listing, chat=MARKET, person=RIMA, data=encode(action))
     assert "لا تسمح هذه المحادثة للبوت بالكتابة" in answer["text"]
     assert not caplog.records
