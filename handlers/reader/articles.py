@@ -15,6 +15,7 @@ from bot.text.urls import MAX_URL, canonical_url
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import DAY
+from handlers.ui.deep_links import LinkTarget, parse_address
 from handlers.ui.guards import require_article
 from handlers.ui.pagination import (
     PAGE_SIZE,
@@ -99,8 +100,11 @@ def is_link(text: str) -> bool:
 async def article_at_link(context: KhabarContext, address: str) -> int | None:
     """Return the id of the article at a link, public or not; None for an unknown link.
 
-    Short and older links hold the article's number.
+    Short and older links hold the article's number, and those that the bot makes its own.
     """
+    named = parse_address(address, context.bot.username)
+    if named is not None and named.target is LinkTarget.ARTICLE:
+        return named.number
     article_id = await context.store.articles.by_url(canonical_url(address))
     if article_id is None:
         known = await context.store.articles.by_site_id(site_id(address))

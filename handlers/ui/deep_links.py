@@ -15,6 +15,7 @@ from bot.types import Button
 MAX_PARAMETER = 64
 _NUMBERED = re.compile(r"([atm])([1-9]\d{0,17})", re.ASCII)
 _WORDS = re.compile(r"s([A-Za-z0-9_-]{2,63})", re.ASCII)
+_ADDRESS = re.compile(r"https?://t(?:elegram)?\.me/(\w+)\?start=([\w-]+)", re.ASCII)
 
 
 class LinkTarget(StrEnum):
@@ -63,6 +64,14 @@ def parse_parameter(text: str) -> DeepLink | None:
             return None
         return DeepLink(LinkTarget.SEARCH, words=words) if words else None
     return None
+
+
+def parse_address(address: str, username: str) -> DeepLink | None:
+    """Return what a link to this bot opens, as the bot writes it; None for any other link."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None or found[1].lower() != username.lower():
+        return None
+    return parse_parameter(found[2])
 
 
 def share_row(

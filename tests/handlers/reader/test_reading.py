@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from bot.text.urls import absolute
+from handlers.ui.deep_links import LinkTarget, start_parameter
 from storage.models import ArticleStatus, Photo, PostFormat, Tag
 from tests.articles import invented
 from tests.attacks.hostile_site import body, hostile_site
@@ -113,6 +114,19 @@ async def test_a_headline_with_its_link_opens_its_article(stage: Stage, text: st
     await stage.start()
     (post,) = await stage.write(text)
     assert post.text.startswith("المجلس البلدي يفتتح الحديقة رقم 10")
+
+
+async def test_a_link_that_the_bot_has_made_opens_its_article(stage: Stage) -> None:
+    """Pasted instead of pressed, alone or below the headline; one to another bot does not."""
+    await stage.start()
+    (article,) = await stage.store.articles.latest(1)
+    parameter = start_parameter(LinkTarget.ARTICLE, article.id)
+    link = f"https://t.me/{stage.application.bot.username}?start={parameter}"
+    for text in (link, f"خبر من المدينة\n{link}", link.replace("https", "http")):
+        (post,) = await stage.write(text)
+        assert post.text.startswith(article.article.title)
+    (told,) = await stage.write(f"https://t.me/other_bot?start={parameter}")
+    assert "لم نجد خبرًا للموقع" in told.text
 
 
 async def test_a_link_to_elsewhere_is_not_searched_for(stage: Stage) -> None:
