@@ -89,7 +89,7 @@ def is_byline(line: str, *, authors: Iterable[str] = (), newsrooms: Iterable[str
 def without_dateline(text: str, *, newsrooms: Iterable[str] = ()) -> str:
     """Return a paragraph without a dateline such as `دمشق – عنب بلدي: ` or `حلب - سانا - `."""
     rooms = _NEWSROOMS | {fold(name) for name in newsrooms if name}
-    text = _without_foreign_dateline(_RUN_IN.sub("", text))
+    text = _without_foreign_dateline(_RUN_IN.sub("", text), rooms)
     for _ in range(3):
         found = _DATELINE.match(text)
         if found is None:
@@ -128,12 +128,12 @@ def _are_names(text: str) -> bool:
     return 0 < len(parts) <= _NAMES_IN_FRONT and short
 
 
-def _without_foreign_dateline(text: str) -> str:
+def _without_foreign_dateline(text: str, rooms: frozenset[str]) -> str:
     found = _FOREIGN.match(text)
     if found is None or not _are_names(found[1]):
         return text
     doubled = bool(found[4]) or (found[3] or "").startswith("--")
-    agency = found[2] is not None and _is_agency(found[2])
+    agency = found[2] is not None and (_is_agency(found[2]) or fold(found[2]).strip() in rooms)
     certain = doubled or _without_dates(found[1]) != fold(found[1])
     if not agency and not (certain and len((found[2] or "").split()) <= _NAME_WORDS):
         return text

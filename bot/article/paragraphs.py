@@ -7,6 +7,7 @@ from typing import Final
 from bot.arabic.normalize import clean, fold
 from bot.article import bylines, chrome
 from bot.article.captions import is_caption_line, same_caption, split_credit
+from bot.text.bare_links import bare_links
 from bot.text.feed_footers import without_feed_footer
 from bot.text.markup import Block, BlockKind
 
@@ -15,14 +16,13 @@ MAX_LENGTH: Final = 5000
 _CAPTION_LINES: Final = 4
 _START: Final = 12  # letters of a caption that tell most lines from it
 _HEAD_LINES: Final = 6  # bylines and repeated headlines stand in the first lines
-_LINK_SHARE: Final = 0.8
-_LONGEST_LINK: Final = 200
-_LINKED_TEXT: Final = 0.3
 _FIRST_LINE: Final = 40  # letters: a shorter line may come again in its own place
 _TEXT: Final = 60
 _LONG: Final = 100
 _GOES_ON: Final = 2  # paragraphs after a box in a text without structure: one may be a teaser
 _TELLING: Final = 15  # letters: fewer are found in any headline
+_LIST: Final = 3  # lines
+_ENTRY: Final = re.compile(r"[-–—•●▪*✓]|\d{1,3}\s*[-.)]|[^:]{1,60}:\s*\S")
 _SENTENCE_BREAK: Final = re.compile(r"[.!؟?…][»”\")]*\s+")
 _ENDED: Final = re.compile(r"[.!؟?…»”\"]\s*$")
 
@@ -88,10 +88,7 @@ def _own_text(found: Sequence[Block]) -> list[Block]:
     that stands beside the ones before.
     """
     shown = [block for block in found if block.kind is not BlockKind.CAPTION]
-    linked = [block for block in shown if _is_link(block)]
-    # A text that is a list of links (prices, sources) would lose itself.
-    most = sum(len(block.text) for block in shown) * _LINKED_TEXT
-    bare = {id(block) for block in linked} if sum(len(b.text) for b in linked) < most else set()
+    bare = bare_links(shown)
     kept: list[Block] = []
     places: dict[str, int] = {}
     beside: set[int] = set()
@@ -141,10 +138,6 @@ def _tag(block: Block) -> str | None:
 def _place(block: Block) -> int:
     parent = block.holder.parent if block.holder is not None else None
     return parent.mem_id if parent is not None else 0
-
-
-def _is_link(block: Block) -> bool:
-    return block.linked > _LINK_SHARE * len(block.text) and len(block.text) < _LONGEST_LINK
 
 
 def _is_running(line: str) -> bool:
@@ -217,7 +210,12 @@ def drop_plain_caption(lines: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 def _breaks(lines: Sequence[str], before: Sequence[str]) -> bool:
     if len(lines) < 2:  # noqa: PLR2004 - one line has no break
         return False
-    return not _has_text(before) or all(re.search(r"[.!؟:]\s*$", line) for line in lines)
+    if not _has_text(before) or all(re.search(r"[.!؟:]\s*$", line) for line in lines):
+        return True
+    # A list of prices, written with line breaks.
+    return len(lines) >= _LIST and all(
+        len(line) < _LONG and _ENTRY.match(line) is not None for line in lines
+    )
 
 
 def _has_text(lines: Sequence[str]) -> bool:

@@ -65,9 +65,9 @@ def judge_body(paragraphs: Sequence[str]) -> QualityResult:
 def judge_quality(article: Article) -> QualityResult:
     """Judge an assembled article; an owner decides about one that fails.
 
-    A headline alone passes (a video, an infographic), a headline that is furniture does not.
+    A headline alone passes (a video, an infographic), a headline that is a control does not.
     """
-    if chrome.is_chrome(article.title) or chrome.ends_article(article.title):
+    if chrome.is_control(article.title):
         return QualityResult(
             ok=False, reason=mark("The headline is part of the page, not of an article.")
         )
