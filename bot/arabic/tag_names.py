@@ -26,3 +26,17 @@ def tag_key(name: str) -> str:
     """
     folded = fold(" ".join(hashtag_words(name)))
     return " ".join(hashtag_words(folded)) or " ".join(fold(name).split())
+
+
+# The section of a post that nobody has put into one, as WordPress and its translations call it.
+_UNSORTED = frozenset(
+    map(
+        tag_key,
+        ("Uncategorized", "Uncategorised", "غير مصنف", "غير مصنفة", "بدون تصنيف", "بلا تصنيف"),
+    )
+)
+
+
+def is_unsorted(key: str) -> bool:
+    """Return whether a tag's key is that of the section which only says that there is none."""
+    return key in _UNSORTED

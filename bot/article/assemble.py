@@ -12,6 +12,7 @@ from bot.arabic.tag_names import tag_key
 from bot.article import paragraphs
 from bot.article.captions import split_credit
 from bot.article.headline import agreed
+from bot.article.language import language_of
 from bot.article.media import SHORT_TEXT
 from bot.article.quality import judge_body
 from bot.article.reference_text import reference_text_of
@@ -24,8 +25,27 @@ from storage.models import Article, Photo, Tag, TagKind, TagSource
 _BREAKING: Final = frozenset(
     map(fold, ("عاجل", "خبر عاجل", "أخبار عاجلة", "breaking", "breaking news"))
 )
+# What WordPress calls its first account, and newsrooms the one for all.
+_ACCOUNTS: Final = frozenset(
+    map(
+        fold,
+        (
+            "admin",
+            "administrator",
+            "webmaster",
+            "editor",
+            "editors",
+            "user",
+            "root",
+            "مدير الموقع",
+            "المحرر",
+            "محرر",
+        ),
+    )
+)
 _ENDED: Final = re.compile(r"[.!؟?]\s*[»”\")\]]*\s*$")
 _PART, _ALL = 0.6, 0.8
+_TELLING: Final = 5  # paragraphs
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -72,8 +92,8 @@ def assemble(
         published=published,
         modified=max(modified, published),
         excerpt=excerpt,
-        author=page.author or item.author,
-        language=page.language or default_language,
+        author=_author(page.author) or _author(item.author),
+        language=language_of((title, *body[:_TELLING]), page.language or default_language),
         photo=photo,
         tags=tags,
         breaking=is_breaking(title, tags),
@@ -184,6 +204,11 @@ def _certainty(tag: Tag) -> int:
     if tag.source is TagSource.FEED:
         return 1
     return 2 if tag.slug or tag.kind is TagKind.SECTION else 0
+
+
+def _author(name: str) -> str:
+    """Return an author's name; empty for an account that several or none write with."""
+    return "" if fold(name).strip() in _ACCOUNTS else name
 
 
 def _longer(first: str, second: str) -> str:

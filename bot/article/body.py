@@ -7,9 +7,9 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.article.boxes import is_box, is_furniture
 from bot.article.page_layout import FIRST_LINE, WHOLE, PageLayout, Without, text_size, weight_of
 from bot.article.reference_text import ReferenceText
+from bot.text.boxes import is_box, is_furniture
 from bot.text.markup import Block, BlockKind, blocks
 
 # What themes have called the body over the years, the most certain first.

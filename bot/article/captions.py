@@ -47,6 +47,14 @@ _NO_CREDIT: Final = re.compile(
     r"^(?:(?:إلى\s+|من\s+|على\s+)?(?:ال)?(?:يمين|يسار|وسط|أعلى|أسفل|خلف|أمام)\b.{0,30}"
     r"|(?:قبل|بعد|خلال|أثناء|منذ|عند|قرب|في|من|إلى|على|مع|نحو|before|after|during|in|with"
     r"|near)\s.{1,60}"
+    # An age, a distance, a number of anything; who of those shown is meant.
+    r"|[\d٠-٩]+(?:[.,٫\-–][\d٠-٩]+)?\s?(?:عام(?:ا|ًا)?|سنة|سنوات|شهر\w*|أشهر|أسبوع\w*|أسابيع|يوما?|أيام|كم"
+    r"|كيلومتر\w*|متر\w*|طن\w*|ألفا?|آلاف|مليون\w*|دولار\w*|ليرة|شخص\w*|أشخاص|years?|months?|km|kilomet\w+"
+    r"|met(?:er|re)s?)\b.{0,30}"
+    r"|.{0,30}(?:^|\s)(?:من|إلى|على|أقصى|في|جهة|عن)\s+(?:ال)?"
+    r"(?:يمين|يسار|وسط|منتصف|أعلى|أسفل|خلف|أمام)"
+    r"|(?:.{0,20}\s)?(?:from|on|at)\s(?:the\s)?(?:far\s)?(?:left|right|center|centre)"
+    r"|(?:far|second|third)\s(?:left|right)"
     r"|(?:left|right|center|centre|top|bottom|above|below|l|r)\b.{0,20})$",
     re.IGNORECASE,
 )

@@ -6,8 +6,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.article.boxes import stands_beside
-from bot.article.photos import caption_at, in_side, photo_of
+from bot.article.photos import Beside, caption_at, in_side, photo_of
+from bot.text.boxes import stands_beside
 from bot.text.images import photo_address, same_upload
 from bot.text.urls import absolute, host_of, path_of
 from storage.models import Photo
@@ -77,10 +77,11 @@ def _is_shown(image: LexborNode) -> bool:
 
 def _shown(images: Iterator[LexborNode] | Sequence[LexborNode], base: str) -> list[Photo]:
     photos = []
+    beside: Beside = {}
     for image in images:
         url = photo_address(image, base)
         if url and not _leads_elsewhere(image, base):
-            photos.append(photo_of(url, caption_at(image)))
+            photos.append(photo_of(url, caption_at(image, beside)))
     return photos
 
 

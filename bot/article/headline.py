@@ -1,7 +1,7 @@
 """Finds the article's headline in a page, and removes the site's name from it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -12,6 +12,7 @@ from bot.text.urls import path_of
 
 MAX_TITLE: Final = 500
 _MAX_HEADINGS: Final = 12
+_MAX_PARTS: Final = 4  # elements of a heading
 _TELLING: Final = 20  # letters: a shorter title is found in anything
 _SEPARATOR: Final = re.compile(r"\s+(?:[|–—»«•·~]|-{1,2}|:{2})\s+|\s*[|｜]\s*")
 _LONGEST_NAME, _LONGEST_GUESS, _SHORTEST_HEADLINE = 4, 6, 3  # words
@@ -32,13 +33,33 @@ _FEEDS: Final = (
 
 def find_headings(tree: LexborHTMLParser) -> tuple[str, ...]:
     """Find headings that may be the article's headline; not those that link to the front page."""
-    found = []
-    for node in tree.css(_HEADINGS)[:_MAX_HEADINGS]:
-        of_site = _leads_home(node) or "site-title" in (node.attributes.get("class") or "")
-        text = "" if of_site else markup.node_text(node)
-        if text:
-            found.append(text[:MAX_TITLE])
+    found = (markup.node_text(node)[:MAX_TITLE] for node in _headings(tree))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def find_parted_headings(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """Return the headings without one of the elements in them: a kicker, a section, a time."""
+    found = (text for node in _headings(tree) for text in _without_a_part(node))
     return tuple(dict.fromkeys(found))
+
+
+def _headings(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    for node in tree.css(_HEADINGS)[:_MAX_HEADINGS]:
+        if not (_leads_home(node) or "site-title" in (node.attributes.get("class") or "")):
+            yield node
+
+
+def _without_a_part(heading: LexborNode) -> Iterator[str]:
+    """Return a heading's text without each one of the elements in it, where some is left."""
+    for part in heading.css("*")[1 : 1 + _MAX_PARTS]:
+        at = part.mem_id
+        text = clean(" ".join(one.text for one in markup.blocks(heading, skip=_is_at(at))))
+        if text:
+            yield text[:MAX_TITLE]
+
+
+def _is_at(at: int) -> Callable[[LexborNode], bool]:
+    return lambda node: node.mem_id == at
 
 
 def find_site_names(
@@ -87,7 +108,11 @@ def without_site(title: str, site_names: Iterable[str]) -> str:
 
 
 def find_headline(
-    titles: Sequence[str], headings: Sequence[str], *, site_names: Sequence[str]
+    titles: Sequence[str],
+    headings: Sequence[str],
+    *,
+    site_names: Sequence[str],
+    parted: Sequence[str] = (),
 ) -> str:
     """Choose the headline: a heading confirmed by the head, else the head's title, else a heading.
 
@@ -98,11 +123,16 @@ def find_headline(
         titles: the head's claims, the most certain first, without known names of the site.
         headings: the page's own, in order.
         site_names: known names of the site.
+        parted: headings without a part of theirs; only where the head gives one of them as it is.
     """
     names = {fold(name).strip() for name in site_names}
     shown = [text for text in (without_site(text, site_names) for text in headings) if text]
     shown = [text for text in shown if fold(text).strip() not in names]
     claimed = [title for title in titles if fold(title).strip() not in names]
+    exact = {fold(title).strip() for title in claimed}
+    for heading in (*shown, *parted):
+        if fold(heading).strip() in exact:
+            return heading[:MAX_TITLE]
     for heading in shown:
         if any(_same(heading, title) for title in claimed):
             return heading[:MAX_TITLE]

@@ -4,7 +4,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from bot.article.boxes import is_box
+from bot.text.boxes import is_box
 from bot.text.urls import absolute, canonical_url, host_of, path_of
 
 MAX_LINKS: Final = 20

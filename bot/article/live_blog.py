@@ -6,7 +6,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from bot.article.boxes import stands_beside
+from bot.text.boxes import stands_beside
 from bot.text.live_blog_lines import FEWEST_ENTRIES, clock_in, entry_of
 from bot.text.markup import BlockKind, blocks, node_text
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.article.boxes import stands_beside
+from bot.text.boxes import stands_beside
+from bot.text.lazy_attributes import waiting_addresses
 from bot.text.media_addresses import media_of_file, player_of
 from bot.text.urls import absolute
 from storage.models import Media, MediaKind
@@ -53,8 +54,8 @@ def _of(node: LexborNode, base: str) -> Media | None:
     video = node.attributes.get("videoid") or node.attributes.get("data-videoid")
     if video:
         return player_of(f"https://www.youtube.com/embed/{video[:40]}")
-    for name in ("src", "data-src", "data-lazy-src"):
-        address = absolute((node.attributes.get(name) or "")[:2000], base)
+    for written in (node.attributes.get("src") or "", *waiting_addresses(node)):
+        address = absolute(written[:2000], base)
         if address and (found := player_of(address)):
             return found
     return None

@@ -18,6 +18,10 @@ _MAX_SCRIPT: Final = 300_000
 _ARTICLES: Final = (
     "article",
     "newsarticle",
+    "opinionnewsarticle",
+    "analysisnewsarticle",
+    "backgroundnewsarticle",
+    "reviewnewsarticle",
     "blogposting",
     "liveblogposting",
     "report",
@@ -96,7 +100,7 @@ def read_metadata(tree: LexborHTMLParser, headings: Sequence[str]) -> Metadata:
             meta.get("article:modified_time", []), _string(linked.get("dateModified"))
         ),
         sections=_names(
-            [*meta.get("article:section", []), *_strings(linked.get("articleSection"))]
+            [*meta.get("article:section", []), *_sections(linked.get("articleSection"))]
         ),
         keywords=_names([*meta.get("article:tag", []), *_keywords(linked.get("keywords"))]),
         canonical=_link(tree, "canonical"),
@@ -185,6 +189,11 @@ def _moment(given: list[str], more: str) -> datetime | None:
         if moment >= _EARLIEST:
             return moment
     return None
+
+
+def _sections(value: Any) -> list[str]:
+    """Return the sections; Rank Math and others write several into one string."""
+    return value.split(", ") if isinstance(value, str) else _strings(value)
 
 
 def _keywords(value: Any) -> list[str]:

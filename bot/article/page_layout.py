@@ -8,7 +8,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from bot.article.boxes import is_box, is_furniture
+from bot.text.boxes import is_box, is_furniture
 from bot.text.markup import Block, BlockKind
 
 FIRST_LINE: Final = 40  # letters: shorter paragraphs say little about where the text is

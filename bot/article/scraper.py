@@ -15,7 +15,7 @@ from bot.article.captions import split_credit
 from bot.article.decoding import decode_page
 from bot.article.doubts import NOTHING_KNOWN, KnownText, reason_to_doubt
 from bot.article.gallery import find_gallery
-from bot.article.headline import find_headings, find_headline
+from bot.article.headline import find_headings, find_headline, find_parted_headings
 from bot.article.links import find_links
 from bot.article.list_pages import first_entry, is_list
 from bot.article.live_blog import with_hours
@@ -75,10 +75,10 @@ def read_page(
     address = _address(meta, url)
     # What stands in a list is another article than the one that was asked for at an address.
     entry = first_entry(tree) if not url and is_list(tree) else None
-    titles = meta.titles
+    titles, parted = meta.titles, find_parted_headings(tree)
     if entry is not None:
-        titles, headings = (), tuple(map(markup.node_text, entry.css("h1, h2, h3")[:1]))
-    title = find_headline(titles, headings, site_names=meta.site_names)
+        titles, parted, headings = (), (), tuple(map(markup.node_text, entry.css("h1, h2, h3")[:1]))
+    title = find_headline(titles, headings, site_names=meta.site_names, parted=parted)
     base = _base(tree, address or url)
     found = find_photo(tree, meta, base=base)
 

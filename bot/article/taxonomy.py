@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.arabic.normalize import clean
-from bot.arabic.tag_names import tag_key
+from bot.arabic.tag_names import is_unsorted, tag_key
 from bot.article.metadata import Metadata
 from bot.text.markup import node_text
 from bot.text.urls import path_of
@@ -79,7 +79,9 @@ def _named(meta: Metadata) -> Iterator[Tag]:
 def _tag(name: str, kind: TagKind, slug: str) -> Tag | None:
     shown = clean(name).lstrip("#").strip(" ,،|")[:_MAX_NAME]
     folded = tag_key(shown)
-    return Tag(name=shown, kind=kind, slug=unquote(slug)[:300], folded=folded) if folded else None
+    if not folded or is_unsorted(folded):
+        return None
+    return Tag(name=shown, kind=kind, slug=unquote(slug)[:300], folded=folded)
 
 
 def _outside(link: LexborNode) -> bool:

@@ -7,6 +7,12 @@ from bot.errors import FetchError, FetchTooLarge
 
 ACCEPTED: Final = "gzip, deflate"
 _GZIP_MAGIC: Final = b"\x1f\x8b"
+# What misconfigured servers name here is no encoding, or a charset: RFC 9110, 8.4.1.
+_NO_ENCODINGS: Final = frozenset(
+    ("identity", "none", "utf-8", "utf8", "binary", "8bit", "windows-1256")
+)
+# Each costs a copy of what follows it: thousands of empty ones would be work in itself.
+_MOST_MEMBERS: Final = 8
 
 
 class Inflater:
@@ -24,15 +30,18 @@ class Inflater:
         self._limit = limit
         self._size = 0
         self._begun = False
+        self._members = 1
+        self._over = False
         self._decoder: zlib._Decompress | None = None
         self._raw_allowed = False
         name = encoding.strip().lower()
+        name = "" if name in _NO_ENCODINGS else name
         if name in {"gzip", "x-gzip"}:
             self._decoder = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         elif name == "deflate":
             self._decoder = zlib.decompressobj()
             self._raw_allowed = True
-        elif name not in {"", "identity"}:
+        elif name:
             raise FetchError(f"the body came in an encoding that was not asked for: {name[:40]}")
 
     def feed(self, chunk: bytes) -> bytes:
@@ -45,8 +54,8 @@ class Inflater:
         self._begun = self._begun or bool(chunk)
         if self._decoder is None:
             return self._count(chunk)
-        if self._decoder.eof and chunk:
-            raise FetchError("bytes follow the end of the compressed body")
+        if self._over:
+            return b""
         try:
             data = self._decoder.decompress(chunk, self._limit - self._size + 1)
         except zlib.error as error:
@@ -57,9 +66,28 @@ class Inflater:
             self._decoder = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
             return self.feed(chunk)
         self._raw_allowed = False
-        if self._decoder.unused_data:
-            raise FetchError("bytes follow the end of the compressed body")
-        return self._count(data)
+        data = self._count(data)
+        rest = self._decoder.unused_data
+        return data + self._next_member(rest) if rest else data
+
+    def _next_member(self, rest: bytes) -> bytes:
+        """Decompress what follows the end of the compressed data.
+
+        That may be a further member of the file (RFC 1952, 2.2), as where a server and its cache
+        both compress. Anything else, as the comment that a cache appends, is left out: so do
+        browsers.
+
+        Raises:
+            FetchError: there are more members than `_MOST_MEMBERS`.
+        """
+        self._over = not rest.startswith(_GZIP_MAGIC)
+        if self._over:
+            return b""
+        self._members += 1
+        if self._members > _MOST_MEMBERS:
+            raise FetchError("the compressed body has too many parts")
+        self._decoder = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        return self.feed(rest)
 
     def finish(self) -> None:
         """Check that the compressed data are complete.

@@ -31,6 +31,8 @@ _NUMBER: Final = re.compile(r"&#(\w+);")
 # Long ones hold a picture as data; parsers keep a hundred times the memory of each attribute.
 _LONG_TAG: Final = re.compile(r"<[A-Za-z][^<>]{2000,}")
 _MAX_ATTRIBUTES: Final = 500
+# Plug-ins that are older than the site's PHP print a notice each, at each request.
+_LONGEST_PROLOGUE: Final = 200_000
 _CDATA: Final = "<![CDATA["
 _BARE_ANGLE: Final = re.compile(r"<(?![A-Za-z_/!?])")
 _BARE_AMPERSAND: Final = re.compile(r"&(?!#?\w{1,32};)")
@@ -61,8 +63,8 @@ def decode_feed(body: bytes, content_type: str = "") -> FeedText:
     if not body.strip():
         raise FeedError("the body is empty")
     text = _text(body, content_type).lstrip("\ufeff\r\n\t \x00")
-    root = _ROOT.search(text[:20_000])
-    page = _HTML.search(text[:2_000])
+    root = _ROOT.search(text[:_LONGEST_PROLOGUE])
+    page = _HTML.search(text[:_LONGEST_PROLOGUE])
     if page and (root is None or page.start() < root.start()):
         raise FeedError("an HTML page came where a feed was expected")
     if root is None:
@@ -135,12 +137,12 @@ def _outside_cdata(text: str) -> str:
 
 def _whole_items(text: str, root: str) -> FeedText:
     closing = f"</{root}>"
-    complete = closing in text[-2_000:]
     kept: list[str] = []
     letters = beyond = oversized = 0
-    head, is_open = -1, False
+    head, is_open, last = -1, False, 0
     for start, end in item_spans(text):
         head = start if head < 0 else head
+        last = max(last, start, end)
         if end < 0:
             is_open = True
         elif end - start > MAX_ITEM_LETTERS:
@@ -150,8 +152,12 @@ def _whole_items(text: str, root: str) -> FeedText:
         else:
             letters += end - start
             kept.append(text[start:end])
+    # Notices, comments of caches and scripts of hosts follow the end, sometimes pages of them. An
+    # item that is cut off may hold the words of the end.
+    end = text.find(closing, max(last, len(text) - 2_000) if is_open else last)
+    complete = end >= 0
     if complete and not (is_open or beyond or oversized):
-        return FeedText(text, complete=True, beyond=0)
+        return FeedText(text[: end + len(closing)], complete=True, beyond=0)
     if not kept and not oversized:
         if complete:
             return FeedText(text, complete=True, beyond=0)

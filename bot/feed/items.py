@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from bot.arabic.normalize import fold
-from bot.arabic.tag_names import tag_key
+from bot.arabic.tag_names import is_unsorted, tag_key
 from bot.errors import PageError
 from bot.feed import dates
 from bot.feed.identity import site_id
@@ -15,6 +15,7 @@ from bot.text.double_encoding import decoded
 from bot.text.feed_footers import clean_paragraphs, without_feed_footer
 from bot.text.images import MAX_CAPTION, first_photo, is_ornament, without_size
 from bot.text.media_addresses import media_of_file
+from bot.text.post_markup import post_paragraphs
 from bot.text.protected_posts import is_protected
 from bot.text.shortcodes import without_shortcodes
 from bot.text.urls import absolute, canonical_url
@@ -89,12 +90,12 @@ def merge(first: FeedItem, again: FeedItem) -> FeedItem:
 def texts(html: str) -> tuple[str, ...]:
     """Return the paragraphs of an item's HTML; none if it is nested too deep.
 
-    What was encoded twice is text, and neither shortcodes nor lines of syndication are in it.
+    What was encoded twice is text; neither boxes nor shortcodes nor lines of syndication are in it.
     """
     if not html:
         return ()
     try:
-        found = markup.paragraphs(decoded(html))
+        found = post_paragraphs(decoded(html))
     except PageError:
         return ()
     return clean_paragraphs(map(without_shortcodes, found))[:MAX_PARAGRAPHS]
@@ -114,11 +115,13 @@ def make_tag(
 ) -> Tag | None:
     """Build a tag from its displayed name; None if nothing of the name can be displayed.
 
+    Nor is WordPress's section for what is in none a tag.
+
     A slug may be percent-encoded, as WordPress stores it.
     """
     shown = markup.plain_text(name).lstrip("#").strip()[:MAX_NAME]
     folded = tag_key(shown)
-    if not folded:
+    if not folded or is_unsorted(folded):
         return None
     return Tag(
         name=shown, kind=kind, slug=unquote(slug[:MAX_SLUG])[:300], folded=folded, source=source
@@ -195,7 +198,10 @@ def _photo(entry: Mapping[str, Any], content: str, base: str) -> Photo | None:
 
     A caption in the content counts for the same upload in any size.
     """
-    shown, caption = first_photo(content, base) if "<img" in content else ("", "")
+    # Plug-ins put the featured photo into the excerpt where the feed has no whole texts.
+    told = (content, str(entry.get("summary") or "")[:MAX_CONTENT])
+    html = next((text for text in told if "<img" in text), "")
+    shown, caption = first_photo(html, base) if html else ("", "")
     described = next((_value(part) for part in _contents(entry) if _is_caption(entry, part)), "")
     for address, kind in _media(entry):
         if kind and not kind.startswith("image"):

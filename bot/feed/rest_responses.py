@@ -105,10 +105,24 @@ def _posts(body: bytes) -> list[Mapping[str, Any]]:
     try:
         posts = load_json(body)
     except (ValueError, RecursionError) as error:
-        raise FeedError("the answer is no JSON") from error
+        posts = _amid_notices(body)
+        if posts is None:
+            raise FeedError("the answer is no JSON") from error
     if not isinstance(posts, list):
         raise FeedError("the answer is no list of posts")
     return [post for post in posts[:PER_PAGE_MAX] if isinstance(post, dict)]
+
+
+def _amid_notices(body: bytes) -> Any:
+    """Return the list of posts between what PHP and plug-ins print around it; None without one.
+
+    An empty list is not looked for: it would say that posts are gone.
+    """
+    start, end = body.find(b'[{"'), body.rfind(b"]")
+    try:
+        return load_json(body[start : end + 1].decode()) if 0 <= start < end else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _item(post: Mapping[str, Any], now: datetime) -> FeedItem | None:

@@ -7,8 +7,10 @@ from typing import Final
 from bot.arabic.normalize import fold
 
 _MORE: Final = re.compile(
-    r"\s*(?:\[\s*(?:…|\.{3}|&hellip;|&#8230;)\s*\]|(?:Continue reading|متابعة القراءة|اقرأ المزيد"
-    r"|إقرأ المزيد|Read more)\b.{0,200}$)\s*",
+    r"\s*(?:\[\s*(?:…|\.{3}|&hellip;|&#8230;)\s*\]"
+    r"|(?:Continue reading|Keep reading|Read more|متابعة القراءة|اقرأ المزيد|إقرأ المزيد"
+    # In the middle of a sentence these two are its own words.
+    r"|أكمل القراءة|لقراءة المزيد|(?<!\w )(?:تابع القراءة|قراءة المزيد))\b.{0,200}$)\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _APPEARED: Final = re.compile(

@@ -23,4 +23,6 @@ def is_hidden(node: LexborNode) -> bool:
     style = node.attrs.sget("style")
     if style and _HIDING.search(style):
         return True
+    if node.tag == "dialog" and "open" not in node.attributes:
+        return True
     return "hidden" in node.attributes or node.attrs.sget("aria-hidden") == "true"

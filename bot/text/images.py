@@ -9,6 +9,8 @@ from selectolax.lexbor import LexborNode
 
 from bot.errors import PageError
 from bot.text.bounded_html import parse_html
+from bot.text.emoji_images import is_emoji_address
+from bot.text.lazy_attributes import waiting_addresses, waiting_sets
 from bot.text.markup import BlockKind, blocks
 from bot.text.urls import absolute, path_of
 
@@ -20,14 +22,15 @@ _WIDEST: Final = 5000  # width and height together may be 10,000
 _MAX_RATIO: Final = 20.0
 
 _ORNAMENT: Final = re.compile(
-    r"(?:^|[/_.\-])(?:icons?|favicon|logos?|sprites?|avatars?|gravatar|spacer|blank|pixel|1x1|emoji"
+    r"(?:^|[/_.\-])(?:icons?|favicon|logos?|sprites?|gravatar|spacer|1x1"
     r"|placeholder|default(?:[_-]?(?:image|img|photo|thumb\w*))?|no[_-]?(?:image|photo|thumb\w*)"
-    r"|dummy|loader|spinner|cropped|site[_-]?icon|apple[_-]?touch|watermark)(?:[/_.\-\d@]|$)",
+    r"|dummy|cropped|site[_-]?icon|apple[_-]?touch)(?:[/_.\-\d@]|$)",
     re.IGNORECASE,
 )
 # Words that photos of people and places are named by too: only a short name is an ornament's.
 _LIKELY_ORNAMENT: Final = re.compile(
-    r"(?:^|[_.\-])(?:author|profile|banner|badge|button|share|loading|transparent)(?:[_.\-\d@]|$)",
+    r"(?:^|[_.\-])(?:author|profile|banner|badge|button|share|loading|transparent|avatars?|blank|pixel"
+    r"|emoji|loader|spinner|watermark)(?:[_.\-\d@]|$)",
     re.IGNORECASE,
 )
 _SHORT_NAME: Final = 3  # words
@@ -48,10 +51,12 @@ _ORNAMENT_NAME: Final = re.compile(
 )
 MAX_CAPTION: Final = 1000
 _CAPTION_FLOORS: Final = 4  # link, picture, figure, and a theme's own box
-_LAZY: Final = ("data-src", "data-lazy-src", "data-original", "data-full-url", "data-large-file")
-_LAZY_SETS: Final = ("data-srcset", "data-lazy-srcset", "srcset")
-_CANDIDATE: Final = re.compile(r"(\S{1,2048})\s+(\d{1,5}(?:\.\d{1,3})?)([wx])\s*(?:,|$)")
-_SIZE_SUFFIX: Final = re.compile(r"-(\d{2,4})x(\d{2,4})(?=\.\w{3,4}$)")
+_DESCRIPTOR: Final = re.compile(r"\s(\d{1,5}(?:\.\d{1,3})?)([wx])\s*(?:,|$)")
+# A plug-in may have put the name of another format behind that of the upload.
+_SIZE_SUFFIX: Final = re.compile(r"-(\d{2,4})x(\d{2,4})(?=(?:\.\w{3,4}){1,2}$)")
+_FORMAT: Final = re.compile(r"(?:\.(?:jpe?g|png|webp|avif)){1,2}$", re.IGNORECASE)
+# Jetpack's Photon scales by the query: `?resize=640%2C427`, `?w=640`, `?fit=1200,800`.
+_SCALED: Final = re.compile(r"[?&](?:resize|fit|w)=(\d{2,4})(?=[,%&]|$)", re.IGNORECASE)
 
 
 def is_ornament(url: str) -> bool:
@@ -59,6 +64,8 @@ def is_ornament(url: str) -> bool:
     parts = urlsplit(url)
     path = unquote(parts.path)
     if _TRACKER.search(parts.hostname or "") or _NOT_SENDABLE.search(path):
+        return True
+    if is_emoji_address(path):
         return True
     name = path.rsplit("/", 1)[-1]
     folders = path[: -len(name)] if name else path
@@ -122,9 +129,12 @@ def _caption_around(image: LexborNode) -> str:
 
 
 def without_size(url: str) -> str:
-    """Return the URL of the original upload, without WordPress's `-300x200`, query and scheme."""
+    """Return what is the same for all copies of an upload: scheme, size, format and query apart.
+
+    A site may give one photo as JPEG in its head and as WebP in its page, by a plug-in or a CDN.
+    """
     parts = urlsplit(url)
-    path = _SIZE_SUFFIX.sub("", unquote(parts.path)).replace("-scaled.", ".")
+    path = _FORMAT.sub("", _SIZE_SUFFIX.sub("", unquote(parts.path))).removesuffix("-scaled")
     return f"{(parts.hostname or '').removeprefix('www.')}{path}"
 
 
@@ -152,21 +162,43 @@ def _candidates(image: LexborNode) -> Iterator[tuple[float, str]]:
         for source in parent.css("source")[:20]:
             kind = (source.attributes.get("type") or "").lower()
             if "svg" not in kind:
-                yield from _sets(source.attributes)
-    yield from _sets(attrs)
+                yield from _sets(source)
+    yield from _sets(image)
     declared = _number(attrs.get("width"))
-    for name in (*_LAZY, "src"):
-        address = attrs.get(name) or ""
+    for address in (*waiting_addresses(image), attrs.get("src") or ""):
         if address and not address.startswith("data:"):
-            sized = _SIZE_SUFFIX.search(path_of(address))
+            sized = _SIZE_SUFFIX.search(path_of(address)) or _SCALED.search(address)
             yield (float(sized[1]) if sized else declared), address
+    if original := _linked_original(image):
+        yield 0.0, original
 
 
-def _sets(attrs: dict[str, str | None]) -> Iterator[tuple[float, str]]:
-    for name in _LAZY_SETS:
-        for found in _CANDIDATE.finditer((attrs.get(name) or "")[:20_000]):
-            value = float(found[2])
-            yield (value if found[3] == "w" else value * 600), found[1].lstrip(",")
+def _linked_original(image: LexborNode) -> str:
+    """Return the upload itself where the image is a smaller copy that links to it; else empty.
+
+    So the classic editor writes it.
+    """
+    link = image.parent
+    if link is None or link.tag != "a":
+        return ""
+    href, shown = link.attrs.sget("href"), image.attrs.sget("src")
+    path = path_of(href)
+    if not (_FORMAT.search(path) and _SIZE_SUFFIX.search(path_of(shown))):
+        return ""
+    return href if without_size(href) == without_size(shown) else ""
+
+
+def _sets(image: LexborNode) -> Iterator[tuple[float, str]]:
+    for given in (*waiting_sets(image), image.attributes.get("srcset") or ""):
+        written = given[:20_000]
+        begin = 0
+        for found in _DESCRIPTOR.finditer(written):
+            # The address may hold spaces and commas, though it should not; one without a
+            # descriptor may stand before it.
+            address = written[begin : found.start()].rpartition(", ")[2].strip(" ,\t\n")
+            begin = found.end()
+            value = float(found[1])
+            yield (value if found[2] == "w" else value * 600), address
 
 
 def _number(value: str | None) -> float:

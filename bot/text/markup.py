@@ -10,6 +10,8 @@ from selectolax.lexbor import LexborNode
 from bot.arabic.normalize import clean
 from bot.errors import PageError
 from bot.text.bounded_html import parse_html
+from bot.text.emoji_images import emoji_of
+from bot.text.hidden_addresses import address_in, is_hidden_address
 from bot.text.hidden_elements import NEVER_SHOWN, is_hidden
 from bot.text.leftovers import without_leftovers
 from bot.text.superscripts import is_mark, lowered, raised
@@ -117,9 +119,11 @@ class _Collector:
             self._lines.append([])
             self._linked.append(0)
         elif tag in _IMAGES:
-            self._image_in = holder
+            self._add_image(node, holder)
         elif tag in _SCRIPTS:
             self._add_script(node, tag)
+        elif is_hidden_address(node, tag):
+            self._add(address_in(node), linked=False)
         else:
             return not tag or (tag.startswith("-") and tag != "-document") or _is_mark(node, tag)
         return True
@@ -127,6 +131,13 @@ class _Collector:
     def _add(self, text: str, *, linked: bool) -> None:
         self._lines[-1].append(text)
         self._linked[-1] += len(text.strip()) if linked else 0
+
+    def _add_image(self, node: LexborNode, holder: LexborNode) -> None:
+        emoji = emoji_of(node)
+        if emoji:
+            self._add(emoji, linked=False)
+        else:
+            self._image_in = holder
 
     def _add_script(self, node: LexborNode, tag: str) -> None:
         text = node.text(deep=True)[:MAX_SCRIPT]

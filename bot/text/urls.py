@@ -9,7 +9,8 @@ MAX_URL: Final = 2048  # longer ones are refused by Telegram's buttons and by mo
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _TRACKING: Final = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid|so|amp|amp_\w+|ref|share|replytocom)",
+    r"(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid|so|amp|amp_\w+|ref|share|replytocom|noamp|nonamp"
+    r"|doing_wp_cron|swcfpc|nocache|__cf_chl_\w+|yclid|msclkid|srsltid)",
     re.IGNORECASE,
 )
 # What RFC 3986 lets stand in a path; "%" stays because the input may already be encoded.

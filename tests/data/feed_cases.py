@@ -211,6 +211,27 @@ def texts() -> Iterator[FeedCase]:
     yield one("locked", {"title": f"محمي: {BRIDGE.title}", "excerpt": "", "paragraphs": [], "locked": True},
               title=f"<title>محمي: {BRIDGE.title}</title>",
               content=f"<content:encoded><![CDATA[{form}]]></content:encoded>")
+    tweet = '<blockquote class="twitter-tweet"><p>الجسر مفتوح أخيرًا يا جماعة</p>&mdash; سائق (@saeq) <a href="https://t.co/x">12 أكتوبر</a></blockquote>'
+    card = '<blockquote class="wp-embedded-content"><a href="/801090/x/">افتتاح سوق جديد في البلدة بعد انتظار</a></blockquote>'
+    facebook = '<div class="fb-post"><blockquote class="fb-xfbml-parse-ignore"><p>منشور لسائق عن الجسر</p>تم النشر بواسطة <a href="#">سائق</a></blockquote></div>'
+    rows = "<table><tr><td>الحمولة</td><td>28.5</td></tr></table>"
+    share = '<div class="sharedaddy"><h3>Share this:</h3><ul><li><a href="#">Facebook</a></li></ul></div>'
+    bare = "<p>https://twitter.com/saeq/status/1</p>"
+    yield one("embeds-in-content", {},
+              content=f"<content:encoded><![CDATA[{tweet}{whole}{card}{facebook}{rows}{bare}{share}]]></content:encoded>")
+    only = tweet.replace("يا جماعة", "أمام كل من انتظره شهورًا طويلة")
+    yield one("one-tweet-as-content", {"paragraphs": ["الجسر مفتوح أخيرًا أمام كل من انتظره شهورًا طويلة", "— سائق (@saeq) 12 أكتوبر"]},
+              content=f"<content:encoded><![CDATA[{only}]]></content:encoded>")
+    sign = '<img src="https://s.w.org/images/core/emoji/15/72x72/1f534.png" alt="🔴" class="wp-smiley" />'
+    pasted = '<img src="https://static.xx.fbcdn.net/images/emoji.php/v9/t4c/1/16/1f534.png" alt="🔴" />'
+    for name, image in (("emoji-as-image", sign), ("emoji-of-facebook", pasted)):
+        told = whole.replace("<p>", f"<p>{image} ", 1)
+        yield one(name, {"paragraphs": [f"🔴 {first}", *BRIDGE.paragraphs[1:]], "photo": None},
+                  content=f"<content:encoded><![CDATA[{told}]]></content:encoded>")
+    unsorted = "<category><![CDATA[غير مصنف]]></category><category>Uncategorized</category><category>جسور</category>"
+    yield one("section-of-what-is-in-none", {"tags": ["جسور"]}, categories=unsorted)
+    yield one("read-on-in-excerpt", {},
+              description=f"<description><![CDATA[<p>{first}</p><p>أكمل القراءة »</p>]]></description>")
     odd = "<?pi x?><![CDATA[x]]><!x>"
     yield one("instructions-in-title", {}, title=f"<title>{escape(odd)}{BRIDGE.title}</title>")
     yield one("many-tags", {"tags": [f"وسم {n}" for n in range(40)]},
@@ -263,6 +284,9 @@ def photos() -> Iterator[FeedCase]:
     whole = "".join(f"<p>{text}</p>" for text in BRIDGE.paragraphs)
     yield one("image-in-content", {"photo": url},
               content=f"<content:encoded><![CDATA[{image}{whole}]]></content:encoded>")
+    excerpt = f'<div><img width="640" height="426" src="{url}" class="wp-post-image"></div><p>{BRIDGE.paragraphs[0]}</p>'
+    yield one("featured-photo-in-excerpt", {"photo": url, "paragraphs": []}, content=None,
+              description=f"<description><![CDATA[{excerpt}]]></description>")
     pixel = '<img src="https://pixel.wp.com/b.gif?x=1" width="1" height="1">'
     yield one("tracker-in-content", {"photo": None},
               content=f"<content:encoded><![CDATA[{whole}{pixel}]]></content:encoded>")
@@ -321,6 +345,9 @@ def broken() -> Iterator[FeedCase]:
     unclosed = item(BRIDGE, description="<description><b>نص مقطوع</description>")
     yield good("badly-nested", rss(unclosed, item(TEAM)), {"site_id": BRIDGE.site_id, "title": BRIDGE.title},
                expected(TEAM))
+    notice = "<br />\n<b>Deprecated</b>:  Function strftime() is deprecated in <b>/var/www/a.php</b> on line <b>7</b><br />\n"
+    yield good("php-notices-after-the-end", rss(item(TEAM)) + (notice * 40).encode(), expected(TEAM), complete=True, skipped=0)
+    yield good("many-php-notices-first", (notice * 300).encode() + rss(item(TEAM)), expected(TEAM), complete=True)
     many = "".join(
         item(BRIDGE, guid=f"<guid>https://www.khabar-corpus.org/?p={n}</guid>", link=f"<link>https://www.khabar-corpus.org/{n}/</link>",
              content=None, description=None, categories=None)

@@ -222,6 +222,38 @@ def lines() -> Iterator[PageCase]:
     yield case("appeared-line", BRIDGE, classic(BRIDGE, appeared))
     comments = '<div id="comments" class="comments-area"><h3>3 تعليقات</h3><p>تعليق طويل من قارئ يشكر فيه مجلس البلدة على إنجاز الجسر في موعده.</p></div>'
     yield case("comments", BRIDGE, classic(BRIDGE).replace("</main>", comments + "</main>"))
+    letter = '<p>للتواصل مع المجلس: <a href="/cdn-cgi/l/email-protection" class="__cf_email__" data-cfemail="2a474b404643596a5d4b4e43044f524b475a464f">[email&#160;protected]</a>، كل صباح.</p>'
+    yield case("email-hidden-by-cloudflare", BRIDGE, classic(BRIDGE, paragraphs(BRIDGE) + letter),
+               paragraphs=[*BRIDGE.paragraphs, "للتواصل مع المجلس: majlis@wadi.example، كل صباح."])
+    facebook = '<div class="fb-post"><blockquote class="fb-xfbml-parse-ignore"><p>منشور لسائق عن الجسر، كتبه أمس في صفحته.</p>تم النشر بواسطة <a href="#">سائق</a> في الأحد</blockquote></div>'
+    yield case("facebook-post", BRIDGE, classic(BRIDGE, paragraphs(BRIDGE) + facebook))
+    languages = '<p class="wpml-ls-statics-post_translations wpml-ls">هذه المقالة متاحة أيضًا باللغات: <a href="/en/1/">English</a></p>'
+    pages = '<div class="page-links">الصفحات: <span>1</span> <a href="2/">2</a></div>'
+    views = '<div class="post-views content-post"><span>عدد المشاهدات:</span> <span>1,204</span></div><p>1,204 مشاهدة</p>'
+    stars = '<div class="kk-star-ratings"><span>قيّم هذا المقال</span> [الإجمالي: 3 متوسط: 4.3]</div><p>Click to rate this post!</p>'
+    yield case("what-plugins-add", BRIDGE, classic(BRIDGE, languages + paragraphs(BRIDGE) + pages + views + stars))
+    spots = "".join(f"<p>{text}</p><div class='td-a-rec'><span class='td-adspot-title'>- إعلان -</span></div>" for text in BRIDGE.paragraphs)
+    yield case("labels-of-advertisements", BRIDGE, classic(BRIDGE, spots))
+    dialog = f"<dialog><p>انضم إلى قرائنا الكرام واقرأ ما تكتبه هيئة التحرير كل صباح قبل غيرك.</p></dialog>{paragraphs(BRIDGE)}"
+    yield case("closed-dialog", BRIDGE, classic(BRIDGE, dialog))
+    verbs = ["انضم السروجي إلى المجلس قبل عامين.", "نشر المجلس 12 صورة للجسر في صفحته.", "سجل المشروع في النشرة الرسمية للبلدة أمس."]
+    html = paragraphs(BRIDGE) + "".join(f"<p>{text}</p>" for text in verbs)
+    yield case("sentences-that-begin-like-buttons", BRIDGE, classic(BRIDGE, html), paragraphs=[*BRIDGE.paragraphs, *verbs])
+    teaser = "<p>انتقل سوق السمك صباح أمس إلى الميناء الجديد بعد سنوات من الانتظار الطويل في البلدة.</p>"
+    cards = {
+        "article": f'<div class="elementor-widget"><article class="elementor-post"><h3><a href="/9/">سوق السمك ينتقل</a></h3><div>{teaser}</div></article></div>',
+        "div": f'<div class="post-card"><h4><a href="/9/">سوق السمك ينتقل</a></h4>{teaser}</div>',
+    }
+    for name, card in cards.items():
+        html = "".join(f"<p>{text}</p>" + (card if n == 1 else "") for n, text in enumerate(middle))
+        yield case(f"card-of-another-article-{name}", BRIDGE, classic(BRIDGE, html))
+    prices = ["الخبز: 400 ليرة", "الطحين: 900 ليرة", "الملح: 200 ليرة"]
+    yield case("prices-with-breaks", BRIDGE, classic(BRIDGE, f"{paragraphs(BRIDGE)}<p>{'<br>'.join(prices)}</p>"),
+               paragraphs=[*BRIDGE.paragraphs, *prices])
+    said = '<p>هذا المقال متاح أيضًا باللغة: <a href="/en/1/">English</a></p><div><span>0:00</span> / <span>3:14</span></div><p>1.5x</p>'
+    yield case("player-and-languages-without-names", BRIDGE, classic(BRIDGE, said + paragraphs(BRIDGE)))
+    spoken = f"<p>وادي الصنوبر ({SITE}): {first}</p>{more}"
+    yield case("dateline-of-the-newsroom", BRIDGE, classic(BRIDGE, spoken))
 
 
 def captions() -> Iterator[PageCase]:
@@ -287,6 +319,35 @@ def photos() -> Iterator[PageCase]:
     yield case("og-image-is-logo", TEAM, page(TEAM, body(image(TEAM)), og_image=logo), caption="", credit="")
     yield shown("photo-in-related-only", f'<div class="related-posts"><a href="/1/"><img src="{base}-9.jpg" width="640"></a></div>',
                 photo=None, caption=None, credit=None)
+    host, _, path = TEAM.photo.removeprefix("https://www.").partition("/")
+    photon = f"https://i0.wp.com/www.{host}/{path}?resize=1280%2C853&ssl=1"
+    told = f"<figcaption>{full(TEAM)}</figcaption></figure>"
+    shown_by = {
+        "photon": photon,
+        "webp-beside-the-jpeg": f"{TEAM.photo}.webp",
+        "webp-of-the-jpeg": f"{base}-1024x683.webp",
+        "cloudflare-resized": f"https://www.{host}/cdn-cgi/image/width=1280,quality=75/{TEAM.photo}",
+    }
+    for name, url in shown_by.items():
+        yield case(f"caption-of-{name}", TEAM, page(TEAM, body(f'<figure><img src="{url}" width="1280" height="853">{told}')), photo=url)
+    for attribute in ("data-orig-src", "data-wpfc-original-src", "nitro-lazy-src", "data-cfsrc", "data-opt-src", "data-img-url"):
+        yield shown(f"lazy-{attribute}", f'<img src="{blank}" {attribute}="{TEAM.photo}" data-lazy="true" data-thumb-src="/wp-content/uploads/t.jpg">')
+    spaced = f"{folder}ملعب 1-300x200.jpg 300w, {folder}ملعب 1.jpg 1280w"
+    yield shown("spaces-in-srcset", f'<img src="{blank}" srcset="{spaced}">',
+                photo=f"{folder}%D9%85%D9%84%D8%B9%D8%A8%201.jpg")
+    phone = f"{folder}google-pixel-10-camera.jpg"
+    yield shown("pixel-is-a-phone", f'<img src="{phone}" width="1280" height="800">', photo=phone)
+    second = f'<figure><img src="{base}-b.jpg" width="1280" height="853"><figcaption>مدخل الملعب (صدى الوادي)</figcaption></figure>'
+    wrapped = f'<div class="single-image-post">{image(TEAM)}{second}</div>'
+    yield shown("caption-of-the-second-photo", wrapped)
+    small = f'<p><a href="{TEAM.photo}"><img src="{base}-300x200.jpg" width="300" height="200"></a></p>'
+    yield shown("small-copy-that-links-to-the-upload", small)
+    slanted = f'<p>{image(TEAM)}<br><em>{full(TEAM)}</em></p>'
+    yield case("caption-in-italics-beside-the-photo", TEAM, page(TEAM, body(slanted)))
+    first, *rest = TEAM.paragraphs
+    around = f'<p>{image(TEAM)} {first}</p>' + "".join(f"<p>{text}</p>" for text in rest)
+    yield case("text-around-the-photo", TEAM, page(TEAM, f'<h1>{TEAM.title}</h1><div class="entry-content">{around}</div>'),
+               caption="", credit="")
 
 
 def heads() -> Iterator[PageCase]:
@@ -318,6 +379,11 @@ def heads() -> Iterator[PageCase]:
     yield case("addresses-that-are-none", BRIDGE, odd, url=BRIDGE.link)
     yield case("date-1970", BRIDGE, classic(BRIDGE).replace("2026-10-12T08:00:00+00:00", "1970-01-01T00:00:00+00:00"),
                published=None)
+    kicker = f'<h1 class="entry-title"><span class="kicker">{BRIDGE.kicker or "خاص"}</span> {BRIDGE.title}</h1>'
+    yield case("labels-in-heading", BRIDGE, classic(BRIDGE, above=kicker))
+    rank = {"@type": "OpinionNewsArticle", "headline": BRIDGE.title, "articleSection": "محليات, نقل", "datePublished": "2026-10-12T11:00:00+03:00"}
+    written = f'<html lang="ar"><head><script type="application/ld+json">{json.dumps(rank)}</script></head><body>{plain}</body></html>'
+    yield case("sections-in-one-string", BRIDGE, written, **none, tags=["محليات", "نقل"], published="2026-10-12T08:00:00+00:00")
 
 
 def bodiless() -> Iterator[PageCase]:

@@ -210,3 +210,39 @@ def test_the_gate_holds_back_what_an_owner_should_see(title: str, lines: tuple[s
     item = FeedItem(site_id="a", url=BRIDGE.link, title=title)
     article = assemble(item, None, default_language="ar")
     assert not judge_quality(replace(article, paragraphs=lines)).ok
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "language"),
+    [
+        ("en", BRIDGE.paragraphs, "ar"),
+        ("", BRIDGE.paragraphs, "ar"),
+        ("ar", BRIDGE.paragraphs, "ar"),
+        ("ckb", BRIDGE.paragraphs, "ckb"),
+        ("fa", BRIDGE.paragraphs, "fa"),
+        ("ar", ("The bridge over the river was opened to lorries this morning.",), "en"),
+        ("de", ("Die Brücke über den Fluss ist seit heute wieder offen.",), "de"),
+    ],
+)
+def test_the_letters_overrule_a_language_that_the_page_can_not_be_in(
+    declared: str, text: tuple[str, ...], language: str
+) -> None:
+    """A WordPress installed in English declares it on every page, in whatever script."""
+    title = BRIDGE.title if text is BRIDGE.paragraphs else text[0]
+    page = replace(PAGE, language=declared, title=title, paragraphs=text)
+    item = replace(ITEM, title=title, paragraphs=(), excerpt="")
+    assert assemble(item, page, default_language="en").language == language
+
+
+def test_a_bulletin_is_no_page_chrome() -> None:
+    """Its headline begins like «نشر» and holds a date."""
+    item = replace(ITEM, title="نشرة أسعار العملات والذهب ليوم الأحد 29-11-2026")
+    assert judge_quality(assemble(item, None, default_language="ar")).ok
+
+
+@pytest.mark.parametrize("name", ["admin", "Administrator", "المحرر", "editor"])
+def test_an_account_is_no_author(name: str) -> None:
+    """WordPress's first account writes for all; an opinion piece would be told as by "admin"."""
+    page, item = replace(PAGE, author=name), replace(ITEM, author=name)
+    assert assemble(item, page, default_language="ar").author == ""
+    assert assemble(ITEM, page, default_language="ar").author == ITEM.author

@@ -137,3 +137,23 @@ def test_files_that_telegram_plays(url: str, kind: MediaKind | None) -> None:
     """By the end of the path."""
     media = media_of_file(url)
     assert (media.kind if media else None) is kind
+
+
+def test_a_photo_without_a_caption_gets_no_other_photos_caption() -> None:
+    """The gallery around it holds the captions of all."""
+    bare = '<figure><img src="/uploads/bare.jpg" width="1200" height="800"></figure>'
+    shown = page(f'<figure class="wp-block-gallery">{bare}{figures(2)}</figure>')
+    told = {photo.url.rpartition("/")[2]: photo.caption for photo in shown.gallery}
+    assert told == {
+        "bare.jpg": "",
+        "1.jpg": "دكان 1 - 3 آذار 2026",
+        "2.jpg": "دكان 2 - 3 آذار 2026",
+    }
+
+
+def test_one_upload_in_two_formats_is_one_photo() -> None:
+    """Plug-ins put WebP beside the JPEG, in either way of naming it."""
+    names = ("1.jpg.webp", "1-1024x683.webp")
+    copies = "".join(f'<img src="/uploads/{name}" width="1200">' for name in names)
+    shown = page(f'<div class="wp-block-gallery">{figures(2)}{copies}</div>')
+    assert [photo.url.rpartition("/")[2] for photo in shown.gallery] == ["1.jpg", "2.jpg"]

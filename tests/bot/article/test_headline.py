@@ -116,3 +116,25 @@ def test_breaking_is_known_however_it_is_written(title: str) -> None:
 def test_the_word_within_a_sentence_is_no_breaking_news(title: str) -> None:
     item = FeedItem(site_id="a", url=BRIDGE.link, title=title)
     assert not assemble(item, None, default_language="ar").breaking
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        f"<h1><span class='kicker'>خاص</span> {TITLE}</h1>",
+        f"<h1><a href='/category/x/'>محليات</a><br>{TITLE}</h1>",
+        f"<h1>{TITLE} <small class='reading-time'>3 دقائق</small></h1>",
+        f"<h1><div>{TITLE}</div><div>عنوان فرعي قصير</div></h1>",
+    ],
+)
+def test_a_label_in_the_heading_is_no_part_of_the_headline(heading: str) -> None:
+    """Themes put the kicker, the section or the reading time into it; the head has none of them."""
+    assert title_of(f"<meta property='og:title' content='{TITLE}'>", heading) == TITLE
+
+
+def test_a_part_of_the_heading_stays_where_the_head_has_it() -> None:
+    """A word set apart by the writer is a word of the headline."""
+    heading = f"<h1>{TITLE} <em>بلا رسوم</em></h1>"
+    whole = f"{TITLE} بلا رسوم"
+    assert title_of(f"<meta property='og:title' content='{whole}'>", heading) == whole
+    assert title_of(f"<meta property='og:title' content='{TITLE[:40]}…'>", heading) == whole

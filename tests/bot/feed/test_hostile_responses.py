@@ -46,12 +46,30 @@ async def test_a_body_in_chunks_of_one_byte_ends_with_an_error(
 
 @pytest.mark.parametrize(
     "tail",
-    [b"x", b"\x00" * 1000, gzip.compress(b"second", mtime=0)],
-    ids=["letter", "zeros", "second-member"],
+    [b"x", b"\x00" * 1000, b"<!-- cached -->"],
+    ids=["letter", "zeros", "comment"],
 )
-def test_bytes_after_the_end_of_a_compressed_body_are_an_error(tail: bytes) -> None:
-    with pytest.raises(FetchError, match="follow"):
-        unpack(gzip.compress(b"first") + tail, "gzip", limit=1000)
+def test_bytes_after_the_end_of_a_compressed_body_are_left_out(tail: bytes) -> None:
+    assert unpack(gzip.compress(b"first") + tail, "gzip", limit=1000) == b"first"
+
+
+def test_a_compressed_body_may_have_several_members() -> None:
+    """As where a server and its cache both compress; the second may be empty."""
+    body = gzip.compress(b"first ") + gzip.compress(b"second") + gzip.compress(b"")
+    assert unpack(body, "gzip", limit=1000) == b"first second"
+    with pytest.raises(FetchTooLarge):
+        unpack(body, "gzip", limit=10)
+
+
+def test_thousands_of_members_are_an_error() -> None:
+    """Each would cost a copy of all that follow it."""
+    with pytest.raises(FetchError, match="parts"):
+        unpack(gzip.compress(b"") * 50_000, "gzip", limit=1000)
+
+
+@pytest.mark.parametrize("name", ["none", "UTF-8", "identity", ""])
+def test_what_is_no_encoding_is_passed_over(name: str) -> None:
+    assert unpack(b"<rss>", name, limit=1000) == b"<rss>"
 
 
 async def test_raw_bytes_are_bounded_besides_unpacked_ones(site: Site, fetcher: Fetcher) -> None:

@@ -199,3 +199,23 @@ def test_rest_is_looked_for_in_the_directory_of_the_site(feed: str, places: list
     for one, place in zip(asked, places, strict=False):
         assert one.startswith(f"https://site.org{place}"), asked
     assert len(asked) == len(places) or "news" in feed
+
+
+@pytest.mark.parametrize(
+    "amid",
+    [
+        "<br />\n<b>Warning</b>:  Undefined key in <b>/x.php</b> on line <b>12</b><br />\n{}",
+        "\ufeff{}",
+        "{}\n<!-- Cached page by a plug-in -->",
+    ],
+)
+def test_what_php_and_plugins_print_around_a_list_costs_no_post(amid: str) -> None:
+    """The posts stand between it."""
+    body = amid.replace("{}", json.dumps([post()])).encode()
+    assert [item.title for item in parse_posts(body, now=NOW)] == [BRIDGE.title]
+
+
+def test_an_empty_list_amid_notices_says_nothing() -> None:
+    """As an answer it would say that posts are gone."""
+    with pytest.raises(FeedError):
+        parse_posts(b"<b>Warning</b>: x on line 3<br />\n[]", now=NOW)

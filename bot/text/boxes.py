@@ -11,7 +11,11 @@ _BOX: Final = re.compile(
     r"|subscribe|subscription|donate|donation|support|breadcrumbs?|tagcloud|author-?box|byline"
     r"|fontsize|font-size|popup|modal|cookie|footer|nav|navigation|pagination|tweet|instagram-media"
     r"|toc|readmore|read-more|most-?read|trending|correction|jp-relatedposts|recommended"
-    r"|footnotes?|advert\w*|ads?|sponsor\w*|promo|post-password-(?:form|message)|screen-reader-text|sr-only|visually-hidden)(?:$|[-_])",
+    r"|footnotes?|advert\w*|ads?|sponsor\w*|promo|post-password-(?:form|message)|screen-reader-text|sr-only|visually-hidden"
+    # Posts of other networks and cards of other articles, counters, stars, pages, languages.
+    r"|fb-(?:post|video|like|page|share|save|xfbml-parse-ignore)|text-post-media|wp-embedded-content"
+    r"|page-?links?|post-?(?:views|ratings?)|star-?ratings?|yasr|pvc|yarpp|irp|td-(?:a-rec|adspot)"
+    r"|table-of-contents|subscriptions|wpml-ls|icl)(?:$|[-_])",
     re.IGNORECASE,
 )
 # Names that a theme may also give to what wraps the text itself: they go unless they hold text.
@@ -25,6 +29,16 @@ _SAFE_TOKEN: Final = re.compile(
     r"^(?:elementor-widget\S*|elementor-\S+|wp-block-group\S*|e-con\S*|has-\S+|no-\S+|is-\S+|with-\S+"
     r"|post-\d+|type-\S+|category-\S+|tag-\S+|format-\S+|status-\S+|hentry)$",
     re.IGNORECASE,
+)
+_CARD_TAGS: Final = frozenset(("article", "div", "section", "li"))
+_CARD: Final = re.compile(
+    r"(?:^|[\s_-])(?:card|teaser|module|item|post|story|news)(?:$|[\s_\d-])", re.IGNORECASE
+)
+_HEADINGS: Final = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_MOST_CHILDREN: Final = 8
+# What themes call the element that holds an article's text.
+_TEXT: Final = re.compile(
+    r"(?:entry|post|article|single|story)-(?:content|body)|content-article|the-content"
 )
 _BOX_TAGS: Final = frozenset(
     ("aside", "nav", "footer", "form", "table", "header", "figure", "picture")
@@ -46,9 +60,48 @@ def is_box(node: LexborNode) -> bool:
     return any(map(_LIKELY_BOX.search, _names(_given(node)))) and not _wraps_text(node)
 
 
+def _is_card(node: LexborNode) -> bool:
+    """Return whether an element in an article is the card of another one, with its teaser.
+
+    Its headline is its own child and leads elsewhere, and it has no long text. Page builders give
+    their cards no name that tells them from what else they build. Entries of a live-blog are
+    articles, too, but their headlines lead nowhere.
+    """
+    tag = node.tag or ""
+    names = node.attrs.sget("class")
+    if tag not in _CARD_TAGS or not (tag == "article" or _CARD.search(names)):
+        return False
+    heading = next((child for child in _first(node) if child.tag in _HEADINGS), None)
+    link = heading.css_first("a[href]") if heading is not None else None
+    if link is None or link.attrs.sget("href").startswith("#") or _wraps_text(node):
+        return False
+    return not _TEXT.search(names) and _stands_in_text(node)
+
+
+def _first(node: LexborNode) -> list[LexborNode]:
+    """Return an element's first children."""
+    found: list[LexborNode] = []
+    child = node.first_child
+    while child is not None and len(found) < _MOST_CHILDREN:
+        found.append(child)
+        child = child.next
+    return found
+
+
+def _stands_in_text(node: LexborNode) -> bool:
+    parent = node.parent
+    for _ in range(_LEVELS):
+        if parent is None or parent.tag in {None, "html", "body", "-document"}:
+            return False
+        if parent.tag == "article" or _TEXT.search(parent.attrs.sget("class")):
+            return True
+        parent = parent.parent
+    return False
+
+
 def is_furniture(node: LexborNode) -> bool:
     """Return whether an element's name or role marks it as page chrome."""
-    if node.attrs.sget("role") in _ROLES:
+    if node.attrs.sget("role") in _ROLES or _is_card(node):
         return True
     given = _given(node)
     return bool(given) and (_is_box_name if len(given) <= _REMEMBERED else _has_box_name)(given)
