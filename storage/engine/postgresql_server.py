@@ -37,9 +37,12 @@ def complete_address(address: str, *, read_only: bool, instance: str = "") -> st
         "default_transaction_read_only": "on" if read_only else "off",
         "default_transaction_isolation": "read\\ committed",
         "jit": "off",
-        # Statements that write have the index they need. One that was planned by a table that was
-        # empty would read it whole for each row that it adds: an hour for 100,000 chats.
-        "enable_seqscan": "on" if read_only else "off",
+        # Statements have the index they need. One that was planned by a table that was empty would
+        # read it whole for each row that it adds: an hour for 100,000 chats. And words that the
+        # server takes for commoner than they are it would look for in every text of the archive.
+        "enable_seqscan": "off",
+        # What is read is a page of rows: workers take longer to start than to find it.
+        "max_parallel_workers_per_gather": 0,
         "client_encoding": "utf8",
     }
     if not read_only:

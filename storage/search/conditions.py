@@ -46,7 +46,7 @@ class Filter:
                     select rowid
                     from search_stems
                     where {full_text.matches(engine, full_text.STEMS)}
-                    and rowid between ? and ?
+                    and {full_text.number(engine, "rowid")} between ? and ?
                 )"""  # noqa: S608 - names of tables and marks only
             )
             values += [
@@ -192,7 +192,7 @@ async def _holding(connection: Connection, phrase: Sequence[str]) -> set[int]:
         select rowid
         from search_phrases
         where {full_text.matches(connection.engine, full_text.PHRASES)}
-        order by rowid desc
+        order by {full_text.number(connection.engine, "rowid")} desc
         limit ?
         """,  # noqa: S608 - names of tables and marks only
         (

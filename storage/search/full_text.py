@@ -46,6 +46,17 @@ def matches(engine: Engine, index: Index, named: str = "") -> str:
     return f"{of}terms @@ cast(? as tsquery)"
 
 
+def number(engine: Engine, column: str) -> str:
+    """The number of an index's row, to be compared and ordered by.
+
+    FTS5 walks from the newest and stops at enough. PostgreSQL knows of the commonest words alone
+    how many rows hold them: what it took for common and was not, it would look for in every row
+    from the newest on. A sum is nothing that the key of the rows could be asked for, so it asks
+    the index of words, and sorts.
+    """
+    return column if engine is Engine.SQLITE else f"({column} + 0)"
+
+
 def asked(engine: Engine, index: Index, expression: str) -> str:
     """The expression as the engine takes it."""
     return expression if engine is Engine.SQLITE else _tsquery(expression, pairs=index == PHRASES)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from storage.engine.database import Connection
 from storage.models import SearchWord
 from storage.search.conditions import Filter, quoted
-from storage.search.full_text import STEMS, Index, asked, matches
+from storage.search.full_text import STEMS, Index, asked, matches, number
 from storage.search.ranking import Document
 
 # The newest of each kind of candidate that are ranked; older ones of a word so common are not
@@ -51,15 +51,16 @@ async def _matching(
 
     Those that lost their article are dropped when the few that are ranked are read.
     """
+    row = number(connection.engine, "found.rowid")
     where, values = condition.sql("+found.rowid", connection.engine)
     rows = await connection.execute_fetchall(
         f"""
         select found.rowid
         from {index} as found
         where {matches(connection.engine, index, "found")}
-        and found.rowid between ? and ?
+        and {row} between ? and ?
         {where}
-        order by found.rowid desc
+        order by {row} desc
         limit ?
         """,  # noqa: S608 - names of tables and marks only
         (
@@ -103,12 +104,13 @@ async def live_counts(
     """Count for each expression the matching documents whose article still exists."""
     if not expressions:
         return []
+    # By a sum PostgreSQL can't walk through all rows in the order of their key, see `number`.
     one = f"""(
         select count(*)
         from (
             select 1
             from search_stems as found
-            join search_documents as document on document.id = found.rowid
+            join search_documents as document on document.id = found.rowid + 0
             where {matches(connection.engine, "search_stems", "found")}
             and document.article_id is not null
             limit ?

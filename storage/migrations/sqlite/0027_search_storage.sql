@@ -1,0 +1,1 @@
+-- On PostgreSQL the words of texts lie beside their rows from here on; SQLite has them so.

@@ -1,0 +1,56 @@
+"""On PostgreSQL words are looked for in their index, whatever the planner takes them for."""
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+
+from bot.arabic.terms import parse_query
+from storage.engine.database import Connection, Cursor, Database, Engine, Parameters, Row
+from storage.search import find
+from tests.storage.search.test_search import NOW, publish
+
+pytestmark = pytest.mark.postgresql
+
+ARTICLES = 300
+LOOKED_IN = ("search_titles", "search_stems", "search_phrases")
+
+
+class Explaining:
+    """A connection that keeps the plan of each statement it runs."""
+
+    def __init__(self, inner: Connection) -> None:
+        self._inner = inner
+        self.plans: list[str] = []
+
+    @property
+    def engine(self) -> Engine:
+        return self._inner.engine
+
+    async def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor:
+        return await self._inner.execute(sql, parameters)
+
+    async def execute_fetchall(self, sql: str, parameters: Parameters = (), /) -> Sequence[Row]:
+        plan = await self._inner.execute_fetchall(f"explain {sql}", parameters)
+        self.plans.append("\n".join(str(row[0]) for row in plan))
+        return await self._inner.execute_fetchall(sql, parameters)
+
+    async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
+        return await self._inner.executemany(sql, parameters)
+
+
+async def test_no_search_walks_through_all_texts(database: Database) -> None:
+    """Common words, unknown and misspelt ones, phrases, exclusions."""
+    for number in range(1, ARTICLES + 1):
+        await publish(database, number, f"بلدية حلب {number}", "مياه مدرسة شارع سوق خبز وزير")
+    async with database.transaction() as connection:
+        await connection.execute("analyze")
+    async with database.reading() as connection:
+        explaining = Explaining(connection)
+        for text in ("بلدية", "مدرسة وزير", "زقفجخ شغفصق", '"شارع سوق"', "خبز -مطر", "مدرسه وزيرر"):
+            await find(explaining, parse_query(text), now=NOW)
+    asked = [plan for plan in explaining.plans if any(f" on {name}" in plan for name in LOOKED_IN)]
+    assert asked
+    for plan in asked:
+        assert "_terms" in plan, plan
+        assert not any(f"using {name}_pkey" in plan for name in LOOKED_IN), plan
+        assert not any(f"Seq Scan on {name}" in plan for name in LOOKED_IN), plan
