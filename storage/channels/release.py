@@ -68,9 +68,11 @@ async def _propose_unapproved(connection: Connection, now: datetime) -> None:
                 w.article_id, w.chat_id, s.wait_minutes,
                 c.zone, c.digest_hours, c.quiet_from, c.quiet_until, c.quiet_holds
             from scheduled_posts w
-            join channel_settings s on s.chat_id = w.chat_id and s.moderated = 1
+            join channel_settings s on s.chat_id = w.chat_id
             join chats c on c.id = w.chat_id and c.active = 1 and c.paused_until <= :now
-            where w.not_before <= :now and w.manual = 0
+            -- Moderated chats are few, and their index leads to what waits for each.
+            where w.chat_id in (select chat_id from channel_settings where moderated = 1)
+            and w.not_before <= :now and w.manual = 0
             and not exists (
                 select 1
                 from approvals p
