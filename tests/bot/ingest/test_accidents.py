@@ -39,7 +39,7 @@ async def full(place: Place, count: int = MANY) -> list[Post]:
         place.pipeline.clock.forward(5 * MINUTE)
         new.append(place.add(number, f"خبر جديد رقم {number}"))
         await place.pipeline.ingest.poll(place.pipeline.feed_url)
-    await place.pass_time(10 * MINUTE, polls=True)
+    await place.pass_time(10 * MINUTE, polls=True, step=STEP)
     return new
 
 

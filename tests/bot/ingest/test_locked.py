@@ -63,13 +63,14 @@ class Place:
     async def pass_time(
         self, by: timedelta, *, polls: bool = False, step: timedelta = MINUTE / 2
     ) -> None:
-        """What the clock sets off, each half a minute."""
-        end = self.pipeline.clock() + by
-        while self.pipeline.clock() < end:
-            self.pipeline.clock.forward(step)
+        """What the clock sets off, each half a minute, and polls each five."""
+        clock = self.pipeline.clock
+        end = clock() + by
+        while clock() < end:
+            clock.forward(step)
             await self.visibility.check()
             await self.again.recheck_due()
-            if polls and self.pipeline.clock().minute % 5 == 0:
+            if polls and (clock().minute % 5, clock().second) == (0, 0):
                 await self.pipeline.ingest.poll(self.pipeline.feed_url)
 
     async def deliver(self) -> list[Delivery]:
