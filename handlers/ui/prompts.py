@@ -7,7 +7,7 @@ person, and after ten minutes. A reply to its message is an answer for two days.
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from telegram import ForceReply, InlineKeyboardMarkup, ReplyParameters, Update
+from telegram import ForceReply, InlineKeyboardMarkup, Update
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
@@ -19,7 +19,7 @@ from bot.posts.buttons import markup
 from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import ChatContext, Handler, KhabarContext, chat_context
-from handlers.message_places import topic_of
+from handlers.message_places import replying_to, topic_of
 from handlers.permissions import Permission, settings_permission
 from handlers.ui.replies import answer_expired, edit_or_send, reply
 from storage.channels.prompts import PendingPrompt, PromptPurpose
@@ -70,9 +70,7 @@ async def ask(
         parse_mode=ParseMode.HTML,
         message_thread_id=origin.reply_thread_id or None,
         reply_markup=keyboard,
-        reply_parameters=ReplyParameters(to.message_id, allow_sending_without_reply=True)
-        if to
-        else origin.reply_parameters,
+        reply_parameters=replying_to(to.message_id) if to else origin.reply_parameters,
     )
     await context.store.prompts.add(
         sender_id(update),

@@ -104,13 +104,13 @@ async def live_counts(
     """Count for each expression the matching documents whose article still exists."""
     if not expressions:
         return []
-    # By a sum PostgreSQL can't walk through all rows in the order of their key, see `number`.
+    row = number(connection.engine, "found.rowid")
     one = f"""(
         select count(*)
         from (
             select 1
             from search_stems as found
-            join search_documents as document on document.id = found.rowid + 0
+            join search_documents as document on document.id = {row}
             where {matches(connection.engine, "search_stems", "found")}
             and document.article_id is not null
             limit ?
