@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -20,23 +21,24 @@ class Line:
     """
 
     dial: Callable[[], Awaitable[_Ends]]
+    _loop: asyncio.AbstractEventLoop
     noting: bytes = b""
     port: int = 0
     spoken: float = 0.0
     _takes: timedelta = timedelta(0)
     _refusing: bool = False
+    _server: asyncio.Server | None = None
     _whole: asyncio.Event = field(default_factory=asyncio.Event)
     _connections: set[asyncio.Task[None]] = field(default_factory=set)
 
     def cut(self) -> None:
         """Let nothing through, and tell neither side."""
-        self._whole.clear()
+        self._loop.call_soon_threadsafe(self._whole.clear)
 
     def close(self) -> None:
         """End what is connected, and whatever connects."""
         self._refusing = True
-        for one in self._connections:
-            one.cancel()
+        self._loop.call_soon_threadsafe(self._end_connections)
 
     def slow_down(self, takes: timedelta) -> None:
         """Let each piece take so long on its way."""
@@ -46,7 +48,23 @@ class Line:
         """Pass on as in the beginning."""
         self._takes = timedelta(0)
         self._refusing = False
-        self._whole.set()
+        self._loop.call_soon_threadsafe(self._whole.set)
+
+    async def listen(self) -> None:
+        """Take connections on a free port of loopback."""
+        self._server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def end(self) -> None:
+        """Take no connections any more, and end those that there are."""
+        if self._server is not None:
+            self._server.close()
+        self._end_connections()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    def _end_connections(self) -> None:
+        for one in self._connections:
+            one.cancel()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, from its beginning to its end."""
@@ -93,13 +111,25 @@ class Line:
 
 @contextlib.asynccontextmanager
 async def line_to(dial: Callable[[], Awaitable[_Ends]], noting: bytes = b"") -> AsyncIterator[Line]:
-    """A line from a free port of loopback to whatever `dial` connects to."""
-    line = Line(dial, noting)
+    """A line from a free port of loopback to whatever `dial` connects to.
+
+    It passes on in a thread of its own, as a network does whatever its ends are at: a test that
+    looks into the database waits for a migration, which would wait for the test's loop.
+    """
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    line = Line(dial, loop, noting)
     line.mend()
-    server = await asyncio.start_server(line.serve, "127.0.0.1", 0)
-    line.port = server.sockets[0].getsockname()[1]
+
+    async def there(work: Coroutine[None, None, None]) -> None:
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))
+
     try:
+        await there(line.listen())
         yield line
     finally:
-        server.close()
-        line.close()
+        await there(line.end())
+        loop.call_soon_threadsafe(loop.stop)
+        await asyncio.to_thread(thread.join)
+        loop.close()
