@@ -105,12 +105,12 @@ coverage: $(COMPILED_MARK)
 postgresql: $(DEV_MARK)
 	$(IN_MEMORY) $(BIN)/pytest --engine postgresql -m 'not slow and not wordpress' $(WORKERS) \
 		tests/storage tests/bot/telegram tests/bot/delivery tests/bot/composition \
-		tests/bot/ingest/test_poll.py tests/bot/ingest/test_recheck.py \
+		tests/bot/ingest/polling/test_poll.py tests/bot/ingest/rechecks/test_recheck.py \
 		tests/bot/ingest/test_lost_and_late.py tests/bot/ingest/test_flood.py \
-		tests/bot/ingest/test_surviving_copies.py tests/bot/ingest/test_backfill.py \
+		tests/bot/ingest/copies/test_surviving_copies.py tests/bot/ingest/test_backfill.py \
 		tests/bot/ingest/test_locked.py tests/bot/ingest/test_reindex.py \
 		tests/bot/ingest/test_accidents.py tests/bot/ingest/test_released_later.py \
-		tests/bot/ingest/test_stale_pages.py tests/bot/ingest/test_reanalyse_alerts.py \
+		tests/bot/ingest/test_stale_pages.py tests/bot/ingest/archive/test_reanalyse_alerts.py \
 		tests/bot/cli/test_move_database.py tests/end_to_end/test_instances.py \
 		tests/end_to_end/test_cut_off.py tests/end_to_end/test_shared_limits.py
 

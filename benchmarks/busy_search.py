@@ -20,7 +20,7 @@ import handlers
 from benchmarks import Figure
 from benchmarks.invented import Story
 from benchmarks.search import FOLDER, LARGE_ARCHIVE, NOW, large
-from bot.arabic.queries import parse_query
+from bot.arabic.queries.parse import parse_query
 from bot.telegram.handle_update import AnyApplication
 from storage.engine.opening import open_database
 from storage.models import ChatKind

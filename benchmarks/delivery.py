@@ -22,7 +22,7 @@ from typing import Any
 import httpx
 
 from benchmarks import Figure
-from bot.delivery.window import PAID_WINDOW, WINDOW
+from bot.delivery.claim_window import PAID_WINDOW, WINDOW
 from storage.engine.database import Database
 from storage.engine.opening import open_database
 from tests.bot.delivery.delivery_process import FAST, InventedPosts, Running, delivering, utc_now

@@ -8,7 +8,7 @@ from pathlib import Path
 import trafilatura
 
 from benchmarks import Figure
-from bot.article.scraper import read_page
+from bot.article.parse_page import read_page
 from bot.errors import PageError
 from bot.text.charsets import charset_in_header, decode_text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks import Figure
 from benchmarks.postgresql import AS_IT_COMES
-from bot.delivery.window import WINDOW
+from bot.delivery.claim_window import WINDOW
 from sandbox.server import SandboxOptions, running
 from storage.engine.address import PostgresqlAddress
 from tests.end_to_end.instance_pair import pair_on

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.arabic.terms import index_terms, parse_query
-from bot.ingest.reindex import analyse, analysis_version
+from bot.ingest.archive.reindex import analyse, analysis_version
 from storage import search
 from storage.engine.database import Connection, Database
 from storage.timestamps import to_seconds

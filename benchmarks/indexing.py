@@ -12,13 +12,13 @@ from pathlib import Path
 from benchmarks import Figure
 from benchmarks.invented import stories
 from bot.arabic.terms import index_terms
-from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits
-from bot.feed.http_client import build_client
-from bot.feed.retrying_fetcher import RetryingFetcher
-from bot.ingest.backfill import Backfill
-from bot.ingest.backfill_progress import BackfillScope
-from bot.ingest.reindex import reindex
+from bot.feed.http.client import build_client
+from bot.feed.http.fetch_policy import FetchPolicy
+from bot.feed.http.fetcher import Fetcher, FetchLimits
+from bot.feed.http.retrying_fetcher import RetryingFetcher
+from bot.ingest.archive.backfill import Backfill
+from bot.ingest.archive.backfill_progress import BackfillScope
+from bot.ingest.archive.reindex import reindex
 from sandbox.newsroom import Newsroom, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from storage.archive import Archive

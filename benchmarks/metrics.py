@@ -12,7 +12,7 @@ from statistics import mean, median, stdev
 
 from benchmarks import Figure
 from benchmarks.delivery import empty_database, process
-from bot.delivery.window import WINDOW
+from bot.delivery.claim_window import WINDOW
 from bot.metrics import NO_METRICS, Metrics
 from bot.web.prometheus_metrics import PrometheusMetrics
 from storage.engine.observed import ObservedDatabase

@@ -20,7 +20,7 @@ import trafilatura
 
 from benchmarks import Figure
 from bot.article.assemble import assemble
-from bot.article.scraper import read_page
+from bot.article.parse_page import read_page
 from bot.errors import PageError
 
 EVAL: Final = Path(os.environ.get("KHABAR_EVAL", Path(__file__).parents[2] / "shared" / "eval"))

@@ -17,9 +17,9 @@ from statistics import quantiles
 from benchmarks import Figure
 from benchmarks.invented import stories
 from bot.article.assemble import assemble
-from bot.article.scraper import read_page
-from bot.feed.changes import content_hash, find_new
-from bot.feed.parser import parse_feed
+from bot.article.parse_page import read_page
+from bot.feed.compare_articles import content_hash, find_new
+from bot.feed.parsing.parser import parse_feed
 from bot.ingest.admission import Admission, PollContext
 from bot.ingest.publications import read_item
 from bot.types import FeedItem, FetchedFeed, FetchedPage

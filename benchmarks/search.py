@@ -31,7 +31,7 @@ from benchmarks.invented import (
     singular_for_broken,
     stories,
 )
-from bot.ingest.reindex import analysis_version
+from bot.ingest.archive.reindex import analysis_version
 from storage.engine.address import DatabaseAddress
 from storage.engine.database import Connection, Database
 from storage.engine.opening import open_database

@@ -24,8 +24,8 @@ from sumy.summarizers.lex_rank import LexRankSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
 from benchmarks import Figure
+from bot.arabic.morphology.stems import stem
 from bot.arabic.sentences import split
-from bot.arabic.stems import stem
 from bot.arabic.tokens import tokens
 from bot.summary import choose_sentences
 from tests.bot.summary.generated_articles import KINDS, article, faults

@@ -91,26 +91,22 @@ from handlers.owner import (
 from handlers.owner.access import owner_button
 from handlers.rate_limit import RateLimiter, RequestCounter
 from handlers.reader import (
-    alerts,
     articles,
     digests,
     full_text,
-    hour_pickers,
     inline,
     membership,
     onboarding,
     post_menu,
     privacy,
-    quiet_hours,
     search,
-    settings,
-    subscriptions,
-    tag_buttons,
-    tag_picker,
     tags,
     why,
 )
 from handlers.reader import help as help_command
+from handlers.reader.following import alerts, subscriptions, tag_buttons, tag_picker
+from handlers.reader.settings import hour_pickers, quiet_hours
+from handlers.reader.settings import show as settings
 from handlers.ui import prompts
 from handlers.ui.guards import settings_button
 from storage.channels.prompts import PromptPurpose

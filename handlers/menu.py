@@ -11,17 +11,10 @@ from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues, mark
 from handlers.context import Handler
 from handlers.desk import chats, post_article, statistics
 from handlers.owner import broadcast, failed_posts, held_articles, status
-from handlers.reader import (
-    alerts,
-    articles,
-    privacy,
-    search,
-    settings,
-    start,
-    subscriptions,
-    tags,
-)
+from handlers.reader import articles, privacy, search, start, tags
 from handlers.reader import help as help_command
+from handlers.reader.following import alerts, subscriptions
+from handlers.reader.settings import show as settings
 
 
 @dataclass(frozen=True, slots=True)

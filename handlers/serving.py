@@ -27,9 +27,9 @@ from bot.config.settings import Settings
 from bot.delivery.sending.photos import Photos
 from bot.file_rights import files_of, open_to_others
 from bot.i18n import Catalogues
-from bot.ingest import reindex
+from bot.ingest.archive import reindex
+from bot.ingest.archive.reanalyse_alerts import reanalyse_alerts
 from bot.ingest.parsers import PARSERS
-from bot.ingest.reanalyse_alerts import reanalyse_alerts
 from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob

@@ -58,7 +58,7 @@ async def heard(address: PostgresqlAddress, instance: str) -> AsyncGenerator[Not
     Raises:
         StorageError: the connection can't be made, or was lost.
     """
-    from storage.engine import postgresql_notices  # noqa: PLC0415 - needs an extra
+    from storage.engine.postgresql import notices as postgresql_notices  # noqa: PLC0415 - needs an extra
 
     words = postgresql_notices.heard(address.secret, CHANNEL, instance=instance)
     async with aclosing(words):

@@ -44,12 +44,12 @@ from storage.engine.database import Database
 from storage.feed_alarms import FeedAlarms
 from storage.feeds import Feeds
 from storage.inbox import Inbox
+from storage.instances.shared_inbox import SharedInbox
 from storage.key_value import KeyValue
 from storage.mass_withdrawals import MassWithdrawals
 from storage.outbox import Outbox
 from storage.parser_kills import ParserKills
 from storage.search import FruitlessWords, Search
-from storage.shared_inbox import SharedInbox
 
 
 class Repositories:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.arabic.stems import index_stems
+from bot.arabic.morphology.stems import index_stems
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import Token, token_spans
 from storage.models import SearchQuery

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 
-from bot.arabic.prefixes import base
-from bot.arabic.stems import stem
+from bot.arabic.morphology.prefixes import base
+from bot.arabic.morphology.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
 from bot.arabic.transliteration import arabic_spellings

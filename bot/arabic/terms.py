@@ -6,9 +6,9 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from bot.arabic.highlights import Snippet, Span, highlight, snippet
-from bot.arabic.prefixes import fresh_base
-from bot.arabic.queries import parse_query
-from bot.arabic.stems import fresh_stems, index_stems, stem
+from bot.arabic.morphology.prefixes import fresh_base
+from bot.arabic.morphology.stems import fresh_stems, index_stems, stem
+from bot.arabic.queries.parse import parse_query
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import MAX_REMEMBERED, fresh_tokens, tokens
 from storage.models import IndexTerms

@@ -16,10 +16,10 @@ from bot.cli.site_access import open_fetcher
 from bot.cli.terminal import error_console, report_errors, screen
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from bot.feed.fetcher import FetchLimits
-from bot.feed.retrying_fetcher import RetryingFetcher
-from bot.ingest import backfill, backfill_progress
-from bot.ingest.backfill import FIRST_DATE
+from bot.feed.http.fetcher import FetchLimits
+from bot.feed.http.retrying_fetcher import RetryingFetcher
+from bot.ingest.archive import backfill, backfill_progress
+from bot.ingest.archive.backfill import FIRST_DATE
 from bot.ingest.parsers import PARSERS
 from bot.isolation.worker import WorkerProcess
 from storage.archive import Archive

@@ -14,10 +14,10 @@ from bot.cli.terminal import report_errors, screen
 from bot.config.files import checked_file, is_folder, there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from storage.engine.backup import copy_database, restore_database, value_of
-from storage.engine.backup_files import copy_name, remove_unfinished, surplus
-from storage.engine.examine import examine_file
-from storage.engine.ownership import refuse_foreign
+from storage.engine.sqlite.backup import copy_database, restore_database, value_of
+from storage.engine.sqlite.backup_files import copy_name, remove_unfinished, surplus
+from storage.engine.sqlite.examine import examine_file
+from storage.engine.sqlite.ownership import refuse_foreign
 from storage.key_value import BOT_ID
 
 

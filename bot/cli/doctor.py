@@ -17,17 +17,17 @@ from bot.config.files import ENV_FILE_VARIABLE, SYSTEM_FILE, checked_file, there
 from bot.config.settings import Settings
 from bot.delivery.refusals.network_errors import NeverSent
 from bot.errors import ConfigError, KhabarError
-from bot.feed.fetcher import Fetcher
-from bot.feed.parser import parse_feed
+from bot.feed.http.fetcher import Fetcher
+from bot.feed.parsing.parser import parse_feed
 from bot.file_rights import files_of, open_to_others
 from bot.telegram.connection import telegram_proxy
 from bot.telegram.transport import TelegramRequest
 from storage.engine.address import DatabaseAddress
-from storage.engine.backup import value_of
-from storage.engine.examine import examine_file
 from storage.engine.move_mark import MARK, read_mark, refusal, refuse_moved
 from storage.engine.opening import open_database
-from storage.engine.ownership import refuse_foreign
+from storage.engine.sqlite.backup import value_of
+from storage.engine.sqlite.examine import examine_file
+from storage.engine.sqlite.ownership import refuse_foreign
 from storage.errors import DatabaseMoved, StorageError
 
 _LOG = logging.getLogger(__name__)

@@ -13,11 +13,11 @@ from bot.cli.resources import open_store
 from bot.config.settings import Settings
 from bot.file_rights import files_of
 from storage.engine.address import DatabaseAddress
-from storage.engine.backup_files import FOLDER, newest_copy
 from storage.engine.opening import open_database
-from storage.engine.running_lock import is_locked
+from storage.engine.sqlite.backup_files import FOLDER, newest_copy
+from storage.engine.sqlite.running_lock import is_locked
 from storage.errors import StorageError
-from storage.instances import any_alive
+from storage.instances.leases import any_alive
 from storage.store import Store
 
 ANSWERS_WITHIN_SECONDS = 5.0

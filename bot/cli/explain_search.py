@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.arabic.queries import parse_query
+from bot.arabic.queries.parse import parse_query
 from storage.models import Reason, SearchQuery, SearchWord, StoredArticle, Treated
 from storage.store import Store
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.article.assemble import assemble
-from bot.article.scraper import read_page, read_text
+from bot.article.parse_page import read_page, read_text
 from bot.cli.site_access import is_address
 from bot.errors import FetchTooLarge, PageError
-from bot.feed.fetcher import Fetcher
-from bot.feed.parser import parse_feed
+from bot.feed.http.fetcher import Fetcher
+from bot.feed.parsing.parser import parse_feed
 from bot.i18n import Translator
 from bot.ingest.publications import build_publication
 from bot.posts.compose import compose

@@ -12,8 +12,8 @@ from bot.cli.terminal import error_console, report_errors, screen
 from bot.config.files import there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from bot.ingest import reindex
-from bot.ingest.reanalyse_alerts import reanalyse_alerts
+from bot.ingest.archive import reindex
+from bot.ingest.archive.reanalyse_alerts import reanalyse_alerts
 from storage.engine.database import Database
 from storage.engine.running import REINDEX
 from storage.search import Rebuild

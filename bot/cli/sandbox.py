@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.config.load_settings import load_settings
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from storage.engine.running_lock import is_locked, running_lock
+from storage.engine.sqlite.running_lock import is_locked, running_lock
 from storage.errors import StorageError
 
 READY_SECONDS = 30.0

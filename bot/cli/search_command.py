@@ -10,7 +10,7 @@ import typer
 
 from bot import event_loop
 from bot.arabic.highlights import snippet
-from bot.arabic.queries import parse_query
+from bot.arabic.queries.parse import parse_query
 from bot.cli.explain_search import SearchExplanation, explain_search
 from bot.cli.resources import archive_path, open_store
 from bot.cli.settings_of_command import settings_or_exit

@@ -6,9 +6,9 @@ from importlib.metadata import version
 from urllib.parse import urlsplit
 
 from bot.config.settings import Settings
-from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits
-from bot.feed.http_client import build_client
+from bot.feed.http.client import build_client
+from bot.feed.http.fetch_policy import FetchPolicy
+from bot.feed.http.fetcher import Fetcher, FetchLimits
 
 
 def user_agent(settings: Settings) -> str:

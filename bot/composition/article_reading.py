@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from bot.config.settings import Settings
-from bot.feed.fetcher import Fetcher
+from bot.feed.http.fetcher import Fetcher
 from bot.ingest.llm_summary import llm_summariser
 from bot.ingest.read_article import ArticleReader
 from bot.isolation.limits import WARY

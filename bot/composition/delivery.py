@@ -15,17 +15,17 @@ from telegram.ext import ExtBot
 from bot.composition.stopping import run_until_stopped
 from bot.config.settings import Settings
 from bot.delivery.announcement_posts import AnnouncementPosts
+from bot.delivery.claim_window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW
 from bot.delivery.composing import StoredPosts
 from bot.delivery.delivery_log import DeliveryLog
+from bot.delivery.delivery_loop import Worker
 from bot.delivery.limits.limiter import Limiter
 from bot.delivery.sending.calls import BotCalls
 from bot.delivery.sending.photos import Photos
 from bot.delivery.sending.send_post import UNPAID_FOR
 from bot.delivery.sending.sender import Sender
-from bot.delivery.window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW
-from bot.delivery.worker import Worker
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues
-from bot.lead import Lead
+from bot.leader.while_leading import Lead
 from bot.metrics import Metrics
 from bot.owner_alerts.failure_alerts import FailureAlerts
 from bot.owner_alerts.send import owner_translator, send_to_owner

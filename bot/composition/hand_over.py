@@ -9,7 +9,7 @@ from datetime import timedelta
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError
 
-from bot.lead import Lead
+from bot.leader.while_leading import Lead
 from bot.telegram.checked_calls import answered
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS
 from bot.vital_signs import Contact

@@ -16,8 +16,8 @@ from bot.composition.notices import Notices
 from bot.composition.role import Role
 from bot.delivery.limits.shared_pace import SendSlots, SharedPace, Take
 from bot.lasting_tasks import begin_lasting
-from bot.lead import SOLE_INSTANCE
-from bot.leadership import LEASE, Leadership
+from bot.leader.leadership import LEASE, Leadership
+from bot.leader.while_leading import SOLE_INSTANCE
 from bot.vital_signs import Contact
 from storage.engine.address import DatabaseAddress
 from storage.engine.checked import CheckedDatabase
@@ -25,9 +25,9 @@ from storage.engine.database import Connection
 from storage.engine.opening import open_database
 from storage.engine.running import running_on
 from storage.errors import StorageError
-from storage.instances import Instances, check_epoch
+from storage.instances.leases import Instances, check_epoch
+from storage.instances.sending_pace import SECOND, SendingPace, Wanted
 from storage.notices import heard, tell
-from storage.sending_pace import SECOND, SendingPace, Wanted
 from storage.store import Store
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.ingest.poll import PollResult
+from bot.ingest.polling.poll import PollResult
 from bot.jobs import Poller
 from bot.metrics import Metrics
 

@@ -20,8 +20,8 @@ from bot.metrics import NO_METRICS, Metrics
 from bot.systemd import ServiceManager
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS, TelegramConnection
 from bot.vital_signs import Contact, LoopWatch
-from storage.engine.backup_files import copies_of
 from storage.engine.observed import Observe
+from storage.engine.sqlite.backup_files import copies_of
 from storage.store import Store
 
 if TYPE_CHECKING:

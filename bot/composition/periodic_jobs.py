@@ -12,15 +12,15 @@ from bot.composition.metered_poller import MeteredPoller
 from bot.composition.role import Role
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from bot.feed.fetcher import Fetcher
-from bot.feed.wordpress_posts import WordPressPosts
+from bot.feed.http.fetcher import Fetcher
+from bot.feed.wordpress.posts import WordPressPosts
 from bot.i18n import Catalogues
-from bot.ingest.edit_detection import EditDetector
 from bot.ingest.page_budget import PageBudget
-from bot.ingest.poll import FeedPoller, PollOptions
+from bot.ingest.polling.edit_detection import EditDetector
+from bot.ingest.polling.poll import FeedPoller, PollOptions
 from bot.ingest.read_article import ArticleReader
-from bot.ingest.recheck import RETRY_MISSING_AFTER, Recheck, RecheckOptions
-from bot.ingest.visibility import VisibilityCheck
+from bot.ingest.rechecks.recheck import RETRY_MISSING_AFTER, Recheck, RecheckOptions
+from bot.ingest.rechecks.visibility import VisibilityCheck
 from bot.isolation.worker import Isolate
 from bot.jobs import Jobs, PeriodicJob
 from bot.metrics import Metrics

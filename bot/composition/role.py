@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from bot.composition.notices import Notices
 from bot.delivery.limits.limiter import Limiter
 from bot.delivery.limits.shared_pace import SharedPace
-from bot.ingest.poll import PollResult
+from bot.ingest.polling.poll import PollResult
 from bot.jobs import PeriodicJob, Poller
-from bot.lead import SOLE_INSTANCE, Lead
+from bot.leader.while_leading import SOLE_INSTANCE, Lead
 from storage.notices import Notice
 from storage.store import Store
 

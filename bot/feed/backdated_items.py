@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.errors import FetchError, ParseError
-from bot.feed.fetcher import Fetcher
 from bot.feed.gap_filler import is_news
+from bot.feed.http.fetcher import Fetcher
 from bot.feed.older_pages import read_older_page
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem

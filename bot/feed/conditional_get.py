@@ -8,7 +8,7 @@ the validators of the answer before and hides behind a 304.
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.feed.headers import http_date
+from bot.feed.http.headers import http_date
 from bot.types import ParsedFeed, Validators
 from storage.models import Feed
 

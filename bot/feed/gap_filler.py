@@ -8,11 +8,11 @@ from http import HTTPStatus
 from typing import Final
 
 from bot.errors import FetchError, FetchStatus, KhabarError, ParseError
-from bot.feed.fetcher import Fetcher
+from bot.feed.http.fetcher import Fetcher
 from bot.feed.older_pages import read_older_page
-from bot.feed.rest_requests import posts_url
-from bot.feed.whole_site import beside, is_of_the_whole_site, lists_the_same
-from bot.feed.wordpress_posts import WordPressPosts
+from bot.feed.wordpress.posts import WordPressPosts
+from bot.feed.wordpress.rest_requests import posts_url
+from bot.feed.wordpress.whole_site import beside, is_of_the_whole_site, lists_the_same
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, ParsedFeed
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from http import HTTPStatus
 
 from bot.errors import FetchStatus
-from bot.feed.fetcher import Fetcher
+from bot.feed.http.fetcher import Fetcher
 from bot.feed.paging import older_page
-from bot.feed.parser import parse_feed
+from bot.feed.parsing.parser import parse_feed
 from bot.isolation.worker import Isolate
 from bot.types import FeedItem
 

@@ -10,7 +10,7 @@ from bot.article.quality import QualityResult, judge_quality
 from bot.feed import schedule
 from bot.feed.gap_filler import is_news
 from bot.i18n import mark
-from bot.ingest.duplicates import find_original, is_same_article
+from bot.ingest.copies.duplicates import find_original, is_same_article
 from bot.text.urls import is_within
 from bot.types import FeedItem
 from storage.articles.articles import Articles

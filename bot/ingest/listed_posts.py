@@ -7,9 +7,9 @@ keeps the numbers of another site in its guids.
 from collections.abc import Collection, Sequence
 
 from bot.feed.identity import number_of, root_of
-from bot.feed.rest_requests import site_root, visibility_url
-from bot.feed.rest_responses import ListedPost
-from bot.feed.wordpress_posts import Visibility, WordPressPosts
+from bot.feed.wordpress.posts import Visibility, WordPressPosts
+from bot.feed.wordpress.rest_requests import site_root, visibility_url
+from bot.feed.wordpress.rest_responses import ListedPost
 from bot.ingest.page_identity import is_post_of
 from bot.text.urls import absolute, host_of
 from storage.models import Article

@@ -8,9 +8,9 @@ from typing import Final
 from bot.arabic.normalize import fold
 from bot.arabic.stopwords import is_stop_word
 from bot.arabic.tokens import tokens
-from bot.feed.changes import same_text
+from bot.feed.compare_articles import same_text
 from bot.feed.identity import address_id, number_of
-from bot.feed.rest_responses import ListedPost
+from bot.feed.wordpress.rest_responses import ListedPost
 from bot.text.urls import is_same_host
 from bot.types import ArticlePage, FeedItem
 from storage.models import Article

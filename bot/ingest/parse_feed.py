@@ -5,8 +5,8 @@ import logging
 from datetime import datetime
 
 from bot.errors import JobFailed, JobKilled, ParseError, WorkerUnavailable
-from bot.feed.parser import parse_feed
-from bot.feed.split import split_items
+from bot.feed.parsing.parser import parse_feed
+from bot.feed.parsing.split import split_items
 from bot.isolation.worker import Isolate
 from bot.types import FeedItem, FetchedFeed, ParsedFeed, Skipped
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.delivery.sending.jpeg import as_jpeg
-from bot.feed.parser import parse_feed
-from bot.feed.rest_responses import parse_posts, parse_visibility, site_dates
-from bot.feed.split import split_items
+from bot.feed.parsing.parser import parse_feed
+from bot.feed.parsing.split import split_items
+from bot.feed.wordpress.rest_responses import parse_posts, parse_visibility, site_dates
 from bot.ingest.publications import build_publication, read_again, read_item
 
 PARSERS: Final[tuple[Callable[..., Any], ...]] = (

@@ -13,11 +13,11 @@ from bot.arabic.tag_names import tag_key
 from bot.arabic.terms import index_terms
 from bot.article.assemble import assemble
 from bot.article.doubts import KnownText
+from bot.article.parse_page import read_page
 from bot.article.password_pages import is_only_a_notice
-from bot.article.scraper import read_page
 from bot.errors import PageError, PageLocked
-from bot.feed.changes import content_hash, fingerprint
-from bot.feed.dates import EARLIEST
+from bot.feed.compare_articles import content_hash, fingerprint
+from bot.feed.parsing.dates import EARLIEST
 from bot.ingest.page_identity import (
     is_page_for,
     is_page_of,

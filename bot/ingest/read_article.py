@@ -14,7 +14,7 @@ from bot.errors import (
     ParseError,
     WorkerUnavailable,
 )
-from bot.feed.fetcher import Fetcher
+from bot.feed.http.fetcher import Fetcher
 from bot.ingest.publications import Reading, build_publication, read_again, read_item
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, FetchedPage

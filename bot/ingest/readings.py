@@ -1,6 +1,6 @@
 """Judges a new reading of an article's page: what readers see of it, and whether it is current."""
 
-from bot.feed.changes import ArticleDiff
+from bot.feed.compare_articles import ArticleDiff
 from bot.ingest.publications import Reading
 from storage.articles.edit_notices import EditNotice
 from storage.models import Article, Publication, StoredArticle

@@ -1,6 +1,6 @@
 """Decides whether two headlines belong to one story, so that the later replies to the earlier."""
 
-from bot.arabic.stems import stem
+from bot.arabic.morphology.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import clean, fold
-from bot.arabic.stems import stem
 from bot.arabic.tokens import tokens
 from storage.articles.tag_usage import UNUSED, TagUsage
 from storage.models import Article, Tag, TagKind

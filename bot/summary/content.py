@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
-from bot.arabic.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
 
 # A sentence that says so much of another one repeats it; with so much of a headline it adds

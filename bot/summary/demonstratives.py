@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
-from bot.arabic.stems import stem
 from bot.arabic.tokens import tokens
 from bot.summary.content import roots_of, telling_stems
 from bot.summary.phrases import TIMES, pattern

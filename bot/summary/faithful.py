@@ -14,10 +14,10 @@ from typing import Final
 
 from babel.dates import get_day_names, get_month_names
 
+from bot.arabic.morphology.stems import index_stems
 from bot.arabic.normalize import clean, fold
 from bot.arabic.quotes import enclosed
 from bot.arabic.sentences import split
-from bot.arabic.stems import index_stems
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
 from bot.summary.content import content_of, telling_stems

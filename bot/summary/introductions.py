@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from bot.arabic.lexicon import lexicon
+from bot.arabic.morphology.lexicon import lexicon
+from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
-from bot.arabic.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.summary.content import roots_of
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from typing import Final
 
-from bot.arabic.stems import stem
+from bot.arabic.morphology.stems import stem
 from bot.arabic.tokens import tokens
 from bot.summary.introductions import Reference
 

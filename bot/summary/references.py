@@ -6,9 +6,9 @@ All patterns are matched on folded text, and written so that they may be spelt e
 import re
 from typing import Final
 
-from bot.arabic.lexicon import lexicon
+from bot.arabic.morphology.lexicon import lexicon
+from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
-from bot.arabic.stems import stem
 from bot.summary.phrases import CONTINUED, NO_SUBJECT, QUOTES, SAID, START, TIMES, pattern
 from bot.summary.sequence import follows_something
 from bot.summary.subjects import lacks_subject

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
-from bot.arabic.lexicon import lexicon
+from bot.arabic.morphology.lexicon import lexicon
+from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
-from bot.arabic.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
 from bot.summary.content import Content, telling_stems

@@ -6,8 +6,8 @@ that somebody else spoke or acted.
 
 from typing import Final
 
-from bot.arabic.lexicon import lexicon
-from bot.arabic.stems import stem
+from bot.arabic.morphology.lexicon import lexicon
+from bot.arabic.morphology.stems import stem
 from bot.summary.phrases import NO_SUBJECT, QUOTES, SAID, START, pattern
 
 # Where or when somebody spoke, and the first verb of saying behind it; «رد على» is a noun there, as

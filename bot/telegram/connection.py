@@ -15,7 +15,7 @@ from bot.config.settings import Settings
 from bot.delivery.limits.limiter import Limiter
 from bot.errors import ConfigError
 from bot.lasting_tasks import begin_lasting
-from bot.lead import SOLE_INSTANCE, Lead, while_waiting
+from bot.leader.while_leading import SOLE_INSTANCE, Lead, while_waiting
 from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.checked_calls import answered

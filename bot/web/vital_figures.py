@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 from bot.isolation.limits import resident_bytes
 from bot.isolation.worker import WorkerState
 from bot.vital_signs import Contact
-from storage.engine.backup_files import newest_copy
+from storage.engine.sqlite.backup_files import newest_copy
 from storage.store import Store
 
 # However often somebody asks, the database is asked no more often than this.

@@ -21,8 +21,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import FetchError
-from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.http_client import build_client
+from bot.feed.http.client import build_client
+from bot.feed.http.fetch_policy import FetchPolicy
 from bot.web.server import read_body
 from storage.errors import StorageError
 from storage.future_time_limits import still_waits

@@ -41,18 +41,17 @@ from handlers.desk import (
     chats,
     connections,
     lost_chats,
-    option_pages,
     post_article,
     posts,
     prompt_replies,
     prompted_times,
     reactions,
-    show_page,
     statistics,
-    tags_and_keywords,
     week_plan,
 )
 from handlers.desk.access import admin_button, approval_button
+from handlers.desk.pages import option_pages, tags_and_keywords
+from handlers.desk.pages import show as show_page
 from handlers.ui.prompts import AnswerHandler
 from storage.channels.prompts import PromptPurpose
 

@@ -13,11 +13,11 @@ from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from bot.telegram.attempt import has_done, once
 from handlers.context import KhabarContext, join_chat
 from handlers.desk.access import AdminSession, log_action
-from handlers.desk.pages import test_page
+from handlers.desk.pages.layout import test_page
+from handlers.desk.pages.show import show_page
 from handlers.desk.prompts import ask
-from handlers.desk.show_page import show_page
 from handlers.permissions import may_post
-from handlers.reader.setting_options import is_paused
+from handlers.reader.settings.options import is_paused
 from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, edit_or_send
 from handlers.ui.send_post import compose_for_chat, send_post, send_preview

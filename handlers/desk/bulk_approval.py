@@ -19,8 +19,8 @@ from bot.telegram.attempt import has_done, once
 from bot.types import Button
 from handlers.context import KhabarContext, Services, translator_for
 from handlers.desk.access import AdminSession, log_action
-from handlers.desk.audit_text import inactive_reason_text
 from handlers.desk.decision_texts import deadline_text, label_row, outcomes
+from handlers.desk.pages.audit_text import inactive_reason_text
 from handlers.desk.proposals import (
     ProposalResult,
     not_reached,

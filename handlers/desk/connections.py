@@ -15,7 +15,7 @@ from handlers.admin_cache import AdminStatus
 from handlers.context import KhabarContext, kind_of, translator_for
 from handlers.desk.access import current_admins
 from handlers.desk.lost_chats import announce_loss, refresh_proposals
-from handlers.desk.navigation import desk_button
+from handlers.desk.pages.navigation import desk_button
 from handlers.ui.formatting import chat_name
 from storage.models import Chat, ChatKind
 

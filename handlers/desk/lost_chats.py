@@ -14,7 +14,7 @@ from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
 from bot.posts.limits import shortened
 from handlers.context import KhabarContext, Services, chat_context, join_chat
-from handlers.desk.navigation import desk_button
+from handlers.desk.pages.navigation import desk_button
 from handlers.desk.proposals import update_proposals
 from handlers.ui.formatting import chat_name
 from storage.models import Chat, ChatKind, InactiveReason

@@ -17,7 +17,7 @@ from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
-from handlers.desk.navigation import back_row, page_button
+from handlers.desk.pages.navigation import back_row, page_button
 from handlers.desk.post_links import post_link
 from handlers.desk.prompts import ask_headline, ask_summary
 from handlers.desk.week_plan import drop

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from bot.arabic.stems import stem
+from bot.arabic.morphology.stems import stem
 from bot.arabic.tag_names import tag_key
 from handlers.context import ChatContext, KhabarContext
 from handlers.desk.access import AdminSession, log_action, require_admin
+from handlers.desk.pages.tag_and_keyword_pages import tag_rows, tag_states
+from handlers.desk.pages.tags_and_keywords import preview_keywords
 from handlers.desk.prompted_times import choose_decision_time, choose_post_time, pending_approval
 from handlers.desk.proposals import propose, update_proposals
-from handlers.desk.tag_and_keyword_pages import tag_rows, tag_states
-from handlers.desk.tags_and_keywords import preview_keywords
 from handlers.ui.formatting import chat_name
 from handlers.ui.prompts import AnswerHandler
 from handlers.ui.replies import reply

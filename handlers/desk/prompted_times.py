@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from telegram import Update
 
-from bot.arabic.future_times import moments_in
+from bot.arabic.times.future_times import moments_in
 from bot.posts.actions.approvals import DecideAt
 from bot.posts.actions.desk import PostAtMinute
 from bot.posts.actions.desk_choices import ApprovalDecision

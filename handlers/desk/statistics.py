@@ -26,7 +26,7 @@ from handlers.context import (
     get_or_create_chat,
 )
 from handlers.desk.access import AdminSession, administered_chats
-from handlers.desk.navigation import desk_button
+from handlers.desk.pages.navigation import desk_button
 from handlers.desk.post_links import post_link
 from handlers.ui.charts import MAX_DRAWN, day_bars, tag_bars, tags_in_words
 from handlers.ui.formatting import chat_name

@@ -20,7 +20,7 @@ from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
-from handlers.desk.navigation import back_row, page_button
+from handlers.desk.pages.navigation import back_row, page_button
 from handlers.desk.proposals import update_proposals
 from handlers.desk.schedule_post import MAX_AHEAD
 from handlers.ui.formatting import chat_name, future_time

@@ -7,8 +7,9 @@ from telegram import Update
 from bot.arabic.normalize import fold
 from bot.i18n import LANGUAGES, mark
 from handlers.context import Handler, KhabarContext, chat_context
-from handlers.reader import articles, settings, start
+from handlers.reader import articles, start
 from handlers.reader import help as help_command
+from handlers.reader.settings import show as settings
 from handlers.ui.replies import reply
 
 _SEPARATOR = re.compile("[,،]")

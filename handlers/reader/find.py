@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.arabic.queries import parse_query
+from bot.arabic.queries.parse import parse_query
 from handlers.context import KhabarContext
 from storage.models import SearchPage, SearchQuery
 

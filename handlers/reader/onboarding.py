@@ -25,10 +25,10 @@ from bot.posts.tag_ranking import says_nothing
 from bot.text.urls import absolute
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
-from handlers.reader.apply_setting import apply_setting
-from handlers.reader.preview import rate_of_subscriptions
-from handlers.reader.setting_options import QUESTIONS
-from handlers.reader.tag_buttons import LIST_FULL
+from handlers.reader.following.preview import rate_of_subscriptions
+from handlers.reader.following.tag_buttons import LIST_FULL
+from handlers.reader.settings.apply import apply_setting
+from handlers.reader.settings.options import QUESTIONS
 from handlers.ui.formatting import published_time
 from handlers.ui.guards import require_tag
 from handlers.ui.pagination import TAGS_IN_ROW

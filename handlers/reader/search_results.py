@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.arabic.advice import advise
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
+from bot.arabic.queries.advice import advise
 from bot.arabic.subscribed_words import searched
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import Listing, ShowPage

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.arabic.advice import Advice, QueryFault
 from bot.arabic.bidi import isolate
 from bot.arabic.dates import format_date
+from bot.arabic.queries.advice import Advice, QueryFault
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
 from handlers.ui.formatting import quoted

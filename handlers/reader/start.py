@@ -19,11 +19,11 @@ from handlers.context import (
     join_chat,
 )
 from handlers.reader.articles import show_article
+from handlers.reader.following.preview import nothing_followed_warning
 from handlers.reader.onboarding import choose_topics_row, first_contact, welcome_buttons
 from handlers.reader.post_menu import send_menu
-from handlers.reader.preview import nothing_followed_warning
 from handlers.reader.search_results import show_search
-from handlers.reader.setting_options import is_paused
+from handlers.reader.settings.options import is_paused
 from handlers.reader.tags import show_tag
 from handlers.ui.deep_links import DeepLink, LinkTarget, parse_parameter
 from handlers.ui.guards import deny_if_not_admin

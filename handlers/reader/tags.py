@@ -3,14 +3,14 @@
 from telegram import Update
 
 from bot.arabic.bidi import isolate
+from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import clean
-from bot.arabic.stems import stem
 from bot.arabic.tag_names import tag_key
 from bot.posts.actions.reading import Listing, ShowPage
 from bot.posts.buttons import Rows, follow_button, mute_button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.articles import followed_ids, show_page
-from handlers.reader.preview import rate_of_tag
+from handlers.reader.following.preview import rate_of_tag
 from handlers.reader.search_results import show_search
 from handlers.ui.deep_links import LinkTarget, share_row, start_parameter
 from handlers.ui.guards import require_tag

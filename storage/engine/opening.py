@@ -5,7 +5,7 @@ from types import ModuleType
 
 from storage.engine.address import DatabaseAddress
 from storage.engine.database import Database
-from storage.engine.sqlite import SqliteDatabase
+from storage.engine.sqlite.database import SqliteDatabase
 from storage.errors import StorageError
 
 
@@ -39,7 +39,7 @@ def postgresql_engine() -> ModuleType:
         StorageError: psycopg is not installed: an extra of the package, which the lock brings.
     """
     try:
-        from storage.engine import postgresql  # noqa: PLC0415 - an extra
+        from storage.engine.postgresql import database as postgresql  # noqa: PLC0415 - an extra
     except ImportError:
         raise StorageError(
             "DATABASE names PostgreSQL, and psycopg, which speaks to it, is not installed: "

@@ -12,8 +12,8 @@ from types import ModuleType
 from storage.engine.address import DatabaseAddress
 from storage.engine.database import Database
 from storage.engine.opening import postgresql_engine
-from storage.engine.ownership import refuse_foreign
-from storage.engine.running_lock import is_locked, running_lock
+from storage.engine.sqlite.ownership import refuse_foreign
+from storage.engine.sqlite.running_lock import is_locked, running_lock
 from storage.errors import AlreadyRunning, StorageError
 
 # The purposes of the commands that write beside a running bot, and that of the move.
@@ -112,6 +112,6 @@ def _session_locks() -> ModuleType:
         StorageError: psycopg is not installed.
     """
     postgresql_engine()
-    from storage.engine import session_lock  # noqa: PLC0415 - needs psycopg
+    from storage.engine.postgresql import session_lock  # noqa: PLC0415 - needs psycopg
 
     return session_lock

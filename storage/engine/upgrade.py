@@ -16,16 +16,16 @@ from pathlib import Path
 from typing import Final
 
 from storage.engine.address import DatabaseAddress
-from storage.engine.backup import copy_database
-from storage.engine.backup_files import remove_unfinished
 from storage.engine.database import Database, Engine
 from storage.engine.migrations import all_migrations
 from storage.engine.move_mark import refuse_moved
 from storage.engine.opening import open_database
-from storage.engine.ownership import refuse_foreign
 from storage.engine.running import refuse_while_moved
-from storage.engine.running_lock import running_lock
-from storage.engine.sqlite_migrations import schema_of
+from storage.engine.sqlite.backup import copy_database
+from storage.engine.sqlite.backup_files import remove_unfinished
+from storage.engine.sqlite.migrations import schema_of
+from storage.engine.sqlite.ownership import refuse_foreign
+from storage.engine.sqlite.running_lock import running_lock
 from storage.errors import AlreadyRunning, StorageError
 
 KEPT: Final = timedelta(days=14)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from storage.engine.database import Database
 from storage.engine.move_mark import MoveMark, Side, mark_of, refusal, set_mark
 from storage.engine.schema import number_on
-from storage.engine.sqlite import SqliteDatabase
+from storage.engine.sqlite.database import SqliteDatabase
 from storage.errors import (
     DatabaseBusy,
     DatabaseDamaged,

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Any, Final
 
 from storage.engine.database import Connection, Database
-from storage.engine.postgresql_dialect import plain
+from storage.engine.postgresql.dialect import plain
 from storage.errors import StorageError
 from storage.moving.tables import Table
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits
-from bot.feed.http_client import build_client
-from bot.ingest.edit_detection import EditDetector
+from bot.feed.http.client import build_client
+from bot.feed.http.fetch_policy import FetchPolicy
+from bot.feed.http.fetcher import Fetcher, FetchLimits
 from bot.ingest.page_budget import PageBudget
-from bot.ingest.poll import FeedPoller, PollOptions
+from bot.ingest.polling.edit_detection import EditDetector
+from bot.ingest.polling.poll import FeedPoller, PollOptions
 from bot.ingest.read_article import ArticleReader
 from bot.logs import OWN_PACKAGES
 from sandbox.newsroom import Article, Newsroom, create_app

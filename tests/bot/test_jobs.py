@@ -9,7 +9,7 @@ import pytest
 from telegram.ext import ApplicationBuilder
 
 from bot import jobs as jobs_module
-from bot.ingest.poll import PollResult
+from bot.ingest.polling.poll import PollResult
 from bot.jobs import Jobs, PeriodicJob, Queue
 from storage.errors import DatabaseBusy
 from tests.bot.telegram.silent_bot import silent_bot

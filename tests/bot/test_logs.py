@@ -56,7 +56,7 @@ def test_no_library_logs_below_a_warning_whatever_the_level(own_logs: None) -> N
     set_up("DEBUG")
     for name in ("telegram.ext.Application", "aiosqlite", "httpx", "a.library.of.tomorrow"):
         assert not logging.getLogger(name).isEnabledFor(logging.INFO)
-    for name in ("bot.ingest.poll", "handlers.errors", "storage.store", "khabar"):
+    for name in ("bot.ingest.polling.poll", "handlers.errors", "storage.store", "khabar"):
         assert logging.getLogger(name).isEnabledFor(logging.DEBUG)
 
 

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
-from bot.lead import while_waiting
+from bot.leader.while_leading import while_waiting
 from tests.end_to_end.instance_pair import Pair, repeats
 from tests.end_to_end.running_instances import received
 

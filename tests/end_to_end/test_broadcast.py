@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.delivery.window import WINDOW
+from bot.delivery.claim_window import WINDOW
 from sandbox.server import Sandbox
 from tests.bot.delivery.sandbox_control import Control
 from tests.databases import migrated

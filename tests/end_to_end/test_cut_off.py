@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.delivery.window import WINDOW
-from bot.leadership import LEASE
+from bot.delivery.claim_window import WINDOW
+from bot.leader.leadership import LEASE
 from sandbox.server import Sandbox
 from storage.engine.address import PostgresqlAddress
 from tests import postgresql

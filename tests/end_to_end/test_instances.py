@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.window import WINDOW
+from bot.delivery.claim_window import WINDOW
 from sandbox.server import Sandbox
 from storage.engine.address import PostgresqlAddress
 from tests import postgresql

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.server import Sandbox
-from storage.engine.backup import restore_database
-from storage.engine.examine import examine_file
+from storage.engine.sqlite.backup import restore_database
+from storage.engine.sqlite.examine import examine_file
 from storage.engine.upgrade import KEPT, remove_old_copies
 from tests.databases import migrated
 from tests.end_to_end.conftest import PATIENCE_SECONDS, Messages, People, first_poll, recorded

@@ -11,7 +11,7 @@ from storage.engine.address import PostgresqlAddress
 from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection, Database
 from storage.errors import StorageError
-from storage.instances import Instances, check_epoch
+from storage.instances.leases import Instances, check_epoch
 from storage.notices import Notice, heard, tell
 from storage.outbox import Outbox
 from tests.databases import as_if

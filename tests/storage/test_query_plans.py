@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.engine.sqlite import SqliteDatabase
+from storage.engine.sqlite.database import SqliteDatabase
 from storage.models import ChatKind, IndexTerms, Publication
 from storage.outbox import Sent
 from storage.store import Store

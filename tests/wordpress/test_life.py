@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from bot.arabic.queries import parse_query
-from bot.feed.wordpress_posts import WordPressPosts
+from bot.arabic.queries.parse import parse_query
+from bot.feed.wordpress.posts import WordPressPosts
 from bot.ingest.page_budget import PAGES_AN_HOUR
-from bot.ingest.recheck import Recheck
-from bot.ingest.visibility import VisibilityCheck
+from bot.ingest.rechecks.recheck import Recheck
+from bot.ingest.rechecks.visibility import VisibilityCheck
 from storage.models import ArticleStatus, StoredArticle
 from tests.bot.conftest import Pipeline
-from tests.bot.ingest.test_recheck import rechecking
+from tests.bot.ingest.rechecks.test_recheck import rechecking
 from tests.loopback import loopback_client
 from tests.wordpress.conftest import Filled
 from tests.wordpress.news import blocks, story

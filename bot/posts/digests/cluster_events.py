@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from bot.arabic.stems import stem
+from bot.arabic.morphology.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
 from bot.posts.pieces import section_of

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from benchmarks.invented import Story, stories
 from bot.arabic import terms
-from bot.arabic.prefixes import base
-from bot.arabic.stems import index_stems
+from bot.arabic.morphology.prefixes import base
+from bot.arabic.morphology.stems import index_stems
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.terms import index_terms
 from bot.arabic.tokens import tokens

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.arabic.morphology.prefixes import base
 from bot.arabic.names import MAX_MEANINGS, meanings
-from bot.arabic.prefixes import base
 from bot.arabic.tokens import tokens
 from bot.arabic.transliteration import MAX_SPELLINGS, arabic_spellings
 from storage.spelling_keys import skeleton

@@ -5,8 +5,8 @@ from typing import Final
 from hypothesis import strategies as st
 
 from bot.article.assemble import assemble
+from bot.article.parse_page import read_page
 from bot.article.quality import judge_quality
-from bot.article.scraper import read_page
 from bot.errors import PageError
 from tests.corruption import corrupted
 from tests.data.page_cases import cases

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.article.scraper import read_page
+from bot.article.parse_page import read_page
 from bot.errors import PageError
 from bot.types import ArticlePage
 from tests.data.stories import BRIDGE, LIBRARY, TEAM

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.article.scraper import read_page, read_text
+from bot.article.parse_page import read_page, read_text
 from bot.errors import PageError
 from bot.types import ArticlePage
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.article.body import Evidence
 from bot.article.doubts import NOTHING_KNOWN, KnownText, reason_to_doubt
-from bot.article.scraper import read_page
+from bot.article.parse_page import read_page
 from bot.errors import PageError
 from tests.data import page_cases
 from tests.data.stories import BRIDGE, LIBRARY
@@ -28,7 +28,7 @@ def asked(
 ) -> list[str]:
     """Why the second reader was asked about a page: its log of one line, or none."""
     html = f"<!doctype html><html><body><main><h1>{BRIDGE.title}</h1>{inner}</main></body></html>"
-    with caplog.at_level(logging.DEBUG, logger="bot.article.scraper"):
+    with caplog.at_level(logging.DEBUG, logger="bot.article.parse_page"):
         page = read_page(html, url=BRIDGE.link, known=known)
     assert page.paragraphs
     return [record.getMessage() for record in caplog.records if "second" in record.getMessage()]
@@ -36,7 +36,7 @@ def asked(
 
 def test_the_newsrooms_own_page_needs_no_second_reader(caplog: pytest.LogCaptureFixture) -> None:
     """Its layout is plain; boxes, share bars and lists in its margin change nothing."""
-    with caplog.at_level(logging.DEBUG, logger="bot.article.scraper"):
+    with caplog.at_level(logging.DEBUG, logger="bot.article.parse_page"):
         page = read_page(page_cases.classic(BRIDGE), url=BRIDGE.link)
     assert page.paragraphs == TEXT
     assert not caplog.records
@@ -131,6 +131,6 @@ def test_only_the_very_same_lines_as_before_are_known() -> None:
 
 def test_a_page_without_a_body_is_read_twice(caplog: pytest.LogCaptureFixture) -> None:
     """What the structure does not show may still be there."""
-    with caplog.at_level(logging.DEBUG, logger="bot.article.scraper"), pytest.raises(PageError):
+    with caplog.at_level(logging.DEBUG, logger="bot.article.parse_page"), pytest.raises(PageError):
         read_page("<html><body><p>؟</p></body></html>", url=BRIDGE.link)
     assert caplog.records

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.article.scraper import read_page
+from bot.article.parse_page import read_page
 from bot.text.media_addresses import media_of_file, player_of
 from bot.types import ArticlePage
 from storage.models import Media, MediaKind

@@ -4,7 +4,7 @@ import pytest
 
 from bot.article.assemble import assemble
 from bot.article.headline import agreed
-from bot.article.scraper import read_page
+from bot.article.parse_page import read_page
 from bot.types import FeedItem
 from tests.data.stories import BRIDGE
 

@@ -1,6 +1,6 @@
 """Links in an article's text to other articles of its site."""
 
-from bot.article.scraper import read_page
+from bot.article.parse_page import read_page
 
 URL = "https://news.example/200/water-is-back/"
 TEXT = "عادت المياه صباح اليوم إلى منازل حي الزيتون بعد انقطاع دام ثلاثة أيام بسبب عطل في الأنبوب."

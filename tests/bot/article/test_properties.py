@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.article.scraper import read_text
+from bot.article.parse_page import read_text
 from bot.errors import PageError
 from tests.bot.article import hostile
 from tests.data.page_cases import cases

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.article.scraper import read_page
+from bot.article.parse_page import read_page
 from bot.article.script_data import text_in_scripts
 from tests.data.stories import BRIDGE
 

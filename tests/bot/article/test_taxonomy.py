@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.article.scraper import read_page
+from bot.article.parse_page import read_page
 from storage.models import TagKind
 
 PAGE = (

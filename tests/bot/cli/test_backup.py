@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from bot.config.settings import Settings
 from khabar import app
-from storage.engine.running_lock import running_lock
+from storage.engine.sqlite.running_lock import running_lock
 from storage.key_value import BOT_ID, KeyValue
 from tests.databases import migrated
 

@@ -15,8 +15,8 @@ from bot.config.settings import Settings
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
 from khabar import app
-from storage.engine.running_lock import running_lock
-from storage.engine.sqlite_migrations import APPLICATION_ID
+from storage.engine.sqlite.migrations import APPLICATION_ID
+from storage.engine.sqlite.running_lock import running_lock
 from storage.models import PostFormat
 from tests.backlogs import FULL_FEED
 from tests.bot.conftest import Pipeline

@@ -26,7 +26,7 @@ from storage.engine.address import DatabaseAddress, PostgresqlAddress
 from storage.engine.database import Database
 from storage.engine.opening import open_database
 from storage.engine.running import MOVE, ensure_kept, kept_from_others
-from storage.engine.running_lock import running_lock
+from storage.engine.sqlite.running_lock import running_lock
 from storage.engine.upgrade import open_migrated
 from storage.errors import AlreadyRunning, DatabaseMoved, StorageError
 from storage.store import Store

@@ -14,7 +14,7 @@ from bot.config.settings import Settings
 from bot.errors import ConfigError
 from khabar import outbox
 from storage.announcements import Announcements
-from storage.engine.running_lock import running_lock
+from storage.engine.sqlite.running_lock import running_lock
 from storage.models import AnnouncementContent
 from storage.outbox import Outbox
 from tests.databases import migrated

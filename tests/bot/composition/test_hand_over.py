@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TimedOut
 
 from bot.composition.hand_over import HandOver, reachable
-from bot.leadership import Leadership
+from bot.leader.leadership import Leadership
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS
 from bot.vital_signs import Contact
 from storage.errors import StorageError

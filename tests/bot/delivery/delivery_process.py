@@ -15,14 +15,14 @@ from datetime import UTC, datetime, timedelta
 
 from telegram.ext import ExtBot
 
+from bot.delivery.claim_window import PAID_RECORD_AFTER
 from bot.delivery.delivery_log import DeliveryLog
+from bot.delivery.delivery_loop import Worker
 from bot.delivery.limits.limiter import Limiter
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.sending.calls import BotCalls
 from bot.delivery.sending.photos import Photos
 from bot.delivery.sending.sender import Sender
-from bot.delivery.window import PAID_RECORD_AFTER
-from bot.delivery.worker import Worker
 from bot.errors import PhotoError
 from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.broadcast_request import BroadcastRequest

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits
-from bot.feed.http_client import build_client
+from bot.feed.http.client import build_client
+from bot.feed.http.fetch_policy import FetchPolicy
+from bot.feed.http.fetcher import Fetcher, FetchLimits
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
 NOW = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)

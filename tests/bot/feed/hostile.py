@@ -8,8 +8,8 @@ from typing import Final
 from hypothesis import strategies as st
 
 from bot.errors import FeedError
-from bot.feed.parser import parse_feed
-from bot.feed.rest_responses import parse_posts, parse_visibility, site_dates
+from bot.feed.parsing.parser import parse_feed
+from bot.feed.wordpress.rest_responses import parse_posts, parse_visibility, site_dates
 from bot.types import FeedItem, FetchedFeed
 from tests.corruption import corrupted
 from tests.data.feed_cases import cases

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.feed.backdated_items import EVERY, BackdatedItems
-from bot.feed.fetcher import Fetcher
+from bot.feed.http.fetcher import Fetcher
 from tests.bot.feed.conftest import NOW, Site
 from tests.data.feed_documents import item, rss
 from tests.data.stories import ALL

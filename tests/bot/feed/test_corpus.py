@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.errors import FeedError
-from bot.feed.parser import parse_feed
+from bot.feed.parsing.parser import parse_feed
 from bot.types import FeedItem, FetchedFeed, ParsedFeed
 from tests.data.build import files
 from tests.data.feed_cases import large

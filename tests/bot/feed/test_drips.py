@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from bot.errors import FetchError
-from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits
-from bot.feed.http_client import build_client
+from bot.feed.http.client import build_client
+from bot.feed.http.fetch_policy import FetchPolicy
+from bot.feed.http.fetcher import Fetcher, FetchLimits
 from bot.web.websub import ask_hub
 from tests.bot.telegram.test_drips import CHUNKED, OK, trickling
 

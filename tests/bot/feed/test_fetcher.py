@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import FetchError, FetchRefused, FetchStatus, FetchTooLarge, PhotoError
-from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher
-from bot.feed.http_client import build_client
+from bot.feed.http.client import build_client
+from bot.feed.http.fetch_policy import FetchPolicy
+from bot.feed.http.fetcher import Fetcher
 from bot.types import Validators
 from tests.bot.feed.conftest import LIMITS, Site, serving
 

@@ -6,8 +6,8 @@ import gzip
 import pytest
 
 from bot.errors import FetchError, FetchTooLarge
-from bot.feed.compression import unpack
-from bot.feed.fetcher import Fetcher
+from bot.feed.http.compression import unpack
+from bot.feed.http.fetcher import Fetcher
 from tests.bot.feed.conftest import Site
 
 

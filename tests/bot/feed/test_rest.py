@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.errors import FeedError
-from bot.feed.rest_requests import other_places, posts_url, visibility_url
-from bot.feed.rest_responses import parse_posts, parse_visibility
+from bot.feed.wordpress.rest_requests import other_places, posts_url, visibility_url
+from bot.feed.wordpress.rest_responses import parse_posts, parse_visibility
 from storage.models import TagKind
 from tests.data.stories import BRIDGE
 

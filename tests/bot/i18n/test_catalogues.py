@@ -20,8 +20,8 @@ ARABIC_LETTER = re.compile(r"[\u0620-\u064a]")
 # Data of language processing, which nobody is shown: the word is a key, not a message.
 ARABIC_DATA = {
     "bot/arabic",
-    "bot/ingest/backfill.py",
-    "bot/ingest/reindex.py",
+    "bot/ingest/archive/backfill.py",
+    "bot/ingest/archive/reindex.py",
     "bot/article",
     "bot/summary",
     "bot/feed",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import Catalogues
-from bot.ingest.withdrawals import MOST_AN_HOUR
+from bot.ingest.rechecks.withdrawals import MOST_AN_HOUR
 from bot.owner_alerts.mass_withdrawals import ASKED_AFTER, WithdrawalQuestions
 from bot.posts.buttons import Rows
 from storage.models import ArticleStatus, MassWithdrawal, MassWithdrawalDecision

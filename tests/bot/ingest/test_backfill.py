@@ -15,10 +15,10 @@ import pytest
 from bot.arabic.terms import parse_query
 from bot.cli.progress import ProgressRate
 from bot.errors import FetchStatus
-from bot.feed.archive import ArchivePosition, newest
-from bot.feed.retrying_fetcher import RetryingFetcher
-from bot.ingest.backfill import Backfill
-from bot.ingest.backfill_progress import (
+from bot.feed.http.retrying_fetcher import RetryingFetcher
+from bot.feed.past_articles import ArchivePosition, newest
+from bot.ingest.archive.backfill import Backfill
+from bot.ingest.archive.backfill_progress import (
     BackfillScope,
     Progress,
     parse_progress,

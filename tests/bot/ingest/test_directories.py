@@ -9,14 +9,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from bot.feed.wordpress_posts import WordPressPosts
-from bot.ingest.visibility import VisibilityCheck
+from bot.feed.wordpress.posts import WordPressPosts
+from bot.ingest.rechecks.visibility import VisibilityCheck
 from sandbox.newsroom import Newsroom
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus
 from tests.bot.conftest import Clock, Pipeline, pipeline_at
+from tests.bot.ingest.rechecks.test_recheck import rechecking
 from tests.bot.ingest.small_wordpress import SmallWordPress
-from tests.bot.ingest.test_recheck import rechecking
 
 NUMBER = 43
 MINUTE = timedelta(minutes=1)

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.feed.identity import address_id, site_id
-from bot.feed.rest_requests import posts_url
-from bot.feed.wordpress_posts import WordPressPosts
+from bot.feed.wordpress.posts import WordPressPosts
+from bot.feed.wordpress.rest_requests import posts_url
 from sandbox.newsroom import Newsroom
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus
 from tests.bot.conftest import Clock, Pipeline, pipeline_at
+from tests.bot.ingest.rechecks.test_recheck import rechecking
 from tests.bot.ingest.small_wordpress import TOLD, SmallWordPress
-from tests.bot.ingest.test_recheck import rechecking
 
 Place = tuple[Pipeline, SmallWordPress]
 

@@ -6,21 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from bot.arabic.queries import parse_query
-from bot.feed.wordpress_posts import WordPressPosts
-from bot.ingest.backfill_progress import BackfillScope
+from bot.arabic.queries.parse import parse_query
+from bot.feed.wordpress.posts import WordPressPosts
+from bot.ingest.archive.backfill_progress import BackfillScope
 from bot.ingest.page_budget import PAGES_AN_HOUR
-from bot.ingest.recheck import Recheck
-from bot.ingest.visibility import VisibilityCheck
+from bot.ingest.rechecks.recheck import Recheck
+from bot.ingest.rechecks.visibility import VisibilityCheck
 from bot.text.urls import host_of
 from sandbox.newsroom import Newsroom
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, StoredArticle
 from storage.outbox import Action, Delivery, Sent
 from tests.bot.conftest import Clock, Pipeline, pipeline_at
+from tests.bot.ingest.rechecks.test_recheck import rechecking
 from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
 from tests.bot.ingest.test_backfill import BackfillRunner
-from tests.bot.ingest.test_recheck import rechecking
 
 MINUTE = timedelta(minutes=1)
 # Where REST is closed nobody can know.

@@ -9,7 +9,7 @@ from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, StoredArticle
 from tests.backlogs import FULL_FEED
 from tests.bot.conftest import Pipeline
-from tests.bot.ingest.test_recheck import posted, rechecking
+from tests.bot.ingest.rechecks.test_recheck import posted, rechecking
 
 LATER = timedelta(minutes=5)
 HOUR = timedelta(hours=1, seconds=1)

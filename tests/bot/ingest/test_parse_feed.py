@@ -7,10 +7,10 @@ from typing import ParamSpec, TypeVar
 import pytest
 
 from bot.errors import JobKilled, ParseError, WorkerUnavailable
-from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits
-from bot.feed.http_client import build_client
-from bot.feed.split import split_items
+from bot.feed.http.client import build_client
+from bot.feed.http.fetch_policy import FetchPolicy
+from bot.feed.http.fetcher import Fetcher, FetchLimits
+from bot.feed.parsing.split import split_items
 from bot.ingest.parse_feed import parse_feed_safely
 from bot.ingest.read_article import ArticleReader
 from bot.types import FeedItem, FetchedFeed

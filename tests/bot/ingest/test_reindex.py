@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from bot.arabic.terms import parse_query
-from bot.ingest import reindex
+from bot.ingest.archive import reindex
 from bot.ingest.publications import build_publication
 from storage import search
 from storage.engine.address import PostgresqlAddress
@@ -319,7 +319,7 @@ async def test_an_empty_index_is_of_this_analysis(tmp_path: Path) -> None:
 
 def test_the_version_of_the_analysis_is_the_same_in_every_process() -> None:
     """It hangs on no order of a set and on no seed of a hash."""
-    code = "from bot.ingest.reindex import analysis_version; print(analysis_version())"
+    code = "from bot.ingest.archive.reindex import analysis_version; print(analysis_version())"
     for seed in ("1", "2"):
         answer = subprocess.run(
             [sys.executable, "-c", code],

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.feed.parser import parse_feed
-from bot.feed.released_items import MOST_PAGES, MOST_POSTS, ReleasedItems
-from bot.feed.rest_requests import posts_url
-from bot.feed.wordpress_posts import WordPressPosts
+from bot.feed.parsing.parser import parse_feed
+from bot.feed.wordpress.posts import WordPressPosts
+from bot.feed.wordpress.released_items import MOST_PAGES, MOST_POSTS, ReleasedItems
+from bot.feed.wordpress.rest_requests import posts_url
 from tests.bot.conftest import Pipeline
 from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ingest.recheck import NEWS_FOR
+from bot.ingest.rechecks.recheck import NEWS_FOR
 from sandbox.newsroom import Article
 from storage.models import ArticleStatus, StoredArticle
 from storage.outbox import Action, Done, Sent
 from tests.bot.conftest import Pipeline
-from tests.bot.ingest.test_recheck import due, posted, rechecking
+from tests.bot.ingest.rechecks.test_recheck import due, posted, rechecking
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

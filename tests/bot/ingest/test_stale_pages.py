@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.feed.wordpress_posts import WordPressPosts
+from bot.feed.wordpress.posts import WordPressPosts
 from bot.ingest.page_budget import PAGES_AN_HOUR, YOUNGEST_EVERY
 from bot.ingest.publications import Reading
 from bot.ingest.read_article import ArticleReader
-from bot.ingest.recheck import Recheck, RecheckOptions
+from bot.ingest.rechecks.recheck import Recheck, RecheckOptions
 from storage.articles.edit_notices import Edited
 from storage.models import Article, StoredArticle, Tag
 from storage.outbox import Action, Delivery, Sent
 from tests.bot.conftest import Pipeline
+from tests.bot.ingest.rechecks.test_recheck import rechecking
 from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
-from tests.bot.ingest.test_recheck import rechecking
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 CORRECTED = (

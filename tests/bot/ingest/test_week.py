@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.feed.wordpress_posts import WordPressPosts
+from bot.feed.wordpress.posts import WordPressPosts
 from bot.ingest.read_article import ArticleReader
-from bot.ingest.recheck import Recheck, RecheckOptions
+from bot.ingest.rechecks.recheck import Recheck, RecheckOptions
 from sandbox.newsroom import Article, Fault
 from storage.models import ArticleStatus
 from tests.bot.conftest import Pipeline

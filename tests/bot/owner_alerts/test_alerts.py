@@ -12,9 +12,9 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.errors import FeedError, FetchError, FetchRefused, FetchStatus, FetchTooLarge, KhabarError
 from bot.feed.failure_causes import Cause, cause_of
-from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits
-from bot.feed.http_client import build_client
+from bot.feed.http.client import build_client
+from bot.feed.http.fetch_policy import FetchPolicy
+from bot.feed.http.fetcher import Fetcher, FetchLimits
 from bot.i18n import LANGUAGES, Catalogues
 from bot.owner_alerts.alerts import OwnerAlerts
 from bot.owner_alerts.feed_alerts import WORDS, FeedAlert, alert_text, due_alerts

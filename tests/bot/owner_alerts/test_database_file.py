@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.owner_alerts.database_file import DatabaseFile
-from storage.engine.backup import value_of
 from storage.engine.database import Database
+from storage.engine.sqlite.backup import value_of
 from storage.store import Store
 from tests.articles import NOON
 from tests.databases import migrated

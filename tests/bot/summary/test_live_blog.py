@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.article.scraper import read_page
+from bot.article.parse_page import read_page
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
 from bot.summary import summarise

@@ -12,8 +12,8 @@ from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.inbox import STORED_WITHIN, InboxWorker
 from storage.engine.database import Database
 from storage.errors import DatabaseUnreachable
+from storage.instances.shared_inbox import SharedInbox
 from storage.models import ReceivedUpdate, WaitingUpdate
-from storage.shared_inbox import SharedInbox
 from tests.databases import migrated
 
 pytestmark = pytest.mark.postgresql

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.article.scraper import read_page
-from bot.feed.parser import parse_feed
-from bot.feed.rest_responses import parse_posts
+from bot.article.parse_page import read_page
+from bot.feed.parsing.parser import parse_feed
+from bot.feed.wordpress.rest_responses import parse_posts
 from bot.text.json_values import load_json
 from bot.text.urls import absolute, address_key, canonical_url, host_of, is_within, number_in
 from bot.types import FetchedFeed, Validators

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.articles import invented
-from tests.handlers.reader.test_alerts import follow_only
+from tests.handlers.reader.following.test_alerts import follow_only
 from tests.handlers.stage import Stage, publish
 
 MARKET = "سوق قرب الحديقة رقم 5"

@@ -2,14 +2,14 @@
 
 import pytest
 
-from bot.feed.items import make_tag
+from bot.feed.parsing.items import make_tag
 from bot.posts.actions.desk import DeskDo
 from bot.posts.actions.desk_choices import DeskAction
 from bot.posts.hashtags import hashtag
 from storage.models import TagSource
 from tests.articles import invented
 from tests.handlers.desk.admins import connected, press
-from tests.handlers.reader.test_alerts import follow_only
+from tests.handlers.reader.following.test_alerts import follow_only
 from tests.handlers.stage import RIMA, Stage, publish
 
 NAMES = pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.arabic.stems import stem
+from bot.arabic.morphology.stems import stem
 from bot.arabic.terms import index_terms
 from storage import search
 from storage.articles.article_tags import add_tags

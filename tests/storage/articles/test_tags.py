@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.arabic.stems import stem
+from bot.arabic.morphology.stems import stem
 from bot.arabic.tag_names import tag_key
 from storage.articles.tags import Tags
 from storage.engine.database import Database

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from storage.engine.database import Database
-from storage.engine.sqlite import SqliteDatabase
+from storage.engine.sqlite.database import SqliteDatabase
 
 # Longer than anything here takes; a writer that is stuck fails the test instead of hanging it.
 PATIENCE_SECONDS = 40

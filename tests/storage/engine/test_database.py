@@ -8,8 +8,8 @@ import pytest
 
 from storage.engine.database import Database
 from storage.engine.opening import open_database
-from storage.engine.running_lock import running_lock
-from storage.engine.sqlite import translated
+from storage.engine.sqlite.database import translated
+from storage.engine.sqlite.running_lock import running_lock
 from storage.errors import AlreadyRunning, DatabaseBusy, DatabaseDamaged, DatabaseFull, StorageError
 
 

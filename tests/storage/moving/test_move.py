@@ -11,7 +11,7 @@ from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection, Database
 from storage.engine.move_mark import mark_of, set_mark
 from storage.engine.schema import columns, parents
-from storage.engine.sqlite import SqliteDatabase
+from storage.engine.sqlite.database import SqliteDatabase
 from storage.errors import DatabaseMoved, DatabaseUnreachable, StorageError
 from storage.moving import Move, MoveStep
 from storage.moving.tables import is_own, tables_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.engine.database import Database
-from storage.engine.sqlite import SqliteDatabase
+from storage.engine.sqlite.database import SqliteDatabase
 from tests.storage.search.test_search import ask, publish
 
 pytestmark = pytest.mark.postgresql

@@ -12,9 +12,9 @@ from telegram.error import RetryAfter
 
 from bot.delivery.limits.limiter import CallPriority, Limiter
 from bot.delivery.limits.shared_pace import SendSlots, SharedPace, Take
-from storage import sending_pace
 from storage.errors import DatabaseUnreachable, StorageError
-from storage.sending_pace import SECOND, Pace, Wanted
+from storage.instances import sending_pace
+from storage.instances.sending_pace import SECOND, Pace, Wanted
 from tests.bot.delivery.limits.test_limiter import Telegram
 from tests.bot.delivery.virtual_time import VirtualTime
 

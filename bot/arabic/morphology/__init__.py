@@ -1,0 +1,1 @@
+"""Analyses how Arabic words are built: prefixes, suffixes, broken plurals, stems."""

@@ -1,0 +1,1 @@
+"""Parses search queries: words, phrases, exclusions, tags, dates and periods."""

@@ -1,0 +1,167 @@
+"""Parses a search query into words, phrases, exclusions, tags and dates."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from bot.arabic.morphology.lexicon import lexicon
+from bot.arabic.morphology.patterns import guesses
+from bot.arabic.morphology.prefixes import base
+from bot.arabic.morphology.stems import stem, variants
+from bot.arabic.names import meanings
+from bot.arabic.normalize import clean
+from bot.arabic.queries.periods import read_period
+from bot.arabic.queries.phrases import PHRASE
+from bot.arabic.stopwords import ASKING, ASKING_FRAMES, is_asked_with
+from bot.arabic.tag_names import tag_key
+from bot.arabic.tokens import tokens
+from bot.arabic.transliteration import arabic_spellings
+from storage.models import SearchQuery, SearchWord
+
+MAX_CHARACTERS = 4_096
+MAX_WORDS = 12
+MAX_TYPED = 40
+MAX_PHRASES = 4
+MAX_PHRASE_WORDS = 12
+MAX_EXCLUDED = 8
+MAX_TAGS = 4
+MAX_WEAK_STEMS = 16
+
+_TAG = re.compile(r"(?<!\w)[#＃](?P<name>[\w\u064b-\u0652ـ]+)")
+# Where letters and a number are written as one word: 16مليون, اس400.
+_DIGITS_BESIDE = re.compile(r"(?<=\d)(?=[\u0621-\u064a])|(?<=[\u0621-\u064a])(?=\d)")
+_EXCLUDED = re.compile(r"(?<!\S)[-−](?P<word>[^\W_][^\s]*)")
+
+
+def parse_query(text: str, *, today: date | None = None) -> SearchQuery:
+    """Parse a query; every text gives a query, which may be empty.
+
+    “exact phrase” (also «» and ""), `-word`, `#tag`, `from:2025-01 to:2025-06`, من/إلى with
+    Levantine months, from `today` on also منذ أسبوع and months without a year; everything else is
+    words in any form, the names among them in any of theirs. Words of asking and function words
+    are not required; a query of nothing else searches for those.
+    """
+    period = read_period(clean(text[:MAX_CHARACTERS]), today=today)
+    rest, since, until = period.rest, period.since, period.until
+    phrases: list[tuple[str, ...]] = []
+    unwanted_phrases: list[tuple[str, ...]] = []
+
+    def take_phrase(match: re.Match[str]) -> str:
+        words = tuple(tokens(match["words"]))[:MAX_PHRASE_WORDS]
+        target = unwanted_phrases if match["minus"] else phrases
+        if words and len(target) < MAX_PHRASES:
+            target.append(words)
+        return " "
+
+    rest = PHRASE.sub(take_phrase, rest)
+    tagged = [
+        (names, match["name"])
+        for match in _TAG.finditer(rest)
+        if (names := _tag_names(match["name"]))
+    ][:MAX_TAGS]
+    rest = _TAG.sub(" ", rest)
+    excluded = [word for match in _EXCLUDED.finditer(rest) for word in tokens(match["word"])]
+    rest = _EXCLUDED.sub(" ", rest)
+    read = _read(tokens(rest), fallback=not (phrases or tagged or since or until))
+    in_phrases = [word for phrase in phrases for word in phrase]
+    return SearchQuery(
+        words=read.words,
+        phrases=tuple(phrases),
+        phrase_words=_read(in_phrases, fallback=False).words,
+        excluded=tuple(SearchWord(w, stem(w)) for w in dict.fromkeys(excluded))[:MAX_EXCLUDED],
+        excluded_phrases=tuple(unwanted_phrases),
+        tags=tuple(names for names, _ in tagged),
+        tag_words=tuple(_read(tokens(name), fallback=True).words for _, name in tagged),
+        asking=read.asking,
+        joined=read.joined,
+        since=since,
+        until=until,
+    )
+
+
+class _Read(NamedTuple):
+    """Words of a query that are required, those that only ask, and which stand side by side."""
+
+    words: tuple[SearchWord, ...]
+    asking: tuple[str, ...]
+    joined: tuple[tuple[int, int, str], ...]
+
+
+def _read(typed: list[str], *, fallback: bool) -> _Read:
+    typed = [part for word in typed for part in _DIGITS_BESIDE.sub(" ", word).split()][:MAX_TYPED]
+    named = meanings(typed)
+    telling = [
+        not is_asked_with(word) and (len(word) > 1 or word.isascii() or bool(names))
+        for word, names in zip(typed, named, strict=True)
+    ]
+    for at in range(len(typed) - 1):
+        if (typed[at], typed[at + 1]) in ASKING_FRAMES:
+            telling[at] = telling[at + 1] = False
+    if fallback and not any(telling):
+        telling = [True] * len(typed)
+    chosen: dict[str, SearchWord] = {}
+    # Where each typed word stands among the chosen ones; None for one that only asks.
+    places: list[int | None] = []
+    for word, tells, names in zip(typed, telling, named, strict=True):
+        key = stem(word)
+        if not tells or (key not in chosen and len(chosen) == MAX_WORDS):
+            places.append(None)
+            continue
+        if key not in chosen:
+            chosen[key] = search_word(word, names)
+        places.append(list(chosen).index(key))
+    asked = (word for word, tells in zip(typed, telling, strict=True) if not tells)
+    asking = (form for word in asked for form in (word, ASKING.get(word)))
+    return _Read(
+        words=tuple(chosen.values()),
+        asking=tuple(dict.fromkeys(form for form in asking if form))[:MAX_WORDS],
+        joined=tuple(_joined(typed, places))[:MAX_WORDS],
+    )
+
+
+def _joined(typed: list[str], places: list[int | None]) -> Iterator[tuple[int, int, str]]:
+    """Join neighbours, one of which may look like a function word: من and بج give منبج."""
+    for at in range(len(typed) - 1):
+        first, second = places[at], places[at + 1]
+        if first is None and second is None:
+            continue
+        whole = base(typed[at] + typed[at + 1])
+        yield (
+            second if first is None else first,  # type: ignore[misc]
+            first if second is None else second,
+            whole,
+        )
+
+
+def search_word(word: str, names: tuple[tuple[str, ...], ...] = ()) -> SearchWord:
+    """Build the search word of a folded word: its stem, alternative stems and possible plurals.
+
+    `names` are other names of the same thing, each as the stems that an article holds together.
+    """
+    first = stem(word)
+    others = variants(word)
+    known = lexicon().stems
+    weak: dict[str, None] = {}
+    for form in (first, *(other for other in others if other not in known)):
+        if form in lexicon().plurals:
+            continue
+        weak.update(dict.fromkeys(known.get(guess, guess) for guess in guesses(form)))
+    taken = {first, *others}
+    return SearchWord(
+        surface=word,
+        stem=first,
+        variants=others,
+        guesses=tuple(form for form in weak if form not in taken)[:MAX_WEAK_STEMS],
+        base=base(word),
+        meanings=names,
+        spellings=arabic_spellings(word),
+    )
+
+
+def _tag_names(name: str) -> tuple[str, ...]:
+    plain = tag_key(name)
+    if not plain:
+        return ()
+    without = plain.removeprefix("ال")
+    return tuple(dict.fromkeys((plain, without, f"ال{without}")))

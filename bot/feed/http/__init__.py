@@ -1,0 +1,1 @@
+"""Fetches over HTTP from the site alone: checked addresses, bounds, redirects, retries."""

@@ -1,0 +1,1 @@
+"""Reads a feed's bytes: RSS, Atom and JSON Feed, to items."""

@@ -1,0 +1,1 @@
+"""Asks WordPress REST for posts, and reads its answers."""

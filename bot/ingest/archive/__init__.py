@@ -1,0 +1,1 @@
+"""Fills and rebuilds the archive: past articles, the search index, stored alerts."""

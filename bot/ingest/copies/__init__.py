@@ -1,0 +1,1 @@
+"""Finds articles that are copies of others, and what becomes of them."""

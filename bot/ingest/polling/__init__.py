@@ -1,0 +1,1 @@
+"""Polls feeds: what is new, what has changed, and when to ask next."""

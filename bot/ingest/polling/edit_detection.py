@@ -1,0 +1,206 @@
+"""Detects edits of recent articles between their scheduled rechecks.
+
+A feed's Last-Modified is that of the newest change on the whole site: when it moves, something
+may have been edited. WordPress REST says what, in one request. Where REST is closed, articles
+whose text in the feed has changed are read again, and all of the feed's page if no new article
+explains the change, within the bounds of `PageBudget`.
+What REST names that is not known was released under an old date, and is news if the feed lists it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.feed.http.fetcher import Fetcher
+from bot.feed.identity import address_id
+from bot.feed.wordpress.posts import WordPressPosts
+from bot.feed.wordpress.released_items import ReleasedItems
+from bot.feed.wordpress.rest_requests import posts_url
+from bot.feed.wordpress.whole_site import beside
+from bot.ingest.page_budget import PageBudget
+from bot.ingest.polling.feed_memory import FeedMemory, Seen
+from bot.ingest.polling.known_items import recognised
+from bot.isolation.worker import Isolate, in_thread
+from bot.types import FeedItem
+from storage.articles.edit_notices import Edited
+from storage.store import Store
+
+# The site's clock and ours may differ, and an edit may fall into the second of a poll.
+OVERLAP = timedelta(minutes=5)
+PER_PAGE = 50
+# After an outage all that was published meanwhile counts as edited, too.
+MOST_PAGES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What was edited since the last poll: what the feed's answer says, and REST.
+
+    `by_rest` is None where REST is closed or gives no dates.
+    """
+
+    seen: Seen
+    by_rest: tuple[FeedItem, ...] | None
+
+
+class EditDetector:
+    """Schedules edited articles to be read again at once; what it has seen is lost on restart."""
+
+    def __init__(
+        self,
+        *,
+        fetcher: Fetcher,
+        store: Store,
+        budget: PageBudget,
+        now: Callable[[], datetime],
+        isolate: Isolate = in_thread,
+    ) -> None:
+        self._posts = WordPressPosts(fetcher, now, isolate)
+        self._released = ReleasedItems(fetcher, self._posts, now, isolate)
+        self._store = store
+        self._budget = budget
+        self._now = now
+        self._memory = FeedMemory()
+
+    def not_modified(self, feed_url: str) -> None:
+        """Note that a feed was answered by 304: its Last-Modified stands still between edits."""
+        self._memory.stood_still(feed_url)
+
+    async def ask(
+        self, feed_url: str, since: datetime, *, listed: Sequence[FeedItem], moved: bool
+    ) -> Edits | None:
+        """Ask REST for what was edited; None if nothing shows that anything was.
+
+        Args:
+            feed_url: the feed.
+            since: the time after which edits count, aware UTC.
+            listed: the feed's items.
+            moved: whether the feed's Last-Modified is another than at the poll before.
+        """
+        seen = self._memory.look(feed_url, listed, moved=moved)
+        if not (moved or seen.changed):
+            return None
+        edited = await self._by_rest(feed_url, since - OVERLAP)
+        return Edits(seen, None if edited is None else tuple(edited))
+
+    async def released(
+        self,
+        feed_url: str,
+        edits: Edits,
+        *,
+        since: datetime,
+        floor: datetime | None,
+        listed: Sequence[FeedItem],
+    ) -> list[FeedItem]:
+        """Return unknown articles that were made public since the last poll under an older date.
+
+        They were private or behind a password until then. What was published since, and what
+        stands on the feed's page, the poll finds itself.
+
+        Args:
+            feed_url: the feed.
+            edits: what was edited.
+            since: the time of the last poll, aware UTC.
+            floor: what is older is no news; None: nothing is.
+            listed: the feed's items.
+
+        Raises:
+            StorageError: what is known can't be read.
+        """
+        posts = [
+            post
+            for post in beside(edits.by_rest or (), listed)
+            if not post.locked and floor and post.published and floor <= post.published < since
+        ]
+        unknown = await self._unknown(posts)
+        if not unknown:
+            return []
+        return await self._unknown(await self._released.items(feed_url, unknown, listed))
+
+    async def _unknown(self, items: Sequence[FeedItem]) -> list[FeedItem]:
+        """Return the items that are stored neither by their number nor by their address."""
+        named, known = await recognised(items, self._store.articles)
+        known |= await self._store.articles.known([address_id(item.url) for item in named])
+        return [item for item in named if known.isdisjoint({item.site_id, address_id(item.url)})]
+
+    async def schedule(
+        self,
+        edits: Edits,
+        *,
+        new: Collection[str],
+        listed: Sequence[FeedItem],
+        explained: bool,
+    ) -> int:
+        """Schedule a recheck of what was edited; return the number of articles.
+
+        Args:
+            edits: what was edited.
+            new: ids of the articles that are new in the feed.
+            listed: the feed's items.
+            explained: whether a new article was stored, which explains that Last-Modified has
+                moved.
+
+        Raises:
+            StorageError: the rechecks can't be stored.
+        """
+        if edits.by_rest is None:
+            all_of_them = edits.seen.believed and not explained
+            return await self._read_again(
+                [
+                    item
+                    for item in listed
+                    if item.site_id not in new
+                    and (all_of_them or item.site_id in edits.seen.changed)
+                ]
+            )
+        # A number that is another article's here, too, is no sign of that one's edit.
+        edited, _ = await recognised(edits.by_rest, self._store.articles)
+        items = [item for item in edited if item.site_id not in new]
+        locked = _ids(item for item in items if item.locked)
+        done = await self._store.rechecks.recheck_now(locked, self._now()) if locked else 0
+        return done + await self._store.edit_notices.note(
+            [
+                Edited(site_id=one, modified=item.modified, tags=item.tags)
+                for item in items
+                if item.modified and not item.locked
+                for one in _ids([item])
+            ],
+            self._now(),
+        )
+
+    async def _read_again(self, items: Sequence[FeedItem]) -> int:
+        """Schedule what there is room for; locked articles always: no reader may see them."""
+        recheck_now = self._store.rechecks.recheck_now
+        locked = _ids(item for item in items if item.locked)
+        public = _ids(
+            item
+            for item in items
+            if not item.locked and self._budget.take(f"edited {item.site_id}")
+        )
+        done = await recheck_now(locked, self._now()) if locked else 0
+        return done + (await recheck_now(public, self._now(), public_again=True) if public else 0)
+
+    async def _by_rest(self, feed_url: str, since: datetime) -> list[FeedItem] | None:
+        """Return what REST says was edited since then; None if it is closed or gives no dates.
+
+        A site that ignores what it was asked for lists its newest posts, whenever edited.
+        """
+        found: list[FeedItem] = []
+        for page in range(1, MOST_PAGES + 1):
+            url = posts_url(feed_url, page, PER_PAGE, modified_after=since)
+            answer = await self._posts.ask(url)
+            if answer is None:
+                return found or None
+            items, total = answer
+            if any(item.modified is None for item in items):
+                return None
+            edited = [item for item in items if item.modified and item.modified >= since]
+            found += edited
+            if len(edited) < len(items) or total is None or total <= page * PER_PAGE:
+                break
+        return found
+
+
+def _ids(items: Iterable[FeedItem]) -> list[str]:
+    """Return the ids by which items may be stored: their own, and their addresses."""
+    return [one for item in items for one in (item.site_id, address_id(item.url)) if one]

@@ -1,0 +1,1 @@
+"""Reads published articles again: corrections, withdrawals, and what is public again."""

@@ -1,0 +1,1 @@
+"""Knows whether this instance leads, and tells those whose work depends on it."""

@@ -1,0 +1,1 @@
+"""Lays out and shows the pages of one chat's desk, and its options."""

@@ -1,0 +1,1 @@
+"""Follows and mutes tags and words, each after a preview."""

@@ -1,0 +1,1 @@
+"""Shows and changes a chat's settings."""

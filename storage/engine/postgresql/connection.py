@@ -1,0 +1,105 @@
+"""Speaks the shared SQL on one connection of psycopg."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg.adapt import Loader
+from psycopg.rows import RowMaker
+from psycopg.types.numeric import Int8Dumper
+from psycopg.types.string import StrDumper
+
+from storage.engine.database import Engine, Parameters
+from storage.engine.postgresql.dialect import dialect, ordered
+
+# Statements that a connection keeps prepared; the whole of Khabar has some three hundred.
+PREPARED = 400
+_READS_TEXTS = ("each_text(", "each_pair(")
+
+
+class PostgresqlRow:
+    """One row of an answer, as SQLite's are read: by name or by position."""
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, places: dict[str, int], values: Sequence[Any]) -> None:
+        self._places = places
+        self._values = values
+
+    def __getitem__(self, column: str | int, /) -> Any:
+        return self._values[self._places[column] if isinstance(column, str) else column]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def keys(self) -> list[str]:
+        """The names of the columns."""
+        return list(self._places)
+
+
+def _row_maker(cursor: Any) -> RowMaker[PostgresqlRow]:
+    places = {column.name: at for at, column in enumerate(cursor.description or ())}
+    return lambda values: PostgresqlRow(places, values)
+
+
+class _WholeNumber(Loader):
+    """Sums of whole numbers are `numeric` to PostgreSQL; the schema has no fractions."""
+
+    def load(self, data: bytes | bytearray | memoryview) -> int | float:
+        digits = bytes(data)
+        return float(digits) if b"." in digits else int(digits)
+
+
+def prepare(connection: AsyncConnection[Any]) -> None:
+    """Set up a new connection: types, rows, prepared statements.
+
+    Every number is sent as `bigint` and every text as `text`: a statement is prepared once, not
+    once for each size of number.
+    """
+    adapters = connection.adapters
+    adapters.register_dumper(int, Int8Dumper)
+    adapters.register_dumper(str, StrDumper)
+    adapters.register_loader("numeric", _WholeNumber)
+    connection.cursor_factory = AsyncRawCursor
+    connection.row_factory = _row_maker
+    connection.prepared_max = PREPARED
+
+
+class PostgresqlConnection:
+    """A connection of the pool that understands the shared SQL."""
+
+    engine = Engine.POSTGRESQL
+
+    def __init__(self, connection: AsyncConnection[Any]) -> None:
+        self.inner = connection
+
+    async def execute(self, sql: str, parameters: Parameters = (), /) -> AsyncRawCursor[Any]:
+        """Run a statement."""
+        statement, names = dialect(sql)
+        values = ordered(names, parameters, lists=any(word in sql for word in _READS_TEXTS))
+        cursor = AsyncRawCursor(self.inner)
+        await cursor.execute(statement, values)
+        return cursor
+
+    async def execute_fetchall(
+        self, sql: str, parameters: Parameters = (), /
+    ) -> Sequence[PostgresqlRow]:
+        """Run a statement and return all rows of its answer."""
+        cursor = await self.execute(sql, parameters)
+        return await cursor.fetchall()
+
+    async def executemany(
+        self, sql: str, parameters: Iterable[Parameters], /
+    ) -> AsyncRawCursor[Any]:
+        """Run a statement once for each set of parameters, in one round trip."""
+        statement, names = dialect(sql)
+        lists = any(word in sql for word in _READS_TEXTS)
+        cursor = AsyncRawCursor(self.inner)
+        await cursor.executemany(
+            statement,
+            [ordered(names, one, lists=lists) for one in parameters],
+        )
+        return cursor

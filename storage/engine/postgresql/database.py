@@ -1,0 +1,184 @@
+"""Opens a PostgreSQL database: pools of connections, and transactions that take turns."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from storage.engine.database import Connection, Database, to_its_end
+from storage.engine.postgresql.connection import PostgresqlConnection, prepare
+from storage.engine.postgresql.errors import translated
+from storage.engine.postgresql.migrations import migrate
+from storage.engine.postgresql.server import (
+    CONNECT_WITHIN,
+    ServerConnection,
+    check_server,
+    complete_address,
+    connect,
+)
+from storage.errors import StorageError
+
+READERS = 4
+# One holds the turn of this process; the others serve transactions that need none.
+WRITERS = 3
+# For a free connection of the pool, or for one that is made anew after the server was away.
+LENT_WITHIN = timedelta(seconds=15)
+# Past it the pool tries anew for whoever asks next: its pauses double, and after a long absence of
+# the server they would be as long again.
+RECONNECT_WITHIN = timedelta(seconds=4)
+# Names the turn of the transactions among the advisory locks of the database: "Khbr", 1.
+TURN = 0x4B686272_0001
+_BEGIN_ALONE = f"begin; select pg_advisory_xact_lock({TURN})"
+_BEGIN = "begin"
+
+
+async def _set_up(connection: ServerConnection) -> None:
+    prepare(connection)
+
+
+class PostgresqlDatabase(Database):
+    """Transactions that take turns in all processes, some that need none, and readers.
+
+    Most operations were written for one writer, and have it: a transaction begins by taking an
+    advisory lock that its end gives back. Those that are safe beside others say so
+    (`alone=False`), and hold what they change by locks on rows.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        writers: AsyncConnectionPool[ServerConnection],
+        readers: AsyncConnectionPool[ServerConnection],
+    ) -> None:
+        self.address = address
+        self._writers = writers
+        self._readers = readers
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(
+        cls, address: str, *, readers: int = READERS, instance: str = ""
+    ) -> "PostgresqlDatabase":
+        """Connect to the database. It holds no tables before `migrate` was called.
+
+        The connections bear the name of the instance, if one is given.
+
+        Raises:
+            StorageError: it can't be reached or used; the sentence says why.
+        """
+        first = await connect(address)
+        try:
+            check_server(
+                first.info.server_version, first.info.parameter_status("server_encoding") or ""
+            )
+        finally:
+            await first.close()
+        pools = [
+            AsyncConnectionPool(
+                complete_address(address, read_only=read_only, instance=instance),
+                connection_class=AsyncConnection,
+                kwargs={"autocommit": True},
+                min_size=1,
+                max_size=size,
+                timeout=LENT_WITHIN.total_seconds(),
+                configure=_set_up,
+                check=AsyncConnectionPool.check_connection,
+                reconnect_timeout=RECONNECT_WITHIN.total_seconds(),
+                open=False,
+                name=f"khabar {'readers' if read_only else 'writers'}",
+            )
+            for size, read_only in ((WRITERS, False), (readers, True))
+        ]
+        database = cls(address, pools[0], pools[1])
+        try:
+            for pool in pools:
+                await pool.open(wait=True, timeout=CONNECT_WITHIN.total_seconds())
+        except BaseException as error:
+            await database.close()
+            if isinstance(error, (psycopg.Error, PoolTimeout)):
+                raise translated(error) from None
+            raise
+        return database
+
+    @contextlib.asynccontextmanager
+    async def transaction(self, *, alone: bool = True) -> AsyncIterator[Connection]:
+        """Lend a writer inside a transaction, which sees what is committed at each statement."""
+        turn = self._turn if alone else contextlib.nullcontext()
+        with self._held("transaction"):
+            async with turn, self._lent(self._writers) as connection:
+                try:
+                    # Both statements in one round trip; the lock comes before any snapshot.
+                    await connection.execute(_BEGIN_ALONE if alone else _BEGIN)
+                    yield PostgresqlConnection(connection)
+                    await to_its_end(_commit(connection))
+                except BaseException:
+                    await _roll_back(connection)
+                    raise
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """Lend a reader; each of its statements sees what is committed then."""
+        with self._held("reading"):
+            async with self._lent(self._readers) as connection:
+                yield PostgresqlConnection(connection)
+
+    @contextlib.asynccontextmanager
+    async def _lent(
+        self, pool: AsyncConnectionPool[ServerConnection]
+    ) -> AsyncIterator[ServerConnection]:
+        """A connection that works; psycopg's errors are translated."""
+        try:
+            connection = await pool.getconn()
+            try:
+                yield connection
+            finally:
+                # A statement whose cancellation the server did not confirm makes it useless.
+                if connection.info.transaction_status is TransactionStatus.ACTIVE:
+                    await to_its_end(connection.close())
+                await to_its_end(pool.putconn(connection))
+        except (psycopg.Error, PoolTimeout) as error:
+            raise translated(error) from error
+
+    async def migrate(self) -> list[str]:
+        """Apply what is missing, each file in a transaction; other processes wait meanwhile."""
+        connection = await connect(self.address)
+        try:
+            return await migrate(PostgresqlConnection(connection))
+        except psycopg.Error as error:
+            raise translated(error) from error
+        finally:
+            await to_its_end(connection.close())
+
+    async def fold_log(self) -> None:
+        """Nothing: the server overwrites by itself what was deleted, in its own time."""
+
+    async def save(self, target: Path) -> None:
+        """Refuse: the server's own tools do that."""
+        raise StorageError(f"{target} is not written: pg_dump copies this database")
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for pool in (self._readers, self._writers):
+            await to_its_end(pool.close(timeout=CONNECT_WITHIN.total_seconds()))
+
+
+async def _commit(connection: ServerConnection) -> None:
+    """Commit, unless a statement has failed: the server would roll back without a word."""
+    if connection.info.transaction_status is TransactionStatus.INERROR:
+        raise StorageError("a statement of the transaction had failed")
+    await connection.commit()
+
+
+async def _roll_back(connection: ServerConnection) -> None:
+    """End the transaction, if one is open; an error of that must not hide why it was called."""
+    with contextlib.suppress(psycopg.Error):
+        if connection.info.transaction_status is TransactionStatus.ACTIVE:
+            await to_its_end(connection.close())
+        else:
+            await to_its_end(connection.rollback())

@@ -1,0 +1,1 @@
+"""Holds the database in an SQLite file."""

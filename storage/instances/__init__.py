@@ -1,0 +1,1 @@
+"""Shares one PostgreSQL database among several instances: who leads, paces, inboxes."""

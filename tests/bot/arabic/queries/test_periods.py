@@ -1,0 +1,147 @@
+"""Days that a query asks for, read as people write them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.arabic.queries.advice import QueryFault, advise
+from bot.arabic.queries.periods import read_period
+
+TODAY = date(2026, 1, 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("خبز من 20 كانون الثاني 2025", "2025-01-20", None),
+        ("خبز من 20 كانون الثاني", "2025-01-20", None),
+        ("خبز من 10 كانون الثاني", "2026-01-10", None),
+        ("خبز من شباط", "2025-02-01", None),
+        ("خبز من أمس", "2026-01-14", None),
+        ("خبز منذ أسبوعين", "2026-01-01", None),
+        ("خبز منذ 3 أيام", "2026-01-12", None),
+        ("خبز من عام 2024 إلى آذار 2025", "2024-01-01", "2025-03-31"),
+        ("خبز من 1/2/2024 حتى 3/2024", "2024-02-01", "2024-03-31"),
+        ("from:٢٠٢٥-٠١ to:2025-06 خبز", "2025-01-01", "2025-06-30"),
+        ("خبز حتى 2024-05-17", None, "2024-05-17"),
+        ("خبز من آب", "2025-08-01", None),
+        ("خبز من شهر اب", "2025-08-01", None),
+        ("خبز من أب 2024", "2024-08-01", None),
+        ("خبز من 3 أب", "2025-08-03", None),
+        ("خبز من اب إلى أيلول", "2025-08-01", "2025-09-30"),
+        ("خبز من شباط إلى مارس", "2025-02-01", "2025-03-31"),
+        ("خبز from:march", "2025-03-01", None),
+        ("before 2011 خبز", None, "2010-12-31"),
+        ("after 2011 خبز", "2012-01-01", None),
+        ("خبز after 2025-03 before 2025-05-10", "2025-04-01", "2025-05-09"),
+        ("until 2011 خبز", None, "2011-12-31"),
+        ("since 2011 خبز", "2011-01-01", None),
+        ("خبز من عام 2011", "2011-01-01", None),
+    ],
+)
+def test_days_are_read_as_people_write_them(
+    text: str, since: str | None, until: str | None
+) -> None:
+    """Without its year a month is the last one that has begun."""
+    period = read_period(text, today=TODAY)
+    assert period.rest.split() == ["خبز"]
+    assert period.since == (since and date.fromisoformat(since))
+    assert period.until == (until and date.fromisoformat(until))
+    assert not period.unreadable
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "انسحاب من حلب",
+        "سلة من 5000 ليرة",
+        "تقرير من يوم الجمعة",
+        "خبر من شهر",
+        "عودة إلى المدينة",
+        "طفل من أب سوري",
+        "من مارس العنف",
+        "قصيدة من نوار",
+        "رسالة من جوان إلى حلب",
+        "march from may",
+        "أقل من 2025 دولار",
+        "أكثر من 2000 نازحٍ في حلب",
+        "أكثر من 2020",
+        "سلة من 2020 ليرةً",
+        "وصل إلى 2000 قتيل",
+        "ارتفع إلى 2011$",
+        "more than 5 from 2011 people",
+        '"الحرب من 2011 إلى 2020"',
+        "«قبل أمس من 2011» خبز",
+        "-«من شباط»",
+    ],
+)
+def test_other_words_behind_from_and_to_stay_words(text: str) -> None:
+    """من and إلى are prepositions first."""
+    period = read_period(text, today=TODAY)
+    assert (period.rest, period.since, period.until) == (text, None, None)
+
+
+@pytest.mark.parametrize("written", ["13/2025", "2024-13", "31 شباط 2025", "2025-02-30"])
+def test_a_day_that_cannot_be_is_named(written: str) -> None:
+    """It bounds nothing, and is no word to search for either."""
+    period = read_period(f"خبز من {written}", today=TODAY)
+    assert period.unreadable == (written,)
+    assert (period.rest.split(), period.since) == (["خبز"], None)
+
+
+def test_days_the_wrong_way_round_are_exchanged() -> None:
+    """Both periods are in it whole."""
+    period = read_period("from:2025-06 to:2025-01 خبز", today=TODAY)
+    assert (period.since, period.until) == (date(2025, 1, 1), date(2025, 6, 30))
+    assert period.exchanged
+
+
+def test_days_around_a_phrase_are_read_and_the_phrase_is_left() -> None:
+    """What stands in quotation marks is meant word for word."""
+    period = read_period('"من 2011 إلى 2020" خبز من 2024', today=TODAY)
+    assert (period.since, period.until) == (date(2024, 1, 1), None)
+    assert period.rest.split() == ['"من', "2011", "إلى", '2020"', "خبز"]
+
+
+def test_where_no_day_lies_between_what_was_named_is_taken_whole() -> None:
+    """They came in their order, so nothing is said of exchanging them."""
+    period = read_period("خبز after 2011 before 2012", today=TODAY)
+    assert (period.since, period.until) == (date(2011, 1, 1), date(2012, 12, 31))
+    assert not period.exchanged
+
+
+def test_without_a_today_nothing_is_counted_from_it() -> None:
+    """What stays the same whenever it is asked must not depend on the day."""
+    assert read_period("خبز من أمس").since is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("-سوق", QueryFault.ONLY_LEFT_OUT),
+        ("-«في حمص»", QueryFault.ONLY_LEFT_OUT),
+        ("😀😀", QueryFault.NO_WORDS),
+        ('"""', QueryFault.NO_WORDS),
+        ("في من على", QueryFault.ONLY_COMMON),
+        ("ا", QueryFault.ONE_LETTER),
+        ("سوق", None),
+        ("#سوق", None),
+        ("«في من»", None),
+        ("من 2025", None),
+        ("7", None),
+    ],
+)
+def test_what_is_wrong_with_a_query_is_found(text: str, fault: QueryFault | None) -> None:
+    """A reader is told that, instead of to try other words."""
+    assert advise(text, today=TODAY).fault == fault
+
+
+@given(st.text(st.sampled_from("من الىحتىfrom:to 0123456789/-.شباطأمسيوم"), max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    """Whatever was written, the later day does not come first."""
+    period = read_period(text, today=TODAY)
+    if period.since and period.until:
+        assert period.since <= period.until
+    advise(text, today=TODAY)

@@ -1,0 +1,295 @@
+"""Several instances on one PostgreSQL: one leads, and what a dead one had goes to others."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.engine.address import PostgresqlAddress
+from storage.engine.checked import CheckedDatabase
+from storage.engine.database import Connection, Database
+from storage.engine.opening import open_database
+from storage.errors import LeadLost, StorageError
+from storage.inbox import Inbox
+from storage.instances.leases import Instances, any_alive, check_epoch
+from storage.instances.shared_inbox import SharedInbox
+from storage.key_value import KeyValue
+from storage.models import ReceivedUpdate
+from tests.databases import address_of, as_if, look
+from tests.storage.outbox.sample_rows import NOW
+from tests.waiting import until
+
+pytestmark = pytest.mark.postgresql
+
+LONG = timedelta(minutes=5)
+SHORT = timedelta(seconds=0.5)
+OVER = timedelta(0)
+
+Named = Callable[[str, timedelta], Instances]
+
+
+@pytest.fixture
+def named(database: Database) -> Named:
+    """An instance of this name, which lives for so long after each renewal."""
+    return lambda name, lease: Instances(database, name, lease)
+
+
+def of_epoch(database: Database, epoch: int) -> Database:
+    async def check(connection: Connection) -> None:
+        await check_epoch(connection, epoch)
+
+    return CheckedDatabase(database, check)
+
+
+async def test_of_many_who_come_at_once_one_leads(database: Database, named: Named) -> None:
+    """And keeps the lead for as long as it lives."""
+    assert not await any_alive(database)
+    leaders = await asyncio.gather(*(named(f"n{at}", LONG).renew() for at in range(6)))
+    assert len(set(leaders)) == 1
+    assert (await named("late", LONG).renew()) == leaders[0]
+    assert await any_alive(database)
+
+
+async def test_a_life_farther_ahead_than_any_lease_counts_for_nothing(
+    named: Named, database: Database
+) -> None:
+    """The clock of the server was ten years ahead when it was written, and is right again."""
+    await named("first", LONG).renew()
+    async with database.transaction() as connection:
+        await connection.execute("update instances set alive_until = alive_until + 315360000000")
+    assert (await named("second", LONG).renew()).name == "second"
+
+
+async def test_a_leader_whose_lease_is_over_goes_on_until_another_takes_it(named: Named) -> None:
+    """Nobody led meanwhile: what it has begun is still its own."""
+    first = named("first", SHORT)
+    led = await first.renew()
+    await asyncio.sleep(SHORT.total_seconds() + 0.1)
+    assert await first.renew() == led
+    await asyncio.sleep(SHORT.total_seconds() + 0.1)
+    taken = await named("second", LONG).renew()
+    assert (taken.name, taken.epoch) == ("second", led.epoch + 1)
+    assert await first.renew() == taken
+
+
+async def test_who_leaves_is_followed_at_once(named: Named) -> None:
+    await named("first", LONG).renew()
+    await named("first", LONG).leave()
+    assert (await named("second", LONG).renew()).name == "second"
+
+
+@contextlib.asynccontextmanager
+async def process(address: PostgresqlAddress, name: str) -> AsyncIterator[Instances]:
+    """An instance whose sessions at the server bear its name; it ends without a word."""
+    connected = await open_database(address, readers=1, instance=name)
+    try:
+        yield Instances(connected, name, LONG)
+    finally:
+        await connected.close()
+
+
+async def without_sessions(address: PostgresqlAddress, *names: str) -> None:
+    """The server has ended all sessions of these instances."""
+    theirs = " or ".join(f"application_name = 'khabar {name}'" for name in names)
+    there = f"from pg_stat_activity where datname = current_database() and ({theirs})"
+    await as_if(address, f"select pg_terminate_backend(pid) {there}")
+    await until(lambda: not look(address, f"select pid {there}"))
+
+
+async def test_who_follows_a_process_that_has_ended_does_not_wait_for_its_lease(
+    address: PostgresqlAddress,
+) -> None:
+    """Which would be minutes; one look proves nothing."""
+    async with process(address, "second") as second:
+        async with process(address, "first") as first:
+            led = await first.renew()
+            assert await second.renew() == led
+        await without_sessions(address, "first")
+        assert await second.renew() == led
+        taken = await second.renew()
+    assert (taken.name, taken.epoch) == ("second", led.epoch + 1)
+
+
+async def test_of_two_who_see_that_the_leader_has_ended_one_leads(
+    address: PostgresqlAddress,
+) -> None:
+    async with process(address, "second") as second, process(address, "third") as third:
+        async with process(address, "first") as first:
+            led = await first.renew()
+            assert await second.renew() == await third.renew() == led
+        await without_sessions(address, "first")
+        await asyncio.gather(second.renew(), third.renew())
+        leaders = [*await asyncio.gather(second.renew(), third.renew())]
+        for _ in range(3):
+            leaders += [await second.renew(), await third.renew()]
+    assert len({leader.name for leader in leaders}) == 1
+    assert {leader.epoch for leader in leaders} == {led.epoch + 1}
+
+
+async def test_a_leader_that_has_lost_its_connections_and_makes_new_ones_leads_on(
+    address: PostgresqlAddress,
+) -> None:
+    async with process(address, "first") as first, process(address, "second") as second:
+        led = await first.renew()
+        assert await second.renew() == led
+        await without_sessions(address, "first")
+        assert await second.renew() == led
+        assert await first.renew() == led
+        for _ in range(3):
+            assert await second.renew() == led
+
+
+async def test_what_ends_the_sessions_of_all_ends_no_lead(address: PostgresqlAddress) -> None:
+    """As a restart of the server does: who is back first has seen nobody since."""
+    async with process(address, "first") as first, process(address, "second") as second:
+        led = await first.renew()
+        assert await second.renew() == led
+        await without_sessions(address, "first", "second")
+        for _ in range(4):
+            assert await second.renew() == led
+        assert await first.renew() == led
+
+
+@pytest.fixture
+async def under_another_role(address: PostgresqlAddress) -> PostgresqlAddress:
+    """As one sees it who acts for its owner: the server does not tell how old a session is."""
+    await as_if(
+        address,
+        """
+        do $$ begin
+            if not exists (select from pg_roles where rolname = 'khabar_owner') then
+                create role khabar_owner nologin;
+            end if;
+        end $$;
+        grant all on all tables in schema public to khabar_owner;
+        grant all on all sequences in schema public to khabar_owner;
+        """,
+    )
+    return PostgresqlAddress(f"{address.secret}&options=-c%20role%3Dkhabar_owner")
+
+
+async def test_where_the_age_of_sessions_is_hidden_the_lease_decides(
+    address: PostgresqlAddress, under_another_role: PostgresqlAddress
+) -> None:
+    async with process(under_another_role, "second") as second:
+        async with process(address, "first") as first:
+            led = await first.renew()
+            assert await second.renew() == led
+        await without_sessions(address, "first")
+        for _ in range(4):
+            assert await second.renew() == led
+        await as_if(address, "update instances set alive_until = 0 where name = 'first'")
+        taken = await second.renew()
+    assert (taken.name, taken.epoch) == ("second", led.epoch + 1)
+
+
+async def test_a_lead_is_handed_to_one_that_lives(named: Named) -> None:
+    """To none where there is none, and by nobody but the leader."""
+    first = named("first", LONG)
+    led = await first.renew()
+    assert await first.hand_over() == ""
+    await named("dead", OVER).renew()
+    assert await first.hand_over() == ""
+    second = named("second", LONG)
+    await second.renew()
+    assert await second.hand_over() == ""
+    assert await first.hand_over() == "second"
+    for one in (first, second):
+        now = await one.renew()
+        assert (now.name, now.epoch) == ("second", led.epoch + 1)
+
+
+async def test_a_former_leader_neither_writes_nor_reads(database: Database, named: Named) -> None:
+    """Each transaction asks anew, in its own turn."""
+    epoch = (await named("first", OVER).renew()).epoch
+    store = KeyValue(of_epoch(database, epoch))
+    await store.put("a", "1")
+    await named("second", LONG).renew()
+    with pytest.raises(LeadLost):
+        await store.put("a", "2")
+    with pytest.raises(LeadLost):
+        await store.get("a")
+    assert await KeyValue(database).get("a") == "1"
+
+
+async def test_a_leader_frozen_in_a_transaction_is_ended(
+    database: Database, named: Named, tmp_path: Path
+) -> None:
+    """Its turn would hold up everybody; what it had written in it is gone."""
+    frozen = await open_database(address_of(tmp_path / "khabar.db"), instance="frozen")
+    epoch = (await Instances(frozen, "frozen", OVER).renew()).epoch
+    with pytest.raises(StorageError):
+        async with of_epoch(frozen, epoch).transaction() as connection:
+            await connection.execute("insert into key_value values ('a', 'frozen')")
+            async with asyncio.timeout(60):
+                await named("second", LONG).renew()
+            await connection.execute("insert into key_value values ('b', 'frozen')")
+    assert await KeyValue(database).get("a") == ""
+    await frozen.close()
+
+
+def update(number: int, sender: int = 1) -> ReceivedUpdate:
+    return ReceivedUpdate(
+        update_id=number, sender=sender, chat=sender, kind="message", payload=str(number)
+    )
+
+
+@pytest.fixture
+async def inboxes(database: Database, named: Named) -> list[Inbox]:
+    """Those of two instances that live."""
+    names = ["one", "two"]
+    for name in names:
+        await named(name, LONG).renew()
+    return [SharedInbox(database, name) for name in names]
+
+
+async def test_a_person_is_answered_in_order_by_two_instances(inboxes: list[Inbox]) -> None:
+    """The later update waits for the earlier, wherever that is; others wait for nobody."""
+    one, two = inboxes
+    await one.add([update(1)], NOW)
+    await two.add([update(2), update(3, sender=2)], NOW)
+    claims = await two.claim([2, 3])
+    assert [one.update_id for one in claims.claimed] == [3]
+    assert set(claims.behind) == {2}
+    assert [one.update_id for one in (await one.claim([1])).claimed] == [1]
+    assert set((await two.claim([2])).behind) == {2}
+    await one.finish([1])
+    assert [one.update_id for one in (await two.claim([2])).claimed] == [2]
+
+
+async def test_what_failed_is_settled_before_what_the_person_sent_later(
+    inboxes: list[Inbox],
+) -> None:
+    """Whichever instance tries it again, and at what time; other persons do not wait for it."""
+    one, two = inboxes
+    again = NOW + timedelta(seconds=20)
+    await one.add([update(1)], NOW)
+    await two.add([update(2), update(3, sender=2)], NOW)
+    await one.claim([1])
+    await one.retry(1, again)
+    claims = await two.claim([2, 3])
+    assert [one.update_id for one in claims.claimed] == [3]
+    assert claims.behind == {2: again}
+    await one.claim([1])
+    await one.set_aside(1)
+    assert [one.update_id for one in (await two.claim([2])).claimed] == [2]
+
+
+async def test_the_updates_of_a_dead_instance_are_shared_out(
+    database: Database, inboxes: list[Inbox], named: Named
+) -> None:
+    """Each goes to one of the living, and from then on the dead one can't handle it."""
+    dead = SharedInbox(database, "dead")
+    await named("dead", LONG).renew()
+    await dead.add([update(number, sender=number) for number in range(1, 41)], NOW)
+    assert await inboxes[0].take_over(100) == []
+    await named("dead", LONG).leave()
+    taken = await asyncio.gather(*(inboxes[at % 2].take_over(5) for at in range(10)))
+    taken.append(await inboxes[0].take_over(100))
+    numbers = sorted(one.update_id for some in taken for one in some)
+    assert numbers == list(range(1, 41))
+    claims = await dead.claim([1, 2])
+    assert (claims.claimed, claims.aside, dict(claims.behind)) == ((), frozenset(), {})
