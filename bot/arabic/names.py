@@ -1,5 +1,6 @@
 """Maps each form of a proper name to its other forms, so that a search finds all of them."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -17,6 +18,10 @@ _MAX_WORDS = 5
 # Written joined to the next word or apart from it, whatever the next word is.
 _OPENING = ("عبد", "ابو")
 _LEAST = 3
+# Where letters and a number are written as one word: 16مليون, اس400.
+_DIGITS_BESIDE = re.compile(r"(?<=\d)(?=[\u0621-\u064a])|(?<=[\u0621-\u064a])(?=\d)")
+# Fewer letters are initials, and near to far too many words.
+_LEAST_SURNAME = 4
 # Letters with marks that no composition tells: Kürt, Şengal and Ağrı are typed kurt, sengal, agri.
 _MARKED = str.maketrans("ıøłđ", "iold")
 
@@ -42,6 +47,10 @@ def meanings(words: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
                     found[place].setdefault(other)
         at += size
     for place, word in enumerate(bases):
+        apart = _stems(_DIGITS_BESIDE.sub(" ", word).split())
+        # One part alone is another thing.
+        if len(apart) > 1:
+            found[place].setdefault(apart)
         for part in _surname(word, found[place]):
             found[place].setdefault((part,))
         for opening in _OPENING:
@@ -63,8 +72,11 @@ def _longest(
 
 def _surname(word: str, names: Iterable[tuple[str, ...]]) -> list[str]:
     """The word of a whole name that a Latin word alone stands for: Abbas is عباس in any name."""
+    whole = [name for name in names if len(name) > 1]
+    if len(word) < _LEAST_SURNAME or not whole:
+        return []
     keys = {key for form in arabic_spellings(word) for key in near_skeletons(skeleton(form))}
-    return [part for name in names if len(name) > 1 for part in name if skeleton(part) in keys]
+    return [part for name in whole for part in name if skeleton(part) in keys]
 
 
 def _bare(word: str) -> str:

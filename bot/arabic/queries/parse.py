@@ -29,8 +29,6 @@ MAX_TAGS = 4
 MAX_WEAK_STEMS = 16
 
 _TAG = re.compile(r"(?<!\w)[#＃](?P<name>[\w\u064b-\u0652ـ]+)")
-# Where letters and a number are written as one word: 16مليون, اس400.
-_DIGITS_BESIDE = re.compile(r"(?<=\d)(?=[\u0621-\u064a])|(?<=[\u0621-\u064a])(?=\d)")
 _EXCLUDED = re.compile(r"(?<!\S)[-−](?P<word>[^\W_][^\s]*)")
 
 
@@ -89,7 +87,7 @@ class _Read(NamedTuple):
 
 
 def _read(typed: list[str], *, fallback: bool) -> _Read:
-    typed = [part for word in typed for part in _DIGITS_BESIDE.sub(" ", word).split()][:MAX_TYPED]
+    typed = typed[:MAX_TYPED]
     named = meanings(typed)
     telling = [
         not is_asked_with(word) and (len(word) > 1 or word.isascii() or bool(names))

@@ -47,6 +47,26 @@ def test_the_file_of_names_can_be_read_by_people() -> None:
         assert len(forms) == len(set(forms)), line
 
 
+def test_no_two_lines_of_the_file_of_names_are_about_the_same() -> None:
+    """Whoever adds a form finds one line to add it to."""
+    several = [{form.strip() for form in line.split(",")} for line in _lines()]
+    for place, forms in enumerate(several):
+        assert not [other for other in several[place + 1 :] if len(forms & other) > 1], forms
+
+
+@pytest.mark.parametrize("latin", ["var", "sna", "chp"])
+def test_initials_are_no_surname(latin: str) -> None:
+    """Three letters are near to a part of some name whatever they are."""
+    parts = {part for meaning in meanings([latin])[0] if len(meaning) > 1 for part in meaning}
+    assert not any((part,) in meanings([latin])[0] for part in parts)
+
+
+def test_a_number_beside_letters_is_the_whole_word_or_both_parts() -> None:
+    """Never one part alone: what holds 23 is not what holds م23."""
+    assert meanings(["م23"]) == [(("م", "23"),)]
+    assert meanings(["سد22"]) == [(("سد", "22"),)]
+
+
 @given(st.lists(st.text(max_size=12), max_size=8))
 def test_meanings_of_anything_are_bounded(words: list[str]) -> None:
     """One entry for each word."""
