@@ -1,1 +1,1 @@
-"""Defines the commands of `khabar` besides running the bot."""
+"""Holds what the commands of `khabar` do, besides running the bot; khabar.py defines them."""

@@ -1,4 +1,4 @@
-"""Classifies why a feed could not be read, for the alert to the owners."""
+"""Classifies why a feed could not be read (403, no feed, time-out), for the alert to the owners."""
 
 import socket
 import ssl

@@ -1,4 +1,4 @@
-"""Holds what a text has said of a time so far."""
+"""Holds what the words of a spoken time have said so far: day, clock, how long to wait."""
 
 from dataclasses import dataclass
 from datetime import timedelta
