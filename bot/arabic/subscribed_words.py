@@ -1,12 +1,14 @@
 """Reads what the words of an alert, a followed search or a mute ask of news to come."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
+from bot.arabic.queries.parse import parse_query
 from bot.arabic.stopwords import is_stop_word
 from bot.arabic.terms import alert_terms
 from storage.chats.search_conditions import Conditions, Reading
-from storage.models import SearchQuery, SearchWord
+from storage.models import SearchPage, SearchQuery, SearchWord
 
 
 def searched(query: SearchQuery) -> Conditions:
@@ -35,6 +37,32 @@ def written(query: SearchQuery) -> Conditions:
     held = _stems_of([*words, *query.phrases, *(names[:1] for names in query.tags)])
     asked = Conditions.of_query(query)
     return replace(asked, words=held.words, phrases=phrases, tags=())
+
+
+def as_written(words: str, *, today: date) -> Conditions:
+    """Return what words of an alert or a mute ask; a letter among them is one of the words."""
+    return written(parse_query(words, today=today, letters_required=True))
+
+
+async def as_answered(
+    words: str, find: Callable[[SearchQuery], Awaitable[SearchPage]], *, today: date
+) -> tuple[Conditions, SearchPage]:
+    """Return what a search asks of news to come, and the archive's answer to it.
+
+    A letter beside its words is required where an article holds them all with it: «المجموعة ب».
+    Where none does, it is a slip of the finger or a name cut short, and nothing would ever come.
+
+    Args:
+        words: the words of the search.
+        find: asks the archive; what it raises is raised.
+        today: the newsroom's day.
+    """
+    typed = parse_query(words, today=today, letters_required=True)
+    page = await find(typed)
+    without = parse_query(words, today=today)
+    if not page.full and without != typed:
+        typed, page = without, await find(without)
+    return answered(typed, page.read), page
 
 
 def answered(typed: SearchQuery, read: SearchQuery) -> Conditions:

@@ -32,13 +32,22 @@ _TAG = re.compile(r"(?<!\w)[#＃](?P<name>[\w\u064b-\u0652ـ]+)")
 _EXCLUDED = re.compile(r"(?<!\S)[-−](?P<word>[^\W_][^\s]*)")
 
 
-def parse_query(text: str, *, today: date | None = None) -> SearchQuery:
+def parse_query(
+    text: str, *, today: date | None = None, letters_required: bool = False
+) -> SearchQuery:
     """Parse a query; every text gives a query, which may be empty.
 
     “exact phrase” (also «» and ""), `-word`, `#tag`, `from:2025-01 to:2025-06`, من/إلى with
     Levantine months, from `today` on also منذ أسبوع and months without a year; everything else is
     words in any form, the names among them in any of theirs. Words of asking and function words
-    are not required; a query of nothing else searches for those.
+    are not required; a query of nothing else searches for those. Nor is an Arabic letter beside
+    words: it is a slip of the finger or a name cut short, and counts in the order of results alone.
+
+    Args:
+        text: what was typed.
+        today: the newsroom's day; None: no day is counted from it.
+        letters_required: such a letter is required, since nothing is put in order by it: «المجموعة
+            ب» of a mute is not every group.
     """
     period = read_period(clean(text[:MAX_CHARACTERS]), today=today)
     rest, since, until = period.rest, period.since, period.until
@@ -61,7 +70,11 @@ def parse_query(text: str, *, today: date | None = None) -> SearchQuery:
     rest = _TAG.sub(" ", rest)
     excluded = [word for match in _EXCLUDED.finditer(rest) for word in tokens(match["word"])]
     rest = _EXCLUDED.sub(" ", rest)
-    read = _read(tokens(rest), fallback=not (phrases or tagged or since or until))
+    read = _read(
+        tokens(rest),
+        fallback=not (phrases or tagged or since or until),
+        letters_required=letters_required,
+    )
     in_phrases = [word for phrase in phrases for word in phrase]
     return SearchQuery(
         words=read.words,
@@ -86,11 +99,12 @@ class _Read(NamedTuple):
     joined: tuple[tuple[int, int, str], ...]
 
 
-def _read(typed: list[str], *, fallback: bool) -> _Read:
+def _read(typed: list[str], *, fallback: bool, letters_required: bool = False) -> _Read:
     typed = typed[:MAX_TYPED]
     named = meanings(typed)
     telling = [
-        not is_asked_with(word) and (len(word) > 1 or word.isascii() or bool(names))
+        not is_asked_with(word)
+        and (letters_required or len(word) > 1 or word.isascii() or bool(names))
         for word, names in zip(typed, named, strict=True)
     ]
     for at in range(len(typed) - 1):

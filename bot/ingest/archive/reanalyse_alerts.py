@@ -9,14 +9,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.arabic.queries.parse import parse_query
-from bot.arabic.subscribed_words import answered, written
+from bot.arabic import subscribed_words
 from bot.ingest.archive import reindex
 from storage.chats.alert_analysis import AlertAnalysis
 from storage.chats.alerts import Alert
 from storage.chats.search_conditions import Conditions
 from storage.engine.database import Database
 from storage.key_value import KeyValue
+from storage.models import SearchPage, SearchQuery
 from storage.search import Search
 
 log = logging.getLogger(__name__)
@@ -39,12 +39,14 @@ async def reanalyse_alerts(database: Database, *, articles: int, now: datetime) 
     search = Search(database)
 
     async def as_written(alert: Alert) -> Conditions:
-        return written(parse_query(alert.words, today=now.date()))
+        return subscribed_words.as_written(alert.words, today=now.date())
+
+    async def first(query: SearchQuery) -> SearchPage:
+        return await search.find(query, now=now, limit=1)
 
     async def as_answered(alert: Alert) -> Conditions:
-        typed = parse_query(alert.words, today=now.date())
-        page = await search.find(typed, now=now, limit=1)
-        return answered(typed, page.read)
+        asked, _ = await subscribed_words.as_answered(alert.words, first, today=now.date())
+        return asked
 
     done = await _reanalyse(database, as_written, searched=False)
     if not await reindex.is_outdated(KeyValue(database), articles=articles):

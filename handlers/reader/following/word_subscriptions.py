@@ -7,12 +7,12 @@ what they wait for may be new.
 
 from dataclasses import dataclass
 
-from bot.arabic.subscribed_words import answered, searched, written
+from bot.arabic.subscribed_words import as_answered, as_written, searched
 from bot.posts.actions.subscriptions import WatchKind
 from handlers.context import KhabarContext
-from handlers.reader.find import find, read_query
+from handlers.reader.find import find, today
 from storage.chats.search_conditions import Conditions
-from storage.models import Treated
+from storage.models import SearchPage, SearchQuery, Treated
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,13 @@ async def read_subscription(
     Raises:
         StorageError: the archive can't be asked.
     """
-    typed = read_query(context, words)
+    day = today(context)
     if kind not in {WatchKind.SEARCH, WatchKind.SEARCH_ALERT}:
-        return WordSubscription(written(typed))
-    page = await find(context, typed, limit=1)
+        return WordSubscription(as_written(words, today=day))
+
+    async def first(query: SearchQuery) -> SearchPage:
+        return await find(context, query, limit=1)
+
+    asked, page = await as_answered(words, first, today=day)
     as_read = bool(searched(page.read).words)
-    return WordSubscription(answered(typed, page.read), page.treated if as_read else ())
+    return WordSubscription(asked, page.treated if as_read else ())

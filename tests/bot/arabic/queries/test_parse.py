@@ -113,3 +113,11 @@ def test_a_letter_beside_words_is_not_required() -> None:
     assert surfaces("م") == ["م"]
     assert surfaces("ق س د") == ["ق", "س", "د"]
     assert surfaces("plan b") == ["plan", "b"]
+
+
+def test_a_letter_is_required_where_nothing_is_put_in_order() -> None:
+    """A mute of «المجموعة ب» is not one of every group; words of asking stay what they are."""
+    query = parse_query("المجموعة ب", letters_required=True)
+    assert [word.surface for word in query.words] == ["المجموعه", "ب"]
+    query = parse_query("شو صار بالفئة أ", letters_required=True)
+    assert [word.surface for word in query.words] == ["بالفيه", "ا"]

@@ -82,6 +82,43 @@ async def test_muted_words_and_tags_win_over_everything(stage: Stage) -> None:
     assert await publish(stage, invented(72)) == 1
 
 
+GROUP_A = "المنتخب يلعب في المجموعة أ"
+GROUP_B = "المنتخب يلعب في المجموعة ب"
+
+
+@pytest.mark.parametrize(
+    ("command", "coming"), [("/mute المجموعة ب", [1, 0]), ("/alert المجموعة ب", [0, 1])]
+)
+async def test_one_letter_tells_one_group_from_another(
+    stage: Stage, command: str, coming: list[int]
+) -> None:
+    """Muting one keeps the other's news coming, and an alert to one brings no news of the other."""
+    if command.startswith("/mute"):
+        await stage.start()
+    else:
+        await follow_only(stage)
+    (preview,) = await stage.write(command)
+    await stage.press(preview, "🔕" if command.startswith("/mute") else "⚡")
+    titles = enumerate((GROUP_A, GROUP_B), start=80)
+    came = [await publish(stage, invented(at, title=title, tags=())) for at, title in titles]
+    assert came == coming
+
+
+async def test_a_letter_of_a_followed_search_is_asked_for_where_news_holds_it(
+    stage: Stage,
+) -> None:
+    """Where nothing holds it with the words, it is a slip that would keep everything away."""
+    await follow_only(stage)
+    await publish(stage, invented(80, title=GROUP_B, tags=()))
+    for words in ("المجموعة ب", "م الخبز"):
+        (listing,) = await stage.write(words)
+        await stage.press(listing, "🔔 تابع هذا البحث")
+        await stage.press(await stage.last(), "🔔")
+    assert await publish(stage, invented(81, title=GROUP_A, tags=())) == 0
+    assert await publish(stage, invented(82, title=GROUP_B, tags=())) == 1
+    assert await publish(stage, invented(83, title="سعر الخبز يرتفع", tags=())) == 1
+
+
 async def test_an_alert_ends_the_muting_of_the_same_words(stage: Stage) -> None:
     """In any form; that is said before it is kept, and after."""
     await follow_only(stage)
