@@ -1,5 +1,6 @@
 """Databases that are made once in a process and copied for each test, on the engine of the run."""
 
+import asyncio
 import contextlib
 import os
 import sqlite3
@@ -20,6 +21,8 @@ _templates: dict[str, bytes] = {}
 # What stands on PostgreSQL for files of tests, and what is to be filled into files made next.
 _made: set[str] = set()
 _template_names: set[str] = set()
+# Bots ask for locks on tables while they migrate, maybe in the very loop that looks.
+_LOOKS_WITHIN = "-c lock_timeout=5s"
 
 
 def address_of(path: Path) -> DatabaseAddress:
@@ -33,10 +36,45 @@ def address_of(path: Path) -> DatabaseAddress:
     return PostgresqlAddress(postgresql.address(server, name))
 
 
+def prepared(path: Path) -> DatabaseAddress:
+    """As `address_of`; on PostgreSQL with all tables, which take long to make, and no rows."""
+    if engines.engine() is Engine.POSTGRESQL and not _exists(path):
+        _newest_on_postgresql(path)
+    return address_of(path)
+
+
 def setting_of(path: Path) -> str:
-    """As `address_of`, as the setting DATABASE has it."""
-    address = address_of(path)
+    """As `prepared`, as the setting DATABASE has it."""
+    address = prepared(path)
     return address.secret if isinstance(address, PostgresqlAddress) else str(address)
+
+
+def duplicate(path: Path, other: Path) -> None:
+    """Put a copy of the database at a path, which nobody uses, at another one."""
+    if engines.engine() is Engine.SQLITE:
+        with contextlib.closing(sqlite3.connect(path)) as whole:
+            other.write_bytes(whole.serialize())
+        return
+    name = postgresql.name_of(other)
+    postgresql.create_database(
+        os.environ[postgresql.SERVER], name, template=postgresql.name_of(path)
+    )
+    _made.add(name)
+
+
+def _newest_on_postgresql(path: Path) -> None:
+    server, name = os.environ[postgresql.SERVER], postgresql.name_of(path)
+    postgresql.create_database(server, name, template=postgresql.template(server, _migrate))
+    _made.add(name)
+
+
+def _migrate(address: str) -> None:
+    async def work() -> None:
+        database = await open_database(PostgresqlAddress(address))
+        await database.migrate()
+        await database.close()
+
+    asyncio.run(work())
 
 
 async def copy(path: Path, name: str, make: Callable[[Path], Awaitable[Database]]) -> None:
@@ -80,23 +118,23 @@ async def _newest(path: Path) -> Database:
 
 
 def _exists(path: Path) -> bool:
-    if engines.engine() is Engine.SQLITE:
-        return path.exists()
     return postgresql.name_of(path) in _made
 
 
 async def migrated(path: Path, *, readers: int | None = None) -> Database:
     """The database at a path, empty where there was none; whoever opened it closes it."""
-    if not _exists(path):
+    if engines.engine() is Engine.POSTGRESQL:
+        return await open_database(prepared(path), readers=readers)
+    if not path.exists():
         await copy(path, "empty", _newest)
-    return await open_database(address_of(path), readers=readers)
+    return await open_database(path, readers=readers)
 
 
 def look(database: DatabaseAddress, sql: str) -> list[tuple[Any, ...]]:
     """A look into the bot's database from outside."""
     address = address_of(database) if isinstance(database, Path) else database
     if isinstance(address, PostgresqlAddress):
-        with psycopg.connect(address.secret) as server:
+        with psycopg.connect(address.secret, options=_LOOKS_WITHIN) as server:
             return server.execute(sql).fetchall()
     with contextlib.closing(sqlite3.connect(f"file:{address}?mode=ro", uri=True)) as connection:
         return connection.execute(sql).fetchall()

@@ -7,7 +7,8 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +18,8 @@ from psycopg import sql
 # Where the controller of a run tells its workers what it has started.
 SERVER = "KHABAR_TEST_POSTGRESQL"
 OLDEST = 15
+TEMPLATE = "newest"
+_HAVE_TEMPLATE: set[str] = set()
 _FASTER_THAN_SAFE = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -130,6 +133,27 @@ def create_database(server: str, name: str, *, template: str = "template0") -> N
             sql.Identifier(name), sql.Identifier(template)
         ),
     )
+
+
+def template(server: str, migrate: Callable[[str], None]) -> str:
+    """The name of a database with all tables, made by whichever process of a run is the first.
+
+    Args:
+        server: where it stands.
+        migrate: makes the tables of an empty database, by its address; in a thread of its own.
+    """
+    if server in _HAVE_TEMPLATE:
+        return TEMPLATE
+    with psycopg.connect(address(server, "postgres"), autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(1)")
+        there = "select 1 from pg_database where datname = %s"
+        if connection.execute(there, (TEMPLATE,)).fetchone() is None:
+            create_database(server, f"{TEMPLATE}_half")
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(migrate, address(server, f"{TEMPLATE}_half")).result()
+            connection.execute(f"alter database {TEMPLATE}_half rename to {TEMPLATE}")
+    _HAVE_TEMPLATE.add(server)
+    return TEMPLATE
 
 
 def drop_databases(server: str, names: Sequence[str]) -> None:

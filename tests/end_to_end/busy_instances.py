@@ -9,7 +9,7 @@ from pathlib import Path
 from sandbox.server import Sandbox
 from storage.engine.address import PostgresqlAddress
 from tests.bot.delivery.sandbox_control import Control
-from tests.databases import address_of
+from tests.databases import prepared
 from tests.end_to_end.instance_pair import pair_on
 from tests.end_to_end.line import line_to
 from tests.end_to_end.running_instances import Instance
@@ -29,7 +29,7 @@ class Busy:
 
 @contextlib.asynccontextmanager
 async def busy_pair(sandbox: Sandbox, folder: Path, chats_count: int) -> AsyncIterator[Busy]:
-    address = address_of(folder / "khabar.db")
+    address = prepared(folder / "khabar.db")
     assert isinstance(address, PostgresqlAddress)
     inside = 0
 

@@ -19,7 +19,7 @@ from bot.config.settings import Settings
 from handlers.serving import serve
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.engine.address import DatabaseAddress
-from tests.databases import address_of, look
+from tests.databases import look, prepared
 from tests.loopback import loopback_client
 
 READER = 101
@@ -214,7 +214,7 @@ def settings_for(sandbox: Sandbox, database: Path, **changes: object) -> Setting
         "api_base_url": sandbox.base_url,
         "feed_urls": f"{sandbox.site_url}/feed/",
         "allow_private_hosts": True,
-        "database": address_of(database),
+        "database": prepared(database),
         "poll_min": "1s",
         "poll_max": "1s",
         "settle_minutes": 0,
@@ -238,7 +238,11 @@ async def first_poll(database: DatabaseAddress, seconds: float = PATIENCE_SECOND
     async with asyncio.timeout(seconds):
         while True:
             await asyncio.sleep(0.05)
-            with contextlib.suppress(sqlite3.OperationalError, psycopg.errors.UndefinedTable):
+            with contextlib.suppress(
+                sqlite3.OperationalError,
+                psycopg.errors.UndefinedTable,
+                psycopg.errors.LockNotAvailable,
+            ):
                 if look(database, "select 1 from feeds where last_success > 0"):
                     return
 

@@ -18,7 +18,7 @@ from bot.leader.leadership import LEASE
 from sandbox.server import Sandbox
 from storage.engine.address import PostgresqlAddress
 from tests import postgresql
-from tests.databases import address_of
+from tests.databases import prepared
 from tests.end_to_end.conftest import PATIENCE_SECONDS
 from tests.end_to_end.instance_pair import LOST, Pair, pair_on, repeats
 from tests.end_to_end.line import Line, line_to
@@ -48,7 +48,7 @@ class Network:
 
 @pytest.fixture
 async def network(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[Network]:
-    address = address_of(tmp_path / "khabar.db")
+    address = prepared(tmp_path / "khabar.db")
     assert isinstance(address, PostgresqlAddress)
     socket = Path(os.environ[postgresql.SERVER], ".s.PGSQL.5432")
     telegram = urlsplit(sandbox.base_url)

@@ -12,7 +12,7 @@ from bot.delivery.claim_window import WINDOW
 from sandbox.server import Sandbox
 from storage.engine.address import PostgresqlAddress
 from tests import postgresql
-from tests.databases import address_of
+from tests.databases import prepared
 from tests.end_to_end.conftest import PATIENCE_SECONDS, People, first_poll
 from tests.end_to_end.instance_pair import LOST, Pair, pair_on, repeats
 from tests.end_to_end.leader_kills import kill_leaders
@@ -28,7 +28,7 @@ KILLS = 12
 
 @pytest.fixture
 def address(tmp_path: Path) -> PostgresqlAddress:
-    found = address_of(tmp_path / "khabar.db")
+    found = prepared(tmp_path / "khabar.db")
     assert isinstance(found, PostgresqlAddress)
     return found
 
@@ -151,7 +151,7 @@ async def test_a_ping_that_reaches_one_that_does_not_lead_brings_the_post_at_onc
     sandbox: Sandbox, people: People, tmp_path: Path, doors: list[str]
 ) -> None:
     """Ten minutes before the leader's next poll."""
-    address = address_of(tmp_path / "khabar.db")
+    address = prepared(tmp_path / "khabar.db")
     assert isinstance(address, PostgresqlAddress)
     settings = in_sandbox(sandbox, tmp_path) | {
         "DATABASE": address.secret,

@@ -1,12 +1,12 @@
 """Two copies with one token, or a webhook in the way: one delivers, the owner knows."""
 
 import asyncio
-import shutil
 from pathlib import Path
 
 import pytest
 
 from sandbox.server import Sandbox
+from tests.databases import duplicate, setting_of
 from tests.end_to_end.conftest import OWNER, READER, People, first_poll, recorded
 from tests.end_to_end.test_process import Process, in_sandbox, khabar, wait_for_log
 
@@ -46,8 +46,9 @@ async def test_of_two_copies_with_databases_of_their_own_one_delivers(
     """On other machines no lock is seen: Telegram's 409 is said in words, no post comes twice."""
     first, second = tmp_path / "one", tmp_path / "two"
     settings = await prepared(sandbox, people, first)
-    shutil.copytree(first, second)
-    theirs = settings | {"DATABASE": str(second / "khabar.db")}
+    second.mkdir()
+    duplicate(first / "khabar.db", second / "khabar.db")
+    theirs = settings | {"DATABASE": setting_of(second / "khabar.db")}
     async with khabar(first, "run", **settings) as one, khabar(second, "run", **theirs) as two:
         await one_of(one, two, words=b"another instance runs with the same token")
         article = sandbox.newsroom.publish(breaking=False)
