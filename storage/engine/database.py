@@ -62,6 +62,9 @@ class Connection(Protocol):
     async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
         """Run a statement once for each set of parameters."""
 
+    async def unbounded(self) -> None:
+        """Let what follows in the transaction take as long as it takes."""
+
 
 @dataclass(slots=True)
 class _Loan:

@@ -79,7 +79,7 @@ class PostgresqlSpareIndex:
         for name in FULL_TEXT:
             # The new tables are nobody else's: nobody waits for them, nor for a turn meanwhile.
             async with database.transaction(alone=False) as connection:
-                await connection.execute("set local statement_timeout = 0")
+                await connection.unbounded()
                 await connection.execute_fetchall(_MEMORY)
                 await _index_like(connection, name)
 

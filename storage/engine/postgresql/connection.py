@@ -1,6 +1,9 @@
 """Speaks the shared SQL on one connection of psycopg."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from psycopg import AsyncConnection, AsyncRawCursor
@@ -11,6 +14,7 @@ from psycopg.types.string import StrDumper
 
 from storage.engine.database import Engine, Parameters
 from storage.engine.postgresql.dialect import dialect, ordered
+from storage.errors import DatabaseUnreachable
 
 # Statements that a connection keeps prepared; the whole of Khabar has some three hundred.
 PREPARED = 400
@@ -68,20 +72,45 @@ def prepare(connection: AsyncConnection[Any]) -> None:
     connection.prepared_max = PREPARED
 
 
+@contextlib.asynccontextmanager
+async def answered(within: timedelta | None) -> AsyncIterator[None]:
+    """Wait no longer for the answer of a server, if there is a bound.
+
+    Something between may hold the connection and pass nothing on, which the network never tells.
+
+    Raises:
+        DatabaseUnreachable: there was none in time; the connection is of no use any more.
+    """
+    try:
+        async with asyncio.timeout(None if within is None else within.total_seconds()):
+            yield
+    except TimeoutError:
+        raise DatabaseUnreachable("the database gave no answer in time") from None
+
+
 class PostgresqlConnection:
-    """A connection of the pool that understands the shared SQL."""
+    """A connection of the pool that understands the shared SQL.
+
+    Args:
+        connection: of psycopg.
+        within: for how long each statement is waited for; None for as long as it takes.
+    """
 
     engine = Engine.POSTGRESQL
 
-    def __init__(self, connection: AsyncConnection[Any]) -> None:
+    def __init__(
+        self, connection: AsyncConnection[Any], *, within: timedelta | None = None
+    ) -> None:
         self.inner = connection
+        self._within = within
 
     async def execute(self, sql: str, parameters: Parameters = (), /) -> AsyncRawCursor[Any]:
         """Run a statement."""
         statement, names = dialect(sql)
         values = ordered(names, parameters, lists=any(word in sql for word in _READS_TEXTS))
         cursor = AsyncRawCursor(self.inner)
-        await cursor.execute(statement, values)
+        async with answered(self._within):
+            await cursor.execute(statement, values)
         return cursor
 
     async def execute_fetchall(
@@ -98,8 +127,12 @@ class PostgresqlConnection:
         statement, names = dialect(sql)
         lists = any(word in sql for word in _READS_TEXTS)
         cursor = AsyncRawCursor(self.inner)
-        await cursor.executemany(
-            statement,
-            [ordered(names, one, lists=lists) for one in parameters],
-        )
+        values = [ordered(names, one, lists=lists) for one in parameters]
+        async with answered(self._within):
+            await cursor.executemany(statement, values)
         return cursor
+
+    async def unbounded(self) -> None:
+        """Let what follows in the transaction take as long as it takes."""
+        await self.execute("set local statement_timeout = 0")
+        self._within = None

@@ -12,17 +12,18 @@ from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from storage.engine.database import Connection, Database, to_its_end
-from storage.engine.postgresql.connection import PostgresqlConnection, prepare
+from storage.engine.postgresql.connection import PostgresqlConnection, answered, prepare
 from storage.engine.postgresql.errors import translated
 from storage.engine.postgresql.migrations import migrate
 from storage.engine.postgresql.server import (
+    ANSWERED_WITHIN,
     CONNECT_WITHIN,
     ServerConnection,
     check_server,
     complete_address,
     connect,
 )
-from storage.errors import StorageError
+from storage.errors import DatabaseUnreachable, StorageError
 
 READERS = 4
 # One holds the turn of this process; the others serve transactions that need none.
@@ -38,10 +39,6 @@ _BEGIN_ALONE = f"begin; select pg_advisory_xact_lock({TURN})"
 _BEGIN = "begin"
 
 
-async def _set_up(connection: ServerConnection) -> None:
-    prepare(connection)
-
-
 class PostgresqlDatabase(Database):
     """Transactions that take turns in all processes, some that need none, and readers.
 
@@ -53,21 +50,50 @@ class PostgresqlDatabase(Database):
     def __init__(
         self,
         address: str,
-        writers: AsyncConnectionPool[ServerConnection],
-        readers: AsyncConnectionPool[ServerConnection],
+        *,
+        readers: int,
+        instance: str,
+        answers_within: timedelta,
     ) -> None:
         self.address = address
-        self._writers = writers
-        self._readers = readers
+        self._within = answers_within
+        self._writers = self._pool(WRITERS, read_only=False, instance=instance)
+        self._readers = self._pool(readers, read_only=True, instance=instance)
         self._turn = asyncio.Lock()
+
+    def _pool(
+        self, size: int, *, read_only: bool, instance: str
+    ) -> AsyncConnectionPool[ServerConnection]:
+        return AsyncConnectionPool(
+            complete_address(self.address, read_only=read_only, instance=instance),
+            connection_class=AsyncConnection,
+            kwargs={"autocommit": True},
+            min_size=1,
+            max_size=size,
+            timeout=LENT_WITHIN.total_seconds(),
+            configure=_set_up,
+            check=_check,
+            reconnect_timeout=RECONNECT_WITHIN.total_seconds(),
+            open=False,
+            name=f"khabar {'readers' if read_only else 'writers'}",
+        )
 
     @classmethod
     async def open(
-        cls, address: str, *, readers: int = READERS, instance: str = ""
+        cls,
+        address: str,
+        *,
+        readers: int = READERS,
+        instance: str = "",
+        answers_within: timedelta = ANSWERED_WITHIN,
     ) -> "PostgresqlDatabase":
         """Connect to the database. It holds no tables before `migrate` was called.
 
-        The connections bear the name of the instance, if one is given.
+        Args:
+            address: as libpq takes it.
+            readers: how many statements may read at once.
+            instance: whose name the connections bear, if one is given.
+            answers_within: a connection by which a statement gets no answer in this time is lost.
 
         Raises:
             StorageError: it can't be reached or used; the sentence says why.
@@ -79,25 +105,9 @@ class PostgresqlDatabase(Database):
             )
         finally:
             await first.close()
-        pools = [
-            AsyncConnectionPool(
-                complete_address(address, read_only=read_only, instance=instance),
-                connection_class=AsyncConnection,
-                kwargs={"autocommit": True},
-                min_size=1,
-                max_size=size,
-                timeout=LENT_WITHIN.total_seconds(),
-                configure=_set_up,
-                check=AsyncConnectionPool.check_connection,
-                reconnect_timeout=RECONNECT_WITHIN.total_seconds(),
-                open=False,
-                name=f"khabar {'readers' if read_only else 'writers'}",
-            )
-            for size, read_only in ((WRITERS, False), (readers, True))
-        ]
-        database = cls(address, pools[0], pools[1])
+        database = cls(address, readers=readers, instance=instance, answers_within=answers_within)
         try:
-            for pool in pools:
+            for pool in (database._writers, database._readers):
                 await pool.open(wait=True, timeout=CONNECT_WITHIN.total_seconds())
         except BaseException as error:
             await database.close()
@@ -114,9 +124,10 @@ class PostgresqlDatabase(Database):
             async with turn, self._lent(self._writers) as connection:
                 try:
                     # Both statements in one round trip; the lock comes before any snapshot.
-                    await connection.execute(_BEGIN_ALONE if alone else _BEGIN)
-                    yield PostgresqlConnection(connection)
-                    await to_its_end(_commit(connection))
+                    async with answered(self._within):
+                        await connection.execute(_BEGIN_ALONE if alone else _BEGIN)
+                    yield PostgresqlConnection(connection, within=self._within)
+                    await to_its_end(self._commit(connection))
                 except BaseException:
                     await _roll_back(connection)
                     raise
@@ -126,7 +137,7 @@ class PostgresqlDatabase(Database):
         """Lend a reader; each of its statements sees what is committed then."""
         with self._held("reading"):
             async with self._lent(self._readers) as connection:
-                yield PostgresqlConnection(connection)
+                yield PostgresqlConnection(connection, within=self._within)
 
     @contextlib.asynccontextmanager
     async def _lent(
@@ -144,6 +155,13 @@ class PostgresqlDatabase(Database):
                 await to_its_end(pool.putconn(connection))
         except (psycopg.Error, PoolTimeout) as error:
             raise translated(error) from error
+
+    async def _commit(self, connection: ServerConnection) -> None:
+        """Commit, unless a statement has failed: the server would roll back without a word."""
+        if connection.info.transaction_status is TransactionStatus.INERROR:
+            raise StorageError("a statement of the transaction had failed")
+        async with answered(self._within):
+            await connection.commit()
 
     async def migrate(self) -> list[str]:
         """Apply what is missing, each file in a transaction; other processes wait meanwhile."""
@@ -168,17 +186,25 @@ class PostgresqlDatabase(Database):
             await to_its_end(pool.close(timeout=CONNECT_WITHIN.total_seconds()))
 
 
-async def _commit(connection: ServerConnection) -> None:
-    """Commit, unless a statement has failed: the server would roll back without a word."""
-    if connection.info.transaction_status is TransactionStatus.INERROR:
-        raise StorageError("a statement of the transaction had failed")
-    await connection.commit()
+async def _set_up(connection: ServerConnection) -> None:
+    prepare(connection)
+
+
+async def _check(connection: ServerConnection) -> None:
+    """Ask whether a connection that is to be lent still works."""
+    async with answered(CONNECT_WITHIN):
+        await AsyncConnectionPool.check_connection(connection)
 
 
 async def _roll_back(connection: ServerConnection) -> None:
     """End the transaction, if one is open; an error of that must not hide why it was called."""
-    with contextlib.suppress(psycopg.Error):
+    with contextlib.suppress(psycopg.Error, DatabaseUnreachable):
         if connection.info.transaction_status is TransactionStatus.ACTIVE:
             await to_its_end(connection.close())
         else:
-            await to_its_end(connection.rollback())
+            await to_its_end(_answered_rollback(connection))
+
+
+async def _answered_rollback(connection: ServerConnection) -> None:
+    async with answered(CONNECT_WITHIN):
+        await connection.rollback()

@@ -6,11 +6,11 @@ from collections.abc import AsyncGenerator
 import psycopg
 
 from storage.engine.database import to_its_end
+from storage.engine.postgresql.connection import answered
 from storage.engine.postgresql.errors import translated
-from storage.engine.postgresql.server import connect
+from storage.engine.postgresql.server import CONNECT_WITHIN, connect
 
-# A connection that something on the way has dropped without a word is noticed by a question, and
-# no server that ends idle sessions ends this one.
+# A connection that something on the way has dropped without a word is noticed by a question.
 ASK_AFTER_SECONDS = 30.0
 
 
@@ -37,7 +37,8 @@ async def heard(address: str, channel: str, *, instance: str) -> AsyncGenerator[
             async with contextlib.aclosing(told):
                 async for one in told:
                     yield one.payload
-            await connection.execute("select 1")
+            async with answered(CONNECT_WITHIN):
+                await connection.execute("select 1")
     except psycopg.Error as error:
         raise translated(error) from error
     finally:

@@ -18,6 +18,8 @@ LOCK_WITHIN = timedelta(seconds=15)
 STATEMENT_WITHIN = timedelta(seconds=60)
 # A process that is frozen in the middle of a transaction holds up all others for so long.
 IDLE_WITHIN = timedelta(seconds=10)
+# By then the server has ended a statement itself, and has told so if anything comes through.
+ANSWERED_WITHIN = STATEMENT_WITHIN + LOCK_WITHIN
 
 ServerConnection = AsyncConnection[Any]
 
@@ -32,6 +34,8 @@ def complete_address(address: str, *, read_only: bool, instance: str = "") -> st
         "lock_timeout": _milliseconds(LOCK_WITHIN),
         "statement_timeout": _milliseconds(STATEMENT_WITHIN),
         "idle_in_transaction_session_timeout": _milliseconds(IDLE_WITHIN),
+        # A lock that lasts as long as its session, and what is listened to, wait for hours.
+        "idle_session_timeout": 0,
         # A plan that fits every value fits the rare words of a search badly.
         "plan_cache_mode": "force_custom_plan" if read_only else "auto",
         "default_transaction_read_only": "on" if read_only else "off",

@@ -66,6 +66,9 @@ class SqliteConnection:
         """Run a statement once for each set of parameters."""
         return await self.inner.executemany(dialect(sql), parameters)
 
+    async def unbounded(self) -> None:
+        """Nothing: no statement has a bound here."""
+
 
 def _any_text(stored: bytes) -> str:
     try:

@@ -37,6 +37,9 @@ class Explaining:
     async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
         return await self._inner.executemany(sql, parameters)
 
+    async def unbounded(self) -> None:
+        await self._inner.unbounded()
+
 
 async def test_no_search_walks_through_all_texts(database: Database) -> None:
     """Common words, unknown and misspelt ones, phrases, exclusions."""

@@ -2,17 +2,20 @@
 
 import asyncio
 import contextlib
+import functools
 import os
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from storage.engine.address import PostgresqlAddress
 from storage.engine.database import Database
 from storage.engine.opening import open_database
-from storage.engine.postgresql.database import TURN
+from storage.engine.postgresql.database import TURN, PostgresqlDatabase
 from storage.engine.postgresql.server import check_server, connect
 from storage.engine.running import running_on
 from storage.errors import (
@@ -27,6 +30,7 @@ from storage.outbox import Outbox, Sent
 from storage.store import Store
 from tests import postgresql
 from tests.databases import address_of
+from tests.end_to_end.line import line_to
 from tests.outbox_counts import rows_by_state
 from tests.ports import held_port
 from tests.storage.outbox.sample_rows import LEASE, NOW, add_article, add_chat
@@ -251,6 +255,25 @@ async def test_a_connection_that_was_cut_costs_one_operation(database: Database)
     assert await store.key_value.get("a") == ""
     await store.key_value.put("a", "2")
     assert await store.key_value.get("a") == "2"
+
+
+async def test_a_line_that_passes_nothing_on_is_given_up(address: PostgresqlAddress) -> None:
+    """A proxy that hangs keeps the connection: to the machine's network everything is well."""
+    socket = Path(server(), ".s.PGSQL.5432")
+    async with line_to(functools.partial(asyncio.open_unix_connection, socket)) as line:
+        by_line = f"postgresql://khabar@127.0.0.1:{line.port}{urlsplit(address.secret).path}"
+        database = await PostgresqlDatabase.open(by_line, answers_within=timedelta(seconds=0.5))
+        try:
+            with pytest.raises(DatabaseUnreachable, match="no answer in time"):
+                async with asyncio.timeout(60), database.transaction() as connection:
+                    await connection.execute("insert into key_value values ('a', '1')")
+                    line.cut()
+                    await connection.execute("insert into key_value values ('b', '1')")
+            line.mend()
+            async with asyncio.timeout(60), database.reading() as connection:
+                assert await connection.execute_fetchall("select name from key_value") == []
+        finally:
+            await database.close()
 
 
 async def test_a_nul_letter_is_left_out(database: Database) -> None:
