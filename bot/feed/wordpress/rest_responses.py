@@ -1,5 +1,6 @@
 """Parses responses of the WordPress REST API: posts as feed items, their visibility and dates."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +34,8 @@ from storage.models import Photo, Tag, TagKind, TagSource
 
 _MAX_BYTES: Final = 10_000_000
 _PHOTO_SIZES: Final = ("large", "1536x1536", "full", "medium_large")
+# What a notice does not print, but a page has in front of its content.
+_PAGE: Final = re.compile(rb"<(?:!doctype|html|head|body|script|meta|title)\b", re.IGNORECASE)
 _KINDS: Final = {"category": TagKind.SECTION, "post_tag": TagKind.TAG}
 
 
@@ -76,6 +79,10 @@ def parse_visibility(
         FeedError: the response is not a list of posts.
     """
     judged = now or datetime.now(UTC)
+    posts = _posts(body)
+    # A list of anything else would say that all the posts that were asked for are gone.
+    if posts and not any(map(_is_numbered, posts)):
+        raise FeedError("the answer is a list of something else than posts")
     return {
         post["id"]: ListedPost(
             locked=_protected(post),
@@ -83,8 +90,8 @@ def parse_visibility(
             title=_title(post),
             published=_moment(post, "date_gmt", judged),
         )
-        for post in _posts(body)
-        if isinstance(post.get("id"), int)
+        for post in posts
+        if _is_numbered(post)
         and post.get("status", "publish") == "publish"
         and unquote(path_of(_text(post, "link"))).startswith(f"{root}/" if root else "")
     }
@@ -108,21 +115,30 @@ def _posts(body: bytes) -> list[Mapping[str, Any]]:
         posts = _amid_notices(body)
         if posts is None:
             raise FeedError("the answer is no JSON") from error
-    if not isinstance(posts, list):
+    if not isinstance(posts, list) or (posts and not any(isinstance(one, dict) for one in posts)):
         raise FeedError("the answer is no list of posts")
     return [post for post in posts[:PER_PAGE_MAX] if isinstance(post, dict)]
 
 
-def _amid_notices(body: bytes) -> Any:
+def _amid_notices(body: bytes) -> list[Any] | None:
     """Return the list of posts between what PHP and plug-ins print around it; None without one.
 
-    An empty list is not looked for: it would say that posts are gone.
+    An empty list is not looked for: it would say that posts are gone. Nor is one in a page, whose
+    scripts hold lists of anything, with numbers or without.
     """
     start, end = body.find(b'[{"'), body.rfind(b"]")
+    if not 0 <= start < end or _PAGE.search(body[:start]):
+        return None
     try:
-        return load_json(body[start : end + 1].decode()) if 0 <= start < end else None
+        found = load_json(body[start : end + 1].decode())
     except (ValueError, RecursionError):
         return None
+    return found if isinstance(found, list) and all(map(_is_numbered, found)) else None
+
+
+def _is_numbered(post: Any) -> bool:
+    """Return whether a member of a list has a post's number."""
+    return isinstance(post, dict) and type(post.get("id")) is int
 
 
 def _item(post: Mapping[str, Any], now: datetime) -> FeedItem | None:

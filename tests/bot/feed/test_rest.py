@@ -219,3 +219,23 @@ def test_an_empty_list_amid_notices_says_nothing() -> None:
     """As an answer it would say that posts are gone."""
     with pytest.raises(FeedError):
         parse_posts(b"<b>Warning</b>: x on line 3<br />\n[]", now=NOW)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '<html><script type="application/ld+json">[{"@context": "https://schema.org"}]</script>',
+        '<!DOCTYPE html><script>var sections = [{"id": 3, "name": "economy"}]</script>',
+        '<script>window.stories = [{"id": 3}];</script>',
+        '<b>Notice</b>: x<br />[{"code": "broken"}]',
+        '<b>Notice</b>: x<br />[{"id": 3}, {"code": "broken"}]',
+        '<b>Notice</b>: x<br />[{"id": true}]',
+        '[{"@context": "https://schema.org"}]',
+        '[{"id": true}, {"id": "3"}]',
+        '["broken"]',
+    ],
+)
+def test_a_list_of_something_else_says_nothing_of_posts(answer: str) -> None:
+    """Read as a list of posts it would say that all those that were asked for are gone."""
+    with pytest.raises(FeedError):
+        parse_visibility(answer.encode())
