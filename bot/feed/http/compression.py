@@ -7,6 +7,7 @@ from bot.errors import FetchError, FetchTooLarge
 
 ACCEPTED: Final = "gzip, deflate"
 _GZIP_MAGIC: Final = b"\x1f\x8b"
+_ZLIB_HEADER: Final = 2  # bytes
 # What misconfigured servers name here is no encoding, or a charset: RFC 9110, 8.4.1.
 _NO_ENCODINGS: Final = frozenset(
     ("identity", "none", "utf-8", "utf8", "binary", "8bit", "windows-1256")
@@ -34,6 +35,7 @@ class Inflater:
         self._over = False
         self._decoder: zlib._Decompress | None = None
         self._raw_allowed = False
+        self._held = b""
         name = encoding.strip().lower()
         name = "" if name in _NO_ENCODINGS else name
         if name in {"gzip", "x-gzip"}:
@@ -56,6 +58,12 @@ class Inflater:
             return self._count(chunk)
         if self._over:
             return b""
+        if self._raw_allowed:
+            # zlib takes the first byte of raw deflate for one of its own header, which has two.
+            chunk = self._held + chunk
+            if len(chunk) < _ZLIB_HEADER:
+                self._held = chunk
+                return b""
         try:
             data = self._decoder.decompress(chunk, self._limit - self._size + 1)
         except zlib.error as error:
@@ -80,6 +88,9 @@ class Inflater:
         Raises:
             FetchError: there are more members than `_MOST_MEMBERS`.
         """
+        # The network may part even the two bytes of a member's beginning: zlib keeps the first.
+        if len(rest) < len(_GZIP_MAGIC) and _GZIP_MAGIC.startswith(rest):
+            return b""
         self._over = not rest.startswith(_GZIP_MAGIC)
         if self._over:
             return b""

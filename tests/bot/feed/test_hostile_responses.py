@@ -2,11 +2,12 @@
 
 import asyncio
 import gzip
+import zlib
 
 import pytest
 
 from bot.errors import FetchError, FetchTooLarge
-from bot.feed.http.compression import unpack
+from bot.feed.http.compression import Inflater, unpack
 from bot.feed.http.fetcher import Fetcher
 from tests.bot.feed.conftest import Site
 
@@ -59,6 +60,42 @@ def test_a_compressed_body_may_have_several_members() -> None:
     assert unpack(body, "gzip", limit=1000) == b"first second"
     with pytest.raises(FetchTooLarge):
         unpack(body, "gzip", limit=10)
+
+
+def _fed(parts: list[bytes], encoding: str) -> bytes:
+    inflater = Inflater(encoding, limit=1000)
+    data = b"".join(map(inflater.feed, parts))
+    inflater.finish()
+    return data
+
+
+_RAW = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+_BODIES = {
+    "members": ("gzip", gzip.compress(b"first ") + gzip.compress(b"second") + gzip.compress(b"")),
+    "comment": ("gzip", gzip.compress(b"first second") + b"<!-- cached -->"),
+    "half a beginning": ("gzip", gzip.compress(b"first second") + b"\x1f"),
+    "no beginning": ("gzip", gzip.compress(b"first second") + b"\x1f<!-- cached -->"),
+    "deflate": ("deflate", zlib.compress(b"first second")),
+    "raw deflate": ("deflate", _RAW.compress(b"first second") + _RAW.flush()),
+    "plain": ("", b"first second"),
+}
+
+
+@pytest.mark.parametrize("name", _BODIES)
+def test_a_body_is_the_same_wherever_the_network_parts_it(name: str) -> None:
+    """Byte by byte, with empty chunks, and in two parts at any place."""
+    encoding, body = _BODIES[name]
+    letters = [body[at : at + 1] for at in range(len(body))]
+    assert _fed(letters, encoding) == b"first second"
+    assert _fed([part for letter in letters for part in (b"", letter)], encoding) == b"first second"
+    for at in range(len(body)):
+        assert _fed([body[:at], body[at:]], encoding) == b"first second"
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_a_deflate_body_of_a_byte_or_two_is_an_error(size: int) -> None:
+    with pytest.raises(FetchError, match="too early"):
+        unpack(zlib.compress(b"first")[:size], "deflate", limit=1000)
 
 
 def test_thousands_of_members_are_an_error() -> None:
