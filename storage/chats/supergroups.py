@@ -16,6 +16,18 @@ SAME_MOMENT = timedelta(minutes=10)
 # Ids of basic groups lie above, those of supergroups and channels below.
 # https://core.telegram.org/api/bots/ids
 _HIGHEST_SUPERGROUP = -1_000_000_000_000
+# Where posts stand whose group became a supergroup before it was kept which group that was.
+UNKNOWN_GROUP = 0
+# The rows of the outbox for `:chat`: no index of them all begins with the chat.
+_ROWS_OF_CHAT = """
+            select o.id
+            from articles a
+            cross join outbox o on o.article_id = a.id and o.chat_id = :chat
+            union all
+            select o.id
+            from announcements a
+            cross join outbox o on o.announcement_id = a.id and o.chat_id = :chat
+        """
 
 
 class Supergroups:
@@ -102,6 +114,7 @@ async def migrate_to_supergroup(
 
     Returns:
         how many chats moved; 0 when the old id is unknown, as after a repeated notice.
+        Even then the group is known afterwards as what the supergroup has been.
     """
     moved = 0
     rows = await connection.execute_fetchall(
@@ -144,8 +157,33 @@ async def migrate_to_supergroup(
             reason_after = InactiveReason(after.reason)
             await deactivate(connection, old_id, reason_after, now, whole_chat=False)
         moved += 1
+    if not moved:
+        await _learn_former_group(connection, old_telegram_id, new_telegram_id)
     await _move_searches(connection, old_telegram_id, new_telegram_id)
     return moved
+
+
+async def _learn_former_group(connection: Connection, group_id: int, new_telegram_id: int) -> None:
+    """Keep which group a supergroup has been that moved before that was kept, and its posts."""
+    learned = await connection.execute_fetchall(
+        """
+        update chats
+        set former_telegram_id = ?
+        where telegram_id = ? and former_telegram_id is null
+        returning id
+        """,
+        (group_id, new_telegram_id),
+    )
+    for row in learned:
+        await connection.execute(
+            f"""
+            update outbox
+            set posted_in = :group
+            where id in ({_ROWS_OF_CHAT})
+            and posted_in = :unknown
+            """,  # noqa: S608 - a constant
+            {"group": group_id, "chat": row["id"], "unknown": UNKNOWN_GROUP},
+        )
 
 
 async def _keep_places(connection: Connection, chat_id: int, group_id: int) -> None:
@@ -156,21 +194,13 @@ async def _keep_places(connection: Connection, chat_id: int, group_id: int) -> N
     https://github.com/tdlib/telegram-bot-api/issues/266
     """
     await connection.execute(
-        """
+        f"""
         update outbox
         set posted_in = :group
-        where id in (
-            select o.id
-            from articles a
-            cross join outbox o on o.article_id = a.id and o.chat_id = :chat
-            union all
-            select o.id
-            from announcements a
-            cross join outbox o on o.announcement_id = a.id and o.chat_id = :chat
-        )
+        where id in ({_ROWS_OF_CHAT})
         and posted_in is null
         and (message_id <> 0 or state = 'sending')
-        """,
+        """,  # noqa: S608 - a constant
         {"group": group_id, "chat": chat_id},
     )
     await connection.execute(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from datetime import datetime
 
+from storage.chats.supergroups import UNKNOWN_GROUP
 from storage.engine.database import Connection, Row
 from storage.models import ChatKind
 from storage.outbox.delivery_hours import DeliveryHours
@@ -57,6 +58,9 @@ COLUMNS = f"""
 _NEW = (Action.POST, Action.DIGEST)
 # The reason in rows that a pause of the desk has dropped: catching up afterwards finds them by it.
 PAUSED = "paused"
+# The reason in rows of posts in a group that has become a supergroup before its id was kept: nobody
+# knows where a change of them is to go.
+GROUP_UNKNOWN = "group unknown"
 # The reason in rows of a chat that was lost while they were being sent.
 CHAT_GONE = "chat gone"
 
@@ -65,6 +69,8 @@ def drop_reason(row: Row) -> str:
     """Why a row with `COLUMNS` is not sent any more; empty if it is to be sent."""
     if not row["active"]:
         return CHAT_GONE
+    if row["place"] == UNKNOWN_GROUP:
+        return GROUP_UNKNOWN
     if row["withdrawn"] and row["action"] == Action.POST:
         return "withdrawn"
     if row["next_action"] == Action.DELETE and not row["message_id"]:

@@ -37,10 +37,20 @@ async def pressed(stage: Stage, listing: Seen, data: str) -> None:
         await bot.settled()
 
 
-@pytest.mark.parametrize("told", [True, False])
-async def test_a_button_from_before_the_move_brings_its_article(stage: Stage, told: bool) -> None:
+async def forgotten(stage: Stage) -> None:
+    """As it was stored before it was kept which group a supergroup has been."""
+    async with stage.store.database.transaction() as connection:
+        await connection.execute("update chats set former_telegram_id = null")
+
+
+@pytest.mark.parametrize(("told", "kept"), [(True, True), (False, True), (True, False)])
+async def test_a_button_from_before_the_move_brings_its_article(
+    stage: Stage, told: bool, kept: bool
+) -> None:
     """Into the supergroup: nothing can be written where the button stands."""
     listing, new = await moved(stage, told=told)
+    if not kept:
+        await forgotten(stage)
     await pressed(stage, listing, listing.data_of("1"))
     said = [seen.text for seen in await stage.transcript(new) if seen.outgoing]
     assert len(said) == 1

@@ -6,8 +6,9 @@ import pytest
 
 from storage.chats.supergroups import SAME_MOMENT
 from storage.engine.database import Database
+from storage.engine.migrations import all_migrations
 from storage.models import Chat, ChatKind, InactiveReason
-from storage.outbox import Moved, Outbox, Sent
+from storage.outbox import Action, Moved, Outbox, Sent
 from storage.store import Store
 from tests.articles import NOON
 from tests.outbox_counts import pending_count
@@ -241,6 +242,97 @@ async def test_no_number_of_the_group_is_used_in_the_supergroup(database: Databa
     assert await store.pins.due(NOW) == []
     assert await store.post_places.thread_of(NEW, message_id) is None
     assert not await store.reactions.note(NEW, message_id, 3)
+    await edit(database, 1)
+    (correction,) = await claim(database)
+    await Outbox(database).record([Sent(correction.id, message_id, False)], NOW)
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall("select event, message_id from channel_posts")
+    assert {(row["event"], row["message_id"]) for row in rows} == {("post", 0), ("edit", 0)}
+
+
+async def test_the_number_of_what_was_under_way_is_not_used_either(database: Database) -> None:
+    """The group took it after the move was known."""
+    await add_chat(database, OLD, "group")
+    await add_article(database, 1)
+    (taken,) = await claim(database)
+    store = Store(database)
+    await store.supergroups.migrate(OLD, NEW, NOW)
+    await Outbox(database).record([Sent(taken.id, 77, False)], NOW)
+    assert not await store.reactions.note(NEW, 77, 3)
+    posts = await store.channel_statistics.delivered_post(taken.chat_id, 1)
+    assert posts is not None
+    assert posts.message_id == 0
+
+
+async def apply(database: Database, name: str) -> None:
+    async with database.transaction() as connection:
+        for migration in all_migrations(connection.engine):
+            if migration.name == name:
+                for statement in migration.statements:
+                    if not statement.startswith(("alter table", "create index")):
+                        await connection.execute(statement)
+
+
+async def moved_long_ago(database: Database) -> int:
+    """A group that moved when it was not kept which it was, with a post before that and one since.
+
+    Returns:
+        the message that both posts have, each in its chat.
+    """
+    await apply(database, "0006_reactions.sql")
+    chat_id = await add_chat(database, OLD, "group")
+    await add_article(database, 1)
+    (row,) = await send_all(database)
+    moment = NOW + timedelta(hours=1)
+    async with database.transaction() as connection:
+        await connection.execute(
+            "update chats set telegram_id = ?, migrated = ? where id = ?",
+            (NEW, int(moment.timestamp()), chat_id),
+        )
+    await add_article(database, 2)
+    (later,) = await claim(database)
+    after = moment + timedelta(hours=1)
+    await Outbox(database).record([Sent(later.id, 1000 + row.id, False)], after)
+    await apply(database, "0028_former_posts.sql")
+    return 1000 + row.id
+
+
+async def test_posts_from_before_groups_were_kept_mean_no_message_of_the_supergroup(
+    database: Database,
+) -> None:
+    """Taking one back asks nothing of Telegram; what was sent since is changed where it stands."""
+    store, outbox = Store(database), Outbox(database)
+    message_id = await moved_long_ago(database)
+    chat = await store.chats.get(NEW)
+    assert chat is not None
+    for article, number in ((1, 0), (2, message_id)):
+        posted = await store.channel_statistics.delivered_post(chat.id, article)
+        assert posted is not None
+        assert posted.message_id == number
+    async with database.transaction() as connection:
+        since = NOW - timedelta(days=1)
+        await outbox.withdraw(connection, 1, action=Action.DELETE, sent_since=since, now=NOW)
+    await edit(database, 2)
+    (correction,) = await claim(database)
+    found = (correction.article_id, correction.telegram_id, correction.message_id)
+    assert found == (2, NEW, message_id)
+    assert await pending_count(database) == 1
+    assert await store.reactions.note(NEW, message_id, 3)
+
+
+async def test_a_group_that_moved_unheard_is_learned_later(database: Database) -> None:
+    """With its posts, which are corrected there from then on."""
+    message_id = await moved_long_ago(database)
+    store = Store(database)
+    assert await store.supergroups.of_group(OLD) is None
+    assert await store.supergroups.migrate(OLD, NEW, NOW) == 0
+    assert await store.supergroups.of_group(OLD) == NEW
+    assert await store.supergroups.migrate(OLD - 1, NEW, NOW) == 0
+    assert await store.supergroups.of_group(OLD - 1) is None
+    await edit(database, 1)
+    (correction,) = await claim(database)
+    assert (correction.telegram_id, correction.message_id) == (OLD, message_id)
+    assert correction.in_former_group
 
 
 async def test_searches_move_with_the_group(store: Store) -> None:
