@@ -62,8 +62,8 @@ async def check_token(settings: Settings) -> Finding:
     if settings.bot_token is None:
         return Finding("token", ok=True, words=_UNSET, note=True)
     token = settings.bot_token.get_secret_value()
-    proxy = telegram_proxy(settings)
     try:
+        proxy = telegram_proxy(settings)
         # As the bot itself asks, and so by its proxy or by none.
         async with Bot(
             token,
@@ -74,6 +74,8 @@ async def check_token(settings: Settings) -> Finding:
             return Finding("token", ok=True, words=f"@{bot.username}")
     except InvalidToken:
         words = "Telegram refuses it: copy it again from @BotFather into BOT_TOKEN"
+    except ConfigError as error:
+        words = str(error)
     except TelegramError as error:
         way = "TELEGRAM_PROXY and the network" if settings.telegram_proxy else "the network"
         reason = "it can't be reached" if isinstance(error, NeverSent) else "it does not answer"

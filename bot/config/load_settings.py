@@ -10,7 +10,7 @@ from pydantic_settings import EnvSettingsSource
 from bot.config import files
 from bot.config.messages import explain, near_misses
 from bot.config.settings import Settings
-from bot.config.settings_file import read_settings_file
+from bot.config.settings_file import bare, read_settings_file
 from bot.errors import ConfigError
 from storage.engine.address import DatabaseAddress, address_of
 
@@ -25,13 +25,13 @@ def load_settings(env_file: Path | None, **overrides: object) -> Settings:
             are none, or the environment holds what is nearly a setting; one line for each.
     """
     written = _written(env_file)
-    given = EnvSettingsSource(Settings)()
+    given = _given_by_environment()
     try:
         read = Settings(**(written | given | overrides))
     except ValidationError as error:
         raise ConfigError(explain(error, Settings.model_fields)) from None
     unset = Settings.model_fields.keys() - read.model_fields_set
-    if missed := near_misses([name for name, value in os.environ.items() if value], unset):
+    if missed := near_misses([name for name, value in os.environ.items() if bare(value)], unset):
         raise ConfigError("\n".join(missed))
     settings = read
     if "database" not in read.model_fields_set:
@@ -42,6 +42,17 @@ def load_settings(env_file: Path | None, **overrides: object) -> Settings:
         )
     settings._env_file = env_file  # noqa: SLF001 - set where the object is made
     return settings
+
+
+def _given_by_environment() -> dict[str, Any]:
+    """Return what the environment sets, each value read as one of the settings file.
+
+    `docker run --env-file` keeps quotation marks and the carriage returns of Windows, and so a
+    path, or the newsroom's name, would hold them.
+    """
+    found = EnvSettingsSource(Settings)()
+    read = {name: bare(value) if isinstance(value, str) else value for name, value in found.items()}
+    return {name: value for name, value in read.items() if value != ""}
 
 
 def _written(env_file: Path | None) -> dict[str, Any]:

@@ -65,6 +65,14 @@ def parse_settings(text: str) -> tuple[dict[str, str], list[str]]:
     return values, faults
 
 
+def bare(value: str) -> str:
+    """Return a value without the white space and the one pair of quotation marks around it."""
+    value = value.strip()
+    mark = value[:1]
+    quoted = len(value) > 1 and mark in {'"', "'"} and value.find(mark, 1) == len(value) - 1
+    return value[1:-1] if quoted else value
+
+
 def _fault(binding: Binding) -> str:
     """Return what is wrong with a line; empty for a setting, a comment or nothing."""
     if binding.error:

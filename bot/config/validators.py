@@ -23,12 +23,16 @@ _TELEGRAM: Final = "api.telegram.org"
 _WEBHOOK_PORTS: Final = frozenset({80, 88, 443, 8443})
 _HTTPS_PORT: Final = 443
 _WEB: Final = frozenset({"http", "https"})
+# What people write between two addresses beside a comma; a semicolon may also stand in one.
+_RUN_TOGETHER: Final = re.compile(r"[;|\u060c\u061b]https?://")
 PathOrNot = TypeVar("PathOrNot")
 
 
 def comma_separated(value: object) -> object:
-    """Split a list that is written with spaces or commas."""
-    return tuple(re.split(r"[\s,]+", value.strip())) if isinstance(value, str) else value
+    """Split a list that is written with spaces or commas; what stands twice counts once."""
+    if not isinstance(value, str):
+        return value
+    return tuple(dict.fromkeys(re.split(r"[\s,]+", value.strip())))
 
 
 def duration(value: object) -> object:
@@ -91,10 +95,12 @@ def listening(value: str) -> str:
 def feeds(value: tuple[str, ...]) -> tuple[str, ...]:
     """Accept URLs of feeds."""
     for url in value:
-        if not _is_web(url):
+        if address_fault(url):
             raise ValueError(
                 f"{url[:80]!r} is no http(s) address; write https://site.example/feed/"
             )
+        if _RUN_TOGETHER.search(url):
+            raise ValueError(f"{url[:80]!r} is more than one; write spaces or commas between them")
     return value
 
 
@@ -120,15 +126,15 @@ def ip_addresses(value: tuple[str, ...]) -> tuple[str, ...]:
 
 def base_url(value: str) -> str:
     """Accept a base URL, without the last slash."""
-    if value and not _is_web(value):
-        raise ValueError("must begin with http:// or https:// and name a host")
+    if value and (fault := address_fault(value)):
+        raise ValueError(fault)
     return value.rstrip("/")
 
 
 def webhook(value: SecretStr | None) -> SecretStr | None:
     """Accept the URL of a webhook; its path may be secret, so no error repeats it."""
-    if value is not None and not _is_web(value.get_secret_value()):
-        raise ValueError("must begin with https:// and name a host")
+    if value is not None and (fault := address_fault(value.get_secret_value())):
+        raise ValueError(fault.replace("http:// or ", ""))
     return value
 
 
@@ -142,10 +148,7 @@ def webhook_fault(url: str, api_base_url: str) -> str:
     own_server = urlsplit(api_base_url).hostname != _TELEGRAM
     if parts.scheme != "https" and not (own_server and _is_loopback(parts.hostname or "")):
         return "must begin with https://"
-    try:
-        port = parts.port or _HTTPS_PORT
-    except ValueError:
-        return "has an impossible port"
+    port = parts.port or _HTTPS_PORT
     if not own_server and port not in _WEBHOOK_PORTS:
         return "must be on port 443, 80, 88 or 8443: Telegram sends to no other"
     return ""
@@ -153,8 +156,8 @@ def webhook_fault(url: str, api_base_url: str) -> str:
 
 def proxy(value: SecretStr | None) -> SecretStr | None:
     """Accept the URL of an HTTP proxy, which may contain a name and a password."""
-    if value is not None and not _is_web(value.get_secret_value()):
-        raise ValueError("must begin with http:// or https:// and name a host")
+    if value is not None and (fault := address_fault(value.get_secret_value())):
+        raise ValueError(fault)
     return value
 
 
@@ -167,8 +170,8 @@ def whole_path(value: PathOrNot) -> PathOrNot:
 
 def model_api(value: str) -> str:
     """Accept the URL of a language model's API, without its key."""
-    if value and not _is_web(value):
-        raise ValueError("must begin with http:// or https:// and name a host")
+    if value and (fault := address_fault(value)):
+        raise ValueError(fault)
     parts = urlsplit(value)
     if parts.username or parts.query:
         raise ValueError("holds a secret; put the key into SUMMARY_API_KEY")
@@ -191,9 +194,19 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _is_web(url: str) -> bool:
+def address_fault(url: str) -> str:
+    """Return why this is no http(s) address; empty if it is one."""
     try:
         parts = urlsplit(url)
+        named = parts.scheme in _WEB and bool(parts.hostname)
     except ValueError:
-        return False
-    return parts.scheme in _WEB and bool(parts.hostname)
+        named = False
+    if not named:
+        return "must begin with http:// or https:// and name a host"
+    # Such as the mark that says which way Arabic runs, which comes along when text is copied.
+    if not url.isprintable():
+        return "holds a sign that can't be seen; type it anew"
+    try:
+        return "has an impossible port" if parts.port == 0 else ""
+    except ValueError:
+        return "has an impossible port"

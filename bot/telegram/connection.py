@@ -55,7 +55,7 @@ def telegram_application(
     It has no updater: that confirms an update once it is in memory, and a stop would lose it.
 
     Raises:
-        ConfigError: there is no token.
+        ConfigError: there is no token, or the environment names what is no proxy.
     """
     if settings.bot_token is None:
         raise ConfigError("BOT_TOKEN is not set")
@@ -78,7 +78,11 @@ def telegram_application(
 
 
 def telegram_proxy(settings: Settings) -> str | None:
-    """Return the proxy through which Telegram is reached, if any."""
+    """Return the proxy through which Telegram is reached, if any.
+
+    Raises:
+        ConfigError: the environment names what is no proxy.
+    """
     chosen = settings.telegram_proxy
     return proxy_for(settings.api_base_url, chosen.get_secret_value() if chosen else "")
 

@@ -11,7 +11,9 @@ import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
+from bot.config.validators import address_fault
 from bot.delivery.refusals.network_errors import NeverSent
+from bot.errors import ConfigError
 from bot.telegram.responses import status_to_read
 from bot.trusted_certificates import trusted
 
@@ -41,13 +43,26 @@ def proxy_for(api_base_url: str, chosen: str = "") -> str | None:
         api_base_url: where the Bot API answers.
         chosen: the owner's own choice; without one `HTTPS_PROXY` and `NO_PROXY` count, as far as
             the address is an https one.
+
+    Raises:
+        ConfigError: the environment names what is no HTTP proxy; the error does not repeat it.
     """
     if chosen:
         return chosen
     parts = urlsplit(api_base_url)
     if parts.scheme != "https" or proxy_bypass(parts.hostname or ""):
         return None
-    return getproxies().get("https")
+    found = getproxies().get("https", "").strip()
+    if not found:
+        return None
+    # Without a scheme it is an HTTP proxy (https://curl.se/docs/manpage.html#-x).
+    proxy = found if "://" in found else f"http://{found}"
+    if address_fault(proxy):
+        raise ConfigError(
+            "HTTPS_PROXY: names no HTTP proxy; write http://host:3128 into it or TELEGRAM_PROXY, "
+            f"or {parts.hostname} into NO_PROXY where Telegram needs none"
+        )
+    return proxy
 
 
 class UnderWay:
@@ -126,7 +141,7 @@ class TelegramRequest(HTTPXRequest):
     Args:
         connections: how many calls may be under way at once.
         read_timeout: seconds to wait for an answer.
-        proxy: `http://`, `https://` or `socks5://` address of a proxy, or None.
+        proxy: `http://` or `https://` address of a proxy, or None.
     """
 
     def __init__(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.config.load_settings import load_settings
@@ -45,6 +46,57 @@ def test_lists_are_split_at_spaces_and_commas(tmp_path: Path) -> None:
     assert settings.owner_ids == (5, 6)
 
 
+def test_what_a_list_names_twice_counts_once(tmp_path: Path) -> None:
+    """No feed is read twice, and no owner is told twice."""
+    text = "FEED_URLS=https://a.example/feed/ https://a.example/feed/\nOWNER_IDS=5,6,5\n"
+    settings = load_settings(written(tmp_path, text))
+    assert settings.feed_urls == ("https://a.example/feed/",)
+    assert settings.owner_ids == (5, 6)
+
+
+def test_a_semicolon_may_stand_in_an_address(tmp_path: Path) -> None:
+    """As some content systems part what a query asks for."""
+    settings = load_settings(written(tmp_path, "FEED_URLS=https://a.example/?feed=rss2;lang=ar"))
+    assert settings.feed_urls == ("https://a.example/?feed=rss2;lang=ar",)
+
+
+@pytest.mark.parametrize("around", ['"{}"', "'{}'", "{}\r", ' "{}" \r', "\t{} "])
+def test_a_variable_is_read_as_a_line_of_the_file(
+    monkeypatch: pytest.MonkeyPatch, around: str
+) -> None:
+    """`docker run --env-file` keeps quotation marks and the line ends of Windows."""
+    wanted = {
+        "BOT_TOKEN": "123:abcdef",
+        "SITE_NAME": 'صدى "النهر"',
+        "DATABASE": "/srv/khabar.db",
+        "TIME_ZONE": "Asia/Amman",
+        "OWNER_IDS": "5,6",
+        "LOG_LEVEL": "ERROR",
+        "POLL_MIN": "20s",
+        "PAID_BROADCAST": "yes",
+    }
+    for name, value in wanted.items():
+        if '"' not in value or '"' not in around:
+            monkeypatch.setenv(name, around.format(value))
+    settings = load_settings(None)
+    assert settings.bot_token is not None
+    assert settings.bot_token.get_secret_value() == "123:abcdef"
+    assert settings.site_name in {wanted["SITE_NAME"], Settings.model_fields["site_name"].default}
+    assert (settings.database, settings.time_zone) == (Path("/srv/khabar.db"), "Asia/Amman")
+    assert (settings.owner_ids, settings.log_level) == ((5, 6), "ERROR")
+    assert (settings.poll_min, settings.paid_broadcast) == (timedelta(seconds=20), True)
+
+
+@pytest.mark.parametrize("nothing", ["", " ", '""', "''", "\r"])
+def test_an_empty_variable_sets_nothing(monkeypatch: pytest.MonkeyPatch, nothing: str) -> None:
+    """Whatever quotation marks are around it."""
+    monkeypatch.setenv("FLOOD_AT", nothing)
+    monkeypatch.setenv("DATABASE", nothing)
+    settings = load_settings(None)
+    assert settings.flood_at == Settings.model_fields["flood_at"].default
+    assert "database" not in settings.model_fields_set
+
+
 @pytest.mark.parametrize(
     ("text", "seconds"), [("90", 90), ("90s", 90), ("2m", 120), ("1.5 h", 5400), ("2D", 172800)]
 )
@@ -85,6 +137,12 @@ def test_a_duration_may_carry_its_unit(tmp_path: Path, text: str, seconds: int) 
         ("IMAGE_HOSTS=https://cdn.example/x", "write its name alone"),
         ("PUBLIC_URL=https://", "name a host"),
         ("FEED_URLS=https://[", "no http(s) address"),
+        ("FEED_URLS=https://a.example:80x/feed/", "no http(s) address"),
+        ("FEED_URLS=https://a.example/feed/;https://b.example/feed/", "more than one"),
+        ("FEED_URLS=https://a.example/feed/،https://b.example/feed/", "more than one"),
+        ("API_BASE_URL=http://127.0.0.1:80810", "impossible port"),
+        ("TELEGRAM_PROXY=http://proxy.example:312800", "impossible port"),
+        ("SITE_PROXY=socks5://127.0.0.1:9050", "http://"),
         ("PING_SECRET=short", "too short"),
         ("WEB_LISTEN=localhost:8810", "IP address"),
         ("WEB_LISTEN=127.0.0.1", "IP address"),
@@ -196,7 +254,18 @@ def test_no_value_of_a_setting_ends_in_anything_but_a_sentence(tmp_path: Path, n
         path = written(tmp_path, f"{name.upper()}='{value.replace(chr(0), '')}'\n")
         said = ""
         try:
-            load_settings(path)
+            _used(load_settings(path))
         except ConfigError as error:
             said = str(error)
         assert len(said) < 1000, value[:40]
+
+
+def _used(settings: Settings) -> None:
+    """Take apart what the start takes apart."""
+    assert settings.hosts >= settings.newsroom_hosts
+    assert settings.site_url
+    assert all(settings.ports)
+    assert settings.web_address is None or settings.web_address[1] >= 0
+    for proxy in (settings.telegram_proxy, settings.site_proxy):
+        assert proxy is None or httpx.Proxy(proxy.get_secret_value()).url.host
+    httpx.Request("GET", f"{settings.api_base_url}/bot")

@@ -17,6 +17,7 @@ from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram
+from bot.errors import ConfigError
 from bot.telegram.broadcast_request import BroadcastRequest
 from bot.telegram.transport import TelegramRequest, proxy_for
 from bot.trusted_certificates import trusted
@@ -306,6 +307,32 @@ def test_which_proxy_counts(
     monkeypatch.setenv("NO_PROXY", no_proxy)
     monkeypatch.setenv("no_proxy", no_proxy)
     assert proxy_for(api, chosen) == proxy
+
+
+@pytest.mark.parametrize("named", ["proxy.example:3128", "name:pw@proxy.example:3128", "proxy"])
+def test_a_proxy_without_a_scheme_is_an_http_proxy(
+    monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    """So the other programs of the machine read the same variable."""
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, named)
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    assert proxy_for("https://api.telegram.org") == f"http://{named}"
+
+
+@pytest.mark.parametrize("named", ["socks5://name:pw@host:1", "http://", "::::", "http://pw:x"])
+def test_what_is_no_http_proxy_is_told_without_what_may_be_secret(
+    monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    """The variable is named, and what to write: it ends the start, at the machine's next boot."""
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, named)
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(ConfigError, match=r"HTTPS_PROXY.*TELEGRAM_PROXY.*NO_PROXY") as refused:
+        proxy_for("https://api.telegram.org")
+    assert "pw" not in str(refused.value)
 
 
 @pytest.fixture
