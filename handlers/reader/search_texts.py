@@ -34,8 +34,8 @@ def results_header(translator: Translator, text: str, found: SearchPage) -> str:
     )
     if rest := found.total - found.full:
         header += "\n" + translator.nhtml(
-            "Behind them {n} article that comes near.",
-            "Behind them {n} articles that come near.",
+            "Beside them {n} article that comes near.",
+            "Beside them {n} articles that come near.",
             rest,
         )
     return header

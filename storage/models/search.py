@@ -115,8 +115,8 @@ class SearchHit:
 class SearchPage:
     """One page of hits. `total` is counted up to a bound; `more` says that it was reached.
 
-    The first `full` of all hold everything that was asked for; the rest hold most of the words, or
-    some that are near to them. `treated` tells what was done with the words, `read` is the query
+    `full` of all hold everything that was asked for; the rest hold most of the words, or some that
+    are near to them. `treated` tells what was done with the words, `read` is the query
     that was answered in the end.
     """
 

@@ -18,7 +18,7 @@ from storage.search.matching import (
     in_texts,
     in_titles,
 )
-from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Scorer, weight
+from storage.search.ranking import ALL_WORDS, TEXT_SURE, TEXT_WEAK, Scorer, weight
 from storage.search.spelling import side_by_side
 
 # Weaker meanings of the words are tried in texts only when the sure ones found less.
@@ -34,7 +34,9 @@ async def find(
     offset: int = 0,
     limit: int = 10,
 ) -> SearchPage:
-    """Return one page of results: all words first, then most of them, newer before older.
+    """Return one page of results: all words before most of them, newer before older.
+
+    What holds all words somewhere in its text follows what holds most of them in its headline.
 
     At most `MAX_RANKED` of a kind are ranked; `more` says that there were more of them. The days
     of the query are those of the zone of `now`: the newsroom's, in which articles are dated.
@@ -73,7 +75,7 @@ async def find(
             )
             for document in ranked_documents
         ),
-        key=lambda row: (-row[0], -row[1], -row[2].id),
+        key=lambda row: (-row[1] - ALL_WORDS * row[0], -row[2].id),
     )
     hits = tuple(
         SearchHit(

@@ -30,6 +30,9 @@ COVERAGE = 0.3
 ADJACENCY = 0.06
 # Who types each word as the headline has it most likely means that headline.
 ALL_AS_TYPED = 0.1
+# What holds all words gains over what holds most. Less than most words of a query in a headline: a
+# long text may hold them all by chance, each in another sentence.
+ALL_WORDS = 0.5
 # What a fresh article gains over an old one, halved every `HALF_LIFE_DAYS`.
 FRESHNESS = 0.05
 HALF_LIFE_DAYS = 60.0

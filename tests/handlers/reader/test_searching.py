@@ -47,8 +47,8 @@ async def test_the_number_is_of_what_holds_all_words(stage: Stage) -> None:
     assert "لا خبر فيه كل ما كتبت" in offered["button"]["text"]
     await stage.publish(invented(84, title="قطار يصل إلى الحديقة"))
     (told,) = await stage.write("قطار الحديقة")
-    assert told.text.startswith("«قطار الحديقة»: خبر واحد\nوبعدها ")
-    assert "وبعدها 13 خبرًا قريبًا مما كتبت." in told.text
+    assert told.text.startswith("«قطار الحديقة»: خبر واحد\nوإلى جانبها ")
+    assert "وإلى جانبها 13 خبرًا قريبًا مما كتبت." in told.text
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,25 @@ async def test_all_words_come_first_then_most_of_them(database: Database) -> Non
     assert await found(database, "حصاد القمح أمطار") == [1, 2]
 
 
+async def test_a_headline_with_most_words_precedes_a_text_with_all_by_chance(
+    database: Database,
+) -> None:
+    """Far apart in a long text they tell nothing; in a headline one of the words may do so."""
+    await publish(database, 1, "زورق صيد يعود بعد 40 عاما", "رسا القارب في المرفأ أمس.")
+    scattered = "عاد الزورق. ثم مضى وقت. دفع الصياد 40 ليرة. كان الصيد سهلًا. مرت سنة."
+    await publish(database, 2, "حكايات من المرفأ", scattered)
+    page = await ask(database, "زورق صيد 40 سنة")
+    assert [hit.article_id for hit in page.hits] == [1, 2]
+    assert page.full == 1
+
+
+async def test_all_words_in_a_text_precede_half_of_them_in_a_headline(database: Database) -> None:
+    """Half of a query is most likely about something else."""
+    await publish(database, 1, "زورق جديد", "وصل أمس.")
+    await publish(database, 2, "حكايات من المرفأ", "غرق الزورق وفيه القمح.")
+    assert await found(database, "زورق قمح") == [2, 1]
+
+
 async def test_an_exact_phrase_is_taken_word_by_word(database: Database) -> None:
     """Order and form count inside quotation marks."""
     await publish(database, 1, "سعر الخبز يرتفع")
