@@ -6,6 +6,7 @@ person, and after ten minutes. A reply to its message is an answer for two days.
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from telegram import ForceReply, InlineKeyboardMarkup, Update
 from telegram.constants import ParseMode
@@ -75,9 +76,17 @@ async def ask(
     await context.store.prompts.add(
         sender_id(update),
         origin.telegram_id,
-        PendingPrompt(prompt.chat_id, prompt.purpose, prompt.key, message.message_id),
+        replace(prompt, message_id=message.message_id, thread_id=_thread_of(update)),
         now=context.services.now(),
     )
+
+
+def _thread_of(update: Update) -> int:
+    """Return the thread of answers or topic in which somebody wrote or pressed; 0 for none."""
+    message = update.effective_message
+    if message is None or not message.is_accessible:
+        return 0
+    return message.message_thread_id or 0
 
 
 def answer_receiver(answers: Mapping[PromptPurpose, AnswerHandler]) -> Handler:
@@ -119,9 +128,17 @@ async def _answered(update: Update, context: KhabarContext) -> PendingPrompt | N
         return None
     prompts, person_id = context.store.prompts, sender_id(update)
     replied = message.reply_to_message
-    if replied is not None and (replied.forum_topic_created is None):
-        return await prompts.get(person_id, chat.id, replied.message_id)
+    is_reply = replied is not None and replied.forum_topic_created is None
+    if replied is not None and is_reply:
+        replied_to = await prompts.get(person_id, chat.id, replied.message_id)
+        if replied_to is not None:
+            return replied_to
     found = await prompts.open(person_id, chat.id, context.services.now())
+    if found is not None and replied is not None and is_reply:
+        # What is written below a channel's post, and in any other thread of answers, is a reply to
+        # the first message of the thread.
+        in_thread = replied.message_id == message.message_thread_id == found.thread_id
+        return found if in_thread else None
     if found is None or chat.type == chat.PRIVATE:
         return found
     # In a forum the question stands in one topic; the same person may write in another.

@@ -136,7 +136,8 @@ def reaches_bot(world: World, chat: Chat, body: Json) -> bool:
     member = world.bot_in(chat)
     if not member.is_present:
         return False
-    if chat.type in {"private", "channel"} or member.is_admin or "via_bot" in body:
+    sees_all = member.is_admin or not world.privacy_mode
+    if chat.type in {"private", "channel"} or sees_all or "via_bot" in body:
         return True
     replied = body.get("reply_to_message", {})
     if replied.get("from", {}).get("id") == world.bot_id:

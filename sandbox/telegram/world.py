@@ -62,6 +62,8 @@ class World:
     def reset(self) -> None:
         """Everything as at the start; whoever polls or watches goes on."""
         self.profile = Profile(name=self.bot_username)
+        # https://core.telegram.org/bots/features#privacy-mode
+        self.privacy_mode = True
         self.queries = PendingQueries(self.monotonic)
         self.limits = FloodLimits(self.limit_options)
         self.people: dict[int, Person] = {}
@@ -103,7 +105,7 @@ class World:
     def me(self) -> Json:
         return self.bot_user() | {
             "can_join_groups": True,
-            "can_read_all_group_messages": False,
+            "can_read_all_group_messages": not self.privacy_mode,
             "supports_inline_queries": True,
             "can_connect_to_business": False,
             "has_main_web_app": False,

@@ -41,13 +41,15 @@ class PendingPrompt:
     """A question that waits for an answer.
 
     `chat_id` is the chat that it is about; `key` the approval that it is about, for
-    the purposes of a post its article, else 0; `message_id` the message that asks.
+    the purposes of a post its article, else 0; `message_id` the message that asks; `thread_id`
+    the first message of the thread of answers in which that stands, 0 for none.
     """
 
     chat_id: int
     purpose: PromptPurpose
     key: int
     message_id: int = 0
+    thread_id: int = 0
 
 
 class Prompts:
@@ -81,12 +83,16 @@ class Prompts:
             await connection.execute(
                 """
                 insert into prompts
-                    (person_id, asked_in, message_id, chat_id, purpose, key, asked, is_open)
-                values (?, ?, ?, ?, ?, ?, ?, 1)
+                    (
+                        person_id, asked_in, message_id, chat_id, purpose, key, thread_id, asked,
+                        is_open
+                    )
+                values (?, ?, ?, ?, ?, ?, ?, ?, 1)
                 on conflict (person_id, asked_in, message_id) do update set
                     chat_id = excluded.chat_id,
                     purpose = excluded.purpose,
                     key = excluded.key,
+                    thread_id = excluded.thread_id,
                     asked = excluded.asked,
                     is_open = 1
                 """,
@@ -97,6 +103,7 @@ class Prompts:
                     prompt.chat_id,
                     prompt.purpose,
                     prompt.key,
+                    prompt.thread_id,
                     to_seconds(now),
                 ),
             )
@@ -132,7 +139,7 @@ class Prompts:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
-                select chat_id, purpose, key, message_id
+                select chat_id, purpose, key, message_id, thread_id
                 from prompts
                 where person_id = ? and asked_in = ? and {condition}
                 """,  # noqa: S608 - one of the constants above
@@ -140,6 +147,10 @@ class Prompts:
             )
         for row in rows:
             return PendingPrompt(
-                row["chat_id"], PromptPurpose(row["purpose"]), row["key"], row["message_id"]
+                chat_id=row["chat_id"],
+                purpose=PromptPurpose(row["purpose"]),
+                key=row["key"],
+                message_id=row["message_id"],
+                thread_id=row["thread_id"],
             )
         return None

@@ -36,6 +36,7 @@ _ROUTES: tuple[tuple[str, str, Act], ...] = (
     ("POST", f"{_CHAT}/forum", groups.turn_topics),
     ("POST", f"{_CHAT}/age", groups.age_messages),
     ("POST", f"{_CHAT}/clear", user_actions.clear),
+    ("POST", "/privacy", groups.set_privacy_mode),
     ("POST", "/inline", user_actions.type_inline),
     ("POST", "/reset", user_actions.reset),
     ("GET", "/profile", state.profile),

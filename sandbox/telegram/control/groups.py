@@ -74,6 +74,12 @@ async def change_chat(world: World, request: Request) -> Json:
     return {"chat": world.chat_view(chat)}
 
 
+async def set_privacy_mode(world: World, request: Request) -> Json:
+    """What @BotFather is told: whether the bot sees of groups only what is for it."""
+    world.privacy_mode = bool((await body_of(request)).get("on", True))
+    return {"on": world.privacy_mode}
+
+
 def _permit(chat: Chat, permissions: object) -> None:
     """Change what a group's members may do; as in Telegram, bots are told nothing of it."""
     if chat.type not in ("group", "supergroup"):

@@ -53,6 +53,36 @@ async def test_what_a_press_brings_stands_in_the_thread_of_its_message(stage: St
     assert came == [(thread["reply_to"], True)] * 2
 
 
+async def opened(stage: Stage) -> dict[str, Any]:
+    """As `commented`, of a bot that reads all messages."""
+    await stage.control("privacy", {"on": False})
+    await stage.application.bot.get_me()
+    return (await commented(stage)) | {"person": RIMA}
+
+
+async def test_a_question_in_a_thread_is_answered_there(stage: Stage) -> None:
+    """What is written in a thread replies to its first message, and to no question."""
+    thread = await opened(stage)
+    (question,) = await stage.write("/alert@sandbox_bot", **thread)
+    assert "إلغاء" in question.labels
+    (preview,) = await stage.write("الحديقة", **thread)
+    assert "فيها «الحديقة»" in preview.text
+    assert (await placed(stage, MARKET))[preview.id] == (thread["reply_to"], True)
+
+
+async def test_a_reply_to_somebody_else_answers_no_question(stage: Stage) -> None:
+    """In another thread, or in one where the question was not asked, people talk."""
+    thread = await opened(stage)
+    other = await stage.control(f"chats/{MARKET}/messages", {"from": RIMA, "text": "منشور آخر"})
+    elsewhere = thread | {"reply_to": other["message"]["message_id"]}
+    await stage.write("/alert@sandbox_bot", chat=MARKET, person=RIMA)
+    assert await stage.write("الحديقة", **thread) == []
+    await stage.write("/alert@sandbox_bot", **thread)
+    assert await stage.write("الحديقة", **elsewhere) == []
+    (preview,) = await stage.write("الحديقة", **thread)
+    assert "فيها «الحديقة»" in preview.text
+
+
 async def test_outside_of_threads_nothing_is_a_reply(stage: Stage) -> None:
     """In the group itself, in a topic, in private."""
     await stage.start()

@@ -1,0 +1,2 @@
+-- The first message of the thread of answers in which the bot asked; 0: in no thread.
+alter table prompts add column thread_id integer not null default 0;
