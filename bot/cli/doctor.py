@@ -10,18 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
-
 from bot.config.files import ENV_FILE_VARIABLE, SYSTEM_FILE, checked_file, there_is
 from bot.config.settings import Settings
-from bot.delivery.refusals.network_errors import NeverSent
+from bot.config.unused import unused_settings
 from bot.errors import ConfigError, KhabarError
 from bot.feed.http.fetcher import Fetcher
 from bot.feed.parsing.parser import parse_feed
 from bot.file_rights import files_of, open_to_others
-from bot.telegram.connection import telegram_proxy
-from bot.telegram.transport import TelegramRequest
 from storage.engine.address import DatabaseAddress
 from storage.engine.move_mark import MARK, read_mark, refusal, refuse_moved
 from storage.engine.opening import open_database
@@ -33,7 +28,6 @@ from storage.errors import DatabaseMoved, StorageError
 _LOG = logging.getLogger(__name__)
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
-_UNSET = "none set: in a terminal the bot plays in the sandbox, a service refuses to start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,41 +51,21 @@ class Finding:
         return {"subject": self.subject, "state": self.state, "words": self.words}
 
 
-async def check_token(settings: Settings) -> Finding:
-    """Ask the Bot API which bot the token belongs to."""
-    if settings.bot_token is None:
-        return Finding("token", ok=True, words=_UNSET, note=True)
-    token = settings.bot_token.get_secret_value()
-    try:
-        proxy = telegram_proxy(settings)
-        # As the bot itself asks, and so by its proxy or by none.
-        async with Bot(
-            token,
-            base_url=f"{settings.api_base_url}/bot",
-            request=TelegramRequest(1, proxy=proxy),
-            get_updates_request=TelegramRequest(1, proxy=proxy),
-        ) as bot:
-            return Finding("token", ok=True, words=f"@{bot.username}")
-    except InvalidToken:
-        words = "Telegram refuses it: copy it again from @BotFather into BOT_TOKEN"
-    except ConfigError as error:
-        words = str(error)
-    except TelegramError as error:
-        way = "TELEGRAM_PROXY and the network" if settings.telegram_proxy else "the network"
-        reason = "it can't be reached" if isinstance(error, NeverSent) else "it does not answer"
-        words = f"{settings.api_base_url}: {reason}: check {way}"
-    return Finding("token", ok=False, words=words)
+async def check_feed(url: str, fetcher: Fetcher, way: str) -> Finding:
+    """Fetch and parse a feed as a poll would.
 
-
-async def check_feed(url: str, fetcher: Fetcher) -> Finding:
-    """Fetch and parse a feed as a poll would."""
+    Args:
+        url: of the feed.
+        fetcher: fetches it.
+        way: what to check where it can't be read.
+    """
     subject = f"feed {url}"
     try:
         parsed = await asyncio.to_thread(parse_feed, await fetcher.fetch_feed(url, None))
     except KhabarError as error:
         # The subject names the address already.
         cause = str(error).removeprefix(f"{url}: ")
-        return Finding(subject, ok=False, words=f"{cause}: check FEED_URLS and the network")
+        return Finding(subject, ok=False, words=f"{cause}: check {way}")
     left_out = f", {len(parsed.skipped)} left out" if parsed.skipped else ""
     return Finding(subject, ok=True, words=f"{len(parsed.items)} items{left_out}")
 
@@ -179,18 +153,24 @@ def check_file_rights(settings: Settings) -> Finding:
     return Finding("file rights", ok=True, words="only this user can read the bot's files")
 
 
-async def run_checks(settings: Settings, fetcher: Fetcher) -> AsyncIterator[Finding]:
-    """Run every check in turn, and yield each result at once."""
+async def check_machine(settings: Settings) -> AsyncIterator[Finding]:
+    """Check what is to be found on this machine, and yield each result at once."""
     yield check_settings_file(settings)
     yield check_time_zone(settings, datetime.now(UTC))
     yield await check_database(settings.database)
     yield check_file_rights(settings)
-    yield await check_token(settings)
+    for name, needed in unused_settings(settings):
+        yield Finding(name, ok=True, words=f"counts for nothing without {needed}", note=True)
+
+
+async def check_feeds(settings: Settings, fetcher: Fetcher) -> AsyncIterator[Finding]:
+    """Read every feed in turn, and yield each result at once."""
+    proxy = "SITE_PROXY, " if settings.site_proxy else ""
     for url in settings.feed_urls:
         if settings.bot_token is None and "feed_urls" not in settings.model_fields_set:
             yield _not_read(url)
             continue
-        finding = await check_feed(url, fetcher)
+        finding = await check_feed(url, fetcher, f"{proxy}FEED_URLS and the network")
         yield finding if settings.bot_token else replace(finding, note=not finding.ok)
 
 

@@ -5,7 +5,7 @@ import json
 import typer
 
 from bot import event_loop
-from bot.cli import doctor, doctor_instance
+from bot.cli import doctor, doctor_instance, doctor_telegram
 from bot.cli.settings_of_command import settings_or_exit
 from bot.cli.site_access import open_fetcher
 from bot.cli.terminal import report_errors, screen
@@ -28,14 +28,16 @@ async def _examine(settings: Settings, *, aloud: bool) -> list[doctor.Finding]:
     """Run the checks, and print each result as soon as it is known."""
     found = []
     async with open_fetcher(settings) as fetcher:
-        async for finding in doctor.run_checks(settings, fetcher):
-            found.append(finding)
-            if aloud:
-                _show(finding)
-        async for finding in doctor_instance.check_instance(settings):
-            found.append(finding)
-            if aloud:
-                _show(finding)
+        for checks in (
+            doctor.check_machine(settings),
+            doctor_telegram.check_telegram(settings),
+            doctor.check_feeds(settings, fetcher),
+            doctor_instance.check_instance(settings),
+        ):
+            async for finding in checks:
+                found.append(finding)
+                if aloud:
+                    _show(finding)
     return found
 
 

@@ -11,7 +11,9 @@ import httpx
 from bot.cli.doctor import Finding
 from bot.cli.resources import open_store
 from bot.config.settings import Settings
+from bot.errors import ConfigError
 from bot.file_rights import files_of
+from bot.web.server import listen_on
 from storage.engine.address import DatabaseAddress
 from storage.engine.opening import open_database
 from storage.engine.sqlite.backup_files import FOLDER, newest_copy
@@ -55,6 +57,8 @@ async def check_instance(settings: Settings) -> AsyncIterator[Finding]:
     if not running:
         words = "no bot runs on this database now"
         yield Finding("instance", ok=True, words=words, note=True)
+        if (address := settings.web_address) is not None:
+            yield _can_listen(*address)
         return
     yield Finding("instance", ok=True, words="it runs")
     try:
@@ -113,6 +117,15 @@ def newest_copy_of(database: Path, now: datetime) -> Finding:
     return Finding(
         "newest copy", ok=not late, words=words + (": see khabar-backup.service" if late else "")
     )
+
+
+def _can_listen(host: str, port: int) -> Finding:
+    """Listen for a moment as the bot would, which ends its start where it can't."""
+    try:
+        listen_on(host, port).close()
+    except ConfigError as error:
+        return Finding("web server", ok=False, words=f"{error}: write another address there")
+    return Finding("web server", ok=True, words=f"it can listen on {host}:{port}")
 
 
 async def _readiness(host: str, port: int) -> Finding:

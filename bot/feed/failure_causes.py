@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from http import HTTPStatus
 
-from bot.errors import FeedError, FetchRefused, FetchStatus, FetchTooLarge, KhabarError
+from bot.errors import FeedError, FetchRefused, FetchStatus, FetchTooLarge
 
 _MOST_CAUSES = 20
 
@@ -44,8 +44,8 @@ _BY_TYPE: tuple[tuple[type[BaseException], Cause], ...] = (
 )
 
 
-def cause_of(error: KhabarError) -> Cause:
-    """Return the cause of a poll's failure, by the error's type and the exceptions behind it."""
+def cause_of(error: Exception) -> Cause:
+    """Return why a poll or another call has failed, by the error and the exceptions behind it."""
     if isinstance(error, FetchStatus):
         return _of_status(error)
     for one in (error, *_behind(error)):

@@ -82,7 +82,7 @@ async def running_server(
     Raises:
         ConfigError: the address is in use, or not one of this machine's.
     """
-    sock = _bound(host, port)
+    sock = listen_on(host, port)
     server = _Server(
         uvicorn.Config(
             Starlette(routes=routes),
@@ -111,7 +111,12 @@ async def running_server(
         sock.close()
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def listen_on(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on an IP address.
+
+    Raises:
+        ConfigError: the address is in use, or not one of this machine's.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
@@ -125,5 +130,5 @@ def _bound(host: str, port: int) -> socket.socket:
         sock.listen(MAX_CONNECTIONS)
     except OSError as error:
         sock.close()
-        raise ConfigError(f"WEB_LISTEN: can't listen on {host}:{port}: {error}") from None
+        raise ConfigError(f"WEB_LISTEN: can't listen on {host}:{port}: {error.strerror}") from None
     return sock
