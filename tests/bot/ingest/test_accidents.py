@@ -15,8 +15,8 @@ from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
 from tests.bot.ingest.test_locked import MINUTE, Place
 
 HOUR = timedelta(hours=1)
-# As often as the feed is polled; what is looked at more often would be found as it was.
-STEP = 5 * MINUTE
+# As often as what is missed is looked for; what is looked at more often would be found as it was.
+STEP = 10 * MINUTE
 MANY = MOST_AN_HOUR + 2
 OWNER = 5
 WITH_REST = pytest.mark.parametrize("place", ["open"], indirect=True)
@@ -30,9 +30,10 @@ async def place(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
 
 
 async def full(place: Place, count: int = MANY) -> list[Post]:
-    """A site with a past, and so many articles of the last hour."""
+    """A site with a past, which is not watched any more, and so many articles of the last hour."""
     for number in range(10, 20):
         place.add(number, f"خبر قديم رقم {number}", slug=f"old-{number}")
+    place.pipeline.clock.forward(72 * HOUR)
     await place.begin()
     new = []
     for number in range(50, 50 + count):
@@ -169,7 +170,7 @@ async def test_what_an_owner_keeps_holds_up_no_other_withdrawal(place: Place) ->
 
 async def test_without_a_word_what_is_gone_for_a_day_counts_as_withdrawn(place: Place) -> None:
     new = await restored_backup(place)
-    await place.pass_time(26 * HOUR, step=HOUR / 2)
+    await place.pass_time(26 * HOUR, step=HOUR)
     assert await statuses(place, new) == {ArticleStatus.WITHDRAWN}
 
 
@@ -212,7 +213,7 @@ async def test_a_rest_that_leaves_many_out_withdraws_none_of_them(place: Place) 
     assert await statuses(place, new) == {ArticleStatus.LIVE}
     assert (await mass_withdrawal(place)).articles == MANY
     assert len(await questions(place)) == 1
-    await place.pass_time(26 * HOUR, step=HOUR / 2)
+    await place.pass_time(26 * HOUR, step=HOUR)
     assert await statuses(place, new) == {ArticleStatus.LIVE}
     assert await questions(place) == []
     place.site.kept_from_rest = set()
@@ -248,7 +249,7 @@ async def test_what_an_owner_keeps_is_kept_when_rest_falls_silent_again(place: P
     )
     for is_silent in (False, True):
         place.site.rest_is_empty = is_silent
-        await place.pass_time(3 * HOUR, polls=True, step=STEP)
+        await place.pass_time(3 * HOUR, polls=True, step=3 * STEP)
     assert await store.mass_withdrawals.undecided() is None
     assert await statuses(place, new) == {ArticleStatus.LIVE}
 
@@ -302,11 +303,12 @@ async def test_a_notice_in_the_place_of_each_page_is_nobodys_article(
     """It comes with 200. No post is changed, and what is new comes with the feed's text."""
     new = await full(place)
     await place.deliver()
+    place.pipeline.clock.forward(2 * MINUTE)  # to a poll's time
     place.site.notice = f"<!doctype html><title>صدى</title><body>{NOTICES[kind]}</body>"
     for post in new:
         post.modified = place.pipeline.clock()
     late = place.add(80, "خبر في أثناء الصيانة")
-    await place.pass_time(2 * HOUR, polls=True, step=MINUTE)
+    await place.pass_time(2 * HOUR, polls=True, step=STEP)
     for post in (*new, late):
         stored = await place.stored(post)
         assert (stored.status, stored.article.title) == (ArticleStatus.LIVE, post.title)
@@ -314,7 +316,7 @@ async def test_a_notice_in_the_place_of_each_page_is_nobodys_article(
     place.site.notice = ""
     new[0].title = "خبر جديد صححنا عنوانه"
     new[0].modified = place.pipeline.clock()
-    await place.pass_time(HOUR, polls=True, step=MINUTE)
+    await place.pass_time(HOUR, polls=True, step=STEP)
     assert (await place.stored(new[0])).article.title == new[0].title
 
 
