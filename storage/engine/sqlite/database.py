@@ -20,6 +20,24 @@ BUSY_TIMEOUT = timedelta(seconds=15)
 FOLD_WITHIN = timedelta(milliseconds=250)
 READERS = 3
 MAPPED_BYTES = 2**31
+_FOR_ALL = f"""
+    pragma busy_timeout = {BUSY_TIMEOUT // timedelta(milliseconds=1)};
+    pragma foreign_keys = on;
+    pragma temp_store = memory;
+"""
+# Search walks many pages of the index: reading them without a call for each, and without a copy,
+# halves its time. Address space, not memory.
+_FOR_READERS = f"{_FOR_ALL} pragma mmap_size = {MAPPED_BYTES};"
+# In WAL mode NORMAL is safe against a killed process and FULL also against a power cut; a lost
+# outbox record would mean a second post, so FULL it is. What is deleted is overwritten: erased
+# words must not stand in free pages.
+_FOR_THE_WRITER = f"""
+    {_FOR_ALL}
+    pragma journal_mode = wal;
+    pragma synchronous = full;
+    pragma wal_autocheckpoint = 1000;
+    pragma secure_delete = on;
+"""
 _EACH = re.compile(r"\b(each_number|each_text)\(")
 _PAIRS = re.compile(r"\beach_pair\((\?\d*|:\w+)\)")
 
@@ -85,23 +103,7 @@ async def _connect(path: Path, *, read_only: bool) -> SqliteConnection:
     )
     try:
         connection.row_factory = sqlite3.Row
-        await connection.execute(
-            f"pragma busy_timeout = {BUSY_TIMEOUT // timedelta(milliseconds=1)}"
-        )
-        await connection.execute("pragma foreign_keys = on")
-        await connection.execute("pragma temp_store = memory")
-        if read_only:
-            # Search walks many pages of the index: reading them without a call for each, and
-            # without a copy, halves its time. Address space, not memory.
-            await connection.execute(f"pragma mmap_size = {MAPPED_BYTES}")
-        else:
-            await connection.execute("pragma journal_mode = wal")
-            # In WAL mode NORMAL is safe against a killed process and FULL also against a
-            # power cut; a lost outbox record would mean a second post, so FULL it is.
-            await connection.execute("pragma synchronous = full")
-            await connection.execute("pragma wal_autocheckpoint = 1000")
-            # What is deleted is overwritten: erased words must not stand in free pages.
-            await connection.execute("pragma secure_delete = on")
+        await connection.executescript(_FOR_READERS if read_only else _FOR_THE_WRITER)
     except sqlite3.Error as error:
         await connection.close()
         raise translated(error) from error
