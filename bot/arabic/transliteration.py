@@ -32,7 +32,6 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("aw", ("او",)),
     ("ow", ("و",)),
     ("x", ("كس",)),
-    ("c", ("ك", "س")),
     ("g", ("غ", "ج")),
 )
 _LETTERS = dict(
@@ -53,6 +52,9 @@ _LENGTHENED = {"a": "ei", "i": "ai"}
 # A word can't begin with a vowel letter alone, and its last s is often spoken as z.
 _INITIAL = {"e": ("اي", "ا"), "i": ("اي", "ا"), "o": ("او",), "u": ("او",)}
 _LAST_S = ("س", "ز")
+# A c by what follows it: before these vowels, before anything else, behind an i at the end.
+# Turkish and Kurdish write ج so, Slavic surnames تش.
+_SOFT_C, _HARD_C, _LAST_C = ("س", "ج"), ("ك", "ج"), ("تش", "ك")
 
 
 @lru_cache(maxsize=2_000)
@@ -99,6 +101,11 @@ def _rule(word: str, at: int) -> tuple[int, tuple[str, ...]]:
             return len(letters), several
     if at == 0 and word[at] in _INITIAL:
         return 1, _INITIAL[word[at]]
+    if word[at] == "c":
+        following = word[at + 1 : at + 2]
+        if not following:
+            return 1, _LAST_C if word[at - 1 : at] == "i" else _HARD_C[:1]
+        return 1, _SOFT_C if following in "eiy" else _HARD_C
     if word[at] == "s" and at == len(word) - 1 and at > 1:
         return 1, _LAST_S
     return 1, (_LETTERS.get(word[at], ""),)

@@ -103,8 +103,9 @@ async def nearest(
         ),
     )
     scored: list[tuple[float, str, float]] = []
+    plain = {form: _plain(form) if transliterated else {} for form in typed}
     for candidate, documents in rows:
-        mistakes = min(_mistakes(form, candidate, allowed, transliterated) for form in typed)
+        mistakes = min(_mistakes(form, candidate, allowed, plain[form]) for form in typed)
         if mistakes <= allowed and candidate != word:
             likelihood = mistakes - common * math.log2(1 + documents)
             scored.append((likelihood, str(candidate), mistakes))
@@ -123,9 +124,14 @@ def allowed_mistakes(word: str) -> float:
     return _ALLOWED_MIDDLE if len(word) <= _MIDDLE else _ALLOWED_LONG
 
 
-def _mistakes(form: str, candidate: str, allowed: float, transliterated: Sequence[str]) -> float:
-    if transliterated:
-        plain = candidate.translate(_PLAIN)
+def _plain(form: str) -> dict[int, int]:
+    """Return what a Latin word leaves open, as its form tells: who types a q means no ك."""
+    return {typed: taken for typed, taken in _PLAIN.items() if chr(typed) not in form}
+
+
+def _mistakes(form: str, candidate: str, allowed: float, open_letters: dict[int, int]) -> float:
+    if open_letters:
+        plain = candidate.translate(open_letters)
         changed = _EMPHATIC * (plain != candidate)
         return mistyping(form, plain, at_most=allowed - changed, vowel=0.2) + changed
     # Cheap and never wrong: a letter costs at least 0.4, and each mistake changes at most two.
