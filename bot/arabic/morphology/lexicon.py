@@ -48,6 +48,15 @@ class Lexicon:
     twins: dict[str, tuple[str, ...]]
 
 
+@cache
+def name_words() -> frozenset[str]:
+    """Return the Arabic names of one word in the newsroom's world, folded, as they are written."""
+    text = resources.files("bot.arabic.data").joinpath("names.txt").read_text("utf-8")
+    lines = [line.split(",") for line in text.splitlines() if not line.startswith("#")]
+    forms = [fold(form.strip()) for line in lines for form in line]
+    return frozenset(form for form in forms if len(form) >= MIN_STEM and form.isalpha())
+
+
 def _lines(name: str) -> list[list[str]]:
     text = resources.files("bot.arabic.data").joinpath(name).read_text("utf-8")
     return [fold(line).split() for line in text.splitlines() if line and not line.startswith("#")]

@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bot.arabic.morphology.lexicon import MIN_STEM, bare, lexicon
+from bot.arabic.morphology.lexicon import MIN_STEM, bare, lexicon, name_words
 from bot.arabic.morphology.prefixes import ARTICLES, ARTICLES_BY_FIRST
 from bot.arabic.morphology.suffixes import cut_behind_t, cut_ending, inner_forms, without_plural
 from bot.arabic.normalize import fold
@@ -97,8 +97,16 @@ def fresh_stems(word: str) -> tuple[str, ...]:
     if not _is_arabic(word):
         return (word,)
     known = _known(word)
-    if known is not None:
-        return _readings(word, known)
+    readings = _unknown_readings(word) if known is None else _readings(word, known)
+    if known == word or not (name := _name_inside(word)):
+        return readings
+    # القابون is the place before it is titles; لغزة may be its riddle as well as "to Gaza".
+    after = known is not None and word[:2] != "ال"
+    return tuple(dict.fromkeys((*readings, name) if after else (name, *readings)))
+
+
+def _unknown_readings(word: str) -> tuple[str, ...]:
+    """Return the stems of a word that is no form of a known one, as it may be parted."""
     if (readings := _behind_article(word)) is not None:
         return readings
     if word[0] == "و" and len(word) > MIN_STEM:
@@ -108,6 +116,20 @@ def fresh_stems(word: str) -> tuple[str, ...]:
     if word[0] in "بلكف" and len(word) > MIN_STEM:
         return tuple(dict.fromkeys((whole, cut_ending(word[1:]))))
     return (whole,)
+
+
+def _name_inside(word: str) -> str:
+    """Return the stem of the listed name that a word is behind its article or particle, or empty.
+
+    A short name inside a word is easily taken for an inflected word (دبي for a bear of mine), and
+    with the particle for a word of its own.
+    """
+    names = name_words()
+    if word[0] in "وبل" and word[1:] in names:
+        return fresh_stems(word[1:])[0]
+    if word[:2] == "لل" and (name := f"ال{word[2:]}") in names:
+        return fresh_stems(name)[0]
+    return fresh_stems(word[2:])[0] if word[:2] == "ال" and word in names else ""
 
 
 def _behind_article(word: str) -> tuple[str, ...] | None:

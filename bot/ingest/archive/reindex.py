@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 
-from bot.arabic.morphology.lexicon import lexicon
+from bot.arabic.morphology.lexicon import lexicon, name_words
 from bot.arabic.terms import index_terms
 from bot.errors import KhabarError
 from storage.key_value import KeyValue
@@ -56,11 +56,12 @@ class ReindexStep:
 def analysis_version() -> str:
     """Return a hash of the text analysis, which changes whenever the analysis does.
 
-    It is taken from the stems of all known words and of a probe, so that nobody has to think of
-    raising a number.
+    It is taken from the stems of all known words, of all listed names behind a particle and of a
+    probe, so that nobody has to think of raising a number.
     """
     digest = hashlib.sha256()
-    for text in (*_PROBE, " ".join(sorted(lexicon().stems))):
+    names = " ".join(f"ب{name}" for name in sorted(name_words()))
+    for text in (*_PROBE, " ".join(sorted(lexicon().stems)), names):
         terms = index_terms(text[:400], text, [text[:40]])
         digest.update("\n".join((*_columns(terms), *terms.spellings)).encode())
     return digest.hexdigest()[:12]

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.arabic.morphology.lexicon import MIN_STEM
 from bot.arabic.morphology.prefixes import base
+from bot.arabic.morphology.stems import index_stems, stem, variants
 from bot.arabic.names import MAX_MEANINGS, meanings
 from bot.arabic.tokens import tokens
 from bot.arabic.transliteration import MAX_SPELLINGS, arabic_spellings
@@ -52,6 +54,27 @@ def test_no_two_lines_of_the_file_of_names_are_about_the_same() -> None:
     several = [{form.strip() for form in line.split(",")} for line in _lines()]
     for place, forms in enumerate(several):
         assert not [other for other in several[place + 1 :] if len(forms & other) > 1], forms
+
+
+def test_each_name_is_found_behind_a_particle_and_without() -> None:
+    """However much it looks like an inflected word with it (لغزة), or without (دبي)."""
+    names = {form.strip() for line in _lines() for form in line.split(",")}
+    for name in (found[0] for form in sorted(names) if len(found := tokens(form)) == 1):
+        if name.isascii() or not name.isalpha() or len(name) < MIN_STEM:
+            continue
+        for particle in "وبل":
+            bare = name.removeprefix("ال")
+            joined = f"لل{bare}" if particle == "ل" and bare != name else particle + name
+            asked = {stem(name), *variants(name)}
+            assert asked & {*index_stems(joined)}, (name, joined)
+            assert {stem(joined), *variants(joined)} & {*index_stems(name)}, (joined, name)
+
+
+def test_a_name_inside_a_known_word_does_not_hide_it() -> None:
+    """A word of its own stays one, though it begins like a particle before a name."""
+    assert index_stems("لبنان") == ("لبنان",)
+    assert stem("بغداد") == "بغداد"
+    assert base("بدبي") == "دبي"
 
 
 @pytest.mark.parametrize("latin", ["var", "sna", "chp"])
