@@ -9,10 +9,10 @@ from storage.search.conditions import sure
 from storage.search.matching import MAX_COUNTED, counts, existing, live_count, live_counts
 from storage.search.respelling import (
     KnownSpellings,
+    as_written,
     near_spellings,
     read_rare_word,
     slips_in_context,
-    without_spoken_particle,
 )
 from storage.search.spelling import Spelling, known, side_by_side
 
@@ -61,7 +61,7 @@ async def interpret(connection: Connection, query: SearchQuery) -> Interpretatio
     for place, count in zip(rare, living, strict=True):
         frequencies[place] = count
         if not count:
-            words[place] = await without_spoken_particle(connection, words[place])
+            words[place] = await as_written(connection, words[place])
             frequencies[place] = await live_count(connection, sure(words[place]), at_most=_RARE)
     treated: list[Treated] = []
     if rare or query.joined:

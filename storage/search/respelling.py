@@ -32,6 +32,8 @@ _SPELLINGS = 6
 _NEIGHBOURS = 2
 # على and هذا as they are joined to a word in speech.
 _SPOKEN_PARTICLE = re.compile("^(?:[وفبلع]?هال|عال|ع)(?=.{3})")
+# As سرق is in انسرق: a passive of speech, which the news writes as a plain verb.
+_SPOKEN_PASSIVE = re.compile("^ان(?=.{3,4}$)")
 # For so many words a slip is looked for among known ones, where fewer articles fit than this;
 # a likely one only where several do.
 _MAX_SLIPS, _ENOUGH, _MANY = 2, 5, 40
@@ -51,15 +53,14 @@ class KnownSpellings:
     near_unknown: Mapping[int, Sequence[Spelling]]
 
 
-async def without_spoken_particle(connection: Connection, word: SearchWord) -> SearchWord:
-    """Take a particle off that is spoken and not written in news, if articles hold the rest.
+async def as_written(connection: Connection, word: SearchWord) -> SearchWord:
+    """Take off what is spoken and not written in news, if articles hold the rest.
 
-    For a word that no article holds: عحلب, بهالبلد.
+    For a word that no article holds: a particle (عحلب, بهالبلد) or the ان of a passive.
     """
-    inner = _SPOKEN_PARTICLE.sub("", word.base)
-    if inner == word.base or (held := (await known(connection, (inner,))).get(inner)) is None:
-        return word
-    return _respelt(word, held)[0]
+    forms = [spoken.sub("", word.base) for spoken in (_SPOKEN_PARTICLE, _SPOKEN_PASSIVE)]
+    held = await known(connection, [form for form in forms if form != word.base])
+    return next((_respelt(word, held[form])[0] for form in forms if form in held), word)
 
 
 async def read_rare_word(

@@ -342,3 +342,11 @@ async def test_a_name_in_its_other_spelling_in_the_headline_precedes_a_text(
     hits = await found(database, "سينتا سنتوصا")
     assert hits[0] != 1
     assert 1 in hits
+
+
+@pytest.mark.parametrize("typed", ["مدير المتحف انسرق", "انسرق"])
+async def test_a_spoken_passive_is_the_plain_verb(database: Database, typed: str) -> None:
+    """The news writes that somebody stole."""
+    await publish(database, 1, "لص سرق مدير المتحف")
+    await publish(database, 2, "مدير المتحف يفتتح معرضًا", "ساق الدراجة إلى المتحف.")
+    assert (await found(database, typed))[0] == 1
