@@ -34,6 +34,7 @@ APOLOGY_INTERVAL = timedelta(minutes=10)
 _MAX_CHATS = 1_000
 _APOLOGY = mark("Something went wrong on our side. Please try again in a little while.")
 _CLOSED_TEXT = mark("This chat does not let the bot write. Its administrators can allow it.")
+_OUTDATED_TEXT = mark("This button no longer works.")
 # Refusals of whatever is written to a chat or topic.
 _CLOSED = frozenset(
     {
@@ -99,26 +100,34 @@ class ErrorHandler:
             ApplicationHandlerStop: always, if it was an update: handlers of later groups must not
                 take it for something else, or act on what has not happened.
         """
+        vain = False
         if isinstance(update, Update) and isinstance(context.error, ChatMigrated):
-            await self._note_move(update, context, context.error)
+            vain = not await self._note_move(update, context, context.error)
         # An inline query is worth no second attempt: what was typed after it would wait meanwhile,
         # and Telegram takes no late answer.
-        expired = isinstance(update, Update) and update.inline_query is not None
-        if expired or not self._handled_again(context.error):
+        vain = vain or (isinstance(update, Update) and update.inline_query is not None)
+        if vain or not self._handled_again(context.error):
             await self._give_up(update, context)
         if update is not None:
             raise ApplicationHandlerStop
 
-    async def _note_move(self, update: Update, context: KhabarContext, error: ChatMigrated) -> None:
-        """Keep which supergroup the update's group has become: a further attempt writes there."""
-        chat = update.effective_chat
+    async def _note_move(self, update: Update, context: KhabarContext, error: ChatMigrated) -> bool:
+        """Keep which supergroup the update's group has become.
+
+        Returns:
+            whether a further attempt may write there: not where nothing is stored of the
+            supergroup, as after /forget.
+        """
+        chat, groups = update.effective_chat, context.store.supergroups
         if chat is None or chat.type != ChatType.GROUP:
-            return
+            return True
         log.info("group %d became supergroup %d", chat.id, error.new_chat_id)
         try:
-            await context.store.supergroups.migrate(chat.id, error.new_chat_id, self._now())
+            await groups.migrate(chat.id, error.new_chat_id, self._now())
+            return await groups.of_group(chat.id) is not None
         except StorageError:
             log.warning("that group %d has moved is not stored", chat.id)
+            return True
 
     @staticmethod
     def _handled_again(error: Exception | None) -> bool:
@@ -134,13 +143,14 @@ class ErrorHandler:
         error = context.error
         known = update if isinstance(update, Update) else None
         pressed = known is not None and known.callback_query is not None
-        closed = _takes_nothing(error)
+        closed, moved = _takes_nothing(error), isinstance(error, ChatMigrated)
         if known is not None and pressed:
-            await self._answer(known, context, _CLOSED_TEXT if closed else _APOLOGY)
+            said = _OUTDATED_TEXT if moved else _CLOSED_TEXT if closed else _APOLOGY
+            await self._answer(known, context, said)
         if isinstance(error, Conflict):
             log.error("another instance polls with this bot token; stop one of them")
             return
-        if closed:
+        if closed or moved:
             log.info("reply not sent, the bot may not write there: %s", error)
             return
         # BadRequest is a NetworkError in python-telegram-bot, but it is our own fault.

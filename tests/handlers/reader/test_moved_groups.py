@@ -1,5 +1,6 @@
 """Groups that became supergroups: what was sent before, and what is asked under it."""
 
+import logging
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -55,6 +56,17 @@ async def test_a_button_from_before_the_move_brings_its_article(
     said = [seen.text for seen in await stage.transcript(new) if seen.outgoing]
     assert len(said) == 1
     assert "المجلس البلدي" in said[0]
+
+
+async def test_a_button_of_a_group_that_was_forgotten_no_longer_works(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing is stored of the supergroup either: it is said, and is no fault."""
+    listing, new = await moved(stage, told=True)
+    await stage.store.erase(new)
+    answer = await stage.press(listing, "1", chat=NEIGHBOURS, person=RIMA)
+    assert answer["text"] == "لم يعد هذا الزر يعمل."
+    assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
 
 
 async def test_a_list_from_before_the_move_is_turned_where_it_stands(stage: Stage) -> None:
