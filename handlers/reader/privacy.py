@@ -48,10 +48,18 @@ async def forget(update: Update, context: KhabarContext) -> None:
     if await deny_if_not_admin(update, context, origin):
         return
     translator = origin.translator
-    text = translator.html(
-        "<b>Erase everything stored about this chat?</b>\n"
-        "Settings and followed tags go, and no more news will come. This can't be undone."
-    )
+    if origin.thread_id or (update.effective_chat and update.effective_chat.is_forum):
+        # Each topic has settings of its own, so that «here» could mean the topic alone.
+        text = translator.html(
+            "<b>Erase everything stored about the group and all its topics?</b>\n"
+            "Settings and followed tags go, and no more news will come to any topic. This can't "
+            "be undone. To end the news in one topic, send /stop there."
+        )
+    else:
+        text = translator.html(
+            "<b>Erase everything stored about this chat?</b>\n"
+            "Settings and followed tags go, and no more news will come. This can't be undone."
+        )
     rows = (
         (Button(translator.gettext("Yes, erase it"), data=encode(Forget())),),
         (Button(translator.gettext("No, keep it"), data=encode(OpenMenu(Menu.MAIN))),),

@@ -183,11 +183,12 @@ def main_page(chat: Chat, translator: Translator, now: datetime) -> tuple[str, R
         Menu.DELIVERY: mark("Delivery"),
         Menu.LANGUAGE: mark("Language"),
     }
-    lines = [
-        translator.html("<b>Settings</b>")
-        if chat.kind is ChatKind.PRIVATE
-        else translator.html("<b>Settings of this chat</b>")
-    ]
+    heading = translator.html("<b>Settings of this chat</b>")
+    if chat.kind is ChatKind.PRIVATE:
+        heading = translator.html("<b>Settings</b>")
+    elif chat.thread_id:
+        heading = translator.html("<b>Settings of this topic</b>")
+    lines = [heading]
     for menu, label in labels.items():
         question = QUESTIONS[menu]
         answer = _current_answer(chat, question, translator, now)

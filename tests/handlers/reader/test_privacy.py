@@ -103,6 +103,19 @@ async def forgotten(stage: Stage, chat: int) -> None:
     assert await stage.store.export.of(chat) == {}
 
 
+@pytest.mark.parametrize("topic", [{}, {"topic": 2}])
+async def test_who_forgets_in_a_forum_hears_that_every_topic_goes(
+    stage: Stage, topic: dict[str, int]
+) -> None:
+    """Each topic has settings of its own, which are called so: «here» would seem to be one."""
+    await add(stage, CAFE)
+    (asked,) = await stage.write("/forget@sandbox_bot", chat=CAFE, person=RIMA, **topic)
+    assert "المجموعة بمواضيعها كلها" in asked.text
+    assert "/stop" in asked.text
+    (settings,) = await stage.write("/settings@sandbox_bot", chat=CAFE, person=RIMA, **topic)
+    assert ("إعدادات هذا الموضوع" in settings.text) is bool(topic)
+
+
 @pytest.mark.parametrize("status", ["left", "kicked", "administrator", "restricted"])
 async def test_what_becomes_of_the_bot_after_forgetting_stores_nothing(
     stage: Stage, status: str
