@@ -52,6 +52,10 @@ def complete_address(address: str, *, read_only: bool, instance: str = "") -> st
     if not read_only:
         # What addresses an article to 100,000 chats is sorted and checked in it, not on the disk.
         settings["work_mem"] = "32MB"
+        # A list that the server expects to be larger than this it would not keep by its values, but
+        # read once for each row that is looked for in it: for a million chats, hours. What is
+        # really needed is what the list really holds.
+        settings["hash_mem_multiplier"] = 16
     given = conninfo.conninfo_to_dict(address)
     ours: dict[str, Any] = {
         "connect_timeout": CONNECT_WITHIN // timedelta(seconds=1),

@@ -1,44 +1,17 @@
 """On PostgreSQL words are looked for in their index, whatever the planner takes them for."""
 
-from collections.abc import Iterable, Sequence
-
 import pytest
 
 from bot.arabic.terms import parse_query
-from storage.engine.database import Connection, Cursor, Database, Engine, Parameters, Row
+from storage.engine.database import Database
 from storage.search import find
+from tests.explained import Explaining
 from tests.storage.search.test_search import NOW, publish
 
 pytestmark = pytest.mark.postgresql
 
 ARTICLES = 300
 LOOKED_IN = ("search_titles", "search_stems", "search_phrases")
-
-
-class Explaining:
-    """A connection that keeps the plan of each statement it runs."""
-
-    def __init__(self, inner: Connection) -> None:
-        self._inner = inner
-        self.plans: list[str] = []
-
-    @property
-    def engine(self) -> Engine:
-        return self._inner.engine
-
-    async def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor:
-        return await self._inner.execute(sql, parameters)
-
-    async def execute_fetchall(self, sql: str, parameters: Parameters = (), /) -> Sequence[Row]:
-        plan = await self._inner.execute_fetchall(f"explain {sql}", parameters)
-        self.plans.append("\n".join(str(row[0]) for row in plan))
-        return await self._inner.execute_fetchall(sql, parameters)
-
-    async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
-        return await self._inner.executemany(sql, parameters)
-
-    async def unbounded(self) -> None:
-        await self._inner.unbounded()
 
 
 async def test_no_search_walks_through_all_texts(database: Database) -> None:

@@ -1,0 +1,35 @@
+"""A connection to PostgreSQL that keeps the plans of what it runs."""
+
+from collections.abc import Iterable, Sequence
+
+from storage.engine.database import Connection, Cursor, Engine, Parameters, Row
+
+
+class Explaining:
+    """A connection that keeps the plan of each statement it runs."""
+
+    def __init__(self, inner: Connection) -> None:
+        self._inner = inner
+        self.plans: list[str] = []
+
+    @property
+    def engine(self) -> Engine:
+        return self._inner.engine
+
+    async def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor:
+        await self._explain(sql, parameters)
+        return await self._inner.execute(sql, parameters)
+
+    async def execute_fetchall(self, sql: str, parameters: Parameters = (), /) -> Sequence[Row]:
+        await self._explain(sql, parameters)
+        return await self._inner.execute_fetchall(sql, parameters)
+
+    async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
+        return await self._inner.executemany(sql, parameters)
+
+    async def unbounded(self) -> None:
+        await self._inner.unbounded()
+
+    async def _explain(self, sql: str, parameters: Parameters) -> None:
+        plan = await self._inner.execute_fetchall(f"explain {sql}", parameters)
+        self.plans.append("\n".join(str(row[0]) for row in plan))
