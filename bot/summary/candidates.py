@@ -43,6 +43,8 @@ _STOPPED_SHARE: Final = 0.5
 # No heading and no link begins with a conjunction before a particle or a verb.
 _RUNS_ON: Final = re.compile(r"[وف](?:قد|كان|لم|لا|قال|اضاف|[يت]\w{3,})(?:ت|وا)?\s")
 _ENDS_WHOLE: Final = re.compile(r"[.!?؟۔]['\"”»)\]}]*$")
+# A short paragraph that ends so is a heading or a link, where most end with a full stop.
+_CALLS: Final = re.compile(r"(?:!|\.\.)$")
 _QUESTION: Final = re.compile(r"[؟?]['\"”»)\]}]*$")
 # What follows is not in the summary.
 _ANNOUNCES: Final = re.compile(r"[وف]?(?:فيما يلي|في ما يلي|اليكم|اليك|نستعرض|نعرض)\b")
@@ -125,7 +127,8 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
             references = introductions.read(words, own, place)
             references += quoted_names.read(key, place)
             whole = _is_whole(text, len(words), opens=place == 0, needs_stop=needs_stop)
-            if whole and key not in seen and not speaks_in_first_person(text):
+            calls = needs_stop and place > 0 and len(sentences) == 1 and _calls(text, len(words))
+            if whole and not calls and key not in seen and not speaks_in_first_person(text):
                 joined = joined_part(text) if place else ""
                 found.append(
                     Candidate(
@@ -198,6 +201,11 @@ def _is_whole(text: str, words: int, *, opens: bool, needs_stop: bool) -> bool:
         return True
     runs_on = opens or not needs_stop or _RUNS_ON.match(folded)
     return words >= _WORDS_WITHOUT_STOP and bool(runs_on)
+
+
+def _calls(text: str, words: int) -> bool:
+    """Return whether a paragraph is a short exclamation: a heading «الجسر يفتح!»."""
+    return words < _WORDS_WITHOUT_STOP and bool(_CALLS.search(text))
 
 
 def _begin_of_interview(told: Sequence[str]) -> int:

@@ -102,8 +102,8 @@ class Stance:
     `denies`: it contradicts something. `turns`: it begins with «لكن» or the like; `leans`: what
     it turns or denies is a pronoun, so that only the sentence before explains it. `silent`: it
     says that nobody commented. `blames`: it criticises or demands. `replies`: another side
-    speaks, behind «غير أن» or «من جهتها», or reacts. `accused`, `speaker`: the stems of who is
-    accused, and who speaks.
+    speaks, behind «غير أن» or «من جهتها», or reacts. `these`: it denies "these claims".
+    `accused`, `speaker`: the stems of who is accused, and who speaks.
     """
 
     claims: bool
@@ -114,6 +114,7 @@ class Stance:
     silent: bool
     blames: bool
     replies: bool
+    these: bool
     accused: frozenset[str]
     speaker: frozenset[str]
 
@@ -144,7 +145,8 @@ def stance_of(text: str, other_side: str = "") -> Stance:
     """
     turn = _TURNS.match(text)
     denies = bool(_DENIES.search(text))
-    reacts = _REACTS.match(text) or (denies and _THESE_CLAIMS.search(text))
+    these = denies and bool(_THESE_CLAIMS.search(text))
+    reacts = _REACTS.match(text) or these
     return Stance(
         claims=bool(_CLAIMS.search(text)),
         expects=bool(_EXPECTS.match(text)),
@@ -154,6 +156,7 @@ def stance_of(text: str, other_side: str = "") -> Stance:
         silent=bool(_SILENT.search(text)),
         blames=bool(_BLAMES.search(text)),
         replies=bool(reacts or _SPEAKS.match(fold(other_side))),
+        these=these,
         accused=frozenset(_accused(text)),
         speaker=frozenset(map(stem, speaker_of(text))),
     )
@@ -173,6 +176,8 @@ def answers(told: Sequence[AnyTold]) -> dict[int, AnyTold]:
         answer = next((other for other in nearby if _answers(other, one)), None)
         if answer is None and at == 0:
             answer = next((other for other in told[1:] if _answers_late(other, one)), None)
+        if answer is not None and _means_others(answer, one, told):
+            answer = None
         if answer is None and nearby and nearby[0].place == one.place + 1:
             follows = nearby[0]
             about = len(follows.content.stems & one.content.stems) >= _ABOUT
@@ -181,6 +186,17 @@ def answers(told: Sequence[AnyTold]) -> dict[int, AnyTold]:
         if answer is not None:
             found[one.place] = answer
     return found
+
+
+def _means_others(answer: Told, one: Told, told: Sequence[Told]) -> bool:
+    """Return whether "these claims" are those of a sentence between, and this one makes none."""
+    return (
+        answer.stance.these
+        and not (one.stance.claims or one.stance.blames)
+        and any(
+            between.stance.claims for between in told if one.place < between.place < answer.place
+        )
+    )
 
 
 def _answers(other: Told, one: Told) -> bool:

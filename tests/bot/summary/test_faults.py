@@ -149,6 +149,15 @@ def test_a_link_to_another_article_is_no_sentence_of_this_one() -> None:
 
 
 @pytest.mark.parametrize(
+    "heading", ["الجسر القديم يفتح من جديد!", "جسر الزهور من الحجر إلى الحديد.."]
+)
+def test_a_heading_that_calls_is_no_sentence(heading: str) -> None:
+    """It stands in a paragraph of its own, where the others end with a full stop."""
+    assert heading not in choose_sentences(TITLE, [LEAD, heading, *MORE])
+    assert heading in choose_sentences("", [heading])
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "أغلقناها سنتين، وبعنا نصف العدة لنشتري الخبز.",

@@ -177,3 +177,11 @@ def test_who_is_blamed_has_the_word_next(lead: str) -> None:
     between = "ويصيد في النهر مئتا صياد من القرى المجاورة كل ربيع."
     word = "وفي المقابل، قالت بلدية الوردية إن ماء النهر يفحص كل أسبوع."
     assert word in choose_sentences(TITLE, [lead, between, NEXT, word], max_sentences=2)
+
+
+def test_a_denial_of_these_claims_answers_those_who_made_them() -> None:
+    """Beside news that claims nothing, «هذه المزاعم» would be said of nothing that is told."""
+    claim = "ويزعم تجار أن شركة الأصيل باعت أقمشة تالفة في أسواق العاصمة."
+    denial = "ونفى نديم الصباغ هذه المزاعم عن معمل الصباغة القديم في الوردية."
+    assert denial not in choose_sentences(TITLE, [LEAD, claim, denial], max_sentences=2)
+    assert denial in choose_sentences(TITLE, [LEAD, claim, denial])
