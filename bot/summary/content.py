@@ -27,9 +27,11 @@ _BY_CHANCE: Final = 10
 # بالفعل»).
 _LEAST_NEW: Final = 2
 _LEAST_QUOTED: Final = 4
-# With so many, and so much of all, it is a report of its own.
+# With so many, and so much of all, it is a report of its own, and may tell so much of the first
+# sentence again; fitted to 2,200 news articles, and forty of the summaries it changed read.
 _MANY_NEW: Final = 6
-_MOSTLY_NEW: Final = 0.7
+_MOSTLY_NEW: Final = 0.4
+_REPORTS: Final = 0.4
 # So many words of a headline that nothing has told yet are the news itself.
 _NEWS_UNTOLD: Final = 2
 # Tolls grow while news is written: with so many, one that is so near is the same.
@@ -123,7 +125,10 @@ class Content:
         mostly_new = len(others) == 1 and len(new) >= max(
             _MANY_NEW, _MOSTLY_NEW * len(self.message)
         )
-        allowed = _QUOTES_AGAIN if is_quoted and not mostly_new else _RETELLS
+        if is_quoted:
+            allowed = _RETELLS if mostly_new else _QUOTES_AGAIN
+        else:
+            allowed = _REPORTS if mostly_new else _RETELLS
         return any(
             self.likeness(other) >= allowed * (_WITH_FIGURE if self.figures & other.figures else 1)
             for other in others

@@ -57,6 +57,19 @@ def test_the_news_of_the_headline_is_told_whatever_is_told_again_with_it() -> No
     assert news in choose_sentences(TITLE, [before, news, *NEWS])
 
 
+@pytest.mark.parametrize(
+    "report",
+    [
+        "ويطلب أصحاب الحافلات رفع أجور الركوب ثلث ما هي عليه بعد غلاء الإطارات والزيوت في الصيف.",
+        "وأضرب أصحاب الحافلات في الوردية أربعة أيام لرفع أجور الركوب فتعطلت المدارس والمشافي.",
+    ],
+)
+def test_a_report_of_its_own_may_say_again_what_it_is_about(report: str) -> None:
+    """The second sentence of news takes up the first, and most of its words are new."""
+    background = "وتأسست مديرية الحافلات في المدينة قبل أربعين عامًا بعشرين حافلة قديمة."
+    assert report in choose_sentences(TITLE, [LEAD, report, background, *NEWS])
+
+
 def test_a_repeat_is_made_up_for_by_what_stands_after_it() -> None:
     """A summary is not shorter because its second sentence said the first one again."""
     again = "وأعلن وزير النقل أنه يرفض رفع أجور الركوب في حافلات الوردية قبل نهاية العام."
