@@ -9,18 +9,21 @@ TESTS = Path(__file__).parent
 # In seconds. What is shorter than the first is meant to run out.
 MEANT_TO_END, PATIENT = 1, 30
 LIMITS = {"timeout": 0, "wait_for": 1}
+NAMED = (*LIMITS, "AsyncClient")
 # Each of these ends a request of httpx in five seconds, unless another client stands in its place.
 BOUNDED = {"timeout", "transport"}
 
 
 @functools.cache
 def calls() -> list[tuple[str, ast.Call]]:
-    """Where something is called as `module.name`, and the call."""
+    """Where something is called as `module.name`, and the call; parsing takes its time."""
     paths = [path for path in sorted(TESTS.rglob("*.py")) if "data" not in path.parts]
+    texts = {path: path.read_text("utf-8") for path in paths}
     return [
         (f"{path.relative_to(TESTS)}:{node.lineno}", node)
-        for path in paths
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for path, text in texts.items()
+        if any(f"{name}(" in text for name in NAMED)
+        for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     ]
 

@@ -185,6 +185,15 @@ class Bot:
             await self.task
         self.task = None
 
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Begin, and end with the block."""
+        self.begin()
+        try:
+            yield
+        finally:
+            await self.end()
+
 
 @pytest.fixture
 async def sandbox(backlog: int) -> AsyncIterator[Sandbox]:

@@ -12,9 +12,11 @@ from tests.databases import migrated
 from tests.end_to_end.conftest import (
     OWNER,
     PATIENCE_SECONDS,
+    Bot,
     People,
     first_poll,
     recorded,
+    settings_for,
 )
 from tests.end_to_end.test_process import in_sandbox, khabar
 
@@ -71,7 +73,8 @@ async def test_killed_in_its_middle_it_reaches_everybody_and_comes_back_from_eve
         process.kill()
         await process.wait()
     assert len(await copies(control)) < READERS
-    async with khabar(tmp_path, "run", **settings):
+    again = settings_for(sandbox, tmp_path / "khabar.db", owner_ids=str(OWNER))
+    async with Bot(again, asyncio.Event()).running():
         said = await people.until(
             lambda said: any("وصلت رسالتك" in m["html"] for m in said),
             OWNER,

@@ -9,7 +9,13 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.databases import look
-from tests.end_to_end.conftest import PATIENCE_SECONDS, People, first_poll
+from tests.end_to_end.conftest import (
+    PATIENCE_SECONDS,
+    Bot,
+    People,
+    first_poll,
+    settings_for,
+)
 from tests.end_to_end.test_process import in_sandbox, khabar
 
 CROWD, LARGE_CROWD = 50, 150
@@ -52,7 +58,7 @@ async def test_every_start_counts_whenever_the_bot_is_ended(
         process.send_signal(signal_number)
         async with asyncio.timeout(PATIENCE_SECONDS):
             await process.wait()
-    async with khabar(tmp_path, "run", **settings):
+    async with Bot(settings_for(sandbox, database), asyncio.Event()).running():
         async with asyncio.timeout(PATIENCE_SECONDS):
             while subscribed(database) < size:  # noqa: ASYNC110 - a look from outside
                 await asyncio.sleep(0.1)

@@ -14,7 +14,15 @@ import pytest
 from sandbox.server import Sandbox
 from sandbox.serving import listen
 from tests.databases import setting_of
-from tests.end_to_end.conftest import PATIENCE_SECONDS, READER, Bot, People, first_poll, recorded
+from tests.end_to_end.conftest import (
+    PATIENCE_SECONDS,
+    READER,
+    Bot,
+    People,
+    first_poll,
+    recorded,
+    settings_for,
+)
 from tests.loopback import loopback_client
 
 Process = asyncio.subprocess.Process
@@ -168,7 +176,8 @@ async def test_what_came_while_the_bot_was_dead_is_sent_once(
         async with asyncio.timeout(PATIENCE_SECONDS):
             await process.wait()
     second = sandbox.newsroom.publish()
-    async with khabar(tmp_path, "run", **settings):
+    again = Bot(settings_for(sandbox, tmp_path / "khabar.db"), asyncio.Event())
+    async with again.running():
         said = await people.until(lambda said: any(second.headline in m["html"] for m in said))
     for article in (first, second):
         assert sum(article.headline in message["html"] for message in said) == 1

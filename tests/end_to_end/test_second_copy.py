@@ -7,7 +7,15 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.databases import duplicate, setting_of
-from tests.end_to_end.conftest import OWNER, READER, People, first_poll, recorded
+from tests.end_to_end.conftest import (
+    OWNER,
+    READER,
+    Bot,
+    People,
+    first_poll,
+    recorded,
+    settings_for,
+)
 from tests.end_to_end.test_process import Process, in_sandbox, khabar, wait_for_log
 
 SECRET = "way-in-4711"
@@ -27,17 +35,15 @@ async def one_of(*processes: Process, words: bytes) -> None:
 
 
 async def prepared(sandbox: Sandbox, people: People, folder: Path) -> dict[str, str]:
-    """A bot with an owner and a reader has run in this folder; its settings."""
+    """A bot with an owner and a reader has run in this folder; its settings as a process."""
     folder.mkdir()
-    settings = in_sandbox(sandbox, folder) | {"OWNER_IDS": str(OWNER)}
-    async with khabar(folder, "run", **settings) as process:
+    settings = settings_for(sandbox, folder / "khabar.db", owner_ids=str(OWNER))
+    async with Bot(settings, asyncio.Event()).running():
         await first_poll(folder / "khabar.db")
         for person in (OWNER, READER):
             await people.greeted(person)
         await recorded(folder / "khabar.db")
-        process.terminate()
-        await process.wait()
-    return settings
+    return in_sandbox(sandbox, folder) | {"OWNER_IDS": str(OWNER)}
 
 
 async def test_of_two_copies_with_databases_of_their_own_one_delivers(

@@ -91,9 +91,9 @@ async def switched(
 ) -> None:
     """Change between polling and webhook so often while people press START; all are subscribed."""
     url = f"http://127.0.0.1:{port}/telegram"
-    polling = in_sandbox(sandbox, folder)
-    hooked = polling | {"WEBHOOK_URL": url, "WEB_LISTEN": f"127.0.0.1:{port}"}
     database = folder / "khabar.db"
+    polling = settings_for(sandbox, database)
+    hooked = settings_for(sandbox, database, webhook_url=url, web_listen=f"127.0.0.1:{port}")
     persons = await new_people(people, crowd)
     waiting = iter(persons)
 
@@ -105,16 +105,14 @@ async def switched(
     pressing = asyncio.create_task(press_on())
     for number in range(times):
         is_hooked = number % 2 == 0
-        async with khabar(folder, "run", **(hooked if is_hooked else polling)) as process:
+        async with Bot(hooked if is_hooked else polling, asyncio.Event()).running():
             await until_set(sandbox, url if is_hooked else "")
             before = sandbox.telegram.updates.newest_id
             async with asyncio.timeout(PATIENCE_SECONDS):
                 while not pressing.done() and sandbox.telegram.updates.newest_id < before + 5:  # noqa: ASYNC110 - a look from outside
                     await asyncio.sleep(0.05)
-            process.terminate()
-            await process.wait()
     await pressing
-    async with khabar(folder, "run", **polling):
+    async with Bot(polling, asyncio.Event()).running():
         async with asyncio.timeout(2 * PATIENCE_SECONDS):
             # The poll that confirms the last ones comes a moment later.
             while subscribed(database) < crowd or len(sandbox.telegram.updates):  # noqa: ASYNC110 - a look from outside

@@ -84,11 +84,11 @@ async def test_a_job_past_its_bounds_is_killed_and_the_next_one_is_answered(
 
 async def test_a_job_may_be_given_less_time_than_the_others() -> None:
     """The next one has all of it again, and nobody can be given more."""
-    limits = JobLimits(processor=timedelta(seconds=1.5), wall=timedelta(seconds=60))
+    limits = JobLimits(processor=timedelta(seconds=0.6), wall=timedelta(seconds=60))
     async with WorkerProcess(jobs.ALL, limits=limits) as worker:
         with pytest.raises(JobKilled):
-            await worker.within(timedelta(seconds=0.2))(jobs.burn, 0.8)
-        await worker(jobs.burn, 0.8)
+            await worker.within(timedelta(seconds=0.1))(jobs.burn, 0.3)
+        await worker(jobs.burn, 0.3)
         with pytest.raises(JobKilled):
             await worker.within(timedelta(seconds=60))(jobs.burn, 3.0)
 
@@ -131,7 +131,7 @@ async def test_a_child_that_has_grown_a_little_is_replaced_when_no_job_waits() -
 
 async def test_what_a_job_imports_untimed_takes_none_of_its_time(worker: WorkerProcess) -> None:
     """Before and behind it the bound holds."""
-    assert await worker(jobs.burn_untimed, 1.0, 0.1) == 1
+    assert await worker(jobs.burn_untimed, 0.7, 0.1) == 1
     with pytest.raises(JobKilled, match="processor time"):
         await worker(jobs.burn_untimed, 0.1, 20.0)
 
