@@ -13,6 +13,7 @@ from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.limits import shortened
 from bot.posts.pager import pager_row
 from bot.types import Button
+from handlers.admin_cache import AdminStatus
 from handlers.context import KhabarContext, button_action, chat_context
 from handlers.desk.access import administered_chats
 from handlers.reader.add_links import add_bot_buttons
@@ -40,6 +41,7 @@ async def _show_list(update: Update, context: KhabarContext, offset: int) -> Non
     if person is None or here is None or here.type != ChatType.PRIVATE:
         text = origin.translator.html("The desk is open in a private chat with the bot only.")
         if update.callback_query is None:
+            await _link_writer(update, context, origin.telegram_id)
             await reply(context, origin, text)
         else:
             await answer_callback(update, text)
@@ -51,6 +53,21 @@ async def _show_list(update: Update, context: KhabarContext, offset: int) -> Non
     )
 
 
+async def _link_writer(update: Update, context: KhabarContext, telegram_id: int) -> None:
+    """Put a group on the list of the administrator who writes there under their own name.
+
+    Nothing else tells of one who became it after the bot was added, as by a transfer.
+    """
+    message, person = update.message, update.effective_user
+    chat = await context.store.chats.known(telegram_id)
+    if message is None or person is None or message.sender_chat is not None or chat is None:
+        return
+    services = context.services
+    answer = await services.admin_cache.check(context.bot, chat, person.id, services.now())
+    if answer is AdminStatus.YES:
+        await context.store.administrators.link(chat.id, [person.id])
+
+
 def list_page(
     chats: Sequence[Chat], offset: int, adding: Rows, translator: Translator
 ) -> tuple[str, Rows]:
@@ -59,7 +76,9 @@ def list_page(
         text = translator.html(
             "<b>Your channels and groups</b>\n"
             "None yet. Add the bot with one of the buttons below: to a channel as an "
-            "administrator who may post, to a group as a member; then it is listed here."
+            "administrator who may post, to a group as a member; then it is listed here.\n"
+            "If it is there already, forward a post of the channel to it, or send /channels in the "
+            "group."
         )
         return text, adding
     offset = clamp_offset(offset, len(chats), PAGE_SIZE)

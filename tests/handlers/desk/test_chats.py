@@ -6,6 +6,7 @@ from tests.handlers.desk.admins import add, connected, member, press, row
 from tests.handlers.stage import (
     CAFE,
     LAYLA,
+    MARKET,
     RIMA,
     Stage,
 )
@@ -29,6 +30,20 @@ async def test_one_who_becomes_administrator_later(stage: Stage) -> None:
     await press(stage, seen, DeskOpen(chat.id, DeskPage.MAIN, 0))
     (listing,) = await stage.write("/channels", chat=LAYLA, person=LAYLA)
     assert "قناة المدينة" in " ".join(listing.labels)
+
+
+async def test_one_who_took_over_is_told_the_way(stage: Stage) -> None:
+    """Nobody else may be left who could open the desk."""
+    await add(stage, MARKET)
+    await stage.start(LAYLA)
+    for status in ("member", "administrator"):
+        member = {"user": LAYLA, "status": status, "by": RIMA}
+        await stage.control(f"chats/{MARKET}/members", member)
+        (told,) = await stage.write("/channels", chat=LAYLA, person=LAYLA)
+        assert "/channels في المجموعة" in told.text.replace("\u2066", "").replace("\u2069", "")
+        await stage.write("/channels@sandbox_bot", chat=MARKET, person=LAYLA)
+    (listing,) = await stage.write("/channels", chat=LAYLA, person=LAYLA)
+    assert "سوق الجمعة" in " ".join(listing.labels)
 
 
 async def test_thirty_channels_of_one_administrator(stage: Stage) -> None:
