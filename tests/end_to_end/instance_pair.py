@@ -70,7 +70,7 @@ class Pair:
         await self.control.taken(before + BEGUN, 60)
         return headline
 
-    async def all_got(self, headline: str, seconds: float = 90) -> Counter[int]:
+    async def all_got(self, headline: str, seconds: float = 300) -> Counter[int]:
         """Wait until each chat has got it; how often each did."""
         async with asyncio.timeout(seconds):
             while True:
