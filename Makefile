@@ -112,7 +112,8 @@ postgresql: $(DEV_MARK)
 		tests/bot/ingest/test_accidents.py tests/bot/ingest/test_released_later.py \
 		tests/bot/ingest/test_stale_pages.py tests/bot/ingest/archive/test_reanalyse_alerts.py \
 		tests/bot/cli/test_move_database.py tests/end_to_end/test_instances.py \
-		tests/end_to_end/test_cut_off.py tests/end_to_end/test_shared_limits.py
+		tests/end_to_end/test_cut_off.py tests/end_to_end/test_shared_limits.py \
+		tests/end_to_end/test_rolling_update.py
 
 # The pages in Debian's Chromium.
 .PHONY: browser

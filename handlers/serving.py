@@ -16,11 +16,12 @@ from bot.cli.resources import open_store
 from bot.cli.site_access import open_fetcher
 from bot.composition.article_reading import article_reader
 from bot.composition.delivery import build_delivery, open_broadcasts
-from bot.composition.hand_over import reachable
+from bot.composition.hand_over import Reach, reachable
 from bot.composition.leadership import alone_on, instance_name, role_of
 from bot.composition.observation import observation
 from bot.composition.periodic_jobs import build_jobs, database_chores
 from bot.composition.start_line import log_start
+from bot.composition.stop_reason import told_at_the_end
 from bot.composition.stopping import run_until_stopped
 from bot.composition.web_server import web_server, webhook_address
 from bot.config.settings import Settings
@@ -37,6 +38,7 @@ from bot.telegram.connection import TelegramConnection, telegram_application
 from handlers import menu
 from handlers.desk.jobs import DeskJobs
 from storage.key_value import BOT_ID
+from storage.store import Store
 
 log = logging.getLogger("khabar")
 
@@ -60,6 +62,16 @@ def spare_what_is_built() -> None:
     gc.freeze()
 
 
+async def _put_right(store: Store) -> None:
+    """Mend what another version or a wrong clock has stored, or say what mends it."""
+    articles = await store.articles.count()
+    if hint := await reindex.reindex_hint(store.key_value, articles=articles):
+        log.warning(hint)
+    await reanalyse_alerts(store.database, articles=articles, now=_now())
+    if ended := await store.repair_future_times(_now()):
+        log.warning("%d stored times lie too far in the future: was the clock set?", ended)
+
+
 async def serve(
     settings: Settings, stop: asyncio.Event, *, built: Callable[[], None] = lambda: None
 ) -> None:
@@ -72,13 +84,14 @@ async def serve(
 
     Raises:
         KhabarError: the settings or the token are wrong.
-        StorageError: the database can't be used.
+        StorageError: the database can't be used, or a newer version takes it over.
     """
     # From its next version on python-telegram-bot gives `retry_after` as a timedelta; so be it now.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     for path in open_to_others(files_of(settings.database, settings.env_file)):
         log.warning("%s can be read by other users of this machine: chmod 600 %s", path, path)
     async with contextlib.AsyncExitStack() as stack:
+        stop_reason = stack.enter_context(told_at_the_end(stop))
         await stack.enter_async_context(alone_on(settings.database))
         instance = instance_name(settings.database)
         watch = await stack.enter_async_context(observation(settings, stop))
@@ -86,13 +99,7 @@ async def serve(
             open_store(settings.database, lock_held=True, observe=watch.observe, instance=instance)
         )
         check_bot(settings, await store.key_value.get(BOT_ID), f"the database {settings.database}")
-        if hint := await reindex.reindex_hint(
-            store.key_value, articles=await store.articles.count()
-        ):
-            log.warning(hint)
-        await reanalyse_alerts(store.database, articles=await store.articles.count(), now=_now())
-        if ended := await store.repair_future_times(_now()):
-            log.warning("%d stored times lie too far in the future: was the clock set?", ended)
+        await _put_right(store)
         fetcher = await stack.enter_async_context(open_fetcher(settings))
         worker_process = await stack.enter_async_context(WorkerProcess(PARSERS))
         isolate = Quarantine(worker_process, store.parser_kills, now=_now)
@@ -111,8 +118,8 @@ async def serve(
                 settings.database,
                 store,
                 instance,
-                watch.telegram,
-                functools.partial(reachable, application.bot),
+                Reach(watch.telegram, functools.partial(reachable, application.bot)),
+                stop_reason,
             )
         )
         webhook = webhook_address(settings)

@@ -5,6 +5,7 @@ StorageError
 ├── DatabaseUnreachable no connection to the database's server; try again later
 ├── DatabaseFull        the disk is full; nothing was written
 ├── DatabaseFromFuture  the file was written by a newer version
+├── UpdateWaits         a newer version waits until this one has ended
 ├── DatabaseForeign     the file is another program's, or an unreleased version's
 ├── DatabaseMoved       everything in it was moved to another one, or is not there yet
 ├── DatabaseDamaged     the file is no database, or a broken one
@@ -31,6 +32,10 @@ class DatabaseFull(StorageError):
 
 class DatabaseFromFuture(StorageError):
     """The file's schema is newer than this code: an older bot must not touch it."""
+
+
+class UpdateWaits(StorageError):
+    """A newer version waits to bring the schema up to date: instances of this one must end."""
 
 
 class DatabaseForeign(StorageError):

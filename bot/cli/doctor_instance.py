@@ -16,10 +16,10 @@ from bot.file_rights import files_of
 from bot.web.server import listen_on
 from storage.engine.address import DatabaseAddress
 from storage.engine.opening import open_database
+from storage.engine.postgresql.living import any_alive
 from storage.engine.sqlite.backup_files import FOLDER, newest_copy
 from storage.engine.sqlite.running_lock import is_locked
 from storage.errors import StorageError
-from storage.instances.leases import any_alive
 from storage.store import Store
 
 ANSWERS_WITHIN_SECONDS = 5.0
@@ -41,7 +41,8 @@ async def runs(database: DatabaseAddress) -> bool:
         return is_locked(database)
     server = await open_database(database, readers=1)
     try:
-        return await any_alive(server)
+        async with server.reading() as connection:
+            return await any_alive(connection)
     finally:
         await server.close()
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from telegram import Bot
@@ -33,6 +34,19 @@ async def reachable(bot: Bot) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How an instance knows whether it reaches Telegram.
+
+    `contact` knows when Telegram last answered; `ask` asks Telegram itself. That no updates come
+    may have other reasons, such as a second copy or a webhook that is refused, and posts go out
+    all the same.
+    """
+
+    contact: Contact
+    ask: Callable[[], Awaitable[bool]]
+
+
 class HandOver:
     """Looks whether a leader is of use.
 
@@ -41,9 +55,7 @@ class HandOver:
 
     Args:
         lead: of this instance.
-        telegram: knows when Telegram last answered.
-        reachable: asks Telegram itself. That no updates come may have other reasons, such as a
-            second copy or a webhook that is refused, and posts go out all the same.
+        telegram: whether this instance reaches it.
         hand_over: gives the lead to another instance that lives; returns its name, if any does.
         clock: gives monotonic seconds.
     """
@@ -51,15 +63,13 @@ class HandOver:
     def __init__(
         self,
         lead: Lead,
-        telegram: Contact,
-        reachable: Callable[[], Awaitable[bool]],
+        telegram: Reach,
         hand_over: Callable[[], Awaitable[str]],
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._lead = lead
         self._telegram = telegram
-        self._reachable = reachable
         self._hand_over = hand_over
         self._clock = clock
         self._leads_since: float | None = None
@@ -84,9 +94,9 @@ class HandOver:
             return
         now = self._clock()
         self._leads_since = now if self._leads_since is None else self._leads_since
-        if self._telegram.health.ok or now - self._leads_since < CONTACT_PATIENCE_SECONDS:
+        if self._telegram.contact.health.ok or now - self._leads_since < CONTACT_PATIENCE_SECONDS:
             return
-        if await self._reachable():
+        if await self._telegram.ask():
             self._leads_since = now
             return
         if other := await self._hand_over():

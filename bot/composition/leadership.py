@@ -11,21 +11,21 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
-from bot.composition.hand_over import HandOver
+from bot.composition.hand_over import HandOver, Reach
 from bot.composition.notices import Notices
 from bot.composition.role import Role
+from bot.composition.stop_reason import StopReason
 from bot.delivery.limits.shared_pace import SendSlots, SharedPace, Take
 from bot.lasting_tasks import begin_lasting
 from bot.leader.leadership import LEASE, Leadership
 from bot.leader.while_leading import SOLE_INSTANCE
-from bot.vital_signs import Contact
 from storage.engine.address import DatabaseAddress
 from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection
 from storage.engine.opening import open_database
 from storage.engine.running import running_on
-from storage.errors import StorageError
-from storage.instances.leases import Instances, check_epoch
+from storage.errors import DatabaseFromFuture, StorageError, UpdateWaits
+from storage.instances.leases import ENDS_FOR_UPDATE, Instances, check_epoch
 from storage.instances.sending_pace import SECOND, SendingPace, Wanted
 from storage.notices import heard, tell
 from storage.store import Store
@@ -65,12 +65,16 @@ async def role_of(
     address: DatabaseAddress,
     store: Store,
     instance: str,
-    telegram: Contact,
-    reachable: Callable[[], Awaitable[bool]],
+    telegram: Reach,
+    stop_reason: StopReason,
 ) -> AsyncIterator[Role]:
     """Lead or follow until the block is left; no longer lead than Telegram can be reached.
 
+    It has this instance end when a newer version waits for that, or has changed the schema.
+
     Raises:
+        DatabaseFromFuture: a newer version has changed the schema.
+        UpdateWaits: a newer version waits to do so.
         StorageError: the database can't be used.
     """
     if isinstance(address, Path):
@@ -83,15 +87,18 @@ async def role_of(
         pace = SharedPace(
             _taking(SendingPace(database), instance), failures=StorageError, clock=time.monotonic
         )
-        leadership = Leadership(_renewal(instances, instance, pace), failures=StorageError)
+        leadership = Leadership(
+            _renewal(instances, instance, pace, stop_reason), failures=StorageError
+        )
 
         async def check(connection: Connection) -> None:
             await check_epoch(connection, leadership.epoch)
 
         await leadership.look()
+        stop_reason.tell()
         if leadership.epoch < 0:
             log.info("another instance leads: this one answers, and stands ready")
-        handing_over = HandOver(leadership, telegram, reachable, instances.hand_over)
+        handing_over = HandOver(leadership, telegram, instances.hand_over)
         tasks = [
             begin_lasting("lead", leadership.run),
             begin_lasting("hand over", handing_over.run),
@@ -133,10 +140,16 @@ def _taking(pace: SendingPace, instance: str) -> Take:
 
 
 def _renewal(
-    instances: Instances, own: str, pace: SharedPace
+    instances: Instances, own: str, pace: SharedPace, stop_reason: StopReason
 ) -> Callable[[], Awaitable[int | None]]:
     async def renew() -> int | None:
-        leader = await instances.renew()
+        try:
+            leader = await instances.renew()
+        except (DatabaseFromFuture, UpdateWaits) as error:
+            stop_reason.stop_for(error)
+            raise
+        if leader.update_waits:
+            stop_reason.stop_for(UpdateWaits(ENDS_FOR_UPDATE))
         pace.living = leader.instances
         return leader.epoch if leader.name == own else None
 

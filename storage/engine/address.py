@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+# In the place of an instance's name: of connections by which the schema is changed.
+UPDATING = "updating"
 _SCHEMES = ("postgresql://", "postgres://")
 
 

@@ -1,5 +1,6 @@
 """Reads the numbered SQL files of an engine's migrations, of which the first makes the tables."""
 
+import functools
 from dataclasses import dataclass
 from importlib import resources
 
@@ -38,7 +39,8 @@ def _statements(sql: str) -> tuple[str, ...]:
     return tuple(statements)
 
 
-def all_migrations(engine: Engine) -> list[Migration]:
+@functools.cache
+def all_migrations(engine: Engine) -> tuple[Migration, ...]:
     """The numbered files of an engine, in order."""
     folder = resources.files("storage").joinpath("migrations", engine)
     found = [
@@ -46,7 +48,12 @@ def all_migrations(engine: Engine) -> list[Migration]:
         for file in folder.iterdir()
         if file.name.endswith(".sql")
     ]
-    return sorted(found, key=lambda migration: migration.version)
+    return tuple(sorted(found, key=lambda migration: migration.version))
+
+
+def newest_schema(engine: Engine) -> int:
+    """The number of the schema that this version of Khabar works on."""
+    return all_migrations(engine)[-1].version
 
 
 def newer(current: int, newest: int) -> str:

@@ -17,7 +17,7 @@ from typing import Final
 
 from storage.engine.address import DatabaseAddress
 from storage.engine.database import Database, Engine
-from storage.engine.migrations import all_migrations
+from storage.engine.migrations import newest_schema
 from storage.engine.move_mark import refuse_moved
 from storage.engine.opening import open_database
 from storage.engine.running import refuse_while_moved
@@ -42,8 +42,9 @@ async def open_migrated(
 
     Args:
         address: the database. On PostgreSQL no copy is kept: that is for the server's own tools.
-        lock_held: the caller holds the running lock; else it is held for the migration, so that
-            none happens under a running bot of an older version.
+        lock_held: the caller is the bot, and holds the running lock; else it is held for the
+            migration, so that none happens under a running bot of an older version. On PostgreSQL
+            such a bot is asked to end by another one, and by nobody else.
         instance: names the connections to a server.
         moving: it is to be moved, or moved into, by the caller.
 
@@ -57,17 +58,17 @@ async def open_migrated(
     """
     if isinstance(address, Path):
         refuse_foreign(address)
-    newest = all_migrations(Engine.SQLITE)[-1].version
     database = await open_database(address, instance=instance)
     try:
-        schema = await schema_of(database) if isinstance(address, Path) else 0
-        if isinstance(address, Path) and 0 < schema < newest:
-            with contextlib.nullcontext() if lock_held else _alone(address):
-                await _keep_copy(address, schema)
-                applied = await database.migrate()
-            log.warning("the database was brought up to date: %s", ", ".join(applied))
+        if isinstance(address, Path):
+            await _migrate_file(address, database, lock_held=lock_held)
         else:
-            await database.migrate()
+            from storage.engine.postgresql.rolling_update import (  # noqa: PLC0415 - needs psycopg
+                bring_up_to_date,
+            )
+
+            newest = newest_schema(Engine.POSTGRESQL)
+            await bring_up_to_date(address, database, newest, may_ask=lock_held and not moving)
         if not moving:
             await refuse_while_moved(address, database)
             await refuse_moved(database)
@@ -75,6 +76,17 @@ async def open_migrated(
         await database.close()
         raise
     return database
+
+
+async def _migrate_file(path: Path, database: Database, *, lock_held: bool) -> None:
+    schema = await schema_of(database)
+    if not 0 < schema < newest_schema(Engine.SQLITE):
+        await database.migrate()
+        return
+    with contextlib.nullcontext() if lock_held else _alone(path):
+        await _keep_copy(path, schema)
+        applied = await database.migrate()
+    log.warning("the database was brought up to date: %s", ", ".join(applied))
 
 
 @contextlib.contextmanager

@@ -5,32 +5,42 @@ lives no more, or its process has ended, whoever sees it first takes the lead wi
 Only the clock of the database's server is asked for the time.
 """
 
+import logging
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from storage.engine.address import session_name
 from storage.engine.database import Connection, Database, Engine
-from storage.errors import LeadLost
+from storage.engine.migrations import newest_schema
+from storage.engine.postgresql.announced_schema import update_waits
+from storage.engine.postgresql.living import ALIVE, NOW
+from storage.errors import LeadLost, StorageError, UpdateWaits
 from storage.instances.leader_sessions import Sight, after_look
 from storage.notices import Notice, notify
 
-_NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"
-# Of a row of `instances`; a moment farther ahead than any lease was written while the server's
-# clock was wrong, and would keep everybody from the lead for ever.
-ALIVE = f"(alive_until > {_NOW} and alive_until < {_NOW} + 600000)"
+log = logging.getLogger(__name__)
+
 # A row of an instance that ended without a word says nothing any more.
 _FORGOTTEN = timedelta(days=1)
 # No lead has it.
 _NO_EPOCH = -1
+ENDS_FOR_UPDATE = (
+    "a newer version of Khabar waits to bring the database up to date, and this instance has ended "
+    "for that: run the newer version here, too"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """Who leads, and since which epoch; and how many instances live, the asking one too."""
+    """Who leads, and since which epoch; and how many instances live, the asking one too.
+
+    `update_waits` says that a newer version waits until all of them have ended.
+    """
 
     name: str
     epoch: int
     instances: int = field(default=1, compare=False)
+    update_waits: bool = field(default=False, compare=False)
 
 
 class Instances:
@@ -40,25 +50,38 @@ class Instances:
         database: connections that nobody else waits for.
         name: of this instance, which no other has or had.
         lease: for how long it counts as alive after each renewal.
+        schema: the newest that this version knows; None for that of its migrations.
     """
 
-    def __init__(self, database: Database, name: str, lease: timedelta) -> None:
+    def __init__(
+        self, database: Database, name: str, lease: timedelta, *, schema: int | None = None
+    ) -> None:
         self._database = database
         self._name = name
         self._lease = lease // timedelta(milliseconds=1)
+        self._schema = newest_schema(Engine.POSTGRESQL) if schema is None else schema
+        self._lives = False
         self._sight = Sight()
 
     async def renew(self) -> Leader:
         """Say that this instance lives, take the lead if nobody has it, and return who leads.
 
+        While a newer version waits to bring the database up to date, no instance begins to live,
+        and nobody takes the lead.
+
         Raises:
+            DatabaseFromFuture: that has happened.
+            UpdateWaits: it waits, and this instance has not begun to live.
             StorageError: the database can't be used.
         """
         async with self._database.transaction(alone=False) as connection:
+            ending = await update_waits(connection, self._schema)
+            if ending and not self._lives:
+                raise UpdateWaits(ENDS_FOR_UPDATE)
             await connection.execute(
                 f"""
                 insert into instances (name, alive_until)
-                values (:name, {_NOW} + :lease)
+                values (:name, {NOW} + :lease)
                 on conflict (name) do update set alive_until = excluded.alive_until
                 """,  # noqa: S608 - a constant
                 {"name": self._name, "lease": self._lease},
@@ -73,13 +96,13 @@ class Instances:
                         where s.datname = current_database()
                         and s.application_name = :session || ' ' || l.name
                     ) as connected,
-                    {_NOW} as now,
+                    {NOW} as now,
                     -- A session of another role is seen without its age, and proves nothing then.
                     coalesce((
                         select cast(extract(epoch from s.backend_start) * 1000 as bigint)
                         from pg_stat_activity s
                         where s.pid = pg_backend_pid()
-                    ), {_NOW}) as since
+                    ), {NOW}) as since
                 from leader l
                 left join instances i on i.name = l.name
                 """,  # noqa: S608 - a constant
@@ -93,8 +116,9 @@ class Instances:
             now=row["now"],
             since=row["since"],
         )
-        if row["alive"] and not self._sight.gone:
-            return Leader(row["name"], row["epoch"], row["instances"])
+        self._lives = True
+        if ending or (row["alive"] and not self._sight.gone):
+            return Leader(row["name"], row["epoch"], row["instances"], update_waits=ending)
         if row["name"]:
             await self._end_sessions(row["name"])
         ended = row["epoch"] if self._sight.gone else _NO_EPOCH
@@ -102,17 +126,21 @@ class Instances:
 
     async def _end_sessions(self, name: str) -> None:
         """End what a dead instance has open: a transaction of a frozen one holds up everybody."""
-        async with self._database.transaction(alone=False) as connection:
-            await connection.execute(
-                """
-                select pg_terminate_backend(pid)
-                from pg_stat_activity
-                where datname = current_database()
-                and application_name = ?
-                and pid <> pg_backend_pid()
-                """,
-                (session_name(name),),
-            )
+        try:
+            async with self._database.transaction(alone=False) as connection:
+                await connection.execute(
+                    """
+                    select pg_terminate_backend(pid)
+                    from pg_stat_activity
+                    where datname = current_database()
+                    and application_name = ?
+                    and pid <> pg_backend_pid()
+                    """,
+                    (session_name(name),),
+                )
+        except StorageError as error:
+            # It may be another role's. Its transaction is ended by the server in a while.
+            log.warning("the sessions of %s could not be ended: %s", name, error)
 
     async def _take(self, ended: int) -> Leader:
         """Take the lead if nobody alive has it, or if its epoch is one that has `ended`."""
@@ -129,7 +157,7 @@ class Instances:
                 {"own": self._name, "ended": ended},
             )
             await connection.execute(
-                f"delete from instances where alive_until < {_NOW} - ?",  # noqa: S608 - a constant
+                f"delete from instances where alive_until < {NOW} - ?",  # noqa: S608 - a constant
                 (_FORGOTTEN // timedelta(milliseconds=1),),
             )
             [row] = await connection.execute_fetchall("select name, epoch from leader")
@@ -207,18 +235,5 @@ async def any_connected(database: Database, own: str) -> bool:
             limit 1
             """,
             (f"{session_name('')} %", session_name(own)),
-        )
-    return bool(rows)
-
-
-async def any_alive(database: Database) -> bool:
-    """Whether an instance lives on the database.
-
-    Raises:
-        StorageError: the database can't be read, or holds no tables.
-    """
-    async with database.reading() as connection:
-        rows = await connection.execute_fetchall(
-            f"select 1 from instances where {ALIVE} limit 1"  # noqa: S608 - a constant
         )
     return bool(rows)

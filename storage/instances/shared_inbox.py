@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from storage.engine.database import Database
+from storage.engine.postgresql.living import ALIVE
 from storage.inbox import Inbox, waiting_update
-from storage.instances.leases import ALIVE
 from storage.models import Claims, WaitingUpdate
 from storage.timestamps import from_milliseconds, to_milliseconds
 

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from storage.engine.database import Engine
-from storage.engine.migrations import all_migrations
+from storage.engine.migrations import newest_schema
 from tests.packages.installed import ROOT
 
 _CODE = ("bot", "handlers", "storage", "sandbox", "khabar.py")
@@ -18,12 +18,8 @@ def newer_version(folder: Path) -> str:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / name)
-    number = newest_schema() + 1
-    migration = folder / f"storage/migrations/sqlite/{number:04}_more.sql"
-    migration.write_text("create table more (id integer primary key);\n", "utf-8")
+    for engine in Engine:
+        number = newest_schema(engine) + 1
+        migration = folder / f"storage/migrations/{engine}/{number:04}_more.sql"
+        migration.write_text("create table more (id integer primary key);\n", "utf-8")
     return str(folder)
-
-
-def newest_schema() -> int:
-    """The newest schema of this version."""
-    return all_migrations(Engine.SQLITE)[-1].version

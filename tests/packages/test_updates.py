@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from sandbox.server import Sandbox
+from storage.engine.database import Engine
+from storage.engine.migrations import newest_schema
 from storage.engine.sqlite.backup import restore_database
 from storage.engine.sqlite.examine import examine_file
 from storage.engine.upgrade import KEPT, remove_old_copies
 from tests.databases import migrated
 from tests.end_to_end.conftest import PATIENCE_SECONDS, Messages, People, first_poll, recorded
 from tests.end_to_end.test_process import Process, in_sandbox, khabar
-from tests.packages.newer_version import newer_version, newest_schema
+from tests.packages.newer_version import newer_version
 from tests.packages.test_drill import links_of
 
 NOW = datetime(2026, 1, 20, tzinfo=UTC)
@@ -79,9 +81,9 @@ async def test_an_update_under_way_loses_and_doubles_nothing(
     assert set(times_told(said, published).values()) == {1}
     assert len(answers) == asked
 
-    copy = Path(f"{database}.schema-{newest_schema()}")
+    copy = Path(f"{database}.schema-{newest_schema(Engine.SQLITE)}")
     assert copy.stat().st_mode & 0o777 == 0o600
-    assert examine_file(copy, thorough=True, at_rest=True).schema == newest_schema()
+    assert examine_file(copy, thorough=True, at_rest=True).schema == newest_schema(Engine.SQLITE)
     assert "run the newer version" in await refused(tmp_path, "run", **settings)
     restore_database(copy, database, datetime.now(UTC))
     async with khabar(tmp_path, "run", **settings):
@@ -105,17 +107,17 @@ async def test_a_newer_command_leaves_the_database_of_a_running_bot(
         await first_poll(tmp_path / "khabar.db")
         said = await refused(tmp_path, "search", "المدينة", **settings, **newer)
     assert "restart it first" in said
-    assert examine_file(tmp_path / "khabar.db").schema == newest_schema()
+    assert examine_file(tmp_path / "khabar.db").schema == newest_schema(Engine.SQLITE)
 
 
 async def test_without_a_copy_there_is_no_migration(tmp_path: Path, newer: dict[str, str]) -> None:
     """Where none can be written, the database stays as the older version left it."""
     database = tmp_path / "khabar.db"
     await (await migrated(database)).close()
-    Path(f"{database}.schema-{newest_schema()}").mkdir()
+    Path(f"{database}.schema-{newest_schema(Engine.SQLITE)}").mkdir()
     said = await refused(tmp_path, "search", "المدينة", DATABASE=str(database), **newer)
     assert "no copy could be kept" in said
-    assert examine_file(database).schema == newest_schema()
+    assert examine_file(database).schema == newest_schema(Engine.SQLITE)
 
 
 def test_copies_from_before_a_migration_go_after_two_weeks(tmp_path: Path) -> None:

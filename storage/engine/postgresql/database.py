@@ -2,19 +2,21 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from weakref import WeakSet
 
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from storage.engine.database import Connection, Database, to_its_end
+from storage.engine.database import Connection, Database, Engine, to_its_end
+from storage.engine.migrations import Migration, all_migrations, newer
 from storage.engine.postgresql.connection import PostgresqlConnection, answered, prepare
 from storage.engine.postgresql.errors import translated
-from storage.engine.postgresql.migrations import migrate
+from storage.engine.postgresql.migrations import migrate, settled_mark, updating_session
 from storage.engine.postgresql.server import (
     ANSWERED_WITHIN,
     CONNECT_WITHIN,
@@ -23,7 +25,7 @@ from storage.engine.postgresql.server import (
     complete_address,
     connect,
 )
-from storage.errors import DatabaseUnreachable, StorageError
+from storage.errors import DatabaseFromFuture, DatabaseUnreachable, StorageError
 
 READERS = 4
 # One holds the turn of this process; the others serve transactions that need none.
@@ -45,21 +47,27 @@ class PostgresqlDatabase(Database):
     Most operations were written for one writer, and have it: a transaction begins by taking an
     advisory lock that its end gives back. Those that are safe beside others say so
     (`alone=False`), and hold what they change by locks on rows.
+
+    A connection is used once the schema was seen by it to be none of a newer version.
     """
 
     def __init__(
         self,
         address: str,
+        migrations: Sequence[Migration],
         *,
         readers: int,
         instance: str,
         answers_within: timedelta,
     ) -> None:
         self.address = address
+        self._migrations = migrations
         self._within = answers_within
         self._writers = self._pool(WRITERS, read_only=False, instance=instance)
         self._readers = self._pool(readers, read_only=True, instance=instance)
         self._turn = asyncio.Lock()
+        self._sessions: WeakSet[ServerConnection] = WeakSet()
+        self._checked: WeakSet[ServerConnection] = WeakSet()
 
     def _pool(
         self, size: int, *, read_only: bool, instance: str
@@ -71,12 +79,16 @@ class PostgresqlDatabase(Database):
             min_size=1,
             max_size=size,
             timeout=LENT_WITHIN.total_seconds(),
-            configure=_set_up,
+            configure=self._set_up,
             check=_check,
             reconnect_timeout=RECONNECT_WITHIN.total_seconds(),
             open=False,
             name=f"khabar {'readers' if read_only else 'writers'}",
         )
+
+    async def _set_up(self, connection: ServerConnection) -> None:
+        prepare(connection)
+        self._sessions.add(connection)
 
     @classmethod
     async def open(
@@ -85,6 +97,7 @@ class PostgresqlDatabase(Database):
         *,
         readers: int = READERS,
         instance: str = "",
+        migrations: Sequence[Migration] | None = None,
         answers_within: timedelta = ANSWERED_WITHIN,
     ) -> "PostgresqlDatabase":
         """Connect to the database. It holds no tables before `migrate` was called.
@@ -93,6 +106,7 @@ class PostgresqlDatabase(Database):
             address: as libpq takes it.
             readers: how many statements may read at once.
             instance: whose name the connections bear, if one is given.
+            migrations: those of this version, unless others are given.
             answers_within: a connection by which a statement gets no answer in this time is lost.
 
         Raises:
@@ -105,7 +119,13 @@ class PostgresqlDatabase(Database):
             )
         finally:
             await first.close()
-        database = cls(address, readers=readers, instance=instance, answers_within=answers_within)
+        database = cls(
+            address,
+            migrations or all_migrations(Engine.POSTGRESQL),
+            readers=readers,
+            instance=instance,
+            answers_within=answers_within,
+        )
         try:
             for pool in (database._writers, database._readers):
                 await pool.open(wait=True, timeout=CONNECT_WITHIN.total_seconds())
@@ -147,6 +167,7 @@ class PostgresqlDatabase(Database):
         try:
             connection = await pool.getconn()
             try:
+                await self._check_schema(connection)
                 yield connection
             finally:
                 # A statement whose cancellation the server did not confirm makes it useless.
@@ -163,15 +184,27 @@ class PostgresqlDatabase(Database):
         async with answered(self._within):
             await connection.commit()
 
+    async def _check_schema(self, connection: ServerConnection) -> None:
+        """Look at the schema by a connection that is new; while it is migrated, wait."""
+        if connection in self._checked:
+            return
+        known = PostgresqlConnection(connection, within=self._within)
+        schema, newest = await settled_mark(known), self.schema
+        if schema > newest:
+            raise DatabaseFromFuture(newer(schema, newest))
+        if schema == newest:
+            self._checked.add(connection)
+
+    @property
+    def schema(self) -> int:
+        """The number of the schema that this version works on."""
+        return self._migrations[-1].version
+
     async def migrate(self) -> list[str]:
         """Apply what is missing, each file in a transaction; other processes wait meanwhile."""
-        connection = await connect(self.address)
-        try:
-            return await migrate(PostgresqlConnection(connection))
-        except psycopg.Error as error:
-            raise translated(error) from error
-        finally:
-            await to_its_end(connection.close())
+        async with updating_session(self.address) as session:
+            own = [one.info.backend_pid for one in self._sessions if not one.closed]
+            return await migrate(session, self._migrations, spared=own)
 
     async def fold_log(self) -> None:
         """Nothing: the server overwrites by itself what was deleted, in its own time."""
@@ -184,10 +217,6 @@ class PostgresqlDatabase(Database):
         """Close every connection."""
         for pool in (self._readers, self._writers):
             await to_its_end(pool.close(timeout=CONNECT_WITHIN.total_seconds()))
-
-
-async def _set_up(connection: ServerConnection) -> None:
-    prepare(connection)
 
 
 async def _check(connection: ServerConnection) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.engine.database import Engine
-from storage.engine.migrations import all_migrations
+from storage.engine.migrations import all_migrations, newest_schema
 from storage.engine.sqlite.database import translated
 from storage.engine.sqlite.migrations import APPLICATION_ID
 from storage.errors import DatabaseForeign, DatabaseFromFuture
@@ -42,7 +42,7 @@ def examine_file(path: Path, *, thorough: bool = False, at_rest: bool = False) -
         DatabaseFromFuture: a newer version of Khabar has migrated it.
         StorageError: it can't be read, or is no database.
     """
-    newest = all_migrations(Engine.SQLITE)[-1].version
+    newest = newest_schema(Engine.SQLITE)
     address = f"{path.absolute().as_uri()}?{'immutable=1' if at_rest else 'mode=ro'}"
     check = "integrity_check" if thorough else "quick_check"
     try:

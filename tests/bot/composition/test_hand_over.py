@@ -8,7 +8,7 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TimedOut
 
-from bot.composition.hand_over import HandOver, reachable
+from bot.composition.hand_over import HandOver, Reach, reachable
 from bot.leader.leadership import Leadership
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS
 from bot.vital_signs import Contact
@@ -29,7 +29,7 @@ class Newsroom:
             self.renew, failures=StorageError, lease=timedelta(seconds=6), clock=self.clock
         )
         self.hand_over = HandOver(
-            self.lead, self.telegram, self.reachable, self.give, clock=self.clock
+            self.lead, Reach(self.telegram, self.reachable), self.give, clock=self.clock
         )
 
     def clock(self) -> float:

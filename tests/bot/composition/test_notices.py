@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.composition.hand_over import Reach
 from bot.composition.leadership import role_of
 from bot.composition.notices import Notices
 from bot.composition.role import Role
+from bot.composition.stop_reason import StopReason
 from bot.vital_signs import Contact
 from storage.engine.address import PostgresqlAddress
 from storage.engine.opening import open_database
@@ -162,7 +164,8 @@ async def one_of(address: PostgresqlAddress, name: str) -> AsyncIterator[tuple[R
     database = await open_database(address, instance=name)
     try:
         store = Store(database, instance=name)
-        async with role_of(address, store, name, Contact(150.0), _reachable) as role:
+        telegram, reason = Reach(Contact(150.0), _reachable), StopReason(asyncio.Event())
+        async with role_of(address, store, name, telegram, reason) as role:
             yield role, store
     finally:
         await database.close()

@@ -12,9 +12,10 @@ from storage.engine.address import PostgresqlAddress
 from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection, Database
 from storage.engine.opening import open_database
+from storage.engine.postgresql.living import any_alive
 from storage.errors import LeadLost, StorageError
 from storage.inbox import Inbox
-from storage.instances.leases import Instances, any_alive, check_epoch
+from storage.instances.leases import Instances, check_epoch
 from storage.instances.shared_inbox import SharedInbox
 from storage.key_value import KeyValue
 from storage.models import ReceivedUpdate
@@ -46,11 +47,13 @@ def of_epoch(database: Database, epoch: int) -> Database:
 
 async def test_of_many_who_come_at_once_one_leads(database: Database, named: Named) -> None:
     """And keeps the lead for as long as it lives."""
-    assert not await any_alive(database)
+    async with database.reading() as connection:
+        assert not await any_alive(connection)
     leaders = await asyncio.gather(*(named(f"n{at}", LONG).renew() for at in range(6)))
     assert len(set(leaders)) == 1
     assert (await named("late", LONG).renew()) == leaders[0]
-    assert await any_alive(database)
+    async with database.reading() as connection:
+        assert await any_alive(connection)
 
 
 async def test_a_life_farther_ahead_than_any_lease_counts_for_nothing(

@@ -378,8 +378,14 @@ async def test_no_table_is_read_whole_for_each_row_because_it_was_empty_before(
         added = await Outbox(database).address(
             connection, 1, breaking=False, not_before=NOW, now=NOW
         )
+        # The mark has one row, and is read once by each connection.
         read_whole = await connection.execute_fetchall(
-            "select relname from pg_stat_xact_user_tables where seq_tup_read > 0"
+            """
+            select relname
+            from pg_stat_xact_user_tables
+            where seq_tup_read > 0
+            and relname <> 'khabar_schema'
+            """
         )
     assert added == 3000
     assert [row["relname"] for row in read_whole] == []

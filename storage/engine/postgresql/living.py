@@ -1,0 +1,17 @@
+"""Tells whether instances of the bot live on a database, by the rows that they renew."""
+
+from storage.engine.database import Connection
+
+# Only the clock of the database's server counts, in milliseconds since 1970.
+NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"
+# Of a row of `instances`; a moment farther ahead than any lease was written while the server's
+# clock was wrong, and would keep everybody from the lead for ever.
+ALIVE = f"(alive_until > {NOW} and alive_until < {NOW} + 600000)"
+
+
+async def any_alive(connection: Connection) -> bool:
+    """Whether an instance lives on the database."""
+    rows = await connection.execute_fetchall(
+        f"select 1 from instances where {ALIVE} limit 1"  # noqa: S608 - a constant
+    )
+    return bool(rows)
