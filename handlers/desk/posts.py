@@ -8,6 +8,8 @@ from telegram.error import TelegramError
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
+from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
+from bot.delivery.refusals.texts import NOT_MODIFIED
 from bot.posts.actions.desk import DeskOpen, DeskPost, PlanDrop
 from bot.posts.actions.desk_choices import DeskPage, PostAction
 from bot.posts.actions.encoding import encode
@@ -26,6 +28,7 @@ from handlers.ui.replies import answer_callback, edit_or_send
 from storage.channels.pins import PinState
 from storage.channels.prompts import PromptPurpose
 from storage.channels.statistics import ChannelPost
+from storage.models import ChatKind
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +127,20 @@ async def _change_pin(
     await answer_callback(update, text, alert=not done)
     if done:
         await _show_post(update, context, session, replace(post, pinned=pin))
+
+
+def _refusal_text(session: AdminSession, refusal: Outcome, *, pin: bool) -> str:
+    """Return what to say where a post can't be pinned or unpinned; empty if it is so already."""
+    translator = session.translator
+    if refusal.means is FailureAction.FAIL:
+        if session.chat.kind is ChatKind.CHANNEL:
+            return translator.gettext("Give the bot the right to edit messages: pinning needs it.")
+        return translator.gettext("Give the bot the right to pin messages there.")
+    if refusal.means is not FailureAction.DONE:
+        return translator.gettext("Telegram refuses it: {reason}", reason=refusal.detail)
+    if pin and refusal.reason != NOT_MODIFIED:
+        return translator.gettext("This post is no longer there.")
+    return ""
 
 
 async def _show_post(
@@ -238,8 +255,9 @@ async def _pin_or_unpin(
             await context.bot.unpin_chat_message(chat_id, post.message_id)
     except TelegramError as error:
         log.info("pinning or unpinning in chat %d refused: %s", session.chat.id, error.message)
-        text = session.translator.gettext("Telegram refuses it: {reason}", reason=error.message)
-        return text[:200], False
+        refused = _refusal_text(session, classify(error, Scope.PIN), pin=pin)
+        if refused:
+            return refused[:200], False
     state = PinState.PINNED if pin else PinState.NOT_PINNED
     await context.store.pins.note(session.chat.id, post.article_id, state)
     if pin:

@@ -210,7 +210,7 @@ REFUSALS: tuple[Rule, ...] = (
     *_rules(FailureAction.DONE, "not found", CLIENT, _PIN,
             "message to pin not found", "message to unpin not found"),
     *_rules(FailureAction.DONE, "not found", SERVER, _PIN, "message_id_invalid"),
-    *_rules(FailureAction.DONE, "not modified", SERVER, _PIN, "chat_not_modified"),
+    *_rules(FailureAction.DONE, NOT_MODIFIED, SERVER, _PIN, "chat_not_modified"),
     *_rules(FailureAction.FAIL, "no rights", DIALOGS, _PIN, "not enough rights"),
     *_rules(FailureAction.FAIL, "no rights", SERVER, _PIN,
             "chat_admin_required", "pin_restricted"),

@@ -129,7 +129,7 @@ async def test_nothing_to_post(stage: Stage) -> None:
 
 
 async def test_pinning(stage: Stage, posted: tuple[Chat, Seen, int, int]) -> None:
-    """Pinned and unpinned in the channel; without the right Telegram's words are shown."""
+    """Pinned and unpinned in the channel; what keeps a post from being pinned is said."""
     chat, seen, article_id, message_id = posted
     await press(stage, seen, DeskOpen(chat.id, DeskPage.POSTS, 0))
     shown = await stage.again(seen, RIMA)
@@ -146,6 +146,16 @@ async def test_pinning(stage: Stage, posted: tuple[Chat, Seen, int, int]) -> Non
     look = await stage.control(f"chats/{CITY_CHANNEL}")
     assert look["chat"]["pinned"] == []
     await add(stage, rights={"can_edit_messages": False})
+    answer = await press(stage, seen, DeskPost(chat.id, article_id, PostAction.PIN))
+    assert "امنح البوت صلاحية تعديل الرسائل" in answer
+    await add(stage, rights={"can_edit_messages": True})
+    await stage.control(f"chats/{CITY_CHANNEL}/delete", {"message_ids": [message_id]})
+    answer = await press(stage, seen, DeskPost(chat.id, article_id, PostAction.PIN))
+    assert "لم يعد هذا المنشور هناك" in answer
+    answer = await press(stage, seen, DeskPost(chat.id, article_id, PostAction.UNPIN))
+    assert "ألغينا التثبيت" in answer
+    refusal = {"kind": "refuse", "code": 400, "description": "Bad Request: no such thing"}
+    await stage.control("faults", refusal | {"method": "pinChatMessage", "next": 1})
     answer = await press(stage, seen, DeskPost(chat.id, article_id, PostAction.PIN))
     assert "رفض تلغرام" in answer
 
