@@ -287,7 +287,7 @@ async def test_a_cached_page_alone_brings_nothing_back(place: Place) -> None:
     await place.pass_time(timedelta(minutes=20))
     place.site.cached[post.number] = place.site.html(post)
     post.status = "private"
-    await place.pass_time(timedelta(hours=2), polls=True)
+    await place.pass_time(timedelta(hours=2), polls=True, step=5 * MINUTE)
     assert await place.status(post) is ArticleStatus.WITHDRAWN
 
 
@@ -318,7 +318,7 @@ async def test_a_post_that_rest_never_lists_is_left_to_its_page(place: Place) ->
     """A plug-in may keep a section out of REST: that takes nothing back."""
     post = await place.begin()
     place.site.kept_from_rest = {post.number}
-    await place.pass_time(timedelta(hours=2))
+    await place.pass_time(timedelta(hours=2), step=5 * MINUTE)
     assert await place.status(post) is ArticleStatus.LIVE
 
 

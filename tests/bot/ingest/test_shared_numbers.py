@@ -15,6 +15,8 @@ from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
 from tests.bot.ingest.test_locked import MINUTE, Place
 
 HOUR = timedelta(hours=1)
+# As often as the feed is polled.
+STEP = 5 * MINUTE
 NUMBER = 42
 TOLD = "البلدة ترمم خزانها القديم"
 # Words of the other headline stand in it, as news of one town has it.
@@ -74,7 +76,7 @@ async def test_a_withdrawn_article_does_not_come_back_as_another(place: Place) -
     await place.pass_time(15 * MINUTE)
     assert (await of_id(place, lost.id))[0] is ArticleStatus.WITHDRAWN
     give_away(place)
-    await place.pass_time(HOUR, polls=True)
+    await place.pass_time(HOUR, polls=True, step=STEP)
     assert await of_id(place, lost.id) == (ArticleStatus.WITHDRAWN, TOLD, link)
 
 
@@ -99,11 +101,11 @@ async def test_what_happens_to_a_post_of_the_same_number_is_not_the_imported_art
         own.has_password = True
     await place.pass_time(15 * MINUTE)
     own.status = "publish" if how == "password" else how
-    await place.pass_time(HOUR)
+    await place.pass_time(HOUR, step=STEP)
     assert (await of_id(place, stored.id))[0] is ArticleStatus.LIVE
     # Of itself its page tells, which is read as where REST is closed.
     imported.has_password = True
-    await place.pass_time(HOUR)
+    await place.pass_time(HOUR, step=STEP)
     assert (await of_id(place, stored.id))[0] is ArticleStatus.WITHDRAWN
 
 
@@ -115,7 +117,7 @@ async def test_a_page_that_is_gone_while_rest_lists_its_post_withdraws_nothing(
     path = place.site.link(post).removeprefix(place.site.url)
     place.site.lost = (path,)
     place.site.asked.clear()
-    await place.pass_time(5 * HOUR)
+    await place.pass_time(5 * HOUR, step=STEP)
     assert await place.status(post) is ArticleStatus.LIVE
     # No more than its scheduled readings, each with a second look.
     assert 2 <= place.site.asked.count(path) <= 6
@@ -164,6 +166,6 @@ async def test_an_address_at_which_the_article_is_not_is_not_its_own(place: Plac
         f'<body class="postid-{NUMBER}"><h1>من نحن في البلدة</h1><div class="entry-content">'
         "<p>صحيفة أسبوعية عن البلدة، وخزانها القديم شعارها منذ العدد الأول.</p></div>"
     )
-    await place.pass_time(HOUR, polls=True)
+    await place.pass_time(HOUR, polls=True, step=STEP)
     stored = await place.stored(post)
     assert (stored.article.title, stored.article.url) == (TOLD, link)
