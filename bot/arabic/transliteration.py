@@ -1,4 +1,4 @@
-"""Transliterates a word in Latin letters to possible Arabic spellings, by rules."""
+"""Writes a word in Latin letters in Arabic ones, by rules: as it is spoken, or letter by letter."""
 
 import re
 from functools import lru_cache
@@ -55,6 +55,24 @@ _LAST_S = ("س", "ز")
 # A c by what follows it: before these vowels, before anything else, behind an i at the end.
 # Turkish and Kurdish write ج so, Slavic surnames تش.
 _SOFT_C, _HARD_C, _LAST_C = ("س", "ج"), ("ك", "ج"), ("تش", "ك")
+# What the letters are called where an acronym is spelt out, as texts write it, folded.
+_NAMES_TEXT = (
+    "a-اي/ايه b-بي c-سي d-دي e-اي/ايه f-اف g-جي h-اتش/ايتش i-اي j-جي k-كي l-ال m-ام n-ان o-او p-بي "
+    "q-كيو r-ار s-اس t-تي u-يو v-في w-دبليو/دبل x-اكس y-واي z-زد"
+)
+_LETTER_NAMES = {
+    letter: tuple(names.split("/"))
+    for letter, _, names in (pair.partition("-") for pair in _NAMES_TEXT.split())
+}
+_ACRONYM = re.compile("[a-z]{3,4}")
+
+
+def letter_names(word: str) -> tuple[tuple[str, ...], ...]:
+    """Return for each letter of a possible acronym what it is called: hiv, اتش and اي and في.
+
+    Of a folded Latin word of three or four letters; empty for any other.
+    """
+    return tuple(_LETTER_NAMES[letter] for letter in word) if _ACRONYM.fullmatch(word) else ()
 
 
 @lru_cache(maxsize=2_000)

@@ -29,7 +29,8 @@ class SearchWord:
 
     `base` is the word without joined particles. `meanings` are other names of the same thing:
     each a set of stems that an article holds together. `spellings` are forms in Arabic letters
-    that a word in Latin ones could stand for. `neighbours` are stems of far commoner words that
+    that a word in Latin ones could stand for, `letters` what each of its letters is called, in one
+    or more spellings, where it may be an acronym. `neighbours` are stems of far commoner words that
     it could be a slip for.
     """
 
@@ -41,6 +42,7 @@ class SearchWord:
     meanings: tuple[tuple[str, ...], ...] = ()
     spellings: tuple[str, ...] = ()
     neighbours: tuple[str, ...] = ()
+    letters: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from storage.search.spelling import (
     parted,
     parted_in_three,
     parted_loosely,
+    spelt_out,
 )
 from storage.spelling_keys import skeleton
 
@@ -78,7 +79,7 @@ async def read_rare_word(
     # A listed name is spelt correctly, however few articles hold it.
     if len(form) < MIN_SPELLED or (frequency and word.meanings):
         return word, []
-    parts = () if word.spellings else await _parts(connection, word)
+    parts = await _parts(connection, word, frequency)
     if parts:
         return _of_pieces(word, parts)
     if (near := unknown.get(place)) is None:
@@ -154,7 +155,9 @@ async def slips_in_context(
     return []
 
 
-async def _parts(connection: Connection, word: SearchWord) -> tuple[Spelling, ...]:
+async def _parts(connection: Connection, word: SearchWord, frequency: int) -> tuple[Spelling, ...]:
+    if word.spellings:
+        return () if frequency else await spelt_out(connection, word.letters)
     parts = await parted(connection, word.surface)
     return parts or (await parted(connection, word.base) if word.base != word.surface else ())
 

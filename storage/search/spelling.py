@@ -189,6 +189,22 @@ async def parted_in_three(connection: Connection, word: str) -> tuple[Spelling, 
     return ()
 
 
+async def spelt_out(
+    connection: Connection, letters: Sequence[Sequence[str]]
+) -> tuple[Spelling, ...]:
+    """Return the names of an acronym's letters, if articles hold them side by side: اتش آي في.
+
+    Without those that are function words; none where all of them are.
+    """
+    held = await known(connection, [name for names in letters for name in names])
+    several = sorted(product(*letters), key=lambda names: -sum(name in held for name in names))
+    for names in several[:_MAX_PARTINGS] if held else ():
+        phrase = " ".join(names)
+        if await is_held(connection, PHRASES, f'"{phrase}"'):
+            return tuple(replace(held[name], word=phrase) for name in names if name in held)
+    return ()
+
+
 async def parted_loosely(connection: Connection, word: str) -> tuple[Spelling, ...]:
     """Split a word before the article inside it, where a part is misspelt, too.
 

@@ -16,7 +16,7 @@ from bot.arabic.queries.phrases import PHRASE
 from bot.arabic.stopwords import ASKING, ASKING_FRAMES, is_asked_with
 from bot.arabic.tag_names import tag_key
 from bot.arabic.tokens import tokens
-from bot.arabic.transliteration import arabic_spellings
+from bot.arabic.transliteration import arabic_spellings, letter_names
 from storage.models import SearchQuery, SearchWord
 
 MAX_CHARACTERS = 4_096
@@ -168,6 +168,7 @@ def search_word(word: str, names: tuple[tuple[str, ...], ...] = ()) -> SearchWor
         base=base(word),
         meanings=names,
         spellings=arabic_spellings(word),
+        letters=letter_names(word),
     )
 
 

@@ -1,5 +1,6 @@
 """Names in any of their forms, and Latin words in Arabic letters."""
 
+import re
 from importlib import resources
 
 import pytest
@@ -11,7 +12,7 @@ from bot.arabic.morphology.prefixes import base
 from bot.arabic.morphology.stems import index_stems, stem, variants
 from bot.arabic.names import MAX_MEANINGS, meanings
 from bot.arabic.tokens import tokens
-from bot.arabic.transliteration import MAX_SPELLINGS, arabic_spellings
+from bot.arabic.transliteration import MAX_SPELLINGS, arabic_spellings, letter_names
 from storage.spelling_keys import skeleton
 
 
@@ -118,6 +119,14 @@ def test_a_c_at_the_end_of_a_word_is_no_s() -> None:
     """Whoever reads it so takes a Slavic surname for another word."""
     assert not any(form.endswith("س") for form in arabic_spellings("zorandic"))
     assert "نورديك" in arabic_spellings("nordic")
+
+
+@given(st.one_of(st.text(max_size=6), st.text("abcdefghijklmnopqrstuvwxyz", max_size=6)))
+def test_only_what_may_be_an_acronym_is_spelt_out(word: str) -> None:
+    """Each letter has a name, written as texts are indexed."""
+    names = letter_names(word)
+    assert len(names) == (len(word) if re.fullmatch("[a-z]{3,4}", word) else 0)
+    assert all(tokens(name) == [name] for several in names for name in several)
 
 
 @given(st.text(max_size=20))

@@ -350,3 +350,22 @@ async def test_a_spoken_passive_is_the_plain_verb(database: Database, typed: str
     await publish(database, 1, "لص سرق مدير المتحف")
     await publish(database, 2, "مدير المتحف يفتتح معرضًا", "ساق الدراجة إلى المتحف.")
     assert (await found(database, typed))[0] == 1
+
+
+@pytest.mark.parametrize("typed", ["BKX", "لقاح bkx", "BHF"])
+async def test_an_acronym_finds_the_names_of_its_letters(database: Database, typed: str) -> None:
+    """Side by side, with a function word among them or not; not one of them alone."""
+    await publish(database, 1, "لقاح يحمي من بي كي إكس", age=timedelta(days=90))
+    await publish(database, 2, "لقاح يحمي من بي إتش إف")
+    apart = f"{'كلام ' * 40} قال بي كي: أقل من إكس."
+    await publish(database, 3, "لقاح بكس يصل", apart)
+    page = await ask(database, typed)
+    assert page.hits[0].article_id == (2 if typed == "BHF" else 1)
+    assert Treatment.PARTED in {one.treatment for one in page.treated}
+
+
+async def test_an_acronym_that_is_nowhere_spelt_out_is_read_as_a_word(database: Database) -> None:
+    """The names of letters that stand apart are none."""
+    await publish(database, 1, "قصة كبسون", "قال كي: بي، ثم إكس.")
+    page = await ask(database, "KBX")
+    assert Treatment.PARTED not in {one.treatment for one in page.treated}
