@@ -76,12 +76,15 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
         return
     people = await _linked_admins(context, chat, actor)
     lacking = missing_rights(member, kind)
+    lost: set[str] = set()
     if comes:
         people = [actor.id] if actor.id in people else []
-    elif missing_rights(change.old_chat_member, kind) == lacking:
+    elif (before := missing_rights(change.old_chat_member, kind)) == lacking:
         return
+    else:
+        lost = set(lacking).difference(before)
     for person_id in people:
-        tell = functools.partial(_announce, context, chat, person_id, lacking)
+        tell = functools.partial(_announce, context, chat, person_id, lacking, lost=bool(lost))
         await told_once(f"connected {person_id}", tell)
 
 
@@ -172,22 +175,42 @@ async def _doubling_warning(context: KhabarContext, chat: Chat, translator: Tran
 
 
 async def _announce(
-    context: KhabarContext, chat: Chat, person_id: int, lacking: list[str], *, once: bool = False
+    context: KhabarContext,
+    chat: Chat,
+    person_id: int,
+    lacking: list[str],
+    *,
+    once: bool = False,
+    lost: bool = False,
 ) -> None:
     """Tell an administrator that the chat is connected and which rights the bot lacks.
 
-    With `once` only if they have not been told: the bot may have been added in the same moment.
+    Args:
+        context: the context of the update.
+        chat: a channel or group.
+        person_id: who is told.
+        lacking: the rights that the bot lacks, as untranslated messages.
+        once: only if they have not been told: the bot may have been added in the same moment.
+        lost: one of the rights was taken away just now.
     """
     first = await context.store.administrators.mark_notified(chat.id, person_id)
     if once and not first:
         return
     translator = await translator_for(context.services, person_id)
     title = chat_name(chat, translator)
-    text = (
-        translator.html("✅ The channel “{title}” is connected.", title=title)
-        if chat.kind is ChatKind.CHANNEL
-        else translator.html("✅ The group “{title}” is connected.", title=title)
-    )
+    is_channel = chat.kind is ChatKind.CHANNEL
+    if lost:
+        text = (
+            translator.html("The channel “{title}” has taken a right from the bot.", title=title)
+            if is_channel
+            else translator.html("The group “{title}” has taken a right from the bot.", title=title)
+        )
+    else:
+        text = (
+            translator.html("✅ The channel “{title}” is connected.", title=title)
+            if is_channel
+            else translator.html("✅ The group “{title}” is connected.", title=title)
+        )
     if lacking:
         text += "\n" + translator.nhtml(
             "⚠️ The bot still lacks a right there:",
