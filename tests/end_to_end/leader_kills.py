@@ -60,7 +60,7 @@ async def kill_leaders(pair: Pair, *, kills: int, longest: float, chance: random
             new.until_it_says(" runs as @"), pair.control.taken(taken + share, _NEVER_SECONDS)
         )
     with contextlib.suppress(TimeoutError):
-        await pair.all_got(headline, 300)
+        await pair.all_got(headline)
     times = [row[1] for row in await pair.control.entries() if headline in row[5]]
     got = await _got(pair, headline)
     return Kills(

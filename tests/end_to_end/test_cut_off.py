@@ -121,7 +121,7 @@ async def test_a_slow_line_to_the_database_costs_the_leader_nothing(network: Net
     for one in network.lines:
         one.database.slow_down(timedelta(milliseconds=50))
     headline = await pair.broadcast_begins()
-    got = await pair.all_got(headline, 180)
+    got = await pair.all_got(headline)
     assert repeats(got) <= pair.losses() * WINDOW
 
 
