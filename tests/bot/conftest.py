@@ -186,12 +186,21 @@ def whole() -> timedelta:
 
 
 @pytest.fixture
-async def pipeline(tmp_path: Path, backlog: int, whole: timedelta) -> AsyncIterator[Pipeline]:
+def flood_at() -> int:
+    """How many articles of one poll are no flood: as many as the setting has them."""
+    return 20
+
+
+@pytest.fixture
+async def pipeline(
+    tmp_path: Path, backlog: int, whole: timedelta, flood_at: int
+) -> AsyncIterator[Pipeline]:
     clock = Clock()
     newsroom = Newsroom(now=clock, backlog=backlog)
     sock = listen(0)
+    path, url = tmp_path / "khabar.db", url_of(sock)
     async with (
         served((make_server(create_app(newsroom)), sock)),
-        pipeline_at(tmp_path / "khabar.db", newsroom, clock, url_of(sock), whole=whole) as made,
+        pipeline_at(path, newsroom, clock, url, whole=whole, flood_at=flood_at) as made,
     ):
         yield made
