@@ -204,8 +204,10 @@ async def test_doctor_asks_a_running_bot(
     sandbox: Sandbox, people: People, tmp_path: Path, port: int
 ) -> None:
     """Its last poll, what waits, failures, subscribers, files, and whether each part works."""
-    settings = in_sandbox(sandbox, tmp_path) | {"WEB_LISTEN": f"127.0.0.1:{port}"}
-    async with khabar(tmp_path, "run", **settings):
+    web = f"127.0.0.1:{port}"
+    settings = in_sandbox(sandbox, tmp_path) | {"WEB_LISTEN": web}
+    asked = settings_for(sandbox, tmp_path / "khabar.db", web_listen=web)
+    async with Bot(asked, asyncio.Event()).running():
         await first_poll(tmp_path / "khabar.db")
         await people.greeted()
         async with khabar(tmp_path, "doctor", "--json", **settings) as doctor:
