@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.arabic.morphology.lexicon import lexicon, name_words
-from bot.arabic.terms import index_terms
+from bot.arabic.terms import index_terms, remember_an_archive
 from bot.errors import KhabarError
 from storage.key_value import KeyValue
 from storage.models import IndexTerms
@@ -192,3 +192,4 @@ def _begin_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(_WORKERS_YIELD)
     gc.disable()
+    remember_an_archive()

@@ -54,14 +54,27 @@ def test_what_the_memory_of_words_forgets_is_analysed_again() -> None:
     assert [memory[word] for word in words[:20]] == first
 
 
+def test_the_memory_of_words_may_be_of_any_size() -> None:
+    """A process that analyses an archive and ends remembers more than the bot."""
+    memory = terms._Memory()
+    memory.hold(terms.MAX_ARCHIVE_MEMORY)
+    words = [f"كلمه{number}" for number in range(terms.MAX_ARCHIVE_MEMORY + 1)]
+    for word in words[:-1]:
+        memory[word]
+    assert len(memory) == terms.MAX_ARCHIVE_MEMORY > terms.MAX_MEMORY
+    assert memory[words[-1]][0] == words[-1]
+    assert len(memory) == 1
+
+
 def test_long_words_leave_nothing_in_the_memory_of_words() -> None:
     """They are not remembered, and neither is any part of what they give."""
     memory = terms._Memory()
-    empty = sum(map(len, (memory, *vars(memory).values())))
+    held = [memory, *(part for part in vars(memory).values() if isinstance(part, dict))]
+    empty = sum(map(len, held))
     for number in range(50):
         assert memory[f"{number}والكلمة" + "طويلة" * 20][0].startswith(f"{number}والكلمه")
         assert memory["و" + "كلمات" * 20 + f"{number}"][1]
-    assert sum(map(len, (memory, *vars(memory).values()))) == empty
+    assert sum(map(len, held)) == empty
 
 
 def test_long_articles_are_bounded() -> None:
