@@ -197,8 +197,10 @@ async def spelt_out(
     Without those that are function words; none where all of them are.
     """
     held = await known(connection, [name for names in letters for name in names])
-    several = sorted(product(*letters), key=lambda names: -sum(name in held for name in names))
-    for names in several[:_MAX_PARTINGS] if held else ():
+    # Function words alone would be looked for in most articles.
+    telling = [names for names in product(*letters) if any(name in held for name in names)]
+    telling.sort(key=lambda names: -sum(name in held for name in names))
+    for names in telling[:_MAX_PARTINGS]:
         phrase = " ".join(names)
         if await is_held(connection, PHRASES, f'"{phrase}"'):
             return tuple(replace(held[name], word=phrase) for name in names if name in held)
