@@ -55,7 +55,9 @@ class Filter:
                 self.last,
             ]
         if self.only:
-            parts.append(f"and {number} in (select value from each_number(?))")  # noqa: S608 - a column
+            listed = f"{number} in (select value from each_number(?))"  # noqa: S608 - a column
+            # Joined to the list, which PostgreSQL takes for short, each row would read it anew.
+            parts.append(f"and {listed}" if engine is Engine.SQLITE else f"and ({listed}) is true")
             values.append(self.only)
         if self.never:
             parts.append(f"and {number} not in (select value from each_number(?))")  # noqa: S608 - a column

@@ -46,6 +46,28 @@ def matches(engine: Engine, index: Index, named: str = "") -> str:
     return f"{of}terms @@ cast(? as tsquery)"
 
 
+def counted(engine: Engine, at: int, at_most: int) -> str:
+    """An expression for how many texts match, up to a bound, with the `at`-th parameter.
+
+    FTS5 stops at enough. PostgreSQL first gathers all rows of a word, so it is asked of headlines
+    before: the index of texts holds their words, too, and what stands in enough of them, it need
+    not look up among all texts.
+    """
+    texts = _counted("search_stems", engine, at, at_most)
+    if engine is Engine.SQLITE:
+        return texts
+    headlines = _counted("search_titles", engine, at, at_most)
+    return f"(case when {headlines} = {at_most} then {at_most} else {texts} end)"
+
+
+def _counted(index: Index, engine: Engine, at: int, at_most: int) -> str:
+    condition = matches(engine, index).replace("?", f"?{at}")
+    return f"""(
+        select count(*)
+        from (select rowid from {index} where {condition} limit {at_most}) counted
+    )"""  # noqa: S608 - names of tables and numbers only
+
+
 def number(engine: Engine, column: str) -> str:
     """The number of an index's row, to be compared and ordered by.
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from storage.engine.database import Connection
 from storage.models import SearchWord
 from storage.search.conditions import Filter, quoted
-from storage.search.full_text import STEMS, Index, asked, matches, number
+from storage.search.full_text import STEMS, Index, asked, counted, matches, number
 from storage.search.ranking import Document
 
 # The newest of each kind of candidate that are ranked; older ones of a word so common are not
@@ -76,18 +76,10 @@ async def _matching(
 
 async def counts(connection: Connection, expressions: Sequence[str]) -> list[int]:
     """Count the documents that match each expression, up to `MAX_COUNTED`."""
-    condition = matches(connection.engine, "search_stems")
-    one = f"""(
-        select count(*)
-        from (select rowid from search_stems where {condition} limit ?) counted
-    )"""  # noqa: S608 - names of tables and marks only
+    parts = [counted(connection.engine, at, MAX_COUNTED) for at in range(1, len(expressions) + 1)]
     rows = await connection.execute_fetchall(
-        f"select {', '.join([one] * len(expressions))}",
-        [
-            value
-            for expression in expressions
-            for value in (asked(connection.engine, "search_stems", expression), MAX_COUNTED)
-        ],
+        f"select {', '.join(parts)}",
+        [asked(connection.engine, STEMS, expression) for expression in expressions],
     )
     return [int(count) for count in next(iter(rows))]
 

@@ -11,6 +11,7 @@ from tests.storage.search.test_search import NOW, publish
 pytestmark = pytest.mark.postgresql
 
 ARTICLES = 300
+LISTING = 3
 LOOKED_IN = ("search_titles", "search_stems", "search_phrases")
 
 
@@ -30,3 +31,21 @@ async def test_no_search_walks_through_all_texts(database: Database) -> None:
         assert "_terms" in plan, plan
         assert not any(f"using {name}_pkey" in plan for name in LOOKED_IN), plan
         assert not any(f"Seq Scan on {name}" in plan for name in LOOKED_IN), plan
+
+
+async def test_no_list_is_read_once_for_each_row(database: Database) -> None:
+    """Neither of what a common phrase is in nor of what an excluded one is in."""
+    for number in range(1, ARTICLES + 1):
+        await publish(database, number, f"بلدية حلب {number}", "مياه مدرسة شارع سوق خبز وزير")
+    async with database.transaction() as connection:
+        await connection.execute("analyze")
+    async with database.reading() as connection:
+        explaining = Explaining(connection)
+        for text in ('بلدية "شارع سوق"', 'بلدية -"شارع سوق"'):
+            await find(explaining, parse_query(text), now=NOW)
+    listing = [plan for plan in explaining.plans if "each_number" in plan or "SubPlan" in plan]
+    assert len(listing) >= LISTING
+    for plan in listing:
+        assert "hashed SubPlan" in plan, plan
+        assert "(SubPlan" not in plan, plan
+        assert "Semi Join" not in plan, plan
