@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from bot.arabic.dates import find_dates
+from bot.arabic.dates import find_dates, month_names
 from bot.arabic.normalize import fold
 from bot.article.chrome_patterns import (
     AFTER,
@@ -14,7 +14,6 @@ from bot.article.chrome_patterns import (
     LINES,
     RELATED,
     STAMPED,
-    STAMPS,
 )
 from bot.text.bare_links import is_bare_address
 
@@ -24,13 +23,24 @@ _DECORATION: Final = " \t-–—*~|»«›‹"
 _SENTENCE_END: Final = re.compile(r"[.؟?!…]\s*$")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}")
+_DAY_AND_MONTH: Final = re.compile(r"\b\d{1,2}[/.\-]\d{1,2}\b")
 _WEEKDAYS: Final = frozenset(
     fold(
         "يوم السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة"
         " saturday sunday monday tuesday wednesday thursday friday"
     ).split()
 )
-_WORDS_OF_A_STAMP: Final = 3  # beside the date: «بتوقيت دمشق», "by the editor"
+# What a stamp has beside its time; a word of anything else is news.
+_WORDS_OF_A_STAMP: Final = _WEEKDAYS | frozenset(
+    fold(
+        "في على بتاريخ الموافق الساعة عند صباحا مساء ظهرا تم نشر النشر تاريخ آخر اخر تحديث التحديث"
+        " on at the last updated published posted update am pm gmt utc st nd rd th"
+    ).split()
+)
+# Whose clock it is, and who wrote it.
+_BEHIND_STAMP: Final = re.compile(
+    r"[\s\-–—|،,]+(?:بتوقيت|بواسطه|بقلم|تحرير|by)(?: [^\W\d_]+){1,3}\s*$"
+)
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -40,9 +50,9 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 _IS_RELATED: Final = _any_of(RELATED)
 _IS_END: Final = _any_of((*RELATED, *ASKS, *AFTER))
-_IS_CONTROL: Final = _any_of((*CONTROLS, *STAMPS, *RELATED, *AFTER))
-_IS_LINE: Final = _any_of((*CONTROLS, *STAMPS, *LINES))
-_STAMPED: Final = re.compile(fold(rf"{STAMPED}\s*[:：]?\s+(.{{1,80}})"))
+_IS_CONTROL: Final = _any_of((*CONTROLS, *RELATED, *AFTER))
+_IS_LINE: Final = _any_of((*CONTROLS, *LINES))
+_STAMPED: Final = re.compile(fold(rf"{STAMPED}(?:\s*[:：]\s*|\s+)(.{{1,80}})"))
 _AGO: Final = re.compile(fold(rf"(?:{AGO})[\s.]*"))
 
 
@@ -87,7 +97,8 @@ def is_date_only(line: str) -> bool:
     if len(line) > 60:  # noqa: PLR2004 - a weekday, a date, a time
         return False
     rest = _without_dates(line)
-    return rest != line and len(_WORD.findall(_CLOCK.sub("", rest))) <= 1
+    words = _WORD.findall(_CLOCK.sub("", rest))
+    return rest != line and len(words) <= (0 if _SENTENCE_END.search(line) else 1)
 
 
 def _is_stamp(bare: str) -> bool:
@@ -98,8 +109,10 @@ def _is_stamp(bare: str) -> bool:
     when = found[1]
     if _AGO.fullmatch(when):
         return True
-    rest = _CLOCK.sub("", _without_dates(when))
-    return rest != when and len(_WORD.findall(rest)) <= _WORDS_OF_A_STAMP
+    when = _BEHIND_STAMP.sub("", when)
+    rest = _DAY_AND_MONTH.sub("", _CLOCK.sub("", _without_dates(when)))
+    rest = re.sub(rf"\b\d{{1,2}}\s+(?:{month_names()})(?!\w)", "", rest)
+    return rest != when and _WORDS_OF_A_STAMP.issuperset(_WORD.findall(rest))
 
 
 def _bare(line: str) -> str:

@@ -6,25 +6,45 @@ from typing import Final
 
 from bot.arabic.normalize import fold
 
+# The link is alone, has a headline behind it, or speaks to the reader; a sentence that begins with
+# the same words («اقرأ المزيد من الكتب، …») has its own full stop.
+_BEHIND: Final = (
+    # The end is near, before anything looks as far as there.
+    r"(?=.{0,200}$)(?:[\s.…»›→]*$|(?=.*(?:اضغط|انقر|هنا\b|\bhere\b|https?:))"
+    r"|(?!.*(?<!\.)\.[»”\")\]]*\s*$)).{0,200}$"
+)
 _MORE: Final = re.compile(
-    r"\s*(?:\[\s*(?:…|\.{3}|&hellip;|&#8230;)\s*\]"
-    r"|(?:Continue reading|Keep reading|Read more|متابعة القراءة|اقرأ المزيد|إقرأ المزيد"
-    # In the middle of a sentence these two are its own words.
-    r"|أكمل القراءة|لقراءة المزيد|(?<!\w )(?:تابع القراءة|قراءة المزيد))\b.{0,200}$)\s*",
+    r"\s{0,20}(?:\[\s{0,9}(?:…|\.{3}|&hellip;|&#8230;)\s{0,9}\]"
+    # In the middle of a sentence these are its own words, also with a letter joined to them.
+    r"|(?<!\w)(?<!\w )(?:Continue reading|Keep reading|Read more|متابعة القراءة|اقرأ المزيد"
+    rf"|إقرأ المزيد|أكمل القراءة|لقراءة المزيد|تابع القراءة|قراءة المزيد)\b{_BEHIND})\s{{0,20}}",
     re.IGNORECASE | re.DOTALL,
 )
+# The name of a site is short, and nothing is told behind it.
+_SITE: Final = r"(?:[^.،,؛:!?؟\n]|\.(?=\w)){1,80}\.?\s*"
+_FIRST: Final = r"(?:أولا|أولًا|أولاً|اولا)"
+_LONGEST_FOOTER: Final = 900  # letters
+# Where a sentence begins: one that speaks of a post goes on otherwise than with its headline.
+_BEGINS: Final = r"(?:^|(?<=[.!?؟…»”\")\]])|(?<=[.!?؟…»”\")\]]\s))"
+_NO_VERB: Final = (
+    r"(?!(?:office|was|is|has|had|that|which|who|about|in|on|by|of|from|to|itself)\b|[,،])"
+)
+_NO_PARTICLE: Final = r"(?!(?:الذي|التي|في|على|من|عن|بعد|قبل|إن|أن|لم|لا|نفسه)\b|[,،])"
 _APPEARED: Final = re.compile(
-    r"\s*(?:The post\b.{1,600}?\bappeared first on\b.{0,300}"
-    r"|(?:ال|هذه\s)?\s*(?:ظهرت|ظهر)\s(?:المقالة|المقال|التدوينة|المنشور|الخبر)\b.{1,600}?"
-    r"\b(?:أولا|أولًا|أولاً|اولا)\b.{0,300}"
-    r"|(?:التدوينة|المقالة|المقال|المنشور)\b.{1,600}?\b(?:ظهرت|ظهر)\s(?:أولا|أولًا|أولاً|اولا)\b.{0,300})$",
+    rf"(?:(?-i:The post)\s+{_NO_VERB}\S.{{0,600}}?\bappeared first on\s{_SITE}"
+    rf"|{_BEGINS}(?:(?:هذه\s)?(?:ظهرت|ظهر)\s(?:المقالة|المقال|التدوينة|المنشور|الخبر)"
+    rf"\s+{_NO_PARTICLE}(?!{_FIRST})\S.{{0,600}}?\s{_FIRST}\s+(?:على|في)\s{_SITE}"
+    rf"|(?:التدوينة|المقالة|المقال|المنشور)\s+{_NO_PARTICLE}\S.{{0,600}}?"
+    rf"\s(?:ظهرت|ظهر)\s{_FIRST}\s+(?:على|في)\s{_SITE}))$",
     re.IGNORECASE | re.DOTALL,
 )
 
 
 def without_feed_footer(text: str) -> str:
     """Remove "The post … appeared first on …", «ظهرت المقالة … أولاً على …» and `[…]`."""
-    return _MORE.sub(" ", _APPEARED.sub("", text)).strip()
+    appeared = _APPEARED.search(text, max(0, len(text) - _LONGEST_FOOTER))
+    text = text[: appeared.start()] if appeared is not None else text
+    return _MORE.sub(" ", text).strip()
 
 
 def clean_paragraphs(paragraphs: Iterable[str]) -> tuple[str, ...]:
