@@ -122,9 +122,22 @@ def _read(match: re.Match[str]) -> date | None:
     return _day(int(written_year), month_number, int(part["d"] or part["d2"]))
 
 
+class _Letters(dict[int, str]):
+    """What each letter is folded to; itself where that is not one letter."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        folded = fold(letter)
+        self[code] = folded if len(folded) == 1 else letter
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
 def _letterwise(text: str) -> str:
     """Return the text folded letter by letter, so that every offset stays true."""
-    return "".join(folded if len(folded := fold(letter)) == 1 else letter for letter in text)
+    return text.translate(_LETTERS)
 
 
 def find_dates(text: str) -> Iterator[FoundDate]:

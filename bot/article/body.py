@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.article.page_layout import FIRST_LINE, WHOLE, PageLayout, Without, text_size, weight_of
 from bot.article.reference_text import ReferenceText
-from bot.text.boxes import is_box, is_furniture
+from bot.text.boxes import Boxes
 from bot.text.markup import Block, BlockKind, blocks
 
 # What themes have called the body over the years, the most certain first.
@@ -67,16 +67,20 @@ class Evidence:
     headings: frozenset[str] = frozenset()
 
 
-def find_named_body(tree: LexborHTMLParser) -> tuple[Body, Evidence]:
+def find_named_body(tree: LexborHTMLParser, boxes: Boxes) -> tuple[Body, Evidence]:
     """Find the element that bears a body's name and holds most text, and what speaks for it.
 
     Nobody confirms that its lines are the article's: see `bot.article.doubts`.
     """
     if tree.body is None:
         return Body(None, ()), Evidence()
+
+    def is_beside(node: LexborNode) -> bool:
+        return node.tag in _SIDES or boxes.is_furniture(node)
+
     # What is left out so is no text of a layout, either; where it holds most of the text, no body
     # is found here, which is a reason to ask.
-    layout = PageLayout(blocks(tree.body, skip=_is_beside), _anything)
+    layout = PageLayout(blocks(tree.body, skip=is_beside), _anything, boxes)
     # Of several that hold the same text the innermost.
     named = tree.css(", ".join(_CONTAINERS))[:_MAX_NAMED]
     best = max(reversed(named), key=lambda node: layout.held.get(node.mem_id, 0), default=None)
@@ -93,7 +97,7 @@ def find_named_body(tree: LexborHTMLParser) -> tuple[Body, Evidence]:
     return Body(best, kept), evidence
 
 
-def find_body(tree: LexborHTMLParser, reference: ReferenceText) -> Body:
+def find_body(tree: LexborHTMLParser, reference: ReferenceText, boxes: Boxes) -> Body:
     """Find the blocks that are the article's text; none if the page has none.
 
     Named containers are rated also by how much of their text the reference confirms; if no name is
@@ -102,16 +106,16 @@ def find_body(tree: LexborHTMLParser, reference: ReferenceText) -> Body:
     """
     if tree.body is None:
         return Body(None, ())
-    layout = PageLayout(blocks(tree.body), reference.contains)
+    layout = PageLayout(blocks(tree.body), reference.contains, boxes)
     if layout.letters < _SEEN * len(reference.letters):
         # Some sites hide a story until a script has run.
         layout = max(
             layout,
-            PageLayout(blocks(tree.body, hidden=True), reference.contains),
+            PageLayout(blocks(tree.body, hidden=True), reference.contains, boxes),
             key=lambda one: one.letters,
         )
     if layout.weight < _ENOUGH:
-        return _without_reference(tree)
+        return _without_reference(tree, boxes)
     container, share = _named(tree, layout)
     inside = container if container is not None and share >= WHOLE else None
     weight = layout.held_known[inside.mem_id] if inside is not None else layout.weight
@@ -130,19 +134,15 @@ def _share_read(element: LexborNode, kept: Iterable[Block]) -> float:
     return min(1.0, sum(map(weight_of, kept)) / written) if written else 1.0
 
 
-def _is_beside(node: LexborNode) -> bool:
-    return node.tag in _SIDES or is_furniture(node)
-
-
 def _anything(_: str) -> bool:
     return True
 
 
-def body_blocks(container: LexborNode) -> list[Block]:
+def body_blocks(container: LexborNode, boxes: Boxes) -> list[Block]:
     """Return the container's blocks, without related boxes, share bars, embeds, tables, figures."""
 
     def skip(node: LexborNode) -> bool:
-        return node.mem_id != container.mem_id and is_box(node)
+        return node.mem_id != container.mem_id and boxes.is_box(node)
 
     return blocks(container, skip=skip)
 
@@ -160,20 +160,20 @@ def _named(tree: LexborHTMLParser, layout: PageLayout) -> tuple[LexborNode | Non
     return (found, share) if share >= _MOST else (None, 0.0)
 
 
-def _without_reference(tree: LexborHTMLParser) -> Body:
+def _without_reference(tree: LexborHTMLParser, boxes: Boxes) -> Body:
     scored: list[tuple[float, LexborNode]] = []
     for weight, selectors in ((1.0, _CONTAINERS), (_WIDE_WEIGHT, _WIDE)):
         for selector in selectors:
             for node in tree.css(selector)[:20]:
                 if not _in_box(node):
-                    size = text_size(body_blocks(node))
+                    size = text_size(body_blocks(node, boxes))
                     scored.append((size * weight, node))
     best = max(scored, key=lambda pair: pair[0], default=None)
     container = best[1] if best is not None and best[0] >= FIRST_LINE else None
     if container is None:
         named = any(not _in_box(node) for name in _CONTAINERS for node in tree.css(name)[:5])
-        container = None if named else _densest(tree)
-    return Body(container, tuple(body_blocks(container)) if container is not None else ())
+        container = None if named else _densest(tree, boxes)
+    return Body(container, tuple(body_blocks(container, boxes)) if container is not None else ())
 
 
 def _in_box(node: LexborNode) -> bool:
@@ -195,12 +195,12 @@ def _is_margin(node: LexborNode) -> bool:
     )
 
 
-def _densest(tree: LexborHTMLParser) -> LexborNode | None:
+def _densest(tree: LexborHTMLParser, boxes: Boxes) -> LexborNode | None:
     scores: dict[int, float] = {}
     nodes: dict[int, LexborNode] = {}
     for node in tree.css("p, div, td, span")[:5000]:
         own = node.text(deep=node.tag == "p").strip()
-        if len(own) < FIRST_LINE or _in_box(node) or is_box(node):
+        if len(own) < FIRST_LINE or _in_box(node) or boxes.is_box(node):
             continue
         linked = (
             sum(len(link.text().strip()) for link in node.css("a")[:50]) if node.tag == "p" else 0
@@ -217,7 +217,7 @@ def _densest(tree: LexborHTMLParser) -> LexborNode | None:
     if not scores:
         return None
     best = max(scores, key=lambda key: scores[key])
-    found = [block for block in body_blocks(nodes[best]) if len(block.text) >= FIRST_LINE]
+    found = [block for block in body_blocks(nodes[best], boxes) if len(block.text) >= FIRST_LINE]
     sentences = [block for block in found if re.search(r"[.؟!…»”\"]\s*$", block.text)]
     if text_size(found) < _ENOUGH or 2 * len(sentences) < len(found):
         return None

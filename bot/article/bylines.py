@@ -14,7 +14,7 @@ _PART: Final = re.compile(r"\s+[-–—|/ـ]+\s+|\s*[|]\s*|\s+[–—]|[–—]\
 _ISSUE: Final = re.compile(r"(?:العدد|عدد|issue|no\.?)\s*:?\s*\d{1,5}", re.IGNORECASE)
 _ROLE: Final = re.compile(
     fold(
-        r"(?:(?:حوار|تحقيق|تقرير|متابعة)(?=\s*:)|(?:ال)?(?:إعداد|تحرير|ترجمة|كتابة|كتب|كتبت|بقلم"
+        r"(?:(?:حوار|تحقيق|تقرير|متابعة)(?=\s*:)|(?:ال)?(?:إعداد|تحرير|ترجمة|كتابة|كتب|كتبت|بقلم|بواسطة"
         r"|أجراه|أجرته|أجرى الحوار|ترجمة وتحرير)"
         r"|by|written by|edited by|reported by|translated by)\b\s*(:?)\s*"
     ),
@@ -84,6 +84,11 @@ def is_byline(line: str, *, authors: Iterable[str] = (), newsrooms: Iterable[str
         return True
     bars = line.count("|")
     return bars >= 1 and all(2 <= len(part.split()) <= 4 for part in parts)  # noqa: PLR2004 - a name
+
+
+def names_author(line: str) -> bool:
+    """Return whether a line is the word for a role with a name: «بقلم لينا خوري», "By …"."""
+    return _names_role(fold(line).strip(" :-–—|"), frozenset())
 
 
 def without_dateline(text: str, *, newsrooms: Iterable[str] = ()) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.arabic.dates import find_dates
 from bot.arabic.normalize import clean, fold
+from bot.article import bylines, chrome
 
 MAX_CAPTION: Final = 700
 MAX_CREDIT: Final = 100
@@ -124,6 +125,8 @@ def is_caption_line(text: str, *, below_image: bool) -> bool:
     """
     if not has_caption_shape(text) or re.search(r"[.!؟?…»”\"]\s*$", text):
         return False
+    if tells_of_article(text):
+        return False
     caption, credit = split_credit(text)
     if credit and _ends_in_date(caption):
         return True
@@ -131,6 +134,12 @@ def is_caption_line(text: str, *, below_image: bool) -> bool:
         known = _AGENCY.fullmatch(credit) or _LABELLED.search(without_repetition(text))
         return below_image and len(text) <= _SHORT_CAPTION and known is not None
     return re.search(r"\s[-–—|]\s*[^-–—،,|]{0,25}$", caption) is not None
+
+
+def tells_of_article(line: str) -> bool:
+    """Return whether a line says when an article was published, who wrote it, how long it is."""
+    date = next(find_dates(line), None)
+    return chrome.is_chrome(line) or bylines.names_author(line[: date.start] if date else line)
 
 
 def same_caption(a: str, b: str) -> bool:

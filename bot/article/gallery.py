@@ -6,8 +6,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.article.photos import Beside, caption_at, in_side, photo_of
-from bot.text.boxes import stands_beside
+from bot.article.photos import Surroundings, caption_at, in_side, photo_of
+from bot.text.boxes import Boxes
 from bot.text.images import photo_address, same_upload
 from bot.text.urls import absolute, host_of, path_of
 from storage.models import Photo
@@ -31,6 +31,7 @@ def find_gallery(
     tree: LexborHTMLParser,
     container: LexborNode | None,
     lead: Photo | None,
+    boxes: Boxes,
     *,
     base: str,
     letters: int,
@@ -41,19 +42,20 @@ def find_gallery(
         tree: the page.
         container: what holds the article's text.
         lead: the page's lead photo.
+        boxes: those of the page.
         base: what addresses are relative to.
         letters: how long the article's text is.
     """
-    shown = _shown(_in_galleries(tree), base)
+    shown = _shown(_in_galleries(tree, boxes), base)
     if len(shown) < _FEWEST:
-        figures = _images(container) if container is not None else ()
+        figures = _images(container, boxes) if container is not None else ()
         shown = _shown(figures, base)
         if len(shown) < max(_FEWEST_FIGURES, letters // _LETTERS_FOR_FIGURE):
             return ()
     return _each_once([lead, *shown] if lead is not None and lead.url else shown)
 
 
-def _in_galleries(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+def _in_galleries(tree: LexborHTMLParser, boxes: Boxes) -> Iterator[LexborNode]:
     seen: set[int] = set()
     for gallery in tree.css(_GALLERIES)[:20]:
         if gallery.tag in {"html", "body"}:
@@ -62,26 +64,26 @@ def _in_galleries(tree: LexborHTMLParser) -> Iterator[LexborNode]:
         images = [one for one in gallery.css(_IMAGES)[:_MAX_IMAGES] if one.mem_id not in seen]
         for image in images[: _MAX_IMAGES - len(seen)]:
             seen.add(image.mem_id)
-            if _is_shown(image):
+            if _is_shown(image, boxes):
                 yield image
 
 
-def _images(node: LexborNode) -> list[LexborNode]:
-    return [image for image in node.css(_IMAGES)[:_MAX_IMAGES] if _is_shown(image)]
+def _images(node: LexborNode, boxes: Boxes) -> list[LexborNode]:
+    return [image for image in node.css(_IMAGES)[:_MAX_IMAGES] if _is_shown(image, boxes)]
 
 
-def _is_shown(image: LexborNode) -> bool:
+def _is_shown(image: LexborNode, boxes: Boxes) -> bool:
     """Return whether an image is the page's own, not one of a box or margin."""
-    return not (in_side(image) or stands_beside(image))
+    return not (in_side(image, boxes) or boxes.stands_beside(image))
 
 
 def _shown(images: Iterator[LexborNode] | Sequence[LexborNode], base: str) -> list[Photo]:
     photos = []
-    beside: Beside = {}
+    around = Surroundings()
     for image in images:
         url = photo_address(image, base)
         if url and not _leads_elsewhere(image, base):
-            photos.append(photo_of(url, caption_at(image, beside)))
+            photos.append(photo_of(url, caption_at(image, around)))
     return photos
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from bot.text.boxes import is_box
+from bot.text.boxes import Boxes
 from bot.text.urls import absolute, canonical_url, host_of, path_of
 
 MAX_LINKS: Final = 20
@@ -12,13 +12,14 @@ _LOOKED_AT: Final = 200
 _LEVELS: Final = 40
 
 
-def find_links(container: LexborNode, *, base: str, page: str) -> tuple[str, ...]:
+def find_links(container: LexborNode, boxes: Boxes, *, base: str, page: str) -> tuple[str, ...]:
     """Return the URLs on the same site that the running text links to, each once, in order.
 
     Boxes of related articles don't count: they are made of tags, not chosen for this story.
 
     Args:
         container: what holds the text.
+        boxes: those of the page.
         base: what the links' addresses are relative to.
         page: the article's own address.
     """
@@ -32,7 +33,7 @@ def find_links(container: LexborNode, *, base: str, page: str) -> tuple[str, ...
         path = path_of(address)
         if path in {"", "/"} or path.startswith(("/tag/", "/category/", "/author/")):
             continue
-        url = "" if _boxed(link, container) else canonical_url(address)
+        url = "" if _boxed(link, container, boxes) else canonical_url(address)
         if url and url != own:
             found[url] = None
         if len(found) >= MAX_LINKS:
@@ -40,12 +41,12 @@ def find_links(container: LexborNode, *, base: str, page: str) -> tuple[str, ...
     return tuple(found)
 
 
-def _boxed(link: LexborNode, container: LexborNode) -> bool:
+def _boxed(link: LexborNode, container: LexborNode, boxes: Boxes) -> bool:
     node = link.parent
     for _ in range(_LEVELS):
         if node is None or node.mem_id == container.mem_id:
             return False
-        if is_box(node):
+        if boxes.is_box(node):
             return True
         node = node.parent
     return True

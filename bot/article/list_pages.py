@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.article.body import body_blocks
 from bot.article.page_layout import text_size
+from bot.text.boxes import Boxes
 
 _TEASERS: Final = 3
 _STORY: Final = 400  # letters of text that no teaser has
@@ -37,7 +38,7 @@ def is_single(classes: frozenset[str]) -> bool:
     return bool(classes & _SINGLE_CLASSES) or any(name.startswith("postid-") for name in classes)
 
 
-def first_entry(tree: LexborHTMLParser) -> LexborNode | None:
+def first_entry(tree: LexborHTMLParser, boxes: Boxes) -> LexborNode | None:
     """Find the element that holds the first entry of a list; None if it holds only a teaser.
 
     It is the largest around the first of the headlines that holds none of the others.
@@ -50,6 +51,6 @@ def first_entry(tree: LexborHTMLParser) -> LexborNode | None:
         if above is None or len(above.css(f"{kind} a[href]")) > 1:
             break
         entry = above
-    if entry is None or text_size(body_blocks(entry)) < _STORY:
+    if entry is None or text_size(body_blocks(entry, boxes)) < _STORY:
         return None
     return entry

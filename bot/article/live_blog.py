@@ -6,7 +6,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from bot.text.boxes import stands_beside
+from bot.text.boxes import Boxes
 from bot.text.live_blog_lines import FEWEST_ENTRIES, clock_in, entry_of
 from bot.text.markup import BlockKind, blocks, node_text
 
@@ -17,7 +17,9 @@ _LONGEST_MARKUP: Final = 200  # the same with the white space of the source
 _LEVELS: Final = 6
 
 
-def with_hours(container: LexborNode | None, paragraphs: Sequence[str]) -> tuple[str, ...]:
+def with_hours(
+    container: LexborNode | None, paragraphs: Sequence[str], boxes: Boxes
+) -> tuple[str, ...]:
     """Return the paragraphs, the first of each entry with its hour in front of it.
 
     An entry's own title goes: its text tells the same. A page with fewer than three entries is left
@@ -26,6 +28,7 @@ def with_hours(container: LexborNode | None, paragraphs: Sequence[str]) -> tuple
     Args:
         container: what holds the article's text.
         paragraphs: the text as it was read.
+        boxes: those of the page.
     """
     if container is None:
         return tuple(paragraphs)
@@ -33,7 +36,7 @@ def with_hours(container: LexborNode | None, paragraphs: Sequence[str]) -> tuple
     hours: dict[str, str] = {}
     # Beside the text they say nothing more: an entry's title, and its hour in words.
     beside: set[str] = set()
-    for entry, (clock, said) in _entries(container).items():
+    for entry, (clock, said) in _entries(container, boxes).items():
         texts = [
             block for block in blocks(entry.node) if block.text in known and block.text != said
         ]
@@ -58,9 +61,9 @@ class _Entry:
     node: LexborNode = field(compare=False)
 
 
-def _entries(container: LexborNode) -> dict[_Entry, tuple[str, str]]:
+def _entries(container: LexborNode, boxes: Boxes) -> dict[_Entry, tuple[str, str]]:
     """Return each entry with its hour and the words that tell it."""
-    times = _times(container)
+    times = _times(container, boxes)
     below: dict[int, set[str]] = {}
     for clock, _, climbed in times:
         for node in climbed:
@@ -74,7 +77,7 @@ def _entries(container: LexborNode) -> dict[_Entry, tuple[str, str]]:
     return found
 
 
-def _times(container: LexborNode) -> list[tuple[str, str, list[LexborNode]]]:
+def _times(container: LexborNode, boxes: Boxes) -> list[tuple[str, str, list[LexborNode]]]:
     """Return the hours of the page, each with its words and the elements around it."""
     found = []
     for node in container.css(_TIMES)[:_MOST]:
@@ -83,7 +86,7 @@ def _times(container: LexborNode) -> list[tuple[str, str, list[LexborNode]]]:
             continue
         said = node_text(node)
         clock = clock_in(said) if len(said) <= _LONGEST_CLOCK else ""
-        if clock and not stands_beside(node):
+        if clock and not boxes.stands_beside(node):
             found.append((clock, said, _climbed(node, container)))
     return found
 

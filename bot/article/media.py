@@ -5,7 +5,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.text.boxes import stands_beside
+from bot.text.boxes import Boxes
 from bot.text.lazy_attributes import waiting_addresses
 from bot.text.media_addresses import media_of_file, player_of
 from bot.text.urls import absolute
@@ -19,13 +19,14 @@ _MOST: Final = 400
 _PLAYERS: Final = "iframe, lite-youtube, amp-youtube"
 
 
-def find_media(tree: LexborHTMLParser, *, base: str, letters: int) -> Media | None:
+def find_media(tree: LexborHTMLParser, boxes: Boxes, *, base: str, letters: int) -> Media | None:
     """Return what the page is there to play; None for a page that is there to be read.
 
     Audio counts beside a short text alone: many sites have each article read aloud.
 
     Args:
         tree: the page.
+        boxes: those of the page.
         base: what addresses are relative to.
         letters: how long the article's text is.
     """
@@ -34,9 +35,9 @@ def find_media(tree: LexborHTMLParser, *, base: str, letters: int) -> Media | No
     before = 0
     for node in tree.body.css(f"p, video, audio, amp-video, {_PLAYERS}")[:_MOST]:
         if node.tag == "p":
-            before += 0 if stands_beside(node) else len(node.text(deep=True).strip())
+            before += 0 if boxes.stands_beside(node) else len(node.text(deep=True).strip())
             continue
-        media = None if stands_beside(node) else _of(node, base)
+        media = None if boxes.stands_beside(node) else _of(node, base)
         if media is None:
             continue
         leads = media.kind is not MediaKind.AUDIO and before < _BEFORE

@@ -8,7 +8,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from bot.text.boxes import is_box, is_furniture
+from bot.text.boxes import Boxes
 from bot.text.markup import Block, BlockKind
 
 FIRST_LINE: Final = 40  # letters: shorter paragraphs say little about where the text is
@@ -47,8 +47,9 @@ class PageLayout:
     `confirms` tells whether a line is text of the article; the others weigh nothing.
     """
 
-    def __init__(self, found: list[Block], confirms: Callable[[str], bool]) -> None:
+    def __init__(self, found: list[Block], confirms: Callable[[str], bool], boxes: Boxes) -> None:
         self._blocks = found
+        self._page = boxes
         self._nodes: dict[int, LexborNode] = {}
         above: dict[int, tuple[int, ...]] = {}
         self._floors = [self._above(block.holder, above) for block in found]
@@ -142,13 +143,13 @@ class PageLayout:
     def _is_furniture(self, at: int) -> bool:
         if at not in self._furniture:
             frame = self.held_known.get(at, 0) >= _FRAME * self.weight
-            self._furniture[at] = not frame and is_furniture(self._nodes[at])
+            self._furniture[at] = not frame and self._page.is_furniture(self._nodes[at])
         return self._furniture[at]
 
     def _is_box(self, at: int) -> bool:
         if at not in self._boxes:
             frame = self.held_known.get(at, 0) >= _FRAME * self.weight
-            self._boxes[at] = not frame and is_box(self._nodes[at])
+            self._boxes[at] = not frame and self._page.is_box(self._nodes[at])
         return self._boxes[at]
 
 

@@ -31,6 +31,7 @@ from bot.article.taxonomy import find_tags
 from bot.errors import PageError, PageLocked
 from bot.text import markup
 from bot.text.bounded_html import parse_html
+from bot.text.boxes import Boxes
 from bot.text.post_numbers import numbered
 from bot.text.urls import absolute, canonical_url, host_of, number_in, path_of
 from bot.types import ArticlePage
@@ -68,26 +69,29 @@ def read_page(
     tree = parse_html(html)
     if asks_for_password(tree):
         raise PageLocked("the article is behind a password")
+    boxes = Boxes(tree)
     headings = find_headings(tree)
     meta = read_metadata(tree, headings)
     if _is_front_page(url):
         raise PageError("the address led to the front page")
     address = _address(meta, url)
     # What stands in a list is another article than the one that was asked for at an address.
-    entry = first_entry(tree) if not url and is_list(tree) else None
+    entry = first_entry(tree, boxes) if not url and is_list(tree) else None
     titles, parted = meta.titles, find_parted_headings(tree)
     if entry is not None:
         titles, parted, headings = (), (), tuple(map(markup.node_text, entry.css("h1, h2, h3")[:1]))
     title = find_headline(titles, headings, site_names=meta.site_names, parted=parted)
     base = _base(tree, address or url)
-    found = find_photo(tree, meta, base=base)
+    found = find_photo(tree, meta, boxes, base=base)
 
-    story = _find_story(tree, html, entry, partial(_story_of, title, found, meta), known)
+    story = _find_story(
+        tree, html, entry, partial(_story_of, title, found, meta, boxes), known, boxes=boxes
+    )
     container = story.body.container
     text = story.lines or _from_data(html, meta, title)
     photo = _with_caption(found.photo, story.caption)
     letters = sum(map(len, text))
-    gallery = find_gallery(tree, container, photo, base=base, letters=letters)
+    gallery = find_gallery(tree, container, photo, boxes, base=base, letters=letters)
     reason = reason_to_refuse(
         tree, headings=(*titles, *headings), paragraphs=text, listed=entry is None
     )
@@ -114,11 +118,11 @@ def read_page(
         published=meta.published,
         modified=meta.modified,
         language=meta.language,
-        links=find_links(container, base=base, page=address or url)
+        links=find_links(container, boxes, base=base, page=address or url)
         if container is not None
         else (),
         gallery=gallery,
-        media=None if gallery else find_media(tree, base=base, letters=letters),
+        media=None if gallery else find_media(tree, boxes, base=base, letters=letters),
     )
 
 
@@ -137,20 +141,22 @@ def _find_story(
     entry: LexborNode | None,
     story_of: Callable[[Body], _Story],
     known: KnownText,
+    *,
+    boxes: Boxes,
 ) -> _Story:
     """Return the body by the page's structure; if it is in doubt, by a second reader as well."""
     if entry is not None:
-        return story_of(Body(entry, tuple(body_blocks(entry))))
-    body, evidence = find_named_body(tree)
+        return story_of(Body(entry, tuple(body_blocks(entry, boxes))))
+    body, evidence = find_named_body(tree, boxes)
     story = story_of(body)
     reason = reason_to_doubt(story.lines, evidence, known)
     if not reason:
         return story
     log.debug("body of a page is in doubt, a second reader is asked: %s", reason)
-    return story_of(find_body(tree, reference_text_of(general_text(html))))
+    return story_of(find_body(tree, reference_text_of(general_text(html)), boxes))
 
 
-def _story_of(title: str, found: Found, meta: Metadata, body: Body) -> _Story:
+def _story_of(title: str, found: Found, meta: Metadata, boxes: Boxes, body: Body) -> _Story:
     caption = paragraphs.plain_caption(body.blocks) if found.photo else ""
     lines = paragraphs.from_blocks(
         body.blocks,
@@ -159,7 +165,7 @@ def _story_of(title: str, found: Found, meta: Metadata, body: Body) -> _Story:
         authors=meta.authors,
         newsrooms=meta.site_names,
     )
-    return _Story(body, caption, with_hours(body.container, lines))
+    return _Story(body, caption, with_hours(body.container, lines, boxes))
 
 
 def _is_front_page(url: str) -> bool:

@@ -1,9 +1,9 @@
 """Finds an article's lead photo in its page, with the photo's caption."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -12,10 +12,11 @@ from bot.article.captions import (
     has_caption_shape,
     is_caption_line,
     split_credit,
+    tells_of_article,
     without_repetition,
 )
 from bot.article.metadata import Metadata
-from bot.text.boxes import is_box
+from bot.text.boxes import Boxes
 from bot.text.images import is_ornament, photo_address, same_upload
 from bot.text.markup import node_text
 from bot.text.urls import absolute
@@ -29,15 +30,36 @@ _MAX_IMAGES: Final = 120
 _MAX_NAMED: Final = 20  # in the head
 _MAX_BESIDE: Final = 12  # with icons and copies among them
 _PARAGRAPHS: Final = frozenset(("p", "div", "center"))
+# A theme's boxes of a photo hold the date and the author in slanted letters.
+_SLANTED_IN: Final = frozenset(("p", "center"))
+_MOST_BETWEEN: Final = 20  # texts and comments
 _LONGEST_BESIDE: Final = 200
 _SENTENCE_END: Final = re.compile(r"[.!؟?…]\s*$")
 _LONGEST_MARKUP: Final = 4 * MAX_CAPTION  # letters with all the white space of the source
 _ROOTS: Final = frozenset((None, "-document", "html", "body", "article", "main"))
 # Copies of one upload are told apart from other photos wherever the page is.
 _NOWHERE: Final = "https://page.invalid/"
-# The addresses of the photos in an element that holds several, by its place in memory.
-Beside = dict[int, tuple[str, ...]]
+_Found = TypeVar("_Found")
 _SUFFIX: Final = re.compile(r"^\s*camera\s*icon\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What was found in the elements around a page's photos, by their places in memory.
+
+    Many photos stand in one element, which may be large: each is read once.
+
+    Attributes:
+        addresses: of the photos in an element that holds several.
+        named: the caption by its name in what a photo is framed by; None without one.
+        words: the words in a paragraph with a photo, if they look like a caption.
+        after: the words of an element behind a photo, if they look like a caption.
+    """
+
+    addresses: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    named: dict[int, str | None] = field(default_factory=dict)
+    words: dict[int, str] = field(default_factory=dict)
+    after: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +70,7 @@ class Found:
     captions: tuple[str, ...]
 
 
-def find_photo(tree: LexborHTMLParser, meta: Metadata, *, base: str) -> Found:
+def find_photo(tree: LexborHTMLParser, meta: Metadata, boxes: Boxes, *, base: str) -> Found:
     """Find the lead photo: the page's first if the head agrees or names none, else the head's.
 
     The head (JSON-LD, Open Graph) names the upload, the page has its caption and its sizes.
@@ -56,9 +78,9 @@ def find_photo(tree: LexborHTMLParser, meta: Metadata, *, base: str) -> Found:
     icon_caption = _beside_icon(tree)
     captions = [icon_caption] if icon_caption else []
     shown: list[Photo] = []
-    beside: Beside = {}
-    for image in _images(tree):
-        caption = caption_at(image, beside)
+    around = Surroundings()
+    for image in _images(tree, boxes):
+        caption = caption_at(image, around)
         if caption:
             captions.append(caption)
         url = photo_address(image, base)
@@ -93,20 +115,20 @@ def photo_of(url: str, caption: str) -> Photo:
     return Photo(url=url, caption=text, credit=credit)
 
 
-def _images(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+def _images(tree: LexborHTMLParser, boxes: Boxes) -> Iterator[LexborNode]:
     """Images in reading order, without those of boxes and margins."""
     for image in tree.css("img, amp-img")[:_MAX_IMAGES]:
-        if not in_side(image):
+        if not in_side(image, boxes):
             yield image
 
 
-def in_side(image: LexborNode) -> bool:
+def in_side(image: LexborNode, boxes: Boxes) -> bool:
     """Return whether an image stands in a box or margin, not in what the page shows of its own."""
     parent = image.parent
     for _ in range(40):
         if parent is None or parent.tag in {None, "html", "body", "main", "-document"}:
             return False
-        if parent.tag not in {"figure", "picture", "header", "table"} and is_box(parent):
+        if parent.tag not in {"figure", "picture", "header", "table"} and boxes.is_box(parent):
             names = parent.attributes.get("class") or ""
             if "gallery" not in names and "slider" not in names and "embed" not in names:
                 return True
@@ -114,36 +136,49 @@ def in_side(image: LexborNode) -> bool:
     return False
 
 
-def caption_at(image: LexborNode, beside: Beside) -> str:
+def caption_at(image: LexborNode, around: Surroundings) -> str:
     """Return the caption in the image's figure, or in the element right after it.
 
     What holds another photo, too, has captions of either: none of them is known to be this one's.
 
     Args:
         image: whose caption is looked for.
-        beside: what was found so for other images of the page; it is added to.
+        around: what was found so for other images of the page; it is added to.
     """
     node: LexborNode | None = image
     own = photo_address(image, _NOWHERE)
     for _ in range(5):
         parent = node.parent if node is not None else None
-        if parent is None or parent.tag in _ROOTS or _holds_others(parent, own, beside):
+        if parent is None or parent.tag in _ROOTS or _holds_others(parent, own, around.addresses):
             return ""
         names = parent.attributes.get("class") or ""
         if parent.tag == "figure" or "wp-caption" in names or "image" in names or "photo" in names:
-            found = parent.css_first(_CAPTION_CLASSES)
-            if found is not None:
-                return without_repetition(node_text(found))
-        if parent.tag in _PARAGRAPHS and (words := _beside(parent)):
+            named = _remembered(around.named, parent, _named_caption)
+            if named is not None:
+                return named
+        if parent.tag in _PARAGRAPHS and (words := _remembered(around.words, parent, _beside)):
             return without_repetition(words)
         after = _next_element(parent)
-        if after is not None and _is_caption(after):
-            return without_repetition(node_text(after))
+        if after is not None and (words := _remembered(around.after, after, _caption_of)):
+            return without_repetition(words)
         node = parent
     return ""
 
 
-def _holds_others(node: LexborNode, own: str, beside: Beside) -> bool:
+def _remembered(
+    known: dict[int, _Found], node: LexborNode, read: Callable[[LexborNode], _Found]
+) -> _Found:
+    if node.mem_id not in known:
+        known[node.mem_id] = read(node)
+    return known[node.mem_id]
+
+
+def _named_caption(frame: LexborNode) -> str | None:
+    found = frame.css_first(_CAPTION_CLASSES)
+    return without_repetition(node_text(found)) if found is not None else None
+
+
+def _holds_others(node: LexborNode, own: str, beside: dict[int, tuple[str, ...]]) -> bool:
     """Return whether an element shows another photo than the one with an address.
 
     Icons and the copy for readers without scripts are no other photos.
@@ -159,35 +194,44 @@ def _beside(paragraph: LexborNode) -> str:
     """Return the words that stand with a photo in its paragraph, if they look like its caption.
 
     The classic editor leaves it so: the photo, a line break, and the caption in italics or as
-    newsrooms end captions. A text that flows around the photo has sentences.
+    newsrooms end captions. A text that flows around the photo has sentences. Dates, authors and
+    reading times stand there, too.
     """
     if len(paragraph.text(deep=True)) > _LONGEST_MARKUP:
         return ""
     words = node_text(paragraph)
     if not words or len(words) > _LONGEST_BESIDE or _SENTENCE_END.search(words):
         return ""
-    slanted = " ".join(node_text(one) for one in paragraph.css("em, i, small")[:3])
-    return words if slanted == words or is_caption_line(words, below_image=True) else ""
+    if is_caption_line(words, below_image=True):
+        return words
+    if paragraph.tag not in _SLANTED_IN or tells_of_article(words):
+        return ""
+    slanted = " ".join(node_text(one) for one in paragraph.css("em, i")[:3])
+    return words if slanted == words else ""
 
 
-def _is_caption(node: LexborNode) -> bool:
+def _caption_of(node: LexborNode) -> str:
+    """Return the words of an element behind a photo, if it is named or looks like a caption."""
     names = node.attributes.get("class") or ""
     if "caption" in names:
-        return True
+        return node_text(node)
     if node.tag not in {"p", "div", "span", "em", "small"}:
-        return False
+        return ""
     if len(node.text(deep=True)) > _LONGEST_MARKUP:
-        return False
-    return is_caption_line(node_text(node), below_image=True)
+        return ""
+    words = node_text(node)
+    return words if is_caption_line(words, below_image=True) else ""
 
 
 def _next_element(node: LexborNode) -> LexborNode | None:
     following = node.next
-    while following is not None and (following.tag or "").startswith("-"):
+    for _ in range(_MOST_BETWEEN):
+        if following is None or not (following.tag or "").startswith("-"):
+            return following
         if following.tag == "-text" and (following.text_content or "").strip():
             return None
         following = following.next
-    return following
+    return None
 
 
 def _beside_icon(tree: LexborHTMLParser) -> str:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _BOX: Final = re.compile(
     r"(?:^|[-_])(?:related|share|sharing|sharedaddy|social|sidebar|comments?|respond|newsletter"
@@ -48,34 +48,119 @@ _SIDES: Final = frozenset(("aside", "nav", "footer", "form"))
 _LEVELS: Final = 40
 _REMEMBERED: Final = 200  # letters of the names of an element
 _WRAPS_TEXT: Final = 400  # letters of unlinked paragraphs
+_PARAGRAPHS: Final = 60  # of an element that are looked at
+_LINKS: Final = 20  # of a paragraph that are looked at
+# Where paragraphs stand in paragraphs, what is read of them all is more than the page holds.
+_MOST_LETTERS: Final = 3_000_000
+_MOST_LINKS: Final = 50_000
+_FIRST_OF_HEADING: Final = 12  # elements and texts in which its link is looked for
 
 
-def is_box(node: LexborNode) -> bool:
-    """Return whether an element inside a body is a separate box, by its tag, class and id."""
-    tag = node.tag or ""
-    if tag in _BOX_TAGS:
-        return True
-    if is_furniture(node):
-        return True
-    return any(map(_LIKELY_BOX.search, _names(_given(node)))) and not _wraps_text(node)
+class Boxes:
+    """Judges the elements of one page, each once: many elements ask about those above them.
 
-
-def _is_card(node: LexborNode) -> bool:
-    """Return whether an element in an article is the card of another one, with its teaser.
-
-    Its headline is its own child and leads elsewhere, and it has no long text. Page builders give
-    their cards no name that tells them from what else they build. Entries of a live-blog are
-    articles, too, but their headlines lead nowhere.
+    The page must not be changed meanwhile.
     """
-    tag = node.tag or ""
-    names = node.attrs.sget("class")
-    if tag not in _CARD_TAGS or not (tag == "article" or _CARD.search(names)):
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        """`tree` is the page, or a fragment."""
+        self._tree = tree
+        self._boxes: dict[int, bool] = {}
+        self._furniture: dict[int, bool] = {}
+        self._holders: frozenset[int] | None = None
+
+    def is_box(self, node: LexborNode) -> bool:
+        """Return whether an element inside a body is a separate box, by its tag, class and id."""
+        if node.tag in _BOX_TAGS:
+            return True
+        at = node.mem_id
+        known = self._boxes.get(at)
+        if known is None:
+            known = self._boxes[at] = self.is_furniture(node) or (
+                any(map(_LIKELY_BOX.search, _names(_given(node)))) and not self._wraps_text(node)
+            )
+        return known
+
+    def is_furniture(self, node: LexborNode) -> bool:
+        """Return whether an element's name or role marks it as page chrome."""
+        at = node.mem_id
+        known = self._furniture.get(at)
+        if known is None:
+            known = self._furniture[at] = (
+                node.attrs.sget("role") in _ROLES or _is_named_box(node) or self._is_card(node)
+            )
+        return known
+
+    def stands_beside(self, node: LexborNode) -> bool:
+        """Return whether an element stands in the page's margin or in a box of other articles."""
+        parent = node.parent
+        for _ in range(_LEVELS):
+            if parent is None or parent.tag in {None, "html", "body", "main", "-document"}:
+                return False
+            if parent.tag in _SIDES or self.is_furniture(parent):
+                return True
+            parent = parent.parent
         return False
-    heading = next((child for child in _first(node) if child.tag in _HEADINGS), None)
-    link = heading.css_first("a[href]") if heading is not None else None
-    if link is None or link.attrs.sget("href").startswith("#") or _wraps_text(node):
-        return False
-    return not _TEXT.search(names) and _stands_in_text(node)
+
+    def _is_card(self, node: LexborNode) -> bool:
+        """Return whether an element in an article is the card of another one, with its teaser.
+
+        Its headline is its own child and leads elsewhere, and it has no long text. Page builders
+        give their cards no name that tells them from what else they build. Entries of a live-blog
+        are articles, too, but their headlines lead nowhere.
+        """
+        tag = node.tag or ""
+        if tag not in _CARD_TAGS:
+            return False
+        names = node.attrs.sget("class")
+        if not (tag == "article" or _CARD.search(names)) or _TEXT.search(names):
+            return False
+        heading = next((child for child in _first(node) if child.tag in _HEADINGS), None)
+        if heading is None or not _leads_elsewhere(heading):
+            return False
+        return _stands_in_text(node) and not self._wraps_text(node)
+
+    def _wraps_text(self, node: LexborNode) -> bool:
+        if self._holders is None:
+            self._holders = _text_holders(self._tree)
+        return node.mem_id in self._holders
+
+
+def _text_holders(tree: LexborHTMLParser) -> frozenset[int]:
+    """Return the elements whose first paragraphs have much text that is no link."""
+    letters: dict[int, int] = {}
+    counts: dict[int, int] = {}
+    read = links = 0
+    for paragraph in tree.css("p"):
+        linked = [len(link.text()) for link in paragraph.css("a")]
+        written = len(paragraph.text())
+        read, links = read + written, links + len(linked)
+        if read > _MOST_LETTERS or links > _MOST_LINKS:
+            break
+        size = max(written - 2 * sum(linked[:_LINKS]), 0)
+        node: LexborNode | None = paragraph
+        while node is not None:
+            at = node.mem_id
+            # What is above an element has at least as much, so nothing above it asks for more.
+            if counts.get(at, 0) >= _PARAGRAPHS or letters.get(at, 0) >= _WRAPS_TEXT:
+                break
+            counts[at] = counts.get(at, 0) + 1
+            letters[at] = letters.get(at, 0) + size
+            node = node.parent
+    return frozenset(at for at, held in letters.items() if held >= _WRAPS_TEXT)
+
+
+def _leads_elsewhere(heading: LexborNode) -> bool:
+    """Return whether the first link at the beginning of a heading leads to another page."""
+    looked_at = [heading]
+    for node in looked_at:
+        if node.tag == "a" and "href" in node.attributes:
+            return not node.attrs.sget("href").startswith("#")
+        child = node.first_child
+        while child is not None and len(looked_at) < _FIRST_OF_HEADING:
+            looked_at.append(child)
+            child = child.next
+    return False
 
 
 def _first(node: LexborNode) -> list[LexborNode]:
@@ -99,10 +184,7 @@ def _stands_in_text(node: LexborNode) -> bool:
     return False
 
 
-def is_furniture(node: LexborNode) -> bool:
-    """Return whether an element's name or role marks it as page chrome."""
-    if node.attrs.sget("role") in _ROLES or _is_card(node):
-        return True
+def _is_named_box(node: LexborNode) -> bool:
     given = _given(node)
     return bool(given) and (_is_box_name if len(given) <= _REMEMBERED else _has_box_name)(given)
 
@@ -115,29 +197,9 @@ def _has_box_name(given: str) -> bool:
 _is_box_name = lru_cache(maxsize=2_000)(_has_box_name)
 
 
-def stands_beside(node: LexborNode) -> bool:
-    """Return whether an element stands in the page's margin or in a box of other articles."""
-    parent = node.parent
-    for _ in range(_LEVELS):
-        if parent is None or parent.tag in {None, "html", "body", "main", "-document"}:
-            return False
-        if parent.tag in _SIDES or is_furniture(parent):
-            return True
-        parent = parent.parent
-    return False
-
-
 def _given(node: LexborNode) -> str:
     return f"{node.attrs.sget('class') or ''} {node.attrs.sget('id') or ''}".strip()
 
 
 def _names(given: str) -> list[str]:
     return [name for name in given.split()[:30] if not _SAFE_TOKEN.match(name)]
-
-
-def _wraps_text(node: LexborNode) -> bool:
-    size = 0
-    for paragraph in node.css("p")[:60]:
-        linked = sum(len(link.text()) for link in paragraph.css("a")[:20])
-        size += max(len(paragraph.text()) - 2 * linked, 0)
-    return size >= _WRAPS_TEXT

@@ -144,8 +144,18 @@ class _Collector:
         if tag == "sub":
             self._add(lowered(text), linked=False)
         elif node.css_first("a[href^='#']") is None and not is_hidden(node):
-            before = "".join(self._lines[-1])[-MAX_SCRIPT:]
-            self._add(raised(text, before), linked=False)
+            self._add(raised(text, self._end_of_line()), linked=False)
+
+    def _end_of_line(self) -> str:
+        """Return the last letters of the line, of which a hostile page makes very many parts."""
+        parts: list[str] = []
+        letters = 0
+        for part in reversed(self._lines[-1][-MAX_SCRIPT:]):
+            parts.append(part)
+            letters += len(part)
+            if letters >= MAX_SCRIPT:
+                break
+        return "".join(reversed(parts))[-MAX_SCRIPT:]
 
     def flush(self, kind: BlockKind, holder: LexborNode) -> Iterator[Block]:
         """Return the gathered lines; an empty line parts two blocks, as two `<br>` do."""

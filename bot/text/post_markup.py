@@ -7,11 +7,9 @@ buttons, tables. Read as text, a tweet would be told as the newsroom's own sente
 from collections.abc import Iterable
 from typing import Final
 
-from selectolax.lexbor import LexborNode
-
 from bot.text.bare_links import bare_links, is_bare_address
 from bot.text.bounded_html import parse_html
-from bot.text.boxes import is_box
+from bot.text.boxes import Boxes
 from bot.text.markup import Block, BlockKind, blocks
 
 _SOME: Final = 40  # letters: with fewer left the boxes are what the post is about
@@ -25,15 +23,12 @@ def post_paragraphs(html: str) -> tuple[str, ...]:
     Raises:
         PageError: elements are nested too deep.
     """
-    body = parse_html(html).body
+    tree = parse_html(html)
+    body, boxes = tree.body, Boxes(tree)
     if body is None:
         return ()
-    own = _texts(blocks(body, skip=_stands_apart))
+    own = _texts(blocks(body, skip=lambda node: node.tag != "body" and boxes.is_box(node)))
     return own if sum(map(len, own)) >= _SOME else _texts(blocks(body)) or own
-
-
-def _stands_apart(node: LexborNode) -> bool:
-    return node.tag != "body" and is_box(node)
 
 
 def _texts(found: Iterable[Block]) -> tuple[str, ...]:

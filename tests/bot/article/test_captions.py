@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.article.captions import has_caption_shape, same_caption, split_credit, without_repetition
+from bot.article.parse_page import read_page
+from storage.models import Photo
 
 BASE = "سكان أمام فرن في حي التوتة"
 WAYS = (
@@ -88,3 +90,54 @@ def test_captions_are_compared_without_credit_and_icon() -> None:
     assert same_caption(f"camera icon{BASE} (سانا)", f"{BASE}.")
     assert not same_caption(BASE, "شيء آخر")
     assert not same_caption("", "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12 أيار 2026",
+        "الأحد 12 أيار 2026",
+        "بواسطة لينا خوري",
+        "بقلم لينا خوري",
+        "بواسطة لينا خوري - 12 أيار 2026",
+        "By Lina Khoury | 12 May 2026",
+        "3 دقائق قراءة",
+        "آخر تحديث: 14:30",
+        "12 مشاهدة",
+        "شارك",
+    ],
+)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '<div class="featured"><img src="/a.jpg"><small>{}</small></div>',
+        '<div class="featured"><img src="/a.jpg"><em>{}</em></div>',
+        '<p><img src="/a.jpg"><br><em>{}</em></p>',
+        '<center><img src="/a.jpg"><br>{}</center>',
+        '<div><img src="/a.jpg"></div><div>{}</div>',
+    ],
+)
+def test_what_is_said_of_the_article_is_no_caption(frame: str, line: str) -> None:
+    """Date, author, reading time and counters stand at the photo of many themes."""
+    assert _photo_in(frame.format(line)).caption == ""
+
+
+@pytest.mark.parametrize(
+    ("frame", "line"),
+    [
+        ('<p><img src="/a.jpg"><br><em>{}</em></p>', "فرن الحي الشرقي صباح اليوم"),
+        ('<center><img src="/a.jpg"><br><i>{}</i></center>', "فرن الحي الشرقي صباح اليوم"),
+        ('<div><img src="/a.jpg"><br>{}</div>', "فرن الحي الشرقي - 12 أيار 2026"),
+        ('<div><img src="/a.jpg"></div><div>{}</div>', "فرن الحي الشرقي - 12 أيار 2026"),
+    ],
+)
+def test_a_caption_in_slanted_letters_or_with_a_date_is_one(frame: str, line: str) -> None:
+    assert _photo_in(frame.format(line)).caption == line
+
+
+def _photo_in(frame: str) -> Photo:
+    sentence = "وقال رئيس المجلس إن الفرن يعمل طوال أيام الأسبوع، وإن الطحين يكفي حتى الربيع."
+    html = f"<h1>افتتاح فرن جديد</h1><article>{frame}{f'<p>{sentence}</p>' * 4}</article>"
+    photo = read_page(html, url="https://site.example/5/x/").photo
+    assert photo is not None
+    return photo
