@@ -1,10 +1,9 @@
 """Recognises headlines that call themselves breaking news, however they write it."""
 
 import re
-import unicodedata
 from typing import Final
 
-from bot.arabic.normalize import MARKS
+from bot.arabic.normalize import MARKS, compatible
 
 # Letters that are held long are as many as one; marks and tatweel may stand behind each.
 _MARKS: Final = rf"[{MARKS}]*"
@@ -40,4 +39,4 @@ def without_mark(headline: str) -> str:
 
 def _plain(headline: str) -> str:
     """Presentation forms and ligatures as plain letters."""
-    return unicodedata.normalize("NFKC", headline)
+    return compatible(headline)

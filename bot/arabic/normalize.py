@@ -14,6 +14,9 @@ INVISIBLE = (
 _DROPPED = re.compile(f"[{MARKS}{INVISIBLE}\ufe00-\ufe0f\ufff9-\ufffb]")
 # Nothing in here is changed by NFKC or by lower case so that a second pass would be needed.
 _PLAIN = re.compile("[\x00-\x7f\u0621-\u0652،؛؟«»“”]*")
+_MARKS_ON_ONE = 30  # Unicode Standard Annex 15, stream-safe text: no language has more
+# Signs that are no letters; marks above and below letters are among them.
+_STACK = re.compile(rf"[^\w\s\x00-\x7f]{{{_MARKS_ON_ONE + 1},}}")
 _WHITE = re.compile(r"\s+")
 _ARABIC_LETTER = (
     "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5"
@@ -71,9 +74,22 @@ def fold(text: str) -> str:
     return folded
 
 
+def compatible(text: str) -> str:
+    """Return a text in Unicode's form NFKC, of very many marks on one letter the first only.
+
+    The marks are sorted, which takes time in the square of their number.
+    """
+    text = _STACK.sub(_first_marks, text)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+
+
+def _first_marks(stack: re.Match[str]) -> str:
+    marked = any(map(unicodedata.combining, stack[0]))
+    return stack[0][:_MARKS_ON_ONE] if marked else stack[0]
+
+
 def _fold_once(text: str) -> str:
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
+    text = compatible(text)
     return _DROPPED.sub("", text).translate(LETTERS).lower()
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from bot.arabic.normalize import fold
+from bot.arabic.normalize import compatible, fold
 
 _TATWEEL = "\u0640"
 _GAP = re.compile(r"(?:\W|_)+")
@@ -13,7 +13,7 @@ def hashtag_words(name: str) -> list[str]:
     """Return the words of a name as a hashtag can show them: no marks, no signs."""
     letters = "".join(
         letter
-        for letter in unicodedata.normalize("NFKC", name)
+        for letter in compatible(name)
         if letter != _TATWEEL and unicodedata.category(letter) not in {"Mn", "Me", "Cf"}
     )
     return _GAP.sub(" ", letters).split()

@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from bot.arabic.dates import month_names_and_numbers
-from bot.arabic.normalize import fold
+from bot.arabic.normalize import compatible, fold
 from bot.arabic.tag_names import tag_key
 from bot.text.images import without_size
 from bot.types import FeedItem
@@ -183,7 +183,7 @@ def _end(url: str) -> str:
 
 def _essence(text: str) -> str:
     """Letters, digits and symbols only: what a reader would call the same text is the same."""
-    text = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text))
+    text = _THOUSANDS.sub("", compatible(text))
     text = _MARKS_APART.sub(lambda mark: _MINUS if mark[0] in "-−" else _POINT, text)
     kept = (
         " " if unicodedata.category(letter)[0] in "PZC" and letter not in _KEPT else letter

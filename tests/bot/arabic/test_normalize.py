@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.arabic.normalize import clean, fold
+from bot.arabic.normalize import clean, compatible, fold
+from tests.growth import assert_grows_in_proportion
 
 arabic_text = st.text(
     st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهويأإآىةؤئءًٌٍَُِّْـ \u200c\u200d\u200f٠١٢۳۴abcA.،؟“”«»")
@@ -75,3 +76,17 @@ def test_cleaning_is_idempotent_and_gives_one_line(text: str) -> None:
     assert "  " not in shown
     assert not any(unicodedata.category(letter) == "Cc" for letter in shown)
     assert not set(shown) & set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def test_stacked_marks_are_folded_in_time_in_proportion() -> None:
+    """Sorting all that stand on one letter takes time in the square of their number."""
+    assert_grows_in_proportion(lambda n: "a" + "\u0301\u0327" * n, fold, size=2_000)
+
+
+def test_of_stacked_marks_the_first_are_kept() -> None:
+    """No language has as many; other signs in a row are none."""
+    stack = "a" + "\u0301\u0327" * 500
+    assert len(compatible(stack)) <= 32
+    assert compatible(compatible(stack)) == compatible(stack)
+    assert compatible("—" * 100) == "—" * 100
+    assert compatible("e\u0301" * 100) == "é" * 100
