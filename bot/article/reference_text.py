@@ -2,10 +2,11 @@
 
 import logging
 import re
-import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from bot.arabic.normalize import compatible
 from bot.isolation.limits import untimed
 
 log = logging.getLogger(__name__)
@@ -17,7 +18,25 @@ _AGREES: Final = 0.6
 # Past these the general reader is not asked: its parser takes time in the square of them.
 _MAX_LETTERS: Final = 3_000_000
 _MAX_ELEMENTS: Final = 15_000
-_ELEMENT: Final = re.compile(r"<[a-z]", re.IGNORECASE)
+# It asks each element for the links of all that it holds, and each paragraph for the place of its
+# words in it: elements times depth, and the square of those in one paragraph. Heavy honest pages
+# have some 100,000 and 500; each of these is a fifth of a second.
+_MOST_ABOVE: Final = 300_000
+_MOST_IN_PARAGRAPH: Final = 2_000
+_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_BLOCKS: Final = frozenset(
+    "address article aside blockquote center details div dl fieldset figure footer form header li"  # noqa: SIM905 - a list of names
+    " main nav ol p section table td th tr ul h1 h2 h3 h4 h5 h6".split()
+)
+# What holds others and is closed by its own end.
+_HOLDING: Final = (_BLOCKS - {"p", "li", "td", "th", "tr"}) | {
+    "a",
+    "b",
+    "em",
+    "i",
+    "span",
+    "strong",
+}
 _MAX_TEXT: Final = 300_000
 
 
@@ -51,7 +70,7 @@ def general_text(html: str) -> str:
 
     The page must be within the bounds of `bot.text.markup.parse_html` on depth and attributes.
     """
-    if len(html) > _MAX_LETTERS or len(_ELEMENT.findall(html)) > _MAX_ELEMENTS:
+    if len(html) > _MAX_LETTERS or not _is_readable(html):
         return ""
     # 11 MB and a tenth of a second, which most newsrooms' pages never need.
     with untimed():
@@ -64,5 +83,27 @@ def general_text(html: str) -> str:
         return ""
 
 
+def _is_readable(html: str) -> bool:
+    """Return whether the general reader reads a page in short time."""
+    opened: Counter[str] = Counter()
+    elements = depth = above = beside = 0
+    for closing, written in _TAG.findall(html):
+        name = written.lower()
+        if closing:
+            if opened[name]:
+                opened[name] -= 1
+                depth -= 1
+            continue
+        elements += 1
+        beside = 0 if name in _BLOCKS else beside + 1
+        if name in _HOLDING:
+            opened[name] += 1
+            depth += 1
+        above += depth
+        if elements > _MAX_ELEMENTS or above > _MOST_ABOVE or beside > _MOST_IN_PARAGRAPH:
+            return False
+    return True
+
+
 def _key(text: str) -> str:
-    return "".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+    return "".join(re.findall(r"\w+", compatible(text).casefold()))

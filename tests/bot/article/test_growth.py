@@ -25,6 +25,10 @@ SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
         60,
         lambda n: _within('<div class="banner">' * n, "<p><a href=/x>خبر</a></p>" * 20 * n),
     ),
+    "signs in one paragraph": (
+        900,
+        lambda n: _within("<p>", "خبر <b>x</b><sup>2</sup>" * n),
+    ),
     "nested cards around headings": (
         45,
         lambda n: _within('<div class="card"><h2>' * n, "<i>خبر</i>" * 80 * n),
