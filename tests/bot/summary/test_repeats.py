@@ -70,6 +70,21 @@ def test_a_report_of_its_own_may_say_again_what_it_is_about(report: str) -> None
     assert report in choose_sentences(TITLE, [LEAD, report, background, *NEWS])
 
 
+def test_a_third_sentence_may_be_a_report_of_its_own_too() -> None:
+    """It stands before background from farther off, unless somebody is only quoted again."""
+    report = (
+        "ويربح أصحاب الحافلات من أجور الركوب في مدينة الوردية أقل مما يدفعون للمازوت والزيوت، وباع"
+        " عشرون منهم مركباتهم في الصيف."
+    )
+    quoted = (
+        "وقال الطحان إن أصحاب الحافلات في الوردية يربحون من أجور الركوب ما يكفي للمازوت والزيوت"
+        " والإطارات وأجور المواقف."
+    )
+    far = "وتأسست مديرية السير في المحافظة قبل أربعين عامًا بعشرين موظفًا في مبنى المحطة."
+    assert choose_sentences(TITLE, [LEAD, NEWS[0], report, far]) == [LEAD, NEWS[0], report]
+    assert choose_sentences(TITLE, [LEAD, NEWS[0], quoted, far]) != [LEAD, NEWS[0], quoted]
+
+
 def test_a_repeat_is_made_up_for_by_what_stands_after_it() -> None:
     """A summary is not shorter because its second sentence said the first one again."""
     again = "وأعلن وزير النقل أنه يرفض رفع أجور الركوب في حافلات الوردية قبل نهاية العام."
