@@ -44,8 +44,8 @@ _SPEECH: Final = re.compile(
 _LEADING: Final = re.compile(r"^[وف]?(?:س(?=ن))?(?=\w{3})")
 # «إذا كنت تعاني من» is said to the reader.
 _TO_READER: Final = re.compile(fold(r"\b[وف]?(?:إذا|إن|لو|هل|مهما|سواء|حيثما|أينما)\s+كنت\b"))
-# An ending that is no pronoun, and the name Anna.
-_OTHER: Final = re.compile("\\w*(?:\u064bا|ا\u064b)|\\bآنا\\b")
+# An ending that is no pronoun, the name Anna, and a hashtag, which names what people say.
+_OTHER: Final = re.compile("\\w*(?:\u064bا|ا\u064b)|\\bآنا\\b|#\\S+")
 
 
 def speaks_in_first_person(text: str) -> bool:

@@ -183,6 +183,7 @@ def test_nobody_says_we_in_the_newsrooms_voice(sentence: str) -> None:
         "ويقتني صاحب الورشة قرب الجسر القديم سيارات من القرن الماضي.",
         "رحل عن عالمنا المغني رشيد حداد عن 59 عامًا.",
         "إذا كنت تخاف من الجسور العالية فجرب الطريق البديل.",
+        "انتشر وسم #أنا-أيضا في الزهور بعد إغلاق الجسر القديم أمام الشاحنات.",
     ],
 )
 def test_what_somebody_is_quoted_with_is_no_first_person(sentence: str) -> None:
