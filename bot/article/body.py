@@ -1,7 +1,7 @@
 """Finds the blocks of a page that are its article's text, by structure and text extraction."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -161,19 +161,49 @@ def _named(tree: LexborHTMLParser, layout: PageLayout) -> tuple[LexborNode | Non
 
 
 def _without_reference(tree: LexborHTMLParser, boxes: Boxes) -> Body:
-    scored: list[tuple[float, LexborNode]] = []
-    for weight, selectors in ((1.0, _CONTAINERS), (_WIDE_WEIGHT, _WIDE)):
-        for selector in selectors:
-            for node in tree.css(selector)[:20]:
-                if not _in_box(node):
-                    size = text_size(body_blocks(node, boxes))
-                    scored.append((size * weight, node))
+    named = [
+        (weight, node)
+        for weight, selectors in ((1.0, _CONTAINERS), (_WIDE_WEIGHT, _WIDE))
+        for selector in selectors
+        for node in tree.css(selector)[:20]
+        if not _in_box(node)
+    ]
+    sizes = _text_sizes(tree, [node for _, node in named], boxes)
+    scored = [(sizes[node.mem_id] * weight, node) for weight, node in named]
     best = max(scored, key=lambda pair: pair[0], default=None)
     container = best[1] if best is not None and best[0] >= FIRST_LINE else None
     if container is None:
-        named = any(not _in_box(node) for name in _CONTAINERS for node in tree.css(name)[:5])
-        container = None if named else _densest(tree, boxes)
+        others = any(not _in_box(node) for name in _CONTAINERS for node in tree.css(name)[:5])
+        container = None if others else _densest(tree, boxes)
     return Body(container, tuple(body_blocks(container, boxes)) if container is not None else ())
+
+
+def _text_sizes(
+    tree: LexborHTMLParser, named: Sequence[LexborNode], boxes: Boxes
+) -> Mapping[int, int]:
+    """Count the letters of running text in each of some elements, which may stand in each other.
+
+    Boxes count for none, but for those that one of the elements stands in.
+    """
+    sizes = {node.mem_id: 0 for node in named}
+    open_to_it: set[int] = set()
+    for node in named:
+        above: LexborNode | None = node
+        while above is not None and above.mem_id not in open_to_it:
+            open_to_it.add(above.mem_id)
+            above = above.parent
+    if not sizes or tree.body is None:
+        return sizes
+    found = blocks(
+        tree.body, skip=lambda node: node.mem_id not in open_to_it and boxes.is_box(node)
+    )
+    for block in found:
+        weight, holder = weight_of(block), block.holder
+        while weight and holder is not None:
+            if holder.mem_id in sizes:
+                sizes[holder.mem_id] += weight
+            holder = holder.parent
+    return sizes
 
 
 def _in_box(node: LexborNode) -> bool:

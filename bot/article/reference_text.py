@@ -24,6 +24,9 @@ _MAX_ELEMENTS: Final = 15_000
 _MOST_ABOVE: Final = 300_000
 _MOST_IN_PARAGRAPH: Final = 2_000
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+# Its normal form sorts the marks on a letter; written as references they are longer.
+_MANY_MARKS: Final = re.compile(r"(?:[^\w\s\x00-\x7f]|&#?\w{1,8};){20,}+")
+_MOST_MARKS: Final = 400
 _BLOCKS: Final = frozenset(
     "address article aside blockquote center details div dl fieldset figure footer form header li"  # noqa: SIM905 - a list of names
     " main nav ol p section table td th tr ul h1 h2 h3 h4 h5 h6".split()
@@ -85,6 +88,8 @@ def general_text(html: str) -> str:
 
 def _is_readable(html: str) -> bool:
     """Return whether the general reader reads a page in short time."""
+    if any(len(found[0]) > _MOST_MARKS for found in _MANY_MARKS.finditer(html)):
+        return False
     opened: Counter[str] = Counter()
     elements = depth = above = beside = 0
     for closing, written in _TAG.findall(html):

@@ -29,6 +29,18 @@ SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
         900,
         lambda n: _within("<p>", "خبر <b>x</b><sup>2</sup>" * n),
     ),
+    "marks on one letter": (2_000, lambda n: _within("<p>", "a" + "\u0301\u0327" * n)),
+    "marks as references": (2_000, lambda n: _within("<p>", "a" + "&#769;&#807;" * n)),
+    "nested bodies": (
+        25,
+        lambda n: _within(
+            '<div class="post-content" itemprop="articleBody">' * n, "<p>x</p>" * 30 * n
+        ),
+    ),
+    "photos in one paragraph": (
+        60,
+        lambda n: _within("<p>", "<noscript></noscript><img src='data:x'>" * 10 * n),
+    ),
     "nested cards around headings": (
         45,
         lambda n: _within('<div class="card"><h2>' * n, "<i>خبر</i>" * 80 * n),
