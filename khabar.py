@@ -14,6 +14,7 @@ import typer
 from bot.allocator import return_freed_memory
 from bot.cli.app import AsJson, app
 from bot.cli.days import parse_day
+from bot.cli.output import full_output_told, take_every_letter
 from bot.file_rights import PRIVATE_UMASK
 
 inspect = typer.Typer(help="Show what the bot reads from a feed or an article.")
@@ -247,7 +248,9 @@ def main() -> None:
     """Run the command line; what it creates is for this user alone."""
     os.umask(PRIVATE_UMASK)
     return_freed_memory()
-    app()
+    take_every_letter()
+    with full_output_told():
+        app()
 
 
 if __name__ == "__main__":

@@ -1,16 +1,19 @@
 """Runs an instance in the terminal or as a service, on Telegram or in the sandbox."""
 
 import asyncio
+import logging
 import signal
 import sys
 
 from bot import event_loop
 from bot.cli.sandbox import running_sandbox
 from bot.cli.settings_of_command import settings_or_exit
-from bot.cli.terminal import report_errors, screen
+from bot.cli.terminal import ending_signals, report_errors, screen
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from handlers.serving import serve, spare_what_is_built
+
+log = logging.getLogger(__name__)
 
 
 def run(port: int, site_port: int, *, play: bool) -> None:
@@ -34,8 +37,14 @@ def run(port: int, site_port: int, *, play: bool) -> None:
 async def _run(settings: Settings, port: int, site_port: int, *, play: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
+
+    def end(name: signal.Signals) -> None:
+        if not stop.is_set():
+            log.info("told to end by %s", name.name)
+        stop.set()
+
+    for name in ending_signals():
+        loop.add_signal_handler(name, end, name)
     if settings.bot_token is not None and not play:
         await serve(settings, stop, built=spare_what_is_built)
         return

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import signal
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
@@ -10,7 +9,7 @@ import typer
 
 from bot import event_loop
 from bot.cli.resources import sandbox_database
-from bot.cli.terminal import error_console
+from bot.cli.terminal import ending_signals, error_console
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from storage.engine.address import DatabaseAddress
@@ -41,12 +40,12 @@ async def open_archive(address: DatabaseAddress, *, purpose: str) -> AsyncIterat
 
 
 def run_interruptible(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine to its end; Ctrl+C or SIGTERM cancels it, with exit status 130."""
+    """Run a coroutine to its end; Ctrl+C, SIGTERM or SIGHUP cancels it, with exit status 130."""
 
     async def _run() -> None:
         task = asyncio.ensure_future(work)
         loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
+        for name in ending_signals():
             loop.add_signal_handler(name, task.cancel)
         await task
 

@@ -1,6 +1,7 @@
 """Prints to the terminal, and tells errors as plain lines."""
 
 import contextlib
+import signal
 from collections.abc import Iterator
 
 import typer
@@ -11,6 +12,17 @@ from storage.errors import StorageError
 
 screen = Console(highlight=False, soft_wrap=True)
 error_console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def ending_signals() -> tuple[signal.Signals, ...]:
+    """Return the signals that end a command, each after what it has begun is done.
+
+    A terminal or a connection that is closed sends SIGHUP; under `nohup` it counts for nothing.
+    """
+    always = (signal.SIGINT, signal.SIGTERM)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        return always
+    return (*always, signal.SIGHUP)
 
 
 @contextlib.contextmanager

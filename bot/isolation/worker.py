@@ -191,6 +191,10 @@ class WorkerProcess:
         while True:
             if self._process is not None and self._process.returncode is None:
                 return self._process
+            if self._process is not None:
+                # As the kernel does where the machine's memory is out.
+                ended = self._process.returncode
+                log.warning("the worker process was ended from outside (%s); begun anew", ended)
             await self._end()
             self._warm_up()
             if self._starting is None:

@@ -6,7 +6,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -183,14 +183,25 @@ async def test_what_came_while_the_bot_was_dead_is_sent_once(
         assert sum(article.headline in message["html"] for message in said) == 1
 
 
-async def test_sigterm_ends_the_bot_while_telegram_is_down(
-    sandbox: Sandbox, people: People, tmp_path: Path
+@pytest.fixture
+def _with_a_terminal() -> Iterator[None]:
+    """Programs that a test starts are ended by SIGHUP, also where the tests run under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("_with_a_terminal")
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGHUP])
+async def test_a_signal_ends_the_bot_while_telegram_is_down(
+    sandbox: Sandbox, people: People, tmp_path: Path, signal_number: signal.Signals
 ) -> None:
-    """Soon, whatever the Bot API does."""
+    """Soon, whatever the Bot API does; a terminal that is closed sends SIGHUP. The log says so."""
     await people.control("faults", kind="down", for_seconds=600)
     async with khabar(tmp_path, "run", **in_sandbox(sandbox, tmp_path)) as process:
         await wait_for_log(process, b"cannot connect to Telegram")
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal_number)
+        await wait_for_log(process, f"told to end by {signal_number.name}".encode())
         async with asyncio.timeout(PATIENCE_SECONDS):
             assert await process.wait() == 0
 

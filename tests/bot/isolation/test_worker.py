@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import signal
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from bot.isolation.limits import JobLimits
 from bot.isolation.worker import WorkerProcess
 from tests.bot.isolation import jobs
 from tests.bot.isolation.jobs import Part
+from tests.waiting import until
 
 # On a busy machine half a second of processor time takes many seconds.
 LIMITS = JobLimits(processor=timedelta(seconds=0.5), wall=timedelta(seconds=30))
@@ -38,6 +40,18 @@ async def test_a_result_comes_back_as_it_was(worker: WorkerProcess) -> None:
 
 async def test_the_child_stays_warm(worker: WorkerProcess) -> None:
     assert await worker(jobs.process_id) == await worker(jobs.process_id) != os.getpid()
+
+
+async def test_a_child_that_is_ended_from_outside_is_replaced_and_told_of(
+    worker: WorkerProcess, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By the kernel, on a machine whose memory is out: the log is all that there is of it."""
+    first = await worker(jobs.process_id)
+    os.kill(first, signal.SIGKILL)
+    await until(lambda: not worker.state.running)
+    assert await worker(jobs.process_id) != first
+    assert [one.levelname for one in caplog.records] == ["WARNING"]
+    assert "ended from outside (-9)" in caplog.text
 
 
 async def test_the_child_gets_no_secret_of_the_environment(
