@@ -13,6 +13,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.config.settings import Settings
 from bot.delivery.limits.limiter import Limiter
+from bot.delivery.refusals.network_errors import REVOKED
 from bot.errors import ConfigError
 from bot.lasting_tasks import begin_lasting
 from bot.leader.while_leading import SOLE_INSTANCE, Lead, while_waiting
@@ -173,9 +174,7 @@ class TelegramConnection:
                 await answered(self._application.initialize())
                 break
             except InvalidToken:
-                raise ConfigError(
-                    "Telegram refuses BOT_TOKEN: copy it again from @BotFather"
-                ) from None
+                raise ConfigError(REVOKED) from None
             except TelegramError as error:
                 log.warning("cannot connect to Telegram (%s), retrying in %.0f s", error, delay)
                 await asyncio.sleep(delay)

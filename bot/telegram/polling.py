@@ -7,9 +7,17 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    Conflict,
+    EndPointNotFound,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import ExtBot
 
+from bot.delivery.refusals.network_errors import REVOKED
 from bot.telegram.handle_update import id_of, received
 from bot.telegram.inbox import InboxWorker
 from bot.telegram.webhook import OnSecondCopy, webhook_at_telegram, webhook_host
@@ -135,6 +143,8 @@ class Polling:
             await self._keep(await self._ask())
         except Conflict:
             return await self._met_another()
+        except (InvalidToken, EndPointNotFound) as error:
+            return self._failed(await self._cause_of(error))
         except RetryAfter as error:
             return self._failed(error)
         except (TelegramError, StorageError) as error:
@@ -186,6 +196,19 @@ class Polling:
             await self._inbox.add(readable)
         numbers = [number for update in updates if (number := id_of(update)) is not None]
         self._offset = max(numbers) + 1 if numbers else None
+
+    async def _cause_of(self, error: TelegramError) -> TelegramError:
+        """Ask getMe what a 401 or 404 means, of which the library says that there is no getUpdates.
+
+        A token that was revoked shows nowhere else while there is no news.
+        """
+        try:
+            await self._bot.get_me()
+        except InvalidToken as refused:
+            return InvalidToken(f"{REVOKED} ({refused.message})")
+        except TelegramError as failure:
+            return failure
+        return error
 
     async def _met_another(self) -> float:
         known = self._conflicts.second_copy

@@ -1,8 +1,12 @@
 """Defines network errors that tell whether Telegram can have received the request."""
 
 from http import HTTPStatus
+from typing import Final
 
 from telegram.error import NetworkError
+
+# For whoever runs the bot, in the log and at its end.
+REVOKED: Final = "Telegram refuses BOT_TOKEN: copy it again from @BotFather"
 
 
 class NeverSent(NetworkError):

@@ -9,6 +9,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.refusals.failure_actions import TRANSIENT
+from bot.delivery.refusals.network_errors import REVOKED
 from bot.delivery.refusals.texts import NO_TEXT
 from bot.delivery.sending.calls import Begin, Calls
 from bot.delivery.sending.chat_permissions import takes_photos
@@ -92,7 +93,7 @@ class Sender:
         try:
             await self._calls.call("getMe", {})
         except InvalidToken as error:
-            raise TokenRefusedError("Telegram does not know this bot token") from error
+            raise TokenRefusedError(REVOKED) from error
         except TelegramError as error:
             outcome = classify(error, Scope.OTHER)
             _LOG.info("a probe of Telegram failed: %s", outcome.detail or outcome.reason)
@@ -130,7 +131,7 @@ class Sender:
         try:
             await self._calls.call("getMe", {})
         except InvalidToken as error:
-            raise TokenRefusedError("Telegram does not know this bot token") from error
+            raise TokenRefusedError(REVOKED) from error
         except TelegramError as error:
             unknown = classify(error, Scope.OTHER)
             _LOG.info("getMe failed after a 404: %s", unknown.detail or unknown.reason)

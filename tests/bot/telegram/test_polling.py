@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from telegram.error import TimedOut
+from telegram.error import EndPointNotFound, InvalidToken, TimedOut
 
 from bot.telegram.polling import (
     AT_MOST,
@@ -22,6 +23,7 @@ from bot.telegram.polling import (
     Polling,
 )
 from bot.vital_signs import Contact
+from tests.waiting import until
 
 
 class SlowLine:
@@ -67,6 +69,38 @@ async def test_a_line_that_carries_few_updates_at_once_brings_them_all_the_same(
     running.cancel()
     assert line.asked[:3] == [AT_MOST, AT_MOST // 10, 1]
     assert line.confirmed[-1] >= 3
+
+
+class Stranger:
+    """A bot whose token Telegram does not know any more; it has one that it knows, if `known`."""
+
+    def __init__(self, *, known: bool) -> None:
+        self.known = known
+        self.asked = 0
+
+    async def do_api_request(self, *_: object, **__: object) -> Sequence[object]:
+        self.asked += 1
+        raise EndPointNotFound("Endpoint 'getUpdates' not found in Bot API")
+
+    async def get_me(self) -> object:
+        if not self.known:
+            raise InvalidToken
+        return None
+
+
+@pytest.mark.parametrize("known", [False, True])
+async def test_a_token_that_was_revoked_is_told_as_such(
+    caplog: pytest.LogCaptureFixture, *, known: bool
+) -> None:
+    """At once, though there is no news to send; other 404s are not taken for it."""
+    bot: Any = Stranger(known=known)
+    room: Any = Room()
+    polling = Polling(bot, room, allowed_updates=["message"], contact=Contact(60))
+    running = asyncio.create_task(polling.run())
+    await until(lambda: bool(caplog.records))
+    running.cancel()
+    assert ("copy it again from @BotFather" in caplog.text) == (not known)
+    assert ("not found in Bot API" in caplog.text) == known
 
 
 @dataclass
