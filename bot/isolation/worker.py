@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 from bot.errors import JobKilled, WorkerUnavailable
-from bot.isolation.child_process import kill, read_frame, start_child, write_frame
+from bot.isolation.child_process import STARTS_WITHIN, kill, read_frame, start_child, write_frame
 from bot.isolation.limits import JobLimits
 from bot.isolation.protocol import ProtocolError, dump_arguments, encode_message, name_of
 from bot.isolation.replies import raised_error, read_reply, result_of
@@ -41,6 +41,19 @@ class Isolate(Protocol):
 async def in_thread(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run the function in a thread, without isolation: for trusted files and tests."""
     return await asyncio.to_thread(function, *args, **kwargs)
+
+
+def _why(error: Exception) -> str:
+    """Say why a child was not ready, for whoever reads the log."""
+    match error:
+        case asyncio.IncompleteReadError():
+            return "it ended as it began, as where memory is short"
+        case TimeoutError():
+            return f"it was not ready within {STARTS_WITHIN.total_seconds():.0f} s"
+        case OSError(strerror=str(words)):
+            return words
+        case _:
+            return type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +219,7 @@ class WorkerProcess:
                 self._starting = None
                 self._pause = min(max(self._pause * 2, FIRST_PAUSE_SECONDS), LAST_PAUSE_SECONDS)
                 raise WorkerUnavailable(
-                    f"the worker process can't be started: {type(error).__name__}"
+                    f"the worker process can't be started: {_why(error)}"
                 ) from error
             self._starting = None
             self._pause = 0.0

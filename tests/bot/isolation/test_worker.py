@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import JobFailed, JobKilled, KhabarError, PageError
+from bot.errors import JobFailed, JobKilled, KhabarError, PageError, WorkerUnavailable
 from bot.ingest.parsers import PARSERS
 from bot.isolation import protocol
 from bot.isolation.limits import JobLimits
@@ -52,6 +53,20 @@ async def test_a_child_that_is_ended_from_outside_is_replaced_and_told_of(
     assert await worker(jobs.process_id) != first
     assert [one.levelname for one in caplog.records] == ["WARNING"]
     assert "ended from outside (-9)" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("python", "why"),
+    [("/bin/false", "ended as it began"), ("/nonexistent/python", "No such file or directory")],
+)
+async def test_a_child_that_can_t_begin_says_why(
+    monkeypatch: pytest.MonkeyPatch, python: str, why: str
+) -> None:
+    """In words, for whoever reads the log: the machine is too small, the program was taken away."""
+    monkeypatch.setattr(sys, "executable", python)
+    async with WorkerProcess(jobs.ALL, limits=LIMITS) as worker:
+        with pytest.raises(WorkerUnavailable, match=why):
+            await worker(jobs.process_id)
 
 
 async def test_the_child_gets_no_secret_of_the_environment(
