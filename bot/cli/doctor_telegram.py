@@ -83,7 +83,10 @@ async def _check_owner(settings: Settings, bot: Bot, owner_id: int) -> Finding:
 def _words(settings: Settings, error: TelegramError) -> str:
     """Say what is to be done about a call that failed."""
     if isinstance(error, InvalidToken):
-        return "Telegram refuses it: copy it again from @BotFather into BOT_TOKEN"
+        words = "Telegram refuses it: copy it again from @BotFather into BOT_TOKEN"
+        # Any other server answers 404, too.
+        other = "api_base_url" in settings.model_fields_set
+        return words + (", or correct API_BASE_URL, behind which comes /bot…" if other else "")
     cause = cause_of(error)
     if cause is Cause.CERTIFICATE:
         return f"{settings.api_base_url}: {_UNTRUSTED}"

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from urllib.parse import urlsplit
 
 from bot.config.settings import Settings
+from bot.config.validators import ascii_host
 from bot.feed.http.client import build_client
 from bot.feed.http.fetch_policy import FetchPolicy
 from bot.feed.http.fetcher import Fetcher, FetchLimits
@@ -35,6 +36,8 @@ async def open_fetcher(
     An address that was `named` on the command line is meant, whatever its host.
     """
     host = urlsplit(named).hostname if is_address(named) else None
+    with contextlib.suppress(ValueError):
+        host = ascii_host(host) if host else None
     policy = FetchPolicy(
         settings.hosts | ({host} if host else set()),
         allow_private=settings.allow_private_hosts or bool(host),

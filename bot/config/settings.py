@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     article_hosts: Annotated[Words, AfterValidator(validators.hosts)] = Field(
         (), description="Further hosts that articles may link to; the feeds' own always may."
     )
-    contact: str = Field(
+    contact: Annotated[str, AfterValidator(validators.in_a_header)] = Field(
         "",
         description="A mail or web address for the site's engineers, sent in the User-Agent.",
     )
@@ -124,7 +124,11 @@ class Settings(BaseSettings):
         description="IP address and port to listen on for all of that. Empty: 127.0.0.1:8810 where "
         "pings or a webhook need it, else nowhere.",
     )
-    metrics_token: Annotated[SecretStr | None, AfterValidator(validators.secret)] = Field(
+    metrics_token: Annotated[
+        SecretStr | None,
+        AfterValidator(validators.secret),
+        AfterValidator(validators.secret_in_a_header),
+    ] = Field(
         None,
         description="Opens /metrics to other machines (docs/monitoring.md). Empty: to none.",
     )
@@ -140,7 +144,9 @@ class Settings(BaseSettings):
         description="A language model that words summaries: any OpenAI-compatible API, such as "
         "https://api.example/v1. Empty: none.",
     )
-    summary_api_key: SecretStr | None = Field(None, description="The key of that API.")
+    summary_api_key: Annotated[SecretStr | None, AfterValidator(validators.secret_in_a_header)] = (
+        Field(None, description="The key of that API.")
+    )
     summary_model: str = Field("", description="The name of the model there.")
     summary_timeout: Annotated[Duration, AfterValidator(validators.bounded_duration)] = Field(
         timedelta(seconds=20), description="How long a new article may wait for its summary."

@@ -5,7 +5,7 @@ from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
@@ -93,24 +93,56 @@ def listening(value: str) -> str:
 
 
 def feeds(value: tuple[str, ...]) -> tuple[str, ...]:
-    """Accept URLs of feeds."""
-    for url in value:
-        if address_fault(url):
-            raise ValueError(
-                f"{url[:80]!r} is no http(s) address; write https://site.example/feed/"
-            )
-        if _RUN_TOGETHER.search(url):
-            raise ValueError(f"{url[:80]!r} is more than one; write spaces or commas between them")
-    return value
+    """Accept URLs of feeds; a host in Arabic letters is written as the network knows it."""
+    return tuple(_feed(url) for url in value)
+
+
+def _feed(url: str) -> str:
+    if address_fault(url):
+        raise ValueError(f"{url[:80]!r} is no http(s) address; write https://site.example/feed/")
+    if _RUN_TOGETHER.search(url):
+        raise ValueError(f"{url[:80]!r} is more than one; write spaces or commas between them")
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2].partition(":")[0]
+    if host.isascii():
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.replace(host, ascii_host(host))))
 
 
 def hosts(value: tuple[str, ...]) -> tuple[str, ...]:
-    """Accept host names, without scheme and path."""
+    """Accept host names, without scheme, port and path, as the network knows them."""
     for host in value:
-        if "/" in host:
+        if "/" in host or ":" in host:
             raise ValueError(
                 f"{host[:80]!r} is no host; write its name alone, as media.example.org"
             )
+    return tuple(host if host.isascii() else ascii_host(host) for host in value)
+
+
+def ascii_host(host: str) -> str:
+    """Return a host's name in the letters of DNS, `xn--…` for those beyond; `*.` may precede it."""
+    name = host.lstrip("*.")
+    try:
+        return host[: len(host) - len(name)] + name.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise ValueError(f"{host[:80]!r} is no name of a host") from None
+
+
+def in_a_header(value: str) -> str:
+    """Accept what HTTP can carry beside a request."""
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError(
+            "must be in Latin letters, as news@site.example is: HTTP carries no others"
+        )
+    return value
+
+
+def secret_in_a_header(value: SecretStr | None) -> SecretStr | None:
+    """Accept a secret that HTTP can carry; the error does not repeat it."""
+    if value is not None and not (
+        value.get_secret_value().isascii() and value.get_secret_value().isprintable()
+    ):
+        raise ValueError("must be in Latin letters, digits and signs: HTTP carries no others")
     return value
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.config.load_settings import load_settings
 from bot.config.settings import Settings
 from bot.errors import ConfigError
+from bot.feed.http.fetch_policy import FetchPolicy
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +53,19 @@ def test_what_a_list_names_twice_counts_once(tmp_path: Path) -> None:
     settings = load_settings(written(tmp_path, text))
     assert settings.feed_urls == ("https://a.example/feed/",)
     assert settings.owner_ids == (5, 6)
+
+
+def test_a_host_in_arabic_letters_is_named_as_the_network_knows_it(tmp_path: Path) -> None:
+    """What is fetched and linked to is compared with it."""
+    text = "FEED_URLS=https://صدى.مثال:8443/أخبار/feed/\nIMAGE_HOSTS=*.صور.مثال,.صور.مثال\n"
+    settings = load_settings(written(tmp_path, text))
+    host, photos = "xn--ugbl5d.xn--mgbh0fb", "xn--wgbh1d.xn--mgbh0fb"
+    assert settings.feed_urls == (f"https://{host}:8443/أخبار/feed/",)
+    assert settings.newsroom_hosts == {host}
+    assert settings.hosts == {host, f"*.{photos}", f".{photos}"}
+    policy = FetchPolicy(settings.hosts, ports=settings.ports)
+    policy.check_url("https://صدى.مثال:8443/أخبار/feed/")
+    policy.check_url("https://cdn.صور.مثال/1.jpg")
 
 
 def test_a_semicolon_may_stand_in_an_address(tmp_path: Path) -> None:
@@ -135,6 +149,11 @@ def test_a_duration_may_carry_its_unit(tmp_path: Path, text: str, seconds: int) 
         ("ALLOW_PRIVATE_HOSTS=2", "write yes or no"),
         ("LOG_LEVEL=loud", "write one of 'DEBUG', 'INFO', 'WARNING', 'ERROR'"),
         ("IMAGE_HOSTS=https://cdn.example/x", "write its name alone"),
+        ("ARTICLE_HOSTS=cdn.example:8080", "write its name alone"),
+        ("IMAGE_HOSTS=صور\u0640\u0640..مثال", "no name of a host"),
+        ("CONTACT=محرر الموقع", "Latin letters"),
+        ("SUMMARY_API_KEY=مفتاح", "Latin letters"),
+        ("METRICS_TOKEN=كلمة سر طويلة جدا جدا", "Latin letters"),
         ("PUBLIC_URL=https://", "name a host"),
         ("FEED_URLS=https://[", "no http(s) address"),
         ("FEED_URLS=https://a.example:80x/feed/", "no http(s) address"),
@@ -171,9 +190,7 @@ def test_no_setting_is_complained_of_in_the_words_of_a_library(tmp_path: Path) -
     said = str(caught.value).splitlines()
     free = {
         "site_name",
-        "contact",
         "database",
-        "summary_api_key",
         "webhook_certificate",
         "summary_model",
     }
