@@ -5,6 +5,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.config.validators import ascii_host
 from bot.errors import FetchRefused
 from bot.feed.http.special_addresses import is_public
 from bot.text.urls import absolute
@@ -61,7 +62,12 @@ class FetchPolicy:
 
     def admits(self, host: str) -> bool:
         """Return whether the host is one of those named."""
-        bare = host.lower().rstrip(".").removeprefix("www.")
+        # The HTTP client tells a host of DNS's `xn--…` in its own letters.
+        try:
+            known = host if host.isascii() else ascii_host(host)
+        except ValueError:
+            return False
+        bare = known.lower().rstrip(".").removeprefix("www.")
         for named in self.hosts:
             pattern = named.lower().removeprefix("*")
             if pattern.startswith("."):

@@ -66,6 +66,8 @@ def test_a_host_in_arabic_letters_is_named_as_the_network_knows_it(tmp_path: Pat
     policy = FetchPolicy(settings.hosts, ports=settings.ports)
     policy.check_url("https://صدى.مثال:8443/أخبار/feed/")
     policy.check_url("https://cdn.صور.مثال/1.jpg")
+    # As the client names it that fetches.
+    policy.check_host(httpx.URL(settings.feed_urls[0]).host)
 
 
 def test_a_semicolon_may_stand_in_an_address(tmp_path: Path) -> None:
