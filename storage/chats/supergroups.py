@@ -170,11 +170,12 @@ async def _learn_former_group(connection: Connection, group_id: int, new_telegra
         update chats
         set former_telegram_id = ?
         where telegram_id = ? and former_telegram_id is null
-        returning id
+        returning id, migrated
         """,
         (group_id, new_telegram_id),
     )
-    for row in learned:
+    # Of others no post stands in an unknown group.
+    for row in (one for one in learned if one["migrated"] is not None):
         await connection.execute(
             f"""
             update outbox

@@ -67,6 +67,9 @@ async def open_migrated(
                 bring_up_to_date,
             )
 
+            if not moving:
+                # A migration would change tables in the middle of a copy.
+                await refuse_while_moved(address, database)
             newest = newest_schema(Engine.POSTGRESQL)
             await bring_up_to_date(address, database, newest, may_ask=lock_held and not moving)
         if not moving:

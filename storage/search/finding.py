@@ -18,7 +18,7 @@ from storage.search.matching import (
     in_texts,
     in_titles,
 )
-from storage.search.ranking import ALL_WORDS, TEXT_SURE, TEXT_WEAK, Scorer, weight
+from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Scorer, weight
 from storage.search.spelling import side_by_side
 
 # Weaker meanings of the words are tried in texts only when the sure ones found less.
@@ -67,30 +67,35 @@ async def find(
     ranked = sorted(
         (
             (
-                document.id in candidates.full,
                 scorer.score(
-                    document, candidates.found[document.id], together=document.id in together
+                    document,
+                    candidates.found[document.id],
+                    together=document.id in together,
+                    all_words=document.id in candidates.full,
                 ),
                 document,
             )
             for document in ranked_documents
         ),
-        key=lambda row: (-row[1] - ALL_WORDS * row[0], -row[2].id),
+        key=lambda row: (-row[0], -row[1].id),
     )
     hits = tuple(
         SearchHit(
             document.article_id,
             worth,
             scorer.reasons(
-                document, candidates.found[document.id], together=document.id in together
+                document,
+                candidates.found[document.id],
+                together=document.id in together,
+                all_words=document.id in candidates.full,
             ),
         )
-        for _, worth, document in ranked[offset : offset + limit]
+        for worth, document in ranked[offset : offset + limit]
     )
     return SearchPage(
         hits=hits,
         total=len(ranked),
-        full=sum(is_full for is_full, *_ in ranked),
+        full=sum(document.id in candidates.full for _, document in ranked),
         more=more,
         treated=treated,
         read=query,

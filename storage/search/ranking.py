@@ -106,20 +106,23 @@ class Scorer:
             for word in words
         ]
 
-    def score(self, document: Document, in_text: Sequence[float], *, together: bool) -> float:
+    def score(
+        self, document: Document, in_text: Sequence[float], *, together: bool, all_words: bool
+    ) -> float:
         """Return a document's score; `in_text` is the score of each word's match in the text.
 
-        `together`: its text contains adjacent words that were typed so.
+        `together`: its text contains adjacent words that were typed so. `all_words`: it holds
+        everything that was asked for.
         """
-        worths, extra = self._weigh(document, in_text, together=together)
+        worths, extra = self._weigh(document, in_text, together=together, all_words=all_words)
         total = sum(w * weight for w, weight in zip(worths, self._weights, strict=True))
         return total / self._full + sum(worth for _, worth in extra)
 
     def reasons(
-        self, document: Document, in_text: Sequence[float], *, together: bool
+        self, document: Document, in_text: Sequence[float], *, together: bool, all_words: bool
     ) -> tuple[Reason, ...]:
         """Return the parts of a document's score, each with its reason."""
-        worths, extra = self._weigh(document, in_text, together=together)
+        worths, extra = self._weigh(document, in_text, together=together, all_words=all_words)
         return (
             *(
                 Reason(_where(worth), worth * weight / self._full, word.surface)
@@ -129,7 +132,7 @@ class Scorer:
         )
 
     def _weigh(
-        self, document: Document, in_text: Sequence[float], *, together: bool
+        self, document: Document, in_text: Sequence[float], *, together: bool, all_words: bool
     ) -> tuple[list[float], list[tuple[str, float]]]:
         """What each word is worth where it was found best, and what else counts."""
         worths = list(in_text)
@@ -152,6 +155,8 @@ class Scorer:
         if len(places) < len(worths):
             self._carrying(document, worths)
         extra = list(self._in_headline(surfaces, worths, places)) if places else []
+        if all_words:
+            extra.append(("all words", ALL_WORDS))
         if together:
             extra.append(("side by side in the text", TEXT_TOGETHER))
         age_days = max(0.0, self._now - document.id) / SECONDS_A_DAY

@@ -20,6 +20,7 @@ from storage.engine.migrations import Migration, newer
 from storage.engine.postgresql.connection import PostgresqlConnection
 from storage.engine.postgresql.errors import translated
 from storage.engine.postgresql.server import connect
+from storage.engine.postgresql.session_lock import SESSION
 from storage.errors import DatabaseForeign, DatabaseFromFuture
 
 log = logging.getLogger(__name__)
@@ -106,6 +107,15 @@ async def _shut_others_out(connection: PostgresqlConnection, spared: Collection[
                 and (application_name = ? or application_name like ?)
                 and application_name <> ?
                 and not pid = any(?)
+                -- What holds the lock of a command, and does nothing else.
+                and not exists (
+                    select 1
+                    from pg_locks l
+                    where l.pid = pg_stat_activity.pid
+                    and l.locktype = 'advisory'
+                    and l.objsubid = 2
+                    and cast(l.classid as bigint) = ?
+                )
                 """,
                 (
                     _ENDS_WITHIN_MILLISECONDS,
@@ -113,6 +123,7 @@ async def _shut_others_out(connection: PostgresqlConnection, spared: Collection[
                     f"{session_name('')} %",
                     session_name(UPDATING),
                     list(spared),
+                    SESSION,
                 ),
             )
     except errors.InsufficientPrivilege:

@@ -15,8 +15,9 @@ from storage.engine.migrations import Migration, all_migrations, newest_schema
 from storage.engine.postgresql.database import PostgresqlDatabase
 from storage.engine.postgresql.migrations import MIGRATION
 from storage.engine.postgresql.rolling_update import bring_up_to_date
+from storage.engine.running import MOVE, running_on
 from storage.engine.upgrade import open_migrated
-from storage.errors import DatabaseFromFuture, LeadLost, StorageError, UpdateWaits
+from storage.errors import AlreadyRunning, DatabaseFromFuture, LeadLost, StorageError, UpdateWaits
 from storage.instances.leases import Instances, check_epoch
 from storage.key_value import KeyValue
 from tests.databases import address_of, as_if, look
@@ -101,6 +102,29 @@ async def test_nothing_is_written_or_read_by_a_schema_of_yesterday(
             async with old.transaction(alone=False):
                 pass
     assert await KeyValue(new).get("a") == "before"
+
+
+async def test_the_lock_of_a_command_outlives_the_migration_that_it_begins_with(
+    address: PostgresqlAddress, new: PostgresqlDatabase
+) -> None:
+    """`khabar reindex` may be the first of the newer version to open the database."""
+    async with running_on(address, purpose="reindex"):
+        assert await new.migrate() == APPLIED
+        with pytest.raises(AlreadyRunning):
+            async with running_on(address, purpose="reindex"):
+                pass
+
+
+async def test_a_database_that_is_being_moved_is_not_migrated(address: PostgresqlAddress) -> None:
+    """Tables would change in the middle of the copy."""
+    async with opened(address, "old") as database:
+        await database.migrate()
+    lowered = "update khabar_schema set version = version - 1"
+    await as_if(address, lowered)
+    async with running_on(address, purpose=MOVE):
+        with pytest.raises(AlreadyRunning, match="being moved"):
+            await open_migrated(address)
+    assert look(address, "select version from khabar_schema") == [(TODAY - 1,)]
 
 
 async def test_a_leader_of_yesterday_leads_no_more(
