@@ -23,6 +23,8 @@ _TELEGRAM: Final = "api.telegram.org"
 _WEBHOOK_PORTS: Final = frozenset({80, 88, 443, 8443})
 _HTTPS_PORT: Final = 443
 _WEB: Final = frozenset({"http", "https"})
+# What stands before the host, whether the rest can be read or not.
+_SIGNED_IN: Final = re.compile(r"[^/?#]*//[^/?#]*@")
 # What people write between two addresses beside a comma; a semicolon may also stand in one.
 _RUN_TOGETHER: Final = re.compile(r"[;|\u060c\u061b]https?://")
 PathOrNot = TypeVar("PathOrNot")
@@ -93,17 +95,22 @@ def listening(value: str) -> str:
 
 
 def feeds(value: tuple[str, ...]) -> tuple[str, ...]:
-    """Accept URLs of feeds; a host in Arabic letters is written as the network knows it."""
+    """Accept URLs of feeds; a host in Arabic letters is written as the network knows it.
+
+    They hold no password: logs, messages and the doctor show them.
+    """
     return tuple(_feed(url) for url in value)
 
 
 def _feed(url: str) -> str:
+    if _SIGNED_IN.match(url):
+        raise ValueError("an address with a name or password in it would be shown; leave it out")
     if address_fault(url):
         raise ValueError(f"{url[:80]!r} is no http(s) address; write https://site.example/feed/")
     if _RUN_TOGETHER.search(url):
         raise ValueError(f"{url[:80]!r} is more than one; write spaces or commas between them")
     parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2].partition(":")[0]
+    host = parts.netloc.partition(":")[0]
     if host.isascii():
         return url
     return urlunsplit(parts._replace(netloc=parts.netloc.replace(host, ascii_host(host))))

@@ -159,6 +159,8 @@ def test_a_duration_may_carry_its_unit(tmp_path: Path, text: str, seconds: int) 
         ("PUBLIC_URL=https://", "name a host"),
         ("FEED_URLS=https://[", "no http(s) address"),
         ("FEED_URLS=https://a.example:80x/feed/", "no http(s) address"),
+        ("FEED_URLS=https://editor:hush@a.example/feed/", "would be shown"),
+        ("FEED_URLS=https://editor:hush@a.example:80x/feed/", "would be shown"),
         ("FEED_URLS=https://a.example/feed/;https://b.example/feed/", "more than one"),
         ("FEED_URLS=https://a.example/feed/،https://b.example/feed/", "more than one"),
         ("API_BASE_URL=http://127.0.0.1:80810", "impossible port"),
@@ -288,3 +290,10 @@ def _used(settings: Settings) -> None:
     for proxy in (settings.telegram_proxy, settings.site_proxy):
         assert proxy is None or httpx.Proxy(proxy.get_secret_value()).url.host
     httpx.Request("GET", f"{settings.api_base_url}/bot")
+
+
+def test_a_password_in_a_feed_is_not_repeated(tmp_path: Path) -> None:
+    """Not even by the sentence that refuses it."""
+    with pytest.raises(ConfigError) as refused:
+        load_settings(written(tmp_path, "FEED_URLS=https://editor:hush@a.example:80x/feed/"))
+    assert "hush" not in str(refused.value)
