@@ -20,6 +20,10 @@ _ROLE: Final = re.compile(
     ),
     re.IGNORECASE,
 )
+# Words that mean more than a role where no colon stands behind them.
+_OTHERWISE: Final = re.compile(
+    fold(r"(?:ال)?(?:كتب|كتبت|كتابة|ترجمة|تحرير)\b(?!\s*:)|by (?:the|an?)\b")
+)
 # A genre before a colon opens a subheading as often as a name.
 _GENRES: Final = tuple(map(fold, ("حوار", "تحقيق", "تقرير", "متابعة")))
 _NAMES_AFTER_COLON, _NAMES_AFTER_ROLE = 8, 2  # words: «كتب خالد روايته الأولى» is a sentence
@@ -87,8 +91,12 @@ def is_byline(line: str, *, authors: Iterable[str] = (), newsrooms: Iterable[str
 
 
 def names_author(line: str) -> bool:
-    """Return whether a line is the word for a role with a name: «بقلم لينا خوري», "By …"."""
-    return _names_role(fold(line).strip(" :-–—|"), frozenset())
+    """Return whether a line is the word for a role with a name: «بقلم لينا خوري», "By …".
+
+    «كتب مستعملة للبيع» are books, and what stands "By the river" was written by nobody.
+    """
+    folded = fold(line).strip(" :-–—|")
+    return not _OTHERWISE.match(folded) and _names_role(folded, frozenset())
 
 
 def without_dateline(text: str, *, newsrooms: Iterable[str] = ()) -> str:

@@ -34,12 +34,14 @@ _WEEKDAYS: Final = frozenset(
 _WORDS_OF_A_STAMP: Final = _WEEKDAYS | frozenset(
     fold(
         "في على بتاريخ الموافق الساعة عند صباحا مساء ظهرا تم نشر النشر تاريخ آخر اخر تحديث التحديث"
-        " on at the last updated published posted update am pm gmt utc st nd rd th"
+        " اليوم امس"
+        " on at the last updated published posted update am pm st nd rd th today yesterday"
+        " gmt utc edt est pst pdt bst cet cest eet eest sun mon tue wed thu fri sat"
     ).split()
 )
 # Whose clock it is, and who wrote it.
 _BEHIND_STAMP: Final = re.compile(
-    r"[\s\-–—|،,]+(?:بتوقيت|بواسطه|بقلم|تحرير|by)(?: [^\W\d_]+){1,3}\s*$"
+    r"[\s\-–—|،,(]+(?:بتوقيت|بواسطه|بقلم|تحرير|by)(?: [^\W\d_]+){1,3}\)?\s*$"
 )
 
 

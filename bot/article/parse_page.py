@@ -48,6 +48,7 @@ def read_page(
     url: str,
     content_type: str = "",
     known: KnownText = NOTHING_KNOWN,
+    second_reader: Callable[[str], str] = general_text,
 ) -> ArticlePage:
     """Parse an article page; blocking, so callers run it in the worker process or a thread.
 
@@ -60,6 +61,7 @@ def read_page(
         url: where it was found.
         content_type: the header of the answer.
         known: what the feed or an earlier reading has of the article.
+        second_reader: extracts the text where the page's own structure leaves doubt.
 
     Raises:
         PageLocked: the article is behind a password.
@@ -85,7 +87,12 @@ def read_page(
     found = find_photo(tree, meta, boxes, base=base)
 
     story = _find_story(
-        tree, html, entry, partial(_story_of, title, found, meta, boxes), known, boxes=boxes
+        tree,
+        entry,
+        partial(_story_of, title, found, meta, boxes),
+        known,
+        boxes=boxes,
+        read_again=partial(second_reader, html),
     )
     container = story.body.container
     text = story.lines or _from_data(html, meta, title)
@@ -137,12 +144,12 @@ class _Story:
 
 def _find_story(
     tree: LexborHTMLParser,
-    html: str,
     entry: LexborNode | None,
     story_of: Callable[[Body], _Story],
     known: KnownText,
     *,
     boxes: Boxes,
+    read_again: Callable[[], str],
 ) -> _Story:
     """Return the body by the page's structure; if it is in doubt, by a second reader as well."""
     if entry is not None:
@@ -153,7 +160,7 @@ def _find_story(
     if not reason:
         return story
     log.debug("body of a page is in doubt, a second reader is asked: %s", reason)
-    return story_of(find_body(tree, reference_text_of(general_text(html)), boxes))
+    return story_of(find_body(tree, reference_text_of(read_again()), boxes))
 
 
 def _story_of(title: str, found: Found, meta: Metadata, boxes: Boxes, body: Body) -> _Story:

@@ -26,15 +26,18 @@ _FIRST: Final = r"(?:أولا|أولًا|أولاً|اولا)"
 _LONGEST_FOOTER: Final = 900  # letters
 # Where a sentence begins: one that speaks of a post goes on otherwise than with its headline.
 _BEGINS: Final = r"(?:^|(?<=[.!?؟…»”\")\]])|(?<=[.!?؟…»”\")\]]\s))"
+# A headline may begin with any word, but in English it begins with a capital letter.
 _NO_VERB: Final = (
-    r"(?!(?:office|was|is|has|had|that|which|who|about|in|on|by|of|from|to|itself)\b|[,،])"
+    r"(?!(?-i:office|was|is|has|had|that|which|who|about|in|on|by|of|from|to|itself)\b|[,،])"
 )
+_NO_RELATIVE: Final = r"(?!(?:الذي|التي|نفسه|نفسها)\b|[,،])"
+# «الخبر», «المقال» and «المنشور» are words of the news itself: «ظهر الخبر في البلدة …».
 _NO_PARTICLE: Final = r"(?!(?:الذي|التي|في|على|من|عن|بعد|قبل|إن|أن|لم|لا|نفسه)\b|[,،])"
 _APPEARED: Final = re.compile(
     rf"(?:(?-i:The post)\s+{_NO_VERB}\S.{{0,600}}?\bappeared first on\s{_SITE}"
-    rf"|{_BEGINS}(?:(?:هذه\s)?(?:ظهرت|ظهر)\s(?:المقالة|المقال|التدوينة|المنشور|الخبر)"
-    rf"\s+{_NO_PARTICLE}(?!{_FIRST})\S.{{0,600}}?\s{_FIRST}\s+(?:على|في)\s{_SITE}"
-    rf"|(?:التدوينة|المقالة|المقال|المنشور)\s+{_NO_PARTICLE}\S.{{0,600}}?"
+    rf"|{_BEGINS}(?:(?:هذه\s)?(?:ظهرت|ظهر)"
+    rf"\s(?:(?:المقالة|التدوينة)\s+{_NO_RELATIVE}|(?:المقال|المنشور|الخبر)\s+{_NO_PARTICLE})(?!{_FIRST})\S.{{0,600}}?\s{_FIRST}\s+(?:على|في)\s{_SITE}"
+    rf"|(?:(?:التدوينة|المقالة)\s+{_NO_RELATIVE}|(?:المقال|المنشور)\s+{_NO_PARTICLE})\S.{{0,600}}?"
     rf"\s(?:ظهرت|ظهر)\s{_FIRST}\s+(?:على|في)\s{_SITE}))$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -45,6 +48,12 @@ def without_feed_footer(text: str) -> str:
     appeared = _APPEARED.search(text, max(0, len(text) - _LONGEST_FOOTER))
     text = text[: appeared.start()] if appeared is not None else text
     return _MORE.sub(" ", text).strip()
+
+
+def excerpt_of(blocks: Iterable[str]) -> str:
+    """Return the blocks of an excerpt as one text; each of them may be a footer."""
+    kept = filter(None, map(without_feed_footer, blocks))
+    return without_feed_footer(" ".join(kept))
 
 
 def clean_paragraphs(paragraphs: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from bot.feed.identity import site_id
 from bot.feed.parsing import dates
 from bot.text import markup
 from bot.text.double_encoding import decoded
-from bot.text.feed_footers import clean_paragraphs, without_feed_footer
+from bot.text.feed_footers import clean_paragraphs, excerpt_of
 from bot.text.images import MAX_CAPTION, first_photo, is_ornament, without_size
 from bot.text.media_addresses import media_of_file
 from bot.text.post_markup import post_paragraphs
@@ -165,7 +165,7 @@ def _is_caption(entry: Mapping[str, Any], part: Mapping[str, Any]) -> bool:
 
 def _excerpt(entry: Mapping[str, Any]) -> str:
     text = str(entry.get("summary") or "")[:MAX_CONTENT]
-    return without_feed_footer(" ".join(texts(text)))[:MAX_EXCERPT]
+    return excerpt_of(texts(text))[:MAX_EXCERPT]
 
 
 def _post_id(entry: Mapping[str, Any]) -> str:

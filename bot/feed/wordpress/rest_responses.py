@@ -24,7 +24,7 @@ from bot.feed.parsing.items import (
 )
 from bot.feed.wordpress.rest_requests import PER_PAGE_MAX
 from bot.text import markup
-from bot.text.feed_footers import without_feed_footer
+from bot.text.feed_footers import excerpt_of
 from bot.text.images import first_photo, is_ornament
 from bot.text.json_values import load_json
 from bot.text.protected_posts import has_password_form
@@ -165,9 +165,7 @@ def _item(post: Mapping[str, Any], now: datetime) -> FeedItem | None:
         site_id=identity,
         url=link,
         title=title,
-        excerpt=without_feed_footer(" ".join(texts(_text(post, "excerpt", "rendered"))))[
-            :MAX_EXCERPT
-        ],
+        excerpt=excerpt_of(texts(_text(post, "excerpt", "rendered")))[:MAX_EXCERPT],
         paragraphs=texts(content),
         tags=tags,
         author=_author(post),

@@ -6,9 +6,10 @@ from contextlib import suppress
 import pytest
 
 from bot.article.parse_page import read_page
+from bot.article.reference_text import general_text
 from bot.errors import PageError
 from bot.text.bounded_html import parse_html
-from tests.growth import assert_grows_in_proportion
+from tests.growth import TIMES, assert_grows_in_proportion
 
 SENTENCE = "وقال رئيس المجلس إن الفرن يعمل طوال أيام الأسبوع، وإن الطحين يكفي حتى الربيع."
 CARD = '<div class="card"><h2><a href="/x"></a></h2>'
@@ -49,13 +50,21 @@ SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
 
 
 def _read(html: str) -> None:
+    """Read a page by our own code: a second reader is asked of small pages alone."""
     # What is refused for its depth or number of elements would be measured as nothing.
     parse_html(html)
     with suppress(PageError):
-        read_page(html, url="https://site.example/5/x/")
+        read_page(html, url="https://site.example/5/x/", second_reader=lambda _: "")
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_page_takes_time_in_proportion_to_its_size(name: str) -> None:
     size, make = SHAPES[name]
     assert_grows_in_proportion(make, _read, size=size)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_second_reader_takes_no_more_than_in_proportion(name: str) -> None:
+    """It is not asked where it would."""
+    size, make = SHAPES[name]
+    assert_grows_in_proportion(make, general_text, size=TIMES * size)

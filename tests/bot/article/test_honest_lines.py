@@ -3,8 +3,9 @@
 import pytest
 
 from bot.article import chrome
+from bot.article.captions import tells_of_article
 from bot.article.paragraphs import body_lines
-from bot.text.feed_footers import without_feed_footer
+from bot.text.feed_footers import excerpt_of, without_feed_footer
 
 BEFORE = "أعلن مجلس الحي افتتاح الفرن الجديد اليوم بعد أسبوعين من التجهيز والاختبار."
 BEHIND = "وقال رئيس المجلس إن الفرن يعمل طوال أيام الأسبوع، وإن الطحين يكفي حتى الربيع."
@@ -121,6 +122,12 @@ def test_a_headline_like_a_stamp_or_a_button_holds_no_article(headline: str) -> 
         "آخر تحديث: الأحد 29/11/2026",
         "آخر تحديث: 12 تشرين الأول، 10:15 صباحًا",
         "آخر تحديث:29/11/2026",
+        "آخر تحديث: اليوم 12:30",
+        "آخر تحديث: 12:30 (بتوقيت دمشق)",
+        "Last updated: May 5, 2026 at 10:15 am EDT",
+        "Updated Sun 5 May 2026",
+        "الآراء الواردة في هذا المقال لا تعبر بالضرورة عن رأي صدى الوادي.",
+        "المقالات المنشورة تعبر عن رأي الكاتب وحده",
         "تاريخ النشر: 29-11-2026",
         "نُشر في 5/5/2026 - آخر تحديث 6/5/2026 الساعة 11:00",
         "Published: 5 May 2026, 10:15 am",
@@ -194,7 +201,12 @@ def test_a_sentence_about_reading_is_no_footer(text: str) -> None:
         "أكمل القراءة…",
         "The post A new bakery appeared first on Echo of the Valley.",
         "The post A new bakery appeared first on echo.example.org.",
+        "The post In the valley, bread costs more appeared first on Echo of the Valley.",
+        "The post Who bakes at night? appeared first on Echo of the Valley.",
         "ظهرت المقالة افتتاح فرن جديد أولاً على صدى الوادي.",
+        "ظهرت المقالة بعد سنوات.. فرن جديد في الحي أولاً على صدى الوادي.",
+        "ظهرت المقالة في الحي فرن جديد أولاً على صدى الوادي.",
+        "التدوينة من يخبز ليلًا؟ ظهرت أولاً على صدى الوادي.",
         "التدوينة افتتاح فرن جديد ظهرت أولاً على صدى الوادي.",
         "[…] The post A new bakery appeared first on Echo of the Valley.",
         "[…] ظهرت المقالة افتتاح فرن جديد أولاً على صدى الوادي.",
@@ -204,3 +216,29 @@ def test_footers_of_feeds_still_go(footer: str) -> None:
     """Behind a sentence, and alone."""
     assert without_feed_footer(f"{BEFORE} {footer}") == BEFORE
     assert without_feed_footer(footer) == ""
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        ("افتتح المجلس الفرن", "ظهرت المقالة افتتاح فرن جديد أولاً على صدى الوادي."),
+        ("افتتح المجلس الفرن", "اقرأ المزيد"),
+        ("افتتح المجلس الفرن", "The post A bakery appeared first on Echo of the Valley."),
+    ],
+)
+def test_a_footer_in_a_paragraph_of_its_own_ends_no_excerpt(blocks: tuple[str, ...]) -> None:
+    """What an editor writes by hand often has no full stop."""
+    assert excerpt_of(blocks) == "افتتح المجلس الفرن"
+
+
+@pytest.mark.parametrize(
+    "caption", ["كتب مستعملة للبيع", "By the river", "By a bakery", "ترجمة فورية للصم"]
+)
+def test_a_caption_may_begin_like_a_byline(caption: str) -> None:
+    """With a word that also means something else."""
+    assert not tells_of_article(caption)
+
+
+@pytest.mark.parametrize("line", ["بقلم لينا خوري", "كتب: سامر حداد", "By Lina Khoury"])
+def test_who_wrote_an_article_is_no_caption(line: str) -> None:
+    assert tells_of_article(line)
