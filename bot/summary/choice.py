@@ -210,6 +210,8 @@ class Choice:
             return not one.content.tells_as_much_new(told, self._headline)
         if self._is_news:
             untold = self._promised.difference(*(other.content.roots for other in chosen))
+            if one.content.only_quotes_again(told, untold):
+                return True
             if len(one.content.roots & untold) >= _KEPT:
                 return False
             answers = bool(told) and self._question.is_answered_by(one)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from bot.arabic.morphology.lexicon import lexicon
 from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
 from bot.arabic.stopwords import STOP_WORDS
+from bot.summary.tolls import are_near, counted_in
 
 # A sentence that says so much of another one repeats it; with so much of a headline it adds
 # nothing.
@@ -32,51 +34,30 @@ _LEAST_QUOTED: Final = 4
 # it changed were read.
 _MANY_NEW: Final = 6
 _MOSTLY_NEW: Final = 0.4
-_REPORTS: Final = 0.4
+_REPORTS: Final = 0.3
 _REPORTS_THIRD: Final = 0.25
+# The figures that the first sentence kept back are news: with so many, so much may be told again.
+_MANY_FIGURES: Final = 2
+_DETAILS: Final = 0.4
+# What all others tell of it together, as `likeness`: a third sentence may say half of each again.
+_TELLS_ALL_AGAIN: Final = 0.3
+# So much of what somebody is quoted with is told already, by its kernels: the news in the words of
+# who told it. Half of it is, whatever of the headline it says for the first time.
+_QUOTED_AGAIN: Final = 0.35
+_HALF: Final = 0.5
 # So many words of a headline that nothing has told yet are the news itself.
 _NEWS_UNTOLD: Final = 2
-# Tolls grow while news is written: with so many, one that is so near is the same.
-_LARGE_TOLL: Final = 20
-_NEAR_TOLL: Final = 0.05
-_YEARS: Final = range(1900, 2100)
-_UNITS: Final = ("ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع", "عشر")
-_TENS: Final = ("عشر", "ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع")
-_UNIT_VALUES: Final = {
-    **{fold(unit) + end: value for value, unit in enumerate(_UNITS, 3) for end in ("", "ه")},
-    fold("ثمانية"): 8,
-    fold("ثماني"): 8,
-}
-_TEN_VALUES: Final = {
-    fold(ten) + end: 10 * value for value, ten in enumerate(_TENS, 2) for end in ("ون", "ين")
-}
-_TEENS: Final = frozenset({"عشر", "عشره"})
-_BELOW_THIRTEEN: Final = {
-    fold(word): value
-    for words, value in (("أحد إحدى", 11), ("اثنا اثني اثنتا اثنتي", 12))
-    for word in words.split()
-}
-# Measures and stretches of time are no toll.
-_MEASURE_WORDS: Final = """
-بالمئة المئة بالمائة دولار يورو ليرة جنيه ريال درهم متر كيلومتر كيلومترا كم طن سنة سنوات عام عاما
-أعوام شهر شهرا أشهر أسبوع أسابيع يوم يوما أيام ساعة ساعات دقيقة دقائق مرة مرات كانون شباط آذار نيسان
-أيار حزيران تموز آب أيلول تشرين يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر
-ديسمبر
-"""
-# «تسعة عسكريين» and «9 أشخاص» are one toll.
-_PEOPLE_WORDS: Final = """
-شخص أشخاص قتيل قتلى مدني مدنيا مدنيين عسكري عسكريا عسكريين جندي جنديا جنود عنصر عنصرا عناصر فرد
-أفراد رجل رجال امرأة نساء طفل أطفال ضحية ضحايا راكب راكبا ركاب لاجئ لاجئا لاجئين نازح نازحا نازحين
-مهاجر مهاجرا مهاجرين مواطن مواطنا مواطنين متظاهر متظاهرا متظاهرين فلسطيني فلسطينيا فلسطينيين سوري
-سوريا سوريين مقاتل مقاتلا مقاتلين مسلح مسلحا مسلحين معتقل معتقلا معتقلين موقوف موقوفا موقوفين
-مفقود مفقودا مفقودين
-"""
 _WEAK: Final = str.maketrans("", "", "اويء")
 _ROOT: Final = 3
-_SCALES: Final = {"الف": " 000", "الفا": " 000", "مليون": " m", "مليونا": " m", "مليار": " b"}
-_MEASURES: Final = frozenset(stem(fold(word)) for word in _MEASURE_WORDS.split())
-_PEOPLE: Final = frozenset(stem(fold(word)) for word in _PEOPLE_WORDS.split())
-_PERSON: Final = stem("شخص")
+_KERNEL: Final = 2
+_FUTURE: Final = ("سي", "ست", "سن")
+# Who says it, where and when: new, and no news.
+_SOURCE_WORDS: Final = """
+    بيان حساب موقع صفحة فيسبوك تويتر تغريدة وكالة أنباء صحيفة قناة مقابلة حديث مؤتمر صحفي صحافي
+    صحفيين تصريح متحدث ناطق خبر تقرير رسمي وزارة قال يقول أكد يؤكد أعلن إعلان ذكر أضاف أشار أوضح
+    أفاد صرح جاء نقل نقلت أحد اثنين ثلاثاء أربعاء خميس جمعة سبت أمس يوم مساء صباح وقت سابق لاحق ماض
+    جار
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +65,16 @@ class Content:
     """The stems of a sentence's content words, and its figures with what each counts.
 
     `message`: the stems without those that only tell who said it. `roots`: see `roots_of`.
+    `kernels`, `said`: those of all the stems, and of the message without who says it, where and
+    when; see `kernels_of`.
     """
 
     stems: frozenset[str]
     counted: frozenset[tuple[str, str]]
     message: frozenset[str]
     roots: frozenset[str]
+    kernels: frozenset[str]
+    said: frozenset[str]
 
     def says_the_same(self, other: "Content") -> bool:
         """Return whether two sentences say the same, as a statement and its quotation do."""
@@ -105,6 +90,18 @@ class Content:
         shared = len(self.message & other.stems)
         return shared / (min(len(self.message), len(other.stems)) + _BY_CHANCE)
 
+    def only_quotes_again(self, others: Sequence["Content"], promised: frozenset[str]) -> bool:
+        """Return whether half of what somebody is quoted with is what others have told.
+
+        Not where who says it does more that the headline promised, by roots: «ودعا إلى الهدوء».
+        """
+        does = self.roots - roots_of(self.message)
+        return (
+            self.is_quoted
+            and len(does & promised) < _NEWS_UNTOLD
+            and self._share_told(others) >= _HALF
+        )
+
     def tells_nothing_new(
         self, others: Sequence["Content"], headline: frozenset[str], *, wanted: bool = False
     ) -> bool:
@@ -119,17 +116,19 @@ class Content:
         if len(self.message & headline - told) >= _NEWS_UNTOLD:
             return False
         new = self.message - headline - told
-        is_quoted = self.message != self.stems
-        if len(new) < (_LEAST_QUOTED if is_quoted else _LEAST_NEW):
+        if len(new) < (_LEAST_QUOTED if self.is_quoted else _LEAST_NEW):
+            return True
+        details = not self.is_quoted and sum(map(str.isdecimal, new)) >= _MANY_FIGURES
+        if not details and self._is_told_by_all(others):
             return True
         if wanted and len(new) >= _LEAST_QUOTED:
             return False
         mostly_new = len(new) >= max(_MANY_NEW, _MOSTLY_NEW * len(self.message))
         second = len(others) == 1
-        if is_quoted:
+        if self.is_quoted:
             allowed = _RETELLS if mostly_new and second else _QUOTES_AGAIN
         elif mostly_new:
-            allowed = _REPORTS if second else _REPORTS_THIRD
+            allowed = (_DETAILS if details else _REPORTS) if second else _REPORTS_THIRD
         else:
             allowed = _RETELLS
         return any(
@@ -147,10 +146,26 @@ class Content:
     def counts_the_same(self, other: "Content") -> bool:
         """Return whether a toll of this sentence is told by another one, or nearly so."""
         return any(
-            thing == counted and (figure == again or _are_near(figure, again))
+            thing == counted and (figure == again or are_near(figure, again))
             for figure, thing in self.counted
             for again, counted in other.counted
         )
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it begins with who says it."""
+        return self.message != self.stems
+
+    def _share_told(self, others: Sequence["Content"]) -> float:
+        told = frozenset[str]().union(*(other.kernels for other in others))
+        return len(self.said & told) / (len(self.said) or 1)
+
+    def _is_told_by_all(self, others: Sequence["Content"]) -> bool:
+        """Return whether others together tell too much of it."""
+        share = self._share_told(others)
+        if self.is_quoted:
+            return share >= _QUOTED_AGAIN
+        return share * len(self.said) >= _TELLS_ALL_AGAIN * (len(self.said) + _BY_CHANCE)
 
     @property
     def figures(self) -> frozenset[str]:
@@ -166,7 +181,9 @@ class Content:
 def content_of(words: Sequence[str], message: Sequence[str] = ()) -> Content:
     """Compute the content of a sentence from its folded words, and those of its message."""
     stems = telling_stems(words)
-    return Content(stems, _counted(words), telling_stems(message) or stems, roots_of(stems))
+    said = telling_stems(message) or stems
+    news = kernels_of(said - _SOURCES)
+    return Content(stems, counted_in(words), said, roots_of(stems), kernels_of(stems), news)
 
 
 def telling_stems(words: Iterable[str]) -> frozenset[str]:
@@ -191,53 +208,24 @@ def _root(stem: str) -> str:
     return bones if len(bones) >= _ROOT else stem
 
 
-def _counted(words: Sequence[str]) -> frozenset[tuple[str, str]]:
-    """Return the pairs of a figure and the stem of what it counts, among folded words.
+def kernels_of(stems: Iterable[str]) -> frozenset[str]:
+    """Return what any form of a word keeps, so that «بقاء» and «ستبقى» are one.
 
-    No measure; thousands and millions count whatever follows, which is told in many ways.
+    Less than a root, and one for more words; only where many are compared does that not matter.
     """
-    found = set()
-    at = 0
-    while at < len(words) - 1:
-        figure, size = _figure_at(words, at)
-        # The ten of a seventeen is no figure of its own.
-        at += size
-        if not figure:
-            continue
-        after = words[at : at + 2]
-        scale = _SCALES.get(after[0], "") if after else ""
-        thing = "".join(after[bool(scale) : 1 + bool(scale)])
-        if stem(thing) in _MEASURES or thing.isdigit():
-            continue
-        if scale:
-            found.add((figure + scale, ""))
-        elif thing not in STOP_WORDS:
-            found.add((figure, _PERSON if stem(thing) in _PEOPLE else stem(thing)))
-    return frozenset(found)
+    return frozenset(map(_kernel, stems))
 
 
-def _figure_at(words: Sequence[str], at: int) -> tuple[str, int]:
-    """Return the figure that begins at a place, and of how many words.
-
-    In digits or spelt out below a hundred: «17», «سبعة عشر», «خمسة وعشرين»; for none ("", 1).
-    """
-    word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
-    if word.isdigit():
-        return word, 1
-    if after in _TEENS and (small := _BELOW_THIRTEEN.get(word)):
-        return str(small), 2
-    if not (unit := _UNIT_VALUES.get(word)):
-        return (str(_TEN_VALUES[word]) if word in _TEN_VALUES else ""), 1
-    if after in _TEENS:
-        return str(10 + unit), 2
-    tens = _TEN_VALUES.get(after.removeprefix("و"), 0) if after.startswith("و") else 0
-    return str(unit + tens), 1 + bool(tens)
+@lru_cache(maxsize=20_000)
+def _kernel(stem: str) -> str:
+    if stem.startswith(_FUTURE) and stem not in lexicon().stems:
+        stem = stem[len(_FUTURE[0]) :]
+    bones = stem.translate(_WEAK)
+    while len(bones) > _ROOT and bones[0] in "متنس":
+        bones = bones[1:]
+    return bones if len(bones) >= _KERNEL else stem
 
 
-def _are_near(figure: str, other: str) -> bool:
-    if not (figure.isdecimal() and other.isdecimal()):
-        return False
-    low, high = sorted((int(figure), int(other)))
-    if low in _YEARS and high in _YEARS:
-        return False
-    return low >= _LARGE_TOLL and high - low <= _NEAR_TOLL * high
+_SOURCES: Final = frozenset(
+    stem(fold(article + word)) for word in _SOURCE_WORDS.split() for article in ("", "ال")
+)

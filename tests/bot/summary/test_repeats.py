@@ -85,6 +85,73 @@ def test_a_third_sentence_may_be_a_report_of_its_own_too() -> None:
     assert choose_sentences(TITLE, [LEAD, NEWS[0], quoted, far]) != [LEAD, NEWS[0], quoted]
 
 
+STAYS_TITLE = "وزير الري: فرق الصيانة باقية في وادي الزهور"
+STAYS = (
+    "قال وزير الري، سمير الطحان، أمس، إن فرق الصيانة ستبقى في وادي الزهور ما دامت السدود تحتاج"
+    " إليها، رغم طلب المجلس المحلي رحيلها."
+)
+STAYS_NEWS = (
+    "وتعمل في الوادي منذ الربيع ثماني فرق جاءت من الساحل بعد عاصفة هدمت قناتين.",
+    "ويخشى مزارعون أن تفسد شاحناتها طريق القرية قبل موسم القطاف.",
+)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "وقال الطحان: “باقون في الوادي لأن الناس محتاجون إلينا، ولا نرحل قبل ترميم القنوات”.",
+        "وجاء في بيان للوزارة أن بقاء الفرق في الوادي سببه حاجة السدود، لا رغبة مهندس أو شركة.",
+        "وصرح الطحان يوم الأحد بأن الصيانة حاجة لكل سد في الوادي، وبأن من رحل عنه يندم كل شتاء.",
+    ],
+)
+def test_a_quotation_repeats_the_lead_in_other_forms_of_its_words(again: str) -> None:
+    """«ستبقى» is «بقاء», and who says it, where and when is no news."""
+    assert again not in choose_sentences(STAYS_TITLE, [STAYS, again, *STAYS_NEWS])
+
+
+def test_half_a_quotation_told_already_is_a_repeat_though_the_headline_has_the_rest() -> None:
+    """What is new of the headline may be but its figure."""
+    title = "مجلس المدينة يمدد عقود عمال النظافة ستة أشهر"
+    lead = (
+        "وافق أعضاء مجلس مدينة الوردية، أمس، على تمديد عقود عمال النظافة بعد خلاف على أجور الليل"
+        " ومواعيد الصيف."
+    )
+    again = "وكتب المجلس في صفحته: “اتفق الأعضاء على تمديد عقود عمال النظافة ستة أشهر”."
+    more = "وينظف العمال أربعين شارعًا كل ليلة بثلاث شاحنات قديمة."
+    assert again not in choose_sentences(title, [lead, again, more])
+
+
+def test_a_third_sentence_tells_no_half_of_each_other_one_again() -> None:
+    """It is like neither alone."""
+    second = (
+        "وطلبت البلدية من أصحاب المعامل تنظيف مجرى النهر قبل الشتاء وإلا أغلقت مخازنهم في ساحة"
+        " السوق."
+    )
+    again = (
+        "وتظاهر العشرات ضد رفض الوزير أجور الحافلات وضد تنظيف مجرى النهر، ورفعوا صورًا قديمة"
+        " للوردية وأغنيات كتبوها."
+    )
+    one, other = _content(LEAD), _content(second)
+    assert not _content(again).tells_nothing_new([one], frozenset())
+    assert not _content(again).tells_nothing_new([other], frozenset())
+    assert _content(again).tells_nothing_new([one, other], frozenset())
+
+
+def test_figures_that_the_lead_kept_back_are_news() -> None:
+    """A second sentence may name again what it counts."""
+    lead = "رفعت بلدية الوردية، أمس، رسوم الحدائق والمواقف والأسواق، ويبدأ العمل بها بعد العيد."
+    again = (
+        "وبحسب قرار البلدية، ترتفع رسوم الحدائق والمواقف والأسواق بعد العيد، ويبدأ العمل بها في كل"
+        " الأحياء القريبة والبعيدة والجديدة."
+    )
+    figures = (
+        "وبحسب قرار البلدية، ترتفع رسوم الحدائق بعد العيد إلى 120 ليرة والمواقف إلى 140 ليرة"
+        " والأسواق إلى 160 ليرة لكل دكان."
+    )
+    assert _content(again).tells_nothing_new([_content(lead)], frozenset())
+    assert not _content(figures).tells_nothing_new([_content(lead)], frozenset())
+
+
 def test_a_repeat_is_made_up_for_by_what_stands_after_it() -> None:
     """A summary is not shorter because its second sentence said the first one again."""
     again = "وأعلن وزير النقل أنه يرفض رفع أجور الركوب في حافلات الوردية قبل نهاية العام."
@@ -116,6 +183,8 @@ def test_a_toll_is_one_in_digits_in_words_and_nearly(one: str, other: str, *, sa
         ("وفي برنامج يبثه موقع “الملعب”، أضاف المدير: المباراة تؤجل.", "المباراة تؤجل."),
         ("فيما قال مدير النادي: المباراة تؤجل.", "المباراة تؤجل."),
         ("وكان مدير النادي قد صرح أن المباراة تؤجل.", "المباراة تؤجل."),
+        ("وجاء في بيان للنادي أن المباراة تؤجل.", "المباراة تؤجل."),
+        ("وتضمن التقرير أن المباراة تؤجل.", "المباراة تؤجل."),
         ("وفي المدينة ثلاثة جسور.", "وفي المدينة ثلاثه جسور."),
         (
             "وأعلنت جماعة تسمي نفسها “أهل الوادي” إغلاق الطريق.",
