@@ -16,6 +16,7 @@ from bot.summary.connectives import joined_part
 from bot.summary.content import Content, content_of, roots_of, telling_stems
 from bot.summary.demonstratives import Pointed, pointed_at
 from bot.summary.first_person import speaks_in_first_person
+from bot.summary.given_names import full_names
 from bot.summary.introductions import Introductions, Reference, topic_of
 from bot.summary.quoted_names import QuotedNames
 from bot.summary.references import (
@@ -124,7 +125,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
             key = fold(text)
             words = tokens(key)
             own = list(map(bare, words))
-            references = introductions.read(words, own, place)
+            references = introductions.read(words, own, place, full_names(text))
             references += quoted_names.read(key, place)
             whole = _is_whole(text, len(words), opens=place == 0, needs_stop=needs_stop)
             calls = needs_stop and place > 0 and len(sentences) == 1 and _calls(text, len(words))

@@ -5,7 +5,7 @@ it wonders which decision, and who.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -15,6 +15,7 @@ from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
 from bot.arabic.stopwords import STOP_WORDS
 from bot.summary.content import roots_of
+from bot.summary.references import bare
 
 # A sentence speaks at its beginning of what is known, and then says what is new of it.
 _TOPIC_WORDS: Final = 8
@@ -67,16 +68,23 @@ class Introductions:
         self._after_a_name: dict[str, set[str]] = defaultdict(set)
 
     def read(
-        self, words: Sequence[str], bare_words: Sequence[str], place: int
+        self,
+        words: Sequence[str],
+        bare_words: Sequence[str],
+        place: int,
+        full_names: Collection[tuple[str, str]] = (),
     ) -> tuple[Reference, ...]:
         """Return what a sentence takes as known, and remember what it introduces.
 
-        `words` are folded, `bare_words` the same without article and conjunction.
+        `words` are folded, `bare_words` the same without article and conjunction. `full_names`:
+        pairs of a first name and a surname that it holds, beside those that are no words at all.
         """
         stems = list(map(stem, words))
+        named_in_full = {bare(surname) for _, surname in full_names}
+        taken = self._taken_as_known(words, bare_words, stems, named_in_full)
         found = tuple(
             Reference(own, frozenset(self._places[own]), frozenset(first_names))
-            for own, first_names in dict(self._taken_as_known(words, bare_words, stems)).items()
+            for own, first_names in dict(taken).items()
         )
         known = lexicon().stems
         for word, own in zip(words, stems, strict=True):
@@ -94,15 +102,21 @@ class Introductions:
         for at, both in enumerate(pairwise(named)):
             if all(both):
                 self._after_a_name[bare_words[at + 1]].add(bare_words[at])
+        for first, surname in full_names:
+            self._after_a_name[bare(surname)].add(first)
         return found
 
     def _taken_as_known(
-        self, words: Sequence[str], bare_words: Sequence[str], stems: Sequence[str]
+        self,
+        words: Sequence[str],
+        bare_words: Sequence[str],
+        stems: Sequence[str],
+        named_in_full: Collection[str],
     ) -> Iterator[tuple[str, set[str]]]:
         own: set[str] = set()
         for at, (word, name, known) in enumerate(zip(words, bare_words, stems, strict=True)):
             first_names = self._after_a_name.get(name, set())
-            alone = bool(first_names) and not first_names & own
+            alone = bool(first_names) and not first_names & own and name not in named_in_full
             # Behind another one it is an adjective: «وزارة الدفاع الأمريكية».
             behind = at > 0 and words[at - 1].startswith(_ARTICLES)
             definite = word.startswith(_ARTICLES) and not behind
@@ -110,7 +124,8 @@ class Introductions:
             its_own = known in _OF_THE_ARTICLE and bool(self._places.get(known))
             if alone or (definite and known not in own and (topic or its_own)):
                 yield known, first_names
-            own.update((name, known))
+            # Folded, «على» is «علي».
+            own.update({name, known} - STOP_WORDS)
 
 
 def topic_of(words: Sequence[str]) -> str | None:

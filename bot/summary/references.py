@@ -65,6 +65,26 @@ _POINTING: Final = pattern(
     |ذاته|ذاتها)\b
     """
 )
+# «غادرت أيضا طائرة», also in what is said: another one is not told, unless the sentence joins it
+# to something itself.
+_ALSO: Final = pattern(r"^(?:(?!و|فيما|كما|بل|لا\ |ليس)[^\s،]+\s+){1,10}(?:أيضا|كذلك)(?=[\s،.])")
+# Of what something will be said: «وعن السبب، قال الوزير». «وحول المدينة سور» is whole.
+_ABOUT: Final = pattern(
+    rf"""{START}[وف]?(?:أما\ )?
+    (?:عن|بشأن|بخصوص|فيما\ يخص|فيما\ يتعلق|حول(?=[^{QUOTES}]*[{QUOTES}]))\s"""
+)
+# What makes a sentence of it: what stands behind a comma, or a verb. A word that no lexicon has and
+# that begins as a verb does is one, but for a month.
+_STATES: Final = pattern(
+    rf"""[،,]\s*\w+\s+\w | (?<!\w)ف\w{{4,}}
+    | (?<!\w)[وف]?(?:{SAID}|كان|كانت|ليس|ليست|لم|لن|لا|قد|ما|هناك|هو|هي|أن|إن|\w{{2,}}(?<!ا)ت)(?!\w)
+    """
+)
+_VERB: Final = re.compile(
+    r"(?<!\w)[وف]?(?!(?:تموز|يوليو|يونيو|يناير|نيسان|تشرين|نوفمبر)(?!\w))"
+    r"(?:(?=س?[يتن])\w{3,}|(?!ال)\w{3,}وا)(?!\w)"
+)
+_IN_QUOTES: Final = re.compile(rf"[{QUOTES}][^{QUOTES}]*[{QUOTES}]")
 # The first words hold a pronoun that means somebody else: «وقالت زوجته», «ووالدها».
 _PRONOUN: Final = re.compile(r"\w{3,}(?:ها|هم|هما)|\w{3,}ه")
 _NO_PRONOUN: Final = re.compile(
@@ -130,6 +150,8 @@ def points_back(text: str) -> bool:
     folded = fold(text)
     if _POINTING.search(folded) or lacks_subject(folded) or follows_something(folded):
         return True
+    if _ALSO.match(message_of(folded).lstrip()):
+        return True
     words = re.findall(r"\w+", re.sub("[\u064b-\u0652]", "", text))[:3]
     if any(map(_is_pronoun, words[:2])):
         return True
@@ -148,8 +170,21 @@ def _is_pronoun(word: str) -> bool:
 
 
 def is_torn(text: str) -> bool:
-    """Return whether a folded sentence is the tail of another one: «مضيفا أن العمل مستمر»."""
-    return _TORN.match(text) is not None
+    """Return whether a folded sentence is the tail of another one, or a beginning without an end.
+
+    «مضيفا أن العمل مستمر»; «وعن مشاركتها في البناء منذ أيامه الأولى.», which states nothing.
+    """
+    if _TORN.match(text):
+        return True
+    about = _ABOUT.match(text)
+    return about is not None and not _states(_IN_QUOTES.sub(" ", text[about.end() :]))
+
+
+def _states(text: str) -> bool:
+    """Return whether a folded text holds what may be a verb."""
+    if _STATES.search(text):
+        return True
+    return any(stem(word) not in lexicon().stems for word in _VERB.findall(text))
 
 
 def speaker_of(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import pytest
 from bot.arabic.normalize import fold
 from bot.summary import choose_sentences
 from bot.summary.first_person import speaks_in_first_person
-from bot.summary.references import points_back
+from bot.summary.references import is_torn, points_back
 from bot.summary.sequence import follows_something
 from bot.summary.subjects import lacks_subject
 
@@ -100,6 +100,9 @@ def test_a_verb_with_its_subject_needs_none(sentence: str) -> None:
         "وأغلقت البلدية السوق القديم في نهاية الشهر ذاته أمام الشاحنات.",
         "وعبرت الجسر القديم آلاف الشاحنات في نفس الفترة.",
         "وأغلق الجسر القديم من قبل البلدية في نفس العام.",
+        "وفي وقت لاحق، نشرت البلدية صورًا للجسر القديم.",
+        "ولاحقًا عبرت الجسر القديم شاحنات الإطفاء.",
+        "وبعد وقت قصير عبرت الجسر القديم شاحنات الإطفاء.",
     ],
 )
 def test_then_and_another_need_what_they_follow(sentence: str) -> None:
@@ -114,6 +117,8 @@ def test_then_and_another_need_what_they_follow(sentence: str) -> None:
         "وفي عام 1950 بني الجسر، وكانت المدينة حينها قرية.",
         "وتعرض الجسر لصدمة في ذلك اليوم من عام 2014.",
         "وفي وقت سابق، أغلقت البلدية السوق.",
+        "وفي وقت لاحق من اليوم، أغلقت البلدية السوق.",
+        "وفي وقت لاحق الأحد، أغلقت البلدية السوق.",
         "وأغلقت البلدية الجسر في آذار، بعد يومين من الحادث، والسوق في الشهر نفسه.",
         "وتعبر الجسر في الصيف شاحنات السوق وفي نفس الفترة حافلات السياح.",
         "وعبرت الجسر شاحنات أقل مما عبره في نفس الفترة من العام الماضي.",
@@ -141,6 +146,8 @@ def test_then_is_told_by_the_sentence_itself(sentence: str) -> None:
         "عوضًا عن ذلك تبني البلدية جسرًا للمشاة.",
         "وردت البلدية بأنها تفحص الدعامة في الصيف.",
         "ورد رئيس البلدية قائلًا إن الدعامة متينة.",
+        "وأوضح مدير الطرق في المحافظة بسام الحلبي أنه “عند الساعة الثامنة عبرت أيضًا شاحنة إطفاء”.",
+        "وقال بسام الحلبي إن مهندسي المديرية فحصوا كذلك الدعامة الغربية.",
     ],
 )
 def test_an_order_and_a_stranger_s_pronoun_point_back(opening: str) -> None:
@@ -265,3 +272,45 @@ def test_the_sentence_behind_the_headline_again_follows_the_headline_alone() -> 
 )
 def test_what_all_people_do_or_one_remembers_is_first_person(preamble: str) -> None:
     assert speaks_in_first_person(preamble)
+
+
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "وقال بسام الحلبي إن المديرية فحصت الجسر وتفحص أيضًا النفق.",
+        "وقال بسام الحلبي إن المديرية لا تنسى أيضًا النفق.",
+    ],
+)
+def test_also_may_join_two_things_of_the_sentence_itself(joined: str) -> None:
+    assert not points_back(joined)
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        "وعن مشاركتها في بناء الجسر القديم منذ أيامه الأولى وعملها مع الشاحنات في تموز الماضي.",
+        "وعن إغلاق الجسر القديم أمام الشاحنات: “خطوة متأخرة في كل الأحوال”.",
+        "وحول إغلاق الجسر القديم أمام الشاحنات “خطوة متأخرة في كل الأحوال”.",
+        "أما عن إغلاق الجسر القديم أمام الشاحنات، “خطوة متأخرة في كل الأحوال”.",
+    ],
+)
+def test_what_is_spoken_of_alone_is_no_sentence(torn: str) -> None:
+    """It begins with what something will be said of, and nobody says it."""
+    assert is_torn(fold(torn))
+    assert torn not in choose_sentences(TITLE, [LEAD, torn, *MORE])
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "وعن إغلاق الجسر القديم، قال المهندس إن الدعامة تشققت.",
+        "وعن إغلاق الجسر القديم نشرت الصحيفة مقالًا.",
+        "وعن إغلاق الجسر القديم يتحدث السائقون طويلًا.",
+        "وعن المباراة، فاز الفريق بهدفين.",
+        "أما عن السوق فالأسعار على حالها منذ الربيع.",
+        "وحول الجسر القديم سور من الحجر طوله ميلان.",
+        "وعن إغلاق الجسر القديم: “قلنا منذ الربيع إنه متعب”، يضيف الحلبي.",
+    ],
+)
+def test_what_is_spoken_of_may_be_followed_by_what_is_said(whole: str) -> None:
+    assert not is_torn(fold(whole))

@@ -6,6 +6,7 @@ from bot.arabic.normalize import fold
 from bot.arabic.tokens import tokens
 from bot.summary import choose_sentences
 from bot.summary.content import content_of
+from bot.summary.given_names import full_names
 from bot.summary.introductions import Introductions
 from bot.summary.references import bare, is_institution, message_of, speaker_of
 
@@ -41,6 +42,26 @@ def test_what_is_known_is_what_an_earlier_sentence_introduced(
 ) -> None:
     """A noun that gets its article, a surname alone; not what everybody knows."""
     assert taken_as_known(before, after) == known
+
+
+@pytest.mark.parametrize(
+    ("first", "surname"), [("سارة", "كوفمان"), ("علي", "درغوثي"), ("رامي", "الكزبري")]
+)
+def test_a_surname_behind_a_first_name_that_is_a_word_introduces_nobody(
+    first: str, surname: str
+) -> None:
+    """«علي» is folded like «على», behind which a surname stands alone."""
+    before = f"وهل سمع أحد بما رواه عن الجسر القديم المهندس {first} {surname}؟"
+    leaning = f"وأطلق لص النار على {surname} قرب الجسر القديم، فأغلقت الشرطة الطريق أمام الشاحنات."
+    full = leaning.replace(f"على {surname}", f"على {first} {surname}")
+    assert leaning not in choose_sentences(TITLE, [LEAD, before, leaning, LATER])
+    assert full in choose_sentences(TITLE, [LEAD, before, full, LATER])
+
+
+def test_what_is_no_surname_is_none() -> None:
+    """A verb, a word of the lexicon, what stands behind «على»."""
+    text = "وقال علي يومها إن سارة مديرة، وأطلق النار على كوفمان، وزار رامي الجسر."
+    assert full_names(text) == frozenset()
 
 
 @pytest.mark.parametrize(
