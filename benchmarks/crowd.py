@@ -23,7 +23,7 @@ import httpx
 
 from benchmarks import Figure
 from bot.config.load_settings import load_settings
-from bot.feed import schedule
+from bot.feed import intervals
 from sandbox.server import SandboxOptions, running
 from tests.end_to_end.conftest import People, busy, first_poll, newest_post
 from tests.end_to_end.test_inbox import new_people
@@ -212,7 +212,7 @@ def publication_to_post() -> list[Figure]:
     polls = []
     while now < end + timedelta(hours=1):
         polls.append(now)
-        now = schedule.next_check(
+        now = intervals.next_check(
             now=now,
             poll_min=settings.poll_min,
             poll_max=settings.poll_max,

@@ -14,7 +14,7 @@ from bot.cli.settings_of_command import settings_or_exit
 from bot.cli.terminal import report_errors, screen
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from bot.text.markup import plain_text
 from storage.engine.address import DatabaseAddress
 from storage.outbox import Clearing, WaitingAnnouncement, WaitingArticle

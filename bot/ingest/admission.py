@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.article.quality import QualityResult, judge_quality
-from bot.feed import schedule
+from bot.feed import intervals
 from bot.feed.gap_filler import is_news
 from bot.i18n import mark
 from bot.ingest.copies.duplicates import find_original, is_same_article
@@ -121,7 +121,7 @@ class Admission:
             )
         now = self._now()
         publication = dataclasses.replace(
-            publication, next_recheck=schedule.recheck_after(now, now)
+            publication, next_recheck=intervals.recheck_after(now, now)
         )
         if not context.push or not is_news(publication.article.published, context.floor):
             return publication

@@ -9,7 +9,7 @@ from bot.owner_alerts.send import Tell, owner_translator
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import AnnouncementStep, DecideAnnouncement
 from bot.posts.buttons import Rows
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from bot.types import Button
 from storage.announcements import TAKEN_BACK_WITHIN
 from storage.models import Announcement, AnnouncementState

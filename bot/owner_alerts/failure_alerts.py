@@ -12,7 +12,7 @@ from bot.owner_alerts.lasting_conditions import Condition, ConditionNotice, Last
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import SendArticleAgain
 from bot.posts.buttons import Rows
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from bot.types import Button
 from storage.errors import StorageError
 from storage.outbox import FailedArticle

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot.i18n import Translator
 from bot.posts.buttons import MORE, read_label, share_url
-from bot.posts.limits import NOTHING, Parts, Piece, fitted, joined
 from bot.posts.pieces import in_direction, photo_line
+from bot.posts.shortening import NOTHING, Parts, Piece, fitted, joined
 from bot.text.urls import absolute
 from storage.models import Article, Photo, StoredArticle
 

@@ -11,7 +11,7 @@ from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import OpenPostMenu
 from bot.posts.actions.subscriptions import Follow, Mute
 from bot.posts.hashtags import hashtag
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from bot.text.urls import absolute
 from bot.types import Button
 from storage.models import Article, ArticleStatus, ChatKind, MediaKind, StoredArticle, Tag

@@ -13,10 +13,10 @@ from bot.i18n import Translator
 from bot.posts.album_caption import album_caption, album_links
 from bot.posts.buttons import post_buttons
 from bot.posts.hashtags import hashtags
-from bot.posts.limits import NOTHING, Parts, Piece, fitted, joined
 from bot.posts.op_ed import byline
 from bot.posts.pieces import clean_text, in_direction, photo_line
 from bot.posts.shapes import Shape, album_photos, sendable, shape_of
+from bot.posts.shortening import NOTHING, Parts, Piece, fitted, joined
 from bot.posts.tag_ranking import says_nothing
 from bot.posts.withdrawn_card import withdrawn_card
 from bot.text.live_blog_lines import entry_of

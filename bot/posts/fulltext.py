@@ -3,9 +3,9 @@
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.actions.reading import TurnText
-from bot.posts.limits import ELLIPSIS, Piece, joined, shortened, utf16_length
 from bot.posts.pager import pager_row
 from bot.posts.pieces import clean_text, headline, photo_line
+from bot.posts.shortening import ELLIPSIS, Piece, joined, shortened, utf16_length
 from bot.text.urls import absolute
 from bot.types import Button, Post
 from storage.models import ArticleStatus, StoredArticle

@@ -5,8 +5,8 @@ from telegram.constants import MessageLimit
 from bot.i18n import Translator
 from bot.posts.album_caption import caption_lines
 from bot.posts.buttons import Rows, post_buttons
-from bot.posts.limits import Piece, joined
 from bot.posts.pieces import headline
+from bot.posts.shortening import Piece, joined
 from bot.types import Post
 from storage.models import ChatKind, StoredArticle
 

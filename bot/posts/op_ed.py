@@ -2,8 +2,8 @@
 
 from bot.arabic.normalize import clean, fold
 from bot.i18n import Translator
-from bot.posts.limits import NOTHING, Piece, shortened
 from bot.posts.pieces import clean_text
+from bot.posts.shortening import NOTHING, Piece, shortened
 from storage.models import Article
 
 MAX_AUTHOR = 100

@@ -2,7 +2,7 @@
 
 from bot.arabic.bidi import from_the_right, isolate
 from bot.arabic.normalize import clean
-from bot.posts.limits import NOTHING, Piece, joined, shortened
+from bot.posts.shortening import NOTHING, Piece, joined, shortened
 from bot.text.urls import absolute
 from storage.models import Article, Photo, TagKind
 

@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.delivery.refusals.classify_failure import classify
-from bot.delivery.refusals.texts import NO_TEXT
+from bot.delivery.refusals.known_refusals import NO_TEXT
 from bot.posts.actions.desk import DeskDo
 from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from bot.telegram.attempt import has_done, once

@@ -14,7 +14,7 @@ from bot.posts.actions.approvals import DecideAll
 from bot.posts.actions.desk_choices import BulkDecision
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows, markup
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from bot.telegram.attempt import has_done, once
 from bot.types import Button
 from handlers.context import KhabarContext, Services, translator_for

@@ -10,8 +10,8 @@ from bot.posts.actions.desk import DeskList, DeskOpen
 from bot.posts.actions.desk_choices import DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.limits import shortened
 from bot.posts.pager import pager_row
+from bot.posts.shortening import shortened
 from bot.types import Button
 from handlers.admin_cache import AdminStatus
 from handlers.context import KhabarContext, button_action, chat_context

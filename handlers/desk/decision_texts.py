@@ -11,8 +11,8 @@ from bot.posts.actions.desk_choices import ApprovalDecision
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import Nothing
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.limits import shortened
 from bot.posts.pager import in_rows
+from bot.posts.shortening import shortened
 from bot.types import Button
 from handlers.ui.formatting import chat_name, future_time
 from storage.channels.approval_rows import Approval, ApprovalState

@@ -12,7 +12,7 @@ from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from handlers.context import KhabarContext, Services, chat_context, join_chat
 from handlers.desk.pages.navigation import desk_button
 from handlers.desk.proposals import update_proposals

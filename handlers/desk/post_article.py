@@ -11,8 +11,8 @@ from bot.posts.actions.desk import DeskOpen, DeskPost, PostAt, PostLook, PostTo,
 from bot.posts.actions.desk_choices import DeskPage, PostAction
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL
-from bot.posts.limits import shortened
 from bot.posts.pager import pager_row
+from bot.posts.shortening import shortened
 from bot.types import Button
 from handlers.context import (
     ChatContext,

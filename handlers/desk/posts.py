@@ -9,12 +9,12 @@ from telegram.error import TelegramError
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
-from bot.delivery.refusals.texts import NOT_MODIFIED
+from bot.delivery.refusals.known_refusals import NOT_MODIFIED
 from bot.posts.actions.desk import DeskOpen, DeskPost, PlanDrop
 from bot.posts.actions.desk_choices import DeskPage, PostAction
 from bot.posts.actions.encoding import encode
-from bot.posts.limits import shortened
 from bot.posts.pager import in_rows
+from bot.posts.shortening import shortened
 from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import KhabarContext

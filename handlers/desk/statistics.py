@@ -17,7 +17,7 @@ from bot.posts.actions.desk_choices import DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL, Rows, markup
 from bot.posts.chart import Chart, draw
-from bot.posts.limits import Piece, shortened
+from bot.posts.shortening import Piece, shortened
 from bot.types import Button
 from handlers.context import (
     ChatContext,

@@ -14,8 +14,8 @@ from bot.posts.actions.desk import DeskOpen, PlanDrop, PlanMove, PlanOpen, PostA
 from bot.posts.actions.desk_choices import DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows
-from bot.posts.limits import shortened
 from bot.posts.pager import in_rows
+from bot.posts.shortening import shortened
 from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import KhabarContext

@@ -5,7 +5,7 @@ from enum import StrEnum
 from telegram import Message, MessageEntity
 from telegram.constants import MessageLimit
 
-from bot.posts.limits import utf16_length
+from bot.posts.shortening import utf16_length
 from storage.models import AnnouncementContent, TelegramFile, TelegramFileKind
 
 

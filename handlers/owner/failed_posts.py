@@ -7,7 +7,7 @@ from bot.i18n import Translator
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import SendAgain, SendArticleAgain
 from bot.posts.buttons import Rows
-from bot.posts.limits import Piece, shortened
+from bot.posts.shortening import Piece, shortened
 from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context

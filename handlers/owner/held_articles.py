@@ -5,13 +5,13 @@ import dataclasses
 
 from telegram import Update
 
-from bot.feed.schedule import recheck_after
+from bot.feed.intervals import recheck_after
 from bot.i18n import Translator
 from bot.ingest.publications import build_publication
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import DecideHeld
 from bot.posts.buttons import Rows
-from bot.posts.limits import Piece
+from bot.posts.shortening import Piece
 from bot.telegram.attempt import once
 from bot.text.urls import absolute
 from bot.types import Button

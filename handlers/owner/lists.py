@@ -3,7 +3,7 @@
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 
 # Ten of these are below the limit of a message, whatever a headline or a reason holds.
 MAX_ROWS = 10

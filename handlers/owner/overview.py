@@ -7,7 +7,7 @@ from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.chart import Chart
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from handlers.owner.lists import MAX_HEADLINE, isolated_excerpt
 from handlers.ui.charts import day_bars, tag_bars, tags_in_words
 from handlers.ui.formatting import past_time

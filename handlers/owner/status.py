@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 from bot.i18n import Translator
 from bot.posts.actions.owner import ClearStep, ClearWaiting
 from bot.posts.chart import draw
-from bot.posts.limits import Piece
+from bot.posts.shortening import Piece
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.owner.lists import isolated_excerpt
 from handlers.owner.overview import audience_chart, overview

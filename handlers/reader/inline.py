@@ -17,7 +17,7 @@ from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import markup
 from bot.posts.compose import compose
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from bot.text.urls import absolute
 from handlers.context import KhabarContext, translator_for
 from handlers.reader.find import find, read_query

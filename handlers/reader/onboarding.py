@@ -18,9 +18,9 @@ from bot.posts.actions.settings import (
 )
 from bot.posts.actions.subscriptions import ShowTopics, SwitchTopic
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.limits import Piece, shortened
 from bot.posts.pager import in_rows
 from bot.posts.pieces import headline
+from bot.posts.shortening import Piece, shortened
 from bot.posts.tag_ranking import says_nothing
 from bot.text.urls import absolute
 from bot.types import Button

@@ -12,7 +12,7 @@ from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import Listing, ShowPage
 from bot.posts.actions.subscriptions import Watch, WatchKind
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
 from handlers.reader.articles import show_page

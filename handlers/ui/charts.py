@@ -8,7 +8,7 @@ from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.chart import WEEKDAYS
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 
 # More letters would run into the bars.
 MAX_DRAWN = 22

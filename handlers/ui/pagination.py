@@ -8,9 +8,9 @@ from bot.i18n import Translator
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import Listing, ShowArticle, ShowPage
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.limits import Piece, joined, shortened
 from bot.posts.pager import in_rows, pager_row
 from bot.posts.pieces import clean_text, headline, section_of
+from bot.posts.shortening import Piece, joined, shortened
 from bot.text.urls import absolute
 from bot.types import Button
 from handlers.ui.formatting import published_time

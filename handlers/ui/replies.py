@@ -9,7 +9,7 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from bot.telegram.attempt import current
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext

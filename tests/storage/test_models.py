@@ -1,7 +1,7 @@
 """Values that cross the parts of the program."""
 
 from bot.delivery.refusals.failure_actions import FailureAction
-from bot.delivery.refusals.texts import REFUSALS
+from bot.delivery.refusals.known_refusals import REFUSALS
 from storage.chats.inactive_reasons import CHOSEN, OF_TOPIC
 from storage.models import InactiveReason
 

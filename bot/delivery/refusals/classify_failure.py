@@ -16,8 +16,8 @@ from telegram.error import (
 )
 
 from bot.delivery.refusals.failure_actions import TRANSIENT, FailureAction, Scope
+from bot.delivery.refusals.known_refusals import IMMEDIATELY_DELETED, REFUSALS
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram, ServerFault
-from bot.delivery.refusals.texts import IMMEDIATELY_DELETED, REFUSALS
 
 __all__ = ["FailureAction", "Outcome", "Scope", "classify", "is_fault"]
 

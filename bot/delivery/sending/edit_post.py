@@ -8,7 +8,7 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
-from bot.delivery.refusals.texts import NOT_MODIFIED
+from bot.delivery.refusals.known_refusals import NOT_MODIFIED
 from bot.delivery.sending.album_changes import Change, Does, Shown, changes, shown_by
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered

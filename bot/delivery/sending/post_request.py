@@ -9,7 +9,7 @@ from functools import lru_cache
 from telegram.constants import MessageLimit, ParseMode
 
 from bot.delivery.sending.ladder import Form, PhotoWay
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from bot.types import Button, Post
 
 _TAG = re.compile(r"<[^<>]*>")

@@ -9,8 +9,8 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.refusals.failure_actions import TRANSIENT
+from bot.delivery.refusals.known_refusals import NO_TEXT
 from bot.delivery.refusals.network_errors import REVOKED
-from bot.delivery.refusals.texts import NO_TEXT
 from bot.delivery.sending.calls import Begin, Calls
 from bot.delivery.sending.chat_permissions import takes_photos
 from bot.delivery.sending.delivered import Delivered

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.article.quality import judge_quality
 from bot.errors import FetchError, ParseError
 from bot.feed.compare_articles import are_two_issues, have_parted, have_same_figures
-from bot.feed.schedule import recheck_after
+from bot.feed.intervals import recheck_after
 from bot.ingest.read_article import ArticleReader
 from bot.text.urls import is_same_host
 from storage.models import ArticleStatus, Publication, StoredArticle

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.errors import FetchError, ParseError
 from bot.feed.compare_articles import have_parted
-from bot.feed.schedule import recheck_after
+from bot.feed.intervals import recheck_after
 from bot.ingest.read_article import ArticleReader
 from bot.text.urls import is_same_host
 from storage.models import StoredArticle

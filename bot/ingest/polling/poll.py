@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import FetchError, ParseError
-from bot.feed import schedule
+from bot.feed import intervals
 from bot.feed.compare_articles import find_new
 from bot.feed.conditional_get import validators_to_keep, validators_to_send
 from bot.feed.failure_causes import ASKED_TO_WAIT, OVER_WHEN_NOTIFIED
@@ -31,7 +31,7 @@ from bot.ingest.polling.added_feeds import floor_of
 from bot.ingest.polling.edit_detection import EditDetector, Edits
 from bot.ingest.polling.items import PollItems
 from bot.ingest.polling.known_items import recognised
-from bot.ingest.polling.schedule import PollSchedule
+from bot.ingest.polling.next_poll import PollSchedule
 from bot.ingest.publications import normalized_tags
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.rechecks.listing_changes import ListingChanges
@@ -236,7 +236,7 @@ class FeedPoller:
     def _explained(self, new: Sequence[FeedItem], since: timedelta, *, away: bool) -> bool:
         """Return whether the newsroom may have published so much; after an outage it may."""
         missed = since > MISSED_POLLS * self._options.poll_max
-        return away or schedule.explains(
+        return away or intervals.explains(
             len(new),
             allowance=self._options.flood_at * (2 if missed else 1),
             per_hour=self._schedule.per_hour,

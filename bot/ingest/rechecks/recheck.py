@@ -19,7 +19,7 @@ from http import HTTPStatus
 from bot.errors import FetchError, FetchStatus, PageLocked, ParseError
 from bot.feed.compare_articles import compare
 from bot.feed.identity import address_id
-from bot.feed.schedule import recheck_after
+from bot.feed.intervals import recheck_after
 from bot.feed.wordpress.posts import WordPressPosts
 from bot.ingest.copies.parted_copies import PartedCopies
 from bot.ingest.listed_posts import ListedPosts
@@ -27,7 +27,7 @@ from bot.ingest.publications import Reading
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.readings import is_older, is_shown
 from bot.ingest.rechecks.article_places import ArticlePlaces
-from bot.ingest.rechecks.schedule import RecheckSchedule
+from bot.ingest.rechecks.next_recheck import RecheckSchedule
 from bot.ingest.rechecks.withdrawals import WithdrawalOptions, Withdrawals
 from storage.articles.edit_notices import EditNotice
 from storage.models import ArticleStatus, StoredArticle

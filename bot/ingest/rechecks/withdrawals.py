@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.feed.schedule import next_try
+from bot.feed.intervals import next_try
 from bot.ingest.copies.surviving_copies import SurvivingCopies
 from bot.ingest.listed_posts import ListedPosts
 from bot.ingest.read_article import ArticleReader

@@ -10,7 +10,7 @@ from bot.posts.actions.reading import OpenEntry
 from bot.posts.digests.cluster_events import Line, cluster_events
 from bot.posts.digests.parts import MAX_LINES, arranged, in_parts
 from bot.posts.digests.text import body, by_section, header, left_on_site, left_over
-from bot.posts.limits import joined
+from bot.posts.shortening import joined
 from bot.types import Button, Post
 from storage.models import ArticleStatus, ChatKind, StoredArticle
 

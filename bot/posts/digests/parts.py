@@ -18,7 +18,7 @@ from bot.posts.digests.index import (
 )
 from bot.posts.digests.split_sections import split_sections
 from bot.posts.digests.text import body, by_section, header, heading, left_over, row
-from bot.posts.limits import joined
+from bot.posts.shortening import joined
 from bot.types import Button, Post
 
 BUTTONS_IN_ROW = 8

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from bot.arabic.bidi import isolate
 from bot.i18n import Translator
 from bot.posts.digests.cluster_events import Line
-from bot.posts.limits import NOTHING, Piece, joined
 from bot.posts.pieces import headline
+from bot.posts.shortening import NOTHING, Piece, joined
 from bot.text.urls import absolute
 
 MAX_HEADLINE = 200

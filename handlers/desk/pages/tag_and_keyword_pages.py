@@ -8,8 +8,8 @@ from bot.posts.actions.desk import DeskOpen, DeskTag, DeskWord
 from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.limits import shortened
 from bot.posts.pager import pager_row
+from bot.posts.shortening import shortened
 from bot.types import Button
 from handlers.desk.pages.navigation import action_button, back_row
 from handlers.ui.formatting import chat_name

@@ -7,7 +7,7 @@ from bot.i18n import Translator, mark
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.subscriptions import Unwatch, Watch, WatchKind
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context, get_or_create_chat

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from bot.arabic.terms import index_terms
 from bot.i18n import Translator
-from bot.posts.limits import Piece
 from bot.posts.pieces import headline
+from bot.posts.shortening import Piece
 from bot.text.urls import absolute
 from handlers.context import KhabarContext
 from handlers.ui.formatting import quoted

@@ -16,7 +16,7 @@ from bot.posts.actions.subscriptions import (
     WatchKind,
 )
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.limits import shortened
+from bot.posts.shortening import shortened
 from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context

@@ -10,8 +10,8 @@ from bot.posts.actions.encoding import encode
 from bot.posts.actions.settings import Menu, OpenMenu
 from bot.posts.actions.subscriptions import KeepTopic, ShowTopic, ShowTopics
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.limits import shortened
 from bot.posts.pager import in_rows, pager_row
+from bot.posts.shortening import shortened
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.following.preview import (

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.arabic.terms import index_terms
-from bot.feed.schedule import explains
+from bot.feed.intervals import explains
 from bot.i18n import Catalogues
 from bot.ingest.admission import Reading, breaking_first
 from bot.owner_alerts.alerts import OwnerAlerts

@@ -6,7 +6,7 @@ from telegram.constants import MessageLimit
 
 from bot.i18n import Catalogues
 from bot.posts.fulltext import paginated, text_page
-from bot.posts.limits import utf16_length
+from bot.posts.shortening import utf16_length
 from storage.models import ArticleStatus
 from tests.bot.posts.samples import stored, telegram_length, telegram_text
 

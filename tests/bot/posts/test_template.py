@@ -6,7 +6,7 @@ from telegram.constants import MessageLimit
 
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
-from bot.posts.limits import utf16_length
+from bot.posts.shortening import utf16_length
 from bot.posts.template import templated
 from bot.types import Post
 from storage.models import ArticleStatus, ChatKind, PostFormat, StoredArticle, Template

@@ -9,7 +9,7 @@ from bot.article.quality import judge_quality
 from bot.i18n import LANGUAGES
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import DecideHeld, SendAgain, SendArticleAgain
-from bot.posts.limits import utf16_length
+from bot.posts.shortening import utf16_length
 from handlers.owner.failed_posts import failed_list
 from handlers.owner.held_articles import held_list
 from handlers.owner.lists import MAX_ROWS

@@ -19,8 +19,8 @@ from telegram.error import (
 )
 
 from bot.delivery.refusals.classify_failure import FailureAction, Scope, classify
+from bot.delivery.refusals.known_refusals import REFUSALS
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram
-from bot.delivery.refusals.texts import REFUSALS
 from bot.delivery.retry import LONGEST_WAIT, wait_before
 
 REFUSED = {

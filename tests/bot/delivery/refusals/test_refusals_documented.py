@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from bot.delivery.refusals.failure_actions import Scope
-from bot.delivery.refusals.texts import REFUSALS
+from bot.delivery.refusals.known_refusals import REFUSALS
 
 DOCUMENT = Path(__file__).parents[4] / "docs" / "delivery.md"
 

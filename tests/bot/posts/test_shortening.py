@@ -8,7 +8,7 @@ from telegram.constants import MessageLimit
 
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
-from bot.posts.limits import Parts, Piece, fitted, shortened, utf16_length
+from bot.posts.shortening import Parts, Piece, fitted, shortened, utf16_length
 from storage.models import Photo, PostFormat, Tag
 from tests.bot.posts.samples import stored, telegram_length, telegram_text
 

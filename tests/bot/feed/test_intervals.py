@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feed import schedule
+from bot.feed import intervals
 
 NOW = datetime(2026, 10, 12, 9, 30, tzinfo=UTC)
 MIN, MAX = timedelta(minutes=2), timedelta(minutes=15)
@@ -14,7 +14,7 @@ MIN, MAX = timedelta(minutes=2), timedelta(minutes=15)
 
 def wait(**given_: object) -> timedelta:
     arguments = {"now": NOW, "poll_min": MIN, "poll_max": MAX} | given_
-    return schedule.next_check(**arguments) - NOW  # type: ignore[arg-type]
+    return intervals.next_check(**arguments) - NOW  # type: ignore[arg-type]
 
 
 def test_a_busy_hour_is_polled_more_often_than_a_quiet_one() -> None:
@@ -24,7 +24,7 @@ def test_a_busy_hour_is_polled_more_often_than_a_quiet_one() -> None:
         for day in range(1, 14)
         for minute in (5, 25, 45)
     ]
-    per_hour = schedule.publishing_rate(published, NOW)
+    per_hour = intervals.publishing_rate(published, NOW)
     assert per_hour[9] > per_hour[10] > per_hour[12] == 0
     busy = wait(per_hour=per_hour)
     quiet = wait(now=NOW, per_hour=per_hour[12:] + per_hour[:12])
@@ -34,7 +34,7 @@ def test_a_busy_hour_is_polled_more_often_than_a_quiet_one() -> None:
 def test_an_unknown_habit_polls_often() -> None:
     """A new installation can't know what it would miss."""
     assert wait() == MIN
-    assert schedule.publishing_rate([], NOW) == (0.0,) * 24
+    assert intervals.publishing_rate([], NOW) == (0.0,) * 24
     assert wait(per_hour=(0.0,) * 24) == MAX
 
 
@@ -57,9 +57,9 @@ def test_retry_after_is_obeyed(failures: int) -> None:
 
 def test_a_maintenance_may_be_passing_until_it_was_met_three_times() -> None:
     """As long as it follows itself: behind another failure it has only begun."""
-    met = [schedule.may_be_passing(failures, again=failures > 1) for failures in range(1, 5)]
+    met = [intervals.may_be_passing(failures, again=failures > 1) for failures in range(1, 5)]
     assert met == [True, True, False, False]
-    assert schedule.may_be_passing(9, again=False)
+    assert intervals.may_be_passing(9, again=False)
 
 
 def test_cache_control_is_obeyed_within_reason() -> None:
@@ -91,27 +91,27 @@ def test_jitter_parts_two_bots() -> None:
 
 def test_articles_are_read_again_on_a_falling_schedule() -> None:
     """Ten minutes, an hour, six hours, a day; then the article has settled."""
-    waits = [moment - NOW for moment in schedule.recheck_times(NOW)]
+    waits = [moment - NOW for moment in intervals.recheck_times(NOW)]
     assert waits == [
         timedelta(minutes=10),
         timedelta(hours=1),
         timedelta(hours=6),
         timedelta(days=1),
     ]
-    assert schedule.recheck_after(NOW, NOW) == NOW + timedelta(minutes=10)
-    assert schedule.recheck_after(NOW, NOW + timedelta(hours=2)) == NOW + timedelta(hours=6)
-    assert schedule.recheck_after(NOW, NOW + timedelta(days=2)) is None
+    assert intervals.recheck_after(NOW, NOW) == NOW + timedelta(minutes=10)
+    assert intervals.recheck_after(NOW, NOW + timedelta(hours=2)) == NOW + timedelta(hours=6)
+    assert intervals.recheck_after(NOW, NOW + timedelta(days=2)) is None
 
 
 def test_a_reading_that_an_outage_swallowed_is_made_up_for() -> None:
     """Once the schedule is over, after half of the article's age, until it is four days old."""
-    moment = schedule.next_try(NOW, NOW + timedelta(minutes=10))
+    moment = intervals.next_try(NOW, NOW + timedelta(minutes=10))
     assert moment == NOW + timedelta(hours=1)
     tries = []
-    moment = schedule.next_try(NOW, NOW + timedelta(hours=24))
+    moment = intervals.next_try(NOW, NOW + timedelta(hours=24))
     while moment is not None:
         tries.append((moment - NOW) / timedelta(hours=1))
-        moment = schedule.next_try(NOW, moment)
+        moment = intervals.next_try(NOW, moment)
     assert tries == [36, 54, 81]
 
 
@@ -121,5 +121,5 @@ def test_an_edit_that_a_cache_keeps_back_is_looked_for_at_growing_waits() -> Non
     at: datetime | None = told
     while at is not None:
         looks.append((at - told) / timedelta(minutes=1))
-        at = schedule.next_look_for_edit(told, at, longest=timedelta(hours=1))
+        at = intervals.next_look_for_edit(told, at, longest=timedelta(hours=1))
     assert looks == [0, 2, 4, 8, 16, 32, 60]

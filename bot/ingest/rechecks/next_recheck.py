@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.feed.compare_articles import ArticleDiff
-from bot.feed.schedule import next_look_for_edit, next_try, recheck_after
+from bot.feed.intervals import next_look_for_edit, next_try, recheck_after
 from bot.ingest.publications import Reading
 from bot.ingest.readings import shows
 from storage.articles.edit_notices import EditNotice

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import FetchStatus, KhabarError
-from bot.feed import conditional_get, schedule
+from bot.feed import conditional_get, intervals
 from bot.feed.failure_causes import Cause, cause_of
 from bot.types import Validators
 from storage.articles.articles import Articles
@@ -64,7 +64,7 @@ class PollSchedule:
             published = await self._articles.published_since(now - HABIT_OVER)
             floor = min(published, default=None)
             known = floor is not None and now - floor >= HABIT_FROM
-            per_hour = schedule.publishing_rate(published, now) if known else ()
+            per_hour = intervals.publishing_rate(published, now) if known else ()
             self._rate = PublishingRate(per_hour, floor, now)
         return self._rate
 
@@ -75,7 +75,7 @@ class PollSchedule:
 
     def is_idle_hour(self) -> bool:
         """Return whether the newsroom is known to publish nothing at this hour."""
-        return schedule.is_idle_hour(self._now(), self._rate.per_hour)
+        return intervals.is_idle_hour(self._now(), self._rate.per_hour)
 
     def succeeded(
         self,
@@ -123,7 +123,7 @@ class PollSchedule:
         retry_after = error.retry_after if isinstance(error, FetchStatus) else None
         log.warning("feed %s: %d failures in a row: %s", feed.url, failures, error)
         again = feed.cause == Cause.MAINTENANCE
-        if cause is Cause.MAINTENANCE and schedule.may_be_passing(failures, again=again):
+        if cause is Cause.MAINTENANCE and intervals.may_be_passing(failures, again=again):
             next_check = self._next_check(failures=failures - 1)
         else:
             next_check = self._next_check(failures=failures, retry_after=retry_after)
@@ -143,7 +143,7 @@ class PollSchedule:
         retry_after: timedelta | None = None,
         max_age: timedelta | None = None,
     ) -> datetime:
-        return schedule.next_check(
+        return intervals.next_check(
             now=self._now(),
             poll_min=self._poll_min,
             poll_max=self._poll_max,

@@ -1,4 +1,4 @@
-"""Decides when a feed is polled and when an article is rechecked; pure functions."""
+"""Computes how long until a feed is polled and an article is rechecked; pure functions."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
