@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
 
+from bot.arabic.morphology.lexicon import listed_names
 from bot.arabic.morphology.prefixes import base
 from bot.arabic.morphology.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
@@ -97,12 +97,9 @@ def _forms() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
 
     A form that several names share (a town and a river) has the stems of them all.
     """
-    text = resources.files("bot.arabic.data").joinpath("names.txt").read_text("utf-8")
     forms: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
-    for line in text.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        written = [tuple(tokens(form)) for form in line.split(",")]
+    for several in listed_names():
+        written = [tuple(tokens(form)) for form in several]
         stems = dict.fromkeys(found for words in written if (found := _stems(words)))
         for words in written:
             forms.setdefault(tuple(_bare(base(word)) for word in words), {}).update(stems)

@@ -48,18 +48,25 @@ class Lexicon:
     twins: dict[str, tuple[str, ...]]
 
 
+def listed_names() -> list[list[str]]:
+    """Return the names of the newsroom's world: of each the forms, as they are written."""
+    return [[form.strip() for form in line.split(",")] for line in _lines("names.txt")]
+
+
 @cache
 def name_words() -> frozenset[str]:
     """Return the Arabic names of one word in the newsroom's world, folded, as they are written."""
-    text = resources.files("bot.arabic.data").joinpath("names.txt").read_text("utf-8")
-    lines = [line.split(",") for line in text.splitlines() if not line.startswith("#")]
-    forms = [fold(form.strip()) for line in lines for form in line]
+    forms = [fold(form) for several in listed_names() for form in several]
     return frozenset(form for form in forms if len(form) >= MIN_STEM and form.isalpha())
 
 
-def _lines(name: str) -> list[list[str]]:
+def _lines(name: str) -> list[str]:
     text = resources.files("bot.arabic.data").joinpath(name).read_text("utf-8")
-    return [fold(line).split() for line in text.splitlines() if line and not line.startswith("#")]
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _words(name: str) -> list[list[str]]:
+    return [fold(line).split() for line in _lines(name)]
 
 
 @cache
@@ -72,8 +79,8 @@ def lexicon() -> Lexicon:
     `TWIN`: words that differ from a plural only by a hamza, or with `DISTINCT`: words that differ
     from another word by their ة (مدرسة, مدرس).
     """
-    singular_lines = _lines("plurals.txt")
-    word_lines = _lines("words.txt")
+    singular_lines = _words("plurals.txt")
+    word_lines = _words("words.txt")
     groups = {form: forms[0] for first, *forms in word_lines if first == GROUP for form in forms}
     twins = [word for first, *forms in word_lines if first == TWIN for word in forms]
     distinct = {word for first, *forms in word_lines if first == DISTINCT for word in forms}
