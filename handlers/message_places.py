@@ -13,6 +13,13 @@ def topic_of(message: Message | None) -> int:
     return message.message_thread_id or 0
 
 
+def thread_of(message: Message | None) -> int:
+    """Return the thread of answers or the topic in which a message stands; 0 for none."""
+    if message is None or not message.is_accessible:
+        return 0
+    return message.message_thread_id or 0
+
+
 def answered_message(message: Message | None) -> int:
     """Return the message to which answers must be replies to stand beside it; 0 for none.
 
@@ -20,9 +27,9 @@ def answered_message(message: Message | None) -> int:
     without topics, stand replies and nothing else: whoever asks there sees no other answer.
     https://core.telegram.org/api/threads
     """
-    if message is None or not message.is_accessible or message.is_topic_message:
+    if message is None or not thread_of(message) or message.is_topic_message:
         return 0
-    return message.message_id if message.message_thread_id else 0
+    return message.message_id
 
 
 def replying_to(message_id: int) -> ReplyParameters | None:

@@ -201,6 +201,16 @@ async def current_admins(bot: ExtBot[None], services: Services, chat: Chat) -> l
         return None
 
 
+async def link_if_admin(context: KhabarContext, chat: Chat, person_id: int) -> bool:
+    """Put a chat on a person's list if they administer it; return whether they do."""
+    services = context.services
+    answer = await services.admin_cache.check(context.bot, chat, person_id, services.now())
+    if answer is not AdminStatus.YES:
+        return False
+    await context.store.administrators.link(chat.id, [person_id])
+    return True
+
+
 async def unlink_admin(context: KhabarContext, chat: Chat, person_id: int) -> None:
     """Remove a chat and its topics from the list of a person who no longer administers it."""
     for linked in await context.store.administrators.chats_of(person_id):

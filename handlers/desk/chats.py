@@ -13,9 +13,8 @@ from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.pager import pager_row
 from bot.posts.shortening import shortened
 from bot.types import Button
-from handlers.admin_cache import AdminStatus
 from handlers.context import KhabarContext, button_action, chat_context
-from handlers.desk.access import administered_chats
+from handlers.desk.access import administered_chats, link_if_admin
 from handlers.reader.add_links import add_bot_buttons
 from handlers.ui.formatting import chat_name
 from handlers.ui.pagination import clamp_offset
@@ -62,10 +61,7 @@ async def _link_writer(update: Update, context: KhabarContext, telegram_id: int)
     chat = await context.store.chats.known(telegram_id)
     if message is None or person is None or message.sender_chat is not None or chat is None:
         return
-    services = context.services
-    answer = await services.admin_cache.check(context.bot, chat, person.id, services.now())
-    if answer is AdminStatus.YES:
-        await context.store.administrators.link(chat.id, [person.id])
+    await link_if_admin(context, chat, person.id)
 
 
 def list_page(

@@ -13,7 +13,7 @@ from bot.posts.buttons import markup
 from bot.telegram.attempt import told_once
 from handlers.admin_cache import AdminStatus
 from handlers.context import KhabarContext, kind_of, translator_for
-from handlers.desk.access import current_admins
+from handlers.desk.access import current_admins, link_if_admin
 from handlers.desk.lost_chats import announce_loss, refresh_proposals
 from handlers.desk.pages.navigation import desk_button
 from handlers.ui.formatting import chat_name
@@ -113,11 +113,8 @@ async def connect_forwarded(update: Update, context: KhabarContext) -> None:
     chat = await context.store.chats.get(origin.chat.id)
     if chat is None or chat.kind is ChatKind.PRIVATE:
         return
-    services = context.services
-    answer = await services.admin_cache.check(context.bot, chat, person.id, services.now())
-    if answer is not AdminStatus.YES:
+    if not await link_if_admin(context, chat, person.id):
         return
-    await context.store.administrators.link(chat.id, [person.id])
     await _announce(context, chat, person.id, await _lacking(context, chat) or [])
     raise ApplicationHandlerStop
 

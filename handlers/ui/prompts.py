@@ -20,7 +20,7 @@ from bot.posts.buttons import markup
 from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import ChatContext, Handler, KhabarContext, chat_context
-from handlers.message_places import replying_to, topic_of
+from handlers.message_places import replying_to, thread_of, topic_of
 from handlers.permissions import Permission, settings_permission
 from handlers.ui.replies import answer_expired, edit_or_send, reply
 from storage.channels.prompts import PendingPrompt, PromptPurpose
@@ -73,20 +73,13 @@ async def ask(
         reply_markup=keyboard,
         reply_parameters=replying_to(to.message_id) if to else origin.reply_parameters,
     )
+    thread_id = thread_of(update.effective_message)
     await context.store.prompts.add(
         sender_id(update),
         origin.telegram_id,
-        replace(prompt, message_id=message.message_id, thread_id=_thread_of(update)),
+        replace(prompt, message_id=message.message_id, thread_id=thread_id),
         now=context.services.now(),
     )
-
-
-def _thread_of(update: Update) -> int:
-    """Return the thread of answers or topic in which somebody wrote or pressed; 0 for none."""
-    message = update.effective_message
-    if message is None or not message.is_accessible:
-        return 0
-    return message.message_thread_id or 0
 
 
 def answer_receiver(answers: Mapping[PromptPurpose, AnswerHandler]) -> Handler:
@@ -128,13 +121,15 @@ async def _answered(update: Update, context: KhabarContext) -> PendingPrompt | N
         return None
     prompts, person_id = context.store.prompts, sender_id(update)
     replied = message.reply_to_message
-    is_reply = replied is not None and replied.forum_topic_created is None
-    if replied is not None and is_reply:
+    if replied is not None and replied.forum_topic_created is not None:
+        # What is written in a topic is told as a reply to its beginning.
+        replied = None
+    if replied is not None:
         replied_to = await prompts.get(person_id, chat.id, replied.message_id)
         if replied_to is not None:
             return replied_to
     found = await prompts.open(person_id, chat.id, context.services.now())
-    if found is not None and replied is not None and is_reply:
+    if found is not None and replied is not None:
         # What is written below a channel's post, and in any other thread of answers, is a reply to
         # the first message of the thread.
         in_thread = replied.message_id == message.message_thread_id == found.thread_id
