@@ -18,7 +18,7 @@ from storage.search.matching import (
     in_texts,
     in_titles,
 )
-from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Scorer, weight
+from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Evidence, Scorer, weight
 from storage.search.spelling import side_by_side
 
 # Weaker meanings of the words are tried in texts only when the sure ones found less.
@@ -64,38 +64,26 @@ async def find(
     ranked_documents = await documents(connection, list(candidates.found))
     weights = [weight(count, MAX_COUNTED) for count in reading.frequencies]
     scorer = Scorer(reading.words, weights, now.timestamp(), asking=query.asking)
+    found = {
+        document.id: Evidence(
+            candidates.found[document.id],
+            together=document.id in together,
+            all_words=document.id in candidates.full,
+        )
+        for document in ranked_documents
+    }
     ranked = sorted(
-        (
-            (
-                scorer.score(
-                    document,
-                    candidates.found[document.id],
-                    together=document.id in together,
-                    all_words=document.id in candidates.full,
-                ),
-                document,
-            )
-            for document in ranked_documents
-        ),
+        ((scorer.score(document, found[document.id]), document) for document in ranked_documents),
         key=lambda row: (-row[0], -row[1].id),
     )
     hits = tuple(
-        SearchHit(
-            document.article_id,
-            worth,
-            scorer.reasons(
-                document,
-                candidates.found[document.id],
-                together=document.id in together,
-                all_words=document.id in candidates.full,
-            ),
-        )
+        SearchHit(document.article_id, worth, scorer.reasons(document, found[document.id]))
         for worth, document in ranked[offset : offset + limit]
     )
     return SearchPage(
         hits=hits,
         total=len(ranked),
-        full=sum(document.id in candidates.full for _, document in ranked),
+        full=sum(evidence.all_words for evidence in found.values()),
         more=more,
         treated=treated,
         read=query,

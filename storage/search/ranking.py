@@ -54,6 +54,20 @@ class Document(NamedTuple):
     prominent: str
 
 
+class Evidence(NamedTuple):
+    """What was found of a document's text.
+
+    Attributes:
+        in_text: the score of each word's match.
+        together: it contains adjacent words that were typed so.
+        all_words: the document holds everything that was asked for.
+    """
+
+    in_text: Sequence[float]
+    together: bool
+    all_words: bool
+
+
 def weight(documents: int, of: int) -> float:
     """Return the inverse document frequency, never zero: rare words weigh more."""
     return math.log(1.0 + (of + 1.0) / (documents + 0.5))
@@ -106,23 +120,15 @@ class Scorer:
             for word in words
         ]
 
-    def score(
-        self, document: Document, in_text: Sequence[float], *, together: bool, all_words: bool
-    ) -> float:
-        """Return a document's score; `in_text` is the score of each word's match in the text.
-
-        `together`: its text contains adjacent words that were typed so. `all_words`: it holds
-        everything that was asked for.
-        """
-        worths, extra = self._weigh(document, in_text, together=together, all_words=all_words)
+    def score(self, document: Document, evidence: Evidence) -> float:
+        """Return a document's score."""
+        worths, extra = self._weigh(document, evidence)
         total = sum(w * weight for w, weight in zip(worths, self._weights, strict=True))
         return total / self._full + sum(worth for _, worth in extra)
 
-    def reasons(
-        self, document: Document, in_text: Sequence[float], *, together: bool, all_words: bool
-    ) -> tuple[Reason, ...]:
+    def reasons(self, document: Document, evidence: Evidence) -> tuple[Reason, ...]:
         """Return the parts of a document's score, each with its reason."""
-        worths, extra = self._weigh(document, in_text, together=together, all_words=all_words)
+        worths, extra = self._weigh(document, evidence)
         return (
             *(
                 Reason(_where(worth), worth * weight / self._full, word.surface)
@@ -132,10 +138,10 @@ class Scorer:
         )
 
     def _weigh(
-        self, document: Document, in_text: Sequence[float], *, together: bool, all_words: bool
+        self, document: Document, evidence: Evidence
     ) -> tuple[list[float], list[tuple[str, float]]]:
         """What each word is worth where it was found best, and what else counts."""
-        worths = list(in_text)
+        worths = list(evidence.in_text)
         surfaces = document.title.split()
         title = document.title_stems.split()
         places: dict[int, int] = {}
@@ -155,9 +161,9 @@ class Scorer:
         if len(places) < len(worths):
             self._carrying(document, worths)
         extra = list(self._in_headline(surfaces, worths, places)) if places else []
-        if all_words:
+        if evidence.all_words:
             extra.append(("all words", ALL_WORDS))
-        if together:
+        if evidence.together:
             extra.append(("side by side in the text", TEXT_TOGETHER))
         age_days = max(0.0, self._now - document.id) / SECONDS_A_DAY
         extra.append(("freshness", FRESHNESS * math.exp2(-age_days / HALF_LIFE_DAYS)))

@@ -136,8 +136,10 @@ async def _shut_others_out(connection: PostgresqlConnection, spared: Collection[
 async def settled_mark(connection: Connection) -> int:
     """The number of the last migration once none runs; 0 where Khabar has not set its mark."""
     await connection.execute(f"select pg_advisory_xact_lock_shared({MIGRATION})")
-    if not await has_table(connection, _MARK):
-        return 0
+    return await _mark(connection) if await has_table(connection, _MARK) else 0
+
+
+async def _mark(connection: Connection) -> int:
     [row] = await connection.execute_fetchall(f"select version from {_MARK}")  # noqa: S608 - a constant
     return int(row["version"])
 
@@ -167,8 +169,7 @@ async def schema_of(connection: Connection) -> int:
     )
     names = {row["name"] for row in rows}
     if _MARK in names:
-        found = await connection.execute_fetchall(f"select version from {_MARK}")  # noqa: S608 - a constant
-        return int(found[0]["version"])
+        return await _mark(connection)
     if names:
         raise DatabaseForeign(
             "the database holds the tables of another program, and is left as it is: "
