@@ -309,15 +309,20 @@ def test_which_proxy_counts(
     assert proxy_for(api, chosen) == proxy
 
 
+def name_proxy(monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    """Set the variable of the environment, as either letters have it, with no exception from it."""
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, named)
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.mark.parametrize("named", ["proxy.example:3128", "name:pw@proxy.example:3128", "proxy"])
 def test_a_proxy_without_a_scheme_is_an_http_proxy(
     monkeypatch: pytest.MonkeyPatch, named: str
 ) -> None:
     """So the other programs of the machine read the same variable."""
-    for name in ("HTTPS_PROXY", "https_proxy"):
-        monkeypatch.setenv(name, named)
-    for name in ("NO_PROXY", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
+    name_proxy(monkeypatch, named)
     assert proxy_for("https://api.telegram.org") == f"http://{named}"
 
 
@@ -326,10 +331,7 @@ def test_what_is_no_http_proxy_is_told_without_what_may_be_secret(
     monkeypatch: pytest.MonkeyPatch, named: str
 ) -> None:
     """The variable is named, and what to write: it ends the start, at the machine's next boot."""
-    for name in ("HTTPS_PROXY", "https_proxy"):
-        monkeypatch.setenv(name, named)
-    for name in ("NO_PROXY", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
+    name_proxy(monkeypatch, named)
     with pytest.raises(ConfigError, match=r"HTTPS_PROXY.*TELEGRAM_PROXY.*NO_PROXY") as refused:
         proxy_for("https://api.telegram.org")
     assert "pw" not in str(refused.value)

@@ -15,17 +15,25 @@ LISTING = 3
 LOOKED_IN = ("search_titles", "search_stems", "search_phrases")
 
 
-async def test_no_search_walks_through_all_texts(database: Database) -> None:
-    """Common words, unknown and misspelt ones, phrases, exclusions."""
+async def plans_of(database: Database, *texts: str) -> list[str]:
+    """The plans of all statements of these searches, in an archive whose words are common."""
     for number in range(1, ARTICLES + 1):
         await publish(database, number, f"بلدية حلب {number}", "مياه مدرسة شارع سوق خبز وزير")
     async with database.transaction() as connection:
         await connection.execute("analyze")
     async with database.reading() as connection:
         explaining = Explaining(connection)
-        for text in ("بلدية", "مدرسة وزير", "زقفجخ شغفصق", '"شارع سوق"', "خبز -مطر", "مدرسه وزيرر"):
+        for text in texts:
             await find(explaining, parse_query(text), now=NOW)
-    asked = [plan for plan in explaining.plans if any(f" on {name}" in plan for name in LOOKED_IN)]
+    return explaining.plans
+
+
+async def test_no_search_walks_through_all_texts(database: Database) -> None:
+    """Common words, unknown and misspelt ones, phrases, exclusions."""
+    plans = await plans_of(
+        database, "بلدية", "مدرسة وزير", "زقفجخ شغفصق", '"شارع سوق"', "خبز -مطر", "مدرسه وزيرر"
+    )
+    asked = [plan for plan in plans if any(f" on {name}" in plan for name in LOOKED_IN)]
     assert asked
     for plan in asked:
         assert "_terms" in plan, plan
@@ -35,15 +43,8 @@ async def test_no_search_walks_through_all_texts(database: Database) -> None:
 
 async def test_no_list_is_read_once_for_each_row(database: Database) -> None:
     """Neither of what a common phrase is in nor of what an excluded one is in."""
-    for number in range(1, ARTICLES + 1):
-        await publish(database, number, f"بلدية حلب {number}", "مياه مدرسة شارع سوق خبز وزير")
-    async with database.transaction() as connection:
-        await connection.execute("analyze")
-    async with database.reading() as connection:
-        explaining = Explaining(connection)
-        for text in ('بلدية "شارع سوق"', 'بلدية -"شارع سوق"'):
-            await find(explaining, parse_query(text), now=NOW)
-    listing = [plan for plan in explaining.plans if "each_number" in plan or "SubPlan" in plan]
+    plans = await plans_of(database, 'بلدية "شارع سوق"', 'بلدية -"شارع سوق"')
+    listing = [plan for plan in plans if "each_number" in plan or "SubPlan" in plan]
     assert len(listing) >= LISTING
     for plan in listing:
         assert "hashed SubPlan" in plan, plan
