@@ -2,29 +2,30 @@
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 import psycopg
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, errors
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from storage.engine.database import Connection, Database, Engine, to_its_end
 from storage.engine.migrations import Migration, all_migrations, newer
-from storage.engine.postgresql.connection import PostgresqlConnection, answered, prepare
+from storage.engine.postgresql.connection import PostgresqlConnection, answered
 from storage.engine.postgresql.errors import translated
 from storage.engine.postgresql.migrations import migrate, settled_mark, updating_session
 from storage.engine.postgresql.server import (
     ANSWERED_WITHIN,
-    CONNECT_WITHIN,
     ServerConnection,
     check_server,
     complete_address,
     connect,
 )
+from storage.engine.postgresql.session_settings import CONNECT_WITHIN, set_up
 from storage.errors import DatabaseFromFuture, DatabaseUnreachable, StorageError
 
 READERS = 4
@@ -66,29 +67,34 @@ class PostgresqlDatabase(Database):
         self._writers = self._pool(WRITERS, read_only=False, instance=instance)
         self._readers = self._pool(readers, read_only=True, instance=instance)
         self._turn = asyncio.Lock()
-        self._sessions: WeakSet[ServerConnection] = WeakSet()
+        # Their numbers at the server.
+        self._sessions: WeakKeyDictionary[ServerConnection, int] = WeakKeyDictionary()
         self._checked: WeakSet[ServerConnection] = WeakSet()
 
     def _pool(
         self, size: int, *, read_only: bool, instance: str
     ) -> AsyncConnectionPool[ServerConnection]:
         return AsyncConnectionPool(
-            complete_address(self.address, read_only=read_only, instance=instance),
+            complete_address(self.address, instance=instance),
             connection_class=AsyncConnection,
             kwargs={"autocommit": True},
             min_size=1,
             max_size=size,
             timeout=LENT_WITHIN.total_seconds(),
-            configure=self._set_up,
+            configure=functools.partial(self._set_up, read_only=read_only),
             check=_check,
             reconnect_timeout=RECONNECT_WITHIN.total_seconds(),
             open=False,
             name=f"khabar {'readers' if read_only else 'writers'}",
         )
 
-    async def _set_up(self, connection: ServerConnection) -> None:
-        prepare(connection)
-        self._sessions.add(connection)
+    async def _set_up(self, connection: ServerConnection, *, read_only: bool) -> None:
+        try:
+            self._sessions[connection] = await set_up(connection, read_only=read_only)
+        except BaseException:
+            # The pool takes none that is not set up, and would leave it open.
+            await to_its_end(connection.close())
+            raise
 
     @classmethod
     async def open(
@@ -169,6 +175,10 @@ class PostgresqlDatabase(Database):
             try:
                 await self._check_schema(connection)
                 yield connection
+            except errors.ReadOnlySqlTransaction:
+                # The next connection may be to another server of the cluster.
+                await to_its_end(connection.close())
+                raise
             finally:
                 # A statement whose cancellation the server did not confirm makes it useless.
                 if connection.info.transaction_status is TransactionStatus.ACTIVE:
@@ -203,7 +213,7 @@ class PostgresqlDatabase(Database):
     async def migrate(self) -> list[str]:
         """Apply what is missing, each file in a transaction; other processes wait meanwhile."""
         async with updating_session(self.address) as session:
-            own = [one.info.backend_pid for one in self._sessions if not one.closed]
+            own = [number for one, number in self._sessions.items() if not one.closed]
             return await migrate(session, self._migrations, spared=own)
 
     async def fold_log(self) -> None:

@@ -1,5 +1,7 @@
 """Translates psycopg's exceptions, each to one of the project's own with a sentence for people."""
 
+import re
+
 import psycopg
 from psycopg import errors
 from psycopg_pool import PoolTimeout
@@ -21,7 +23,7 @@ _MEANINGS: dict[str, tuple[type[StorageError], str]] = {
     "57P03": (DatabaseUnreachable, "the database is just starting or stopping"),
     "57P05": (DatabaseUnreachable, "the database ended a connection that was idle"),
     "25P03": (DatabaseBusy, "the database ended a transaction that took too long"),
-    "25006": (StorageError, "the database, or this connection to it, is read-only"),
+    "25006": (DatabaseUnreachable, "the database's server is a standby, or takes no writes now"),
     "57014": (DatabaseBusy, "the database did not answer in time"),
     "55P03": (DatabaseBusy, "the database is held by another process"),
     "40": (DatabaseBusy, "two processes wanted the same rows of the database"),
@@ -43,17 +45,21 @@ _REFUSED = (StorageError, "the database refused the connection")
 _REFUSALS = (
     ("password authentication failed", "28P01"),
     ("no password supplied", "28P01"),
-    ("no pg_hba.conf entry", "28"),
+    ("pg_hba.conf", "28"),
     ("authentication failed", "28"),
     ("is not permitted to log in", "28"),
     ('role "', "28"),
     ("too many c", "53"),
     ("starting up", "57P03"),
     ("shutting down", "57P03"),
+    ("accepting connections", "57P03"),
+    ("session is read-only", "25006"),
+    ("server is in hot standby mode", "25006"),
     ("permission denied", "42501"),
     ("does not exist", "3D000"),
-    ("FATAL", "refused"),
 )
+# What a server says itself, in whatever language, begins with how grave it is and two spaces.
+_SAID_BY_SERVER = re.compile(r" failed: [^\n:]+:  ")
 _NO_TLS = ("SSL", "certificate", "TLS")
 # Said of a file that is not there as of a database that is not.
 _NO_AUTHORITIES = "root certificate file"
@@ -90,6 +96,9 @@ def not_connected(error: psycopg.Error) -> StorageError:
     code = error.sqlstate or next((code for words, code in _REFUSALS if words in said), "")
     if code:
         kind, sentence = _MEANINGS.get(code) or _MEANINGS.get(code[:2]) or _REFUSED
+        return kind(sentence)
+    if _SAID_BY_SERVER.search(said):
+        kind, sentence = _REFUSED
         return kind(sentence)
     if any(word in said for word in _NO_TLS):
         return StorageError("no encrypted connection to the database can be made: see sslmode")

@@ -8,7 +8,8 @@ import psycopg
 from storage.engine.database import to_its_end
 from storage.engine.postgresql.connection import answered
 from storage.engine.postgresql.errors import translated
-from storage.engine.postgresql.server import CONNECT_WITHIN, connect
+from storage.engine.postgresql.server import connect
+from storage.engine.postgresql.session_settings import CONNECT_WITHIN
 
 # A connection that something on the way has dropped without a word is noticed by a question.
 ASK_AFTER_SECONDS = 30.0

@@ -1,4 +1,4 @@
-"""Connects to a PostgreSQL server, with the time-outs that every connection has."""
+"""Connects to a PostgreSQL server that takes writes, each time with a bound."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,68 +7,47 @@ import psycopg
 from psycopg import AsyncConnection, conninfo
 
 from storage.engine.address import session_name
-from storage.engine.postgresql.connection import prepare
-from storage.engine.postgresql.errors import not_connected
+from storage.engine.database import to_its_end
+from storage.engine.postgresql.errors import not_connected, translated
+from storage.engine.postgresql.session_settings import (
+    CONNECT_WITHIN,
+    LOCK_WITHIN,
+    STATEMENT_WITHIN,
+    set_up,
+)
 from storage.errors import StorageError
 
 OLDEST = 15
-CONNECT_WITHIN = timedelta(seconds=10)
-# As long as SQLite waits for another process; what runs longer is stopped by the server.
-LOCK_WITHIN = timedelta(seconds=15)
-STATEMENT_WITHIN = timedelta(seconds=60)
-# A process that is frozen in the middle of a transaction holds up all others for so long.
-IDLE_WITHIN = timedelta(seconds=10)
 # By then the server has ended a statement itself, and has told so if anything comes through.
 ANSWERED_WITHIN = STATEMENT_WITHIN + LOCK_WITHIN
+# One of a cluster whose machine is gone must leave time for the others; libpq takes no less.
+_LEAST_FOR_A_HOST = timedelta(seconds=2)
 
 ServerConnection = AsyncConnection[Any]
 
 
-def _milliseconds(duration: timedelta) -> int:
-    return duration // timedelta(milliseconds=1)
+def complete_address(address: str, *, instance: str = "") -> str:
+    """Add to an address how every connection is made; what it names itself goes first.
 
-
-def complete_address(address: str, *, read_only: bool, instance: str = "") -> str:
-    """Add the time-outs of every connection to the address; what it names itself goes first."""
-    settings: dict[str, Any] = {
-        "lock_timeout": _milliseconds(LOCK_WITHIN),
-        "statement_timeout": _milliseconds(STATEMENT_WITHIN),
-        "idle_in_transaction_session_timeout": _milliseconds(IDLE_WITHIN),
-        # A lock that lasts as long as its session, and what is listened to, wait for hours.
-        "idle_session_timeout": 0,
-        # A plan that fits every value fits the rare words of a search badly.
-        "plan_cache_mode": "force_custom_plan" if read_only else "auto",
-        "default_transaction_read_only": "on" if read_only else "off",
-        "default_transaction_isolation": "read\\ committed",
-        "jit": "off",
-        # Statements have the index they need. One that was planned by a table that was empty would
-        # read it whole for each row that it adds: an hour for 100,000 chats. And words that the
-        # server takes for commoner than they are it would look for in every text of the archive.
-        "enable_seqscan": "off",
-        # What is read is a page of rows: workers take longer to start than to find it.
-        "max_parallel_workers_per_gather": 0,
-        "client_encoding": "utf8",
-    }
-    if not read_only:
-        # What addresses an article to 100,000 chats is sorted and checked in it, not on the disk.
-        settings["work_mem"] = "32MB"
-        # A list that the server expects to be larger than this it would not keep by its values, but
-        # read once for each row that is looked for in it: for a million chats, hours. What is
-        # really needed is what the list really holds.
-        settings["hash_mem_multiplier"] = 16
+    Of several hosts the one that leads the cluster is taken: the others take no writes.
+    """
     given = conninfo.conninfo_to_dict(address)
+    hosts = str(given.get("hostaddr") or given.get("host") or "").count(",") + 1
     ours: dict[str, Any] = {
-        "connect_timeout": CONNECT_WITHIN // timedelta(seconds=1),
+        "client_encoding": "utf8",
+        "connect_timeout": _seconds(max(CONNECT_WITHIN / hosts, _LEAST_FOR_A_HOST)),
         "keepalives_idle": 10,
         "keepalives_interval": 3,
         "keepalives_count": 3,
-        "tcp_user_timeout": _milliseconds(LOCK_WITHIN),
+        "target_session_attrs": "primary",
+        "tcp_user_timeout": LOCK_WITHIN // timedelta(milliseconds=1),
     }
-    options = " ".join(
-        [*(f"-c {name}={value}" for name, value in settings.items()), str(given.get("options", ""))]
-    )
-    named = {"application_name": session_name(instance), "options": options.strip()}
+    named = {"application_name": session_name(instance)}
     return conninfo.make_conninfo("", **(ours | given | named))
+
+
+def _seconds(duration: timedelta) -> int:
+    return duration // timedelta(seconds=1)
 
 
 async def connect(address: str, *, read_only: bool = False, instance: str = "") -> ServerConnection:
@@ -81,11 +60,17 @@ async def connect(address: str, *, read_only: bool = False, instance: str = "") 
     """
     try:
         connection: ServerConnection = await AsyncConnection.connect(
-            complete_address(address, read_only=read_only, instance=instance), autocommit=True
+            complete_address(address, instance=instance), autocommit=True
         )
     except psycopg.Error as error:
         raise not_connected(error) from None
-    prepare(connection)
+    try:
+        await set_up(connection, read_only=read_only)
+    except BaseException as error:
+        await to_its_end(connection.close())
+        if isinstance(error, psycopg.Error):
+            raise translated(error) from error
+        raise
     return connection
 
 
