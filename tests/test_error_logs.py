@@ -9,6 +9,7 @@ import telegram.error
 ROOT = Path(__file__).parents[1]
 LOGGERS = {"log", "_LOG"}
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
+LOGGING = {f"log.{level}" for level in LEVELS}
 ERRORS = {
     name
     for name, kind in vars(telegram.error).items()
@@ -26,21 +27,20 @@ def modules() -> list[tuple[Path, ast.Module]]:
     return [(path, ast.parse(path.read_text("utf-8"))) for path in beside]
 
 
+def called(call: ast.Call) -> str:
+    """The name of what is called, `log.info` in full; empty if it has none."""
+    if isinstance(call.func, ast.Name):
+        return call.func.id
+    if not isinstance(call.func, ast.Attribute):
+        return ""
+    owner = call.func.value
+    logs = isinstance(owner, ast.Name) and owner.id in LOGGERS
+    return f"log.{call.func.attr}" if logs else call.func.attr
+
+
 def calls(node: ast.AST) -> set[str]:
-    """The names of functions and methods that are called, `log.info` in full."""
-    found = set()
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-            owner = call.func.value
-            logs = isinstance(owner, ast.Name) and owner.id in LOGGERS
-            found.add(f"log.{call.func.attr}" if logs else call.func.attr)
-        elif isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
-            found.add(call.func.id)
-    return found
-
-
-def logs(node: ast.AST) -> bool:
-    return bool(calls(node) & {f"log.{level}" for level in LEVELS})
+    """The names of functions and methods that are called."""
+    return {called(call) for call in ast.walk(node) if isinstance(call, ast.Call)}
 
 
 def catches_telegram(node: ast.ExceptHandler) -> bool:
@@ -63,22 +63,31 @@ def hands_on(node: ast.ExceptHandler) -> bool:
     return False
 
 
+def add_loggers(node: ast.AST, within: tuple[str, ...], found: set[str]) -> None:
+    """Add the names of the functions in which something is logged, however deeply.
+
+    In one walk: to look through each function from its beginning would be a walk for each.
+    """
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        within = (*within, node.name)
+    elif isinstance(node, ast.Call) and called(node) in LOGGING:
+        found.update(within)
+    for child in ast.iter_child_nodes(node):
+        add_loggers(child, within, found)
+
+
 def silent_handlers(trees: list[tuple[Path, ast.Module]]) -> list[str]:
     """Where an error is caught and neither logged, also by what is called, nor handed on."""
-    loggers = {
-        node.name
-        for _, tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and logs(node)
-    }
+    loggers: set[str] = set()
+    for _, tree in trees:
+        add_loggers(tree, (), loggers)
     return [
         f"{path}:{node.lineno}"
         for path, tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
         and catches_telegram(node)
-        and not logs(node)
-        and not calls(node) & loggers
+        and not calls(node) & (LOGGING | loggers)
         and not hands_on(node)
     ]
 
@@ -90,7 +99,7 @@ def suppressing(trees: list[tuple[Path, ast.Module]]) -> list[str]:
         for path, tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
-        and ast.unparse(node.func).endswith("suppress")
+        and called(node).endswith("suppress")
         and {ast.unparse(argument).rsplit(".", 1)[-1] for argument in node.args} & ERRORS
     ]
 

@@ -42,28 +42,36 @@ def test_signs_around_a_word_change_nothing() -> None:
     assert terms.index_terms("", "«الجسر» (يفتح)، غدا…", ()) == plain
 
 
+def holding(memory: terms._Memory, count: int) -> terms._Memory:
+    """The memory with so many entries, none of which takes an analysis."""
+    memory.update((f"{number}", ("", (), "")) for number in range(count))
+    return memory
+
+
 def test_what_the_memory_of_words_forgets_is_analysed_again() -> None:
     """More words than it holds give what a fresh memory gives."""
     memory = terms._Memory()
-    words = [f"كلمه{number}" for number in range(terms.MAX_MEMORY + 10)]
+    memory.hold(200)
+    words = [f"كلمه{number}" for number in range(2 * 200 + 10)]
     first = [memory[word] for word in words[:20]]
     assert memory[words[0]] == first[0]
     for word in words:
         assert memory[word][0] == word
-    assert len(memory) <= terms.MAX_MEMORY
+        assert len(memory) <= 200
     assert [memory[word] for word in words[:20]] == first
 
 
-def test_the_memory_of_words_may_be_of_any_size() -> None:
+def test_the_memory_of_words_begins_anew_when_it_is_full() -> None:
     """A process that analyses an archive and ends remembers more than the bot."""
-    memory = terms._Memory()
-    memory.hold(terms.MAX_ARCHIVE_MEMORY)
-    words = [f"كلمه{number}" for number in range(terms.MAX_ARCHIVE_MEMORY + 1)]
-    for word in words[:-1]:
-        memory[word]
-    assert len(memory) == terms.MAX_ARCHIVE_MEMORY > terms.MAX_MEMORY
-    assert memory[words[-1]][0] == words[-1]
-    assert len(memory) == 1
+    usual, archive = terms._Memory(), terms._Memory()
+    archive.hold(terms.MAX_ARCHIVE_MEMORY)
+    sizes = (usual, terms.MAX_MEMORY), (archive, terms.MAX_ARCHIVE_MEMORY)
+    for memory, size in sizes:
+        assert holding(memory, size - 1)["كلمه"][0] == "كلمه"
+        assert len(memory) == size
+        assert memory["خبر"][0] == "خبر"
+        assert len(memory) == 1
+    assert terms.MAX_ARCHIVE_MEMORY > terms.MAX_MEMORY
 
 
 def test_long_words_leave_nothing_in_the_memory_of_words() -> None:

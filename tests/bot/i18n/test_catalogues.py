@@ -1,6 +1,7 @@
 """The catalogues: complete, alike in their places, right in every number, and all that is said."""
 
 import ast
+import functools
 import re
 import string
 from collections.abc import Iterator
@@ -64,10 +65,15 @@ def places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def sources() -> Iterator[tuple[Path, ast.Module]]:
-    for folder in ("handlers", "bot"):
+@functools.cache
+def parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"))
+
+
+def sources(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
+    for folder in folders or ("handlers", "bot"):
         for file in sorted((ROOT / folder).rglob("*.py")):
-            yield file, ast.parse(file.read_text("utf-8"))
+            yield file, parsed(file)
 
 
 def said() -> dict[tuple[str, ...], str]:
@@ -217,23 +223,21 @@ def test_no_text_for_readers_stands_in_code() -> None:
         name = file.relative_to(ROOT).as_posix()
         if any(name.startswith(allowed) for allowed in ARABIC_DATA):
             continue
+        docstrings = set(map(id, docstrings_of(tree)))
         found += [
             f"{name}:{node.lineno}"
             for node in ast.walk(tree)
             if isinstance(node, ast.Constant)
             and isinstance(node.value, str)
             and ARABIC_LETTER.search(node.value)
-            and not _is_docstring(node, tree)
+            and id(node) not in docstrings
         ]
     assert found == [], found
 
 
-def _is_docstring(node: ast.Constant, tree: ast.Module) -> bool:
-    owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    return any(
-        isinstance(owner, owners)
-        and owner.body
-        and isinstance(owner.body[0], ast.Expr)
-        and owner.body[0].value is node
-        for owner in ast.walk(tree)
-    )
+def docstrings_of(tree: ast.Module) -> Iterator[ast.expr]:
+    """The string that stands first in each module, class and function."""
+    owners = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    for node in ast.walk(tree):
+        if isinstance(node, owners) and node.body and isinstance(node.body[0], ast.Expr):
+            yield node.body[0].value

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bot.i18n.test_catalogues import ROOT, SAYING, entries, forms
+from tests.bot.i18n.test_catalogues import ROOT, SAYING, entries, forms, sources
 
 # A phone of 360 pixels shows about so many letters in a line of the answer to a press.
 LINE = 46
@@ -34,17 +34,16 @@ REFUSALS = re.compile(
 
 def said_in(*folders: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each message that these folders say, with the function that says it."""
-    for folder in folders:
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if not isinstance(node, ast.Call):
-                    continue
-                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                texts = [
-                    a.value for a in node.args[: SAYING.get(name, 0)] if isinstance(a, ast.Constant)
-                ]
-                if texts and len(texts) == SAYING[name]:
-                    yield name, tuple(str(text) for text in texts)
+    for _, tree in sources(*folders):
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            texts = [
+                a.value for a in node.args[: SAYING.get(name, 0)] if isinstance(a, ast.Constant)
+            ]
+            if texts and len(texts) == SAYING[name]:
+                yield name, tuple(str(text) for text in texts)
 
 
 PASSIVE = re.compile("تعذّ?ر|تُرسل|يُرسل|يُعاد|أُوقف|حُجز|تُنشر|تُقرأ|يعرضها|يواصل البوت|تغذية")

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-import gc
+import os
 import socket
+import stat
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,11 +29,23 @@ HANGS_SECONDS = 60
 Context = ContextTypes.DEFAULT_TYPE
 
 
-def open_sockets() -> set[socket.socket]:
-    """Every socket of this process that was not closed."""
-    gc.collect()
-    found = [one for one in gc.get_objects() if type(one) is socket.socket]
-    return {one for one in found if one.fileno() >= 0}
+def open_sockets() -> dict[int, int]:
+    """The port of each socket of this process that was not closed, by its inode."""
+    found = {}
+    for path in Path("/dev/fd").iterdir():
+        # The folder itself was one of them, and a thread may close its own.
+        with contextlib.suppress(OSError):
+            status = os.fstat(int(path.name))
+            if stat.S_ISSOCK(status.st_mode):
+                with socket.socket(fileno=os.dup(int(path.name))) as one:
+                    found[status.st_ino] = port_of(one)
+    return found
+
+
+def port_of(one: socket.socket) -> int:
+    """The port at this end; 0 of a socket that is no network's."""
+    address = one.getsockname()
+    return int(address[1]) if isinstance(address, tuple) else 0
 
 
 async def ask(control: Control) -> None:
@@ -100,8 +113,8 @@ async def test_answers_that_wait_do_not_outlive_the_end(*, hung: bool, tmp_path:
         mine = {one for one in asyncio.all_tasks() - tasks if not of_the_sandbox(one)}
         # The loop closes a socket in one of its next turns, which a busy machine delays.
         with contextlib.suppress(TimeoutError):
-            await until(lambda: all(accepted(one, sandbox) for one in open_sockets() - sockets))
-        left = {one for one in open_sockets() - sockets if not accepted(one, sandbox)}
+            await until(lambda: not opened_since(sockets, sandbox))
+        left = opened_since(sockets, sandbox)
         await control.heal()
         waiting = await Inbox(database).waiting(100)
         await database.close()
@@ -116,7 +129,7 @@ def of_the_sandbox(task: "asyncio.Task[object]") -> bool:
     return "uvicorn" in repr(task) or "sandbox" in repr(task)
 
 
-def accepted(one: socket.socket, sandbox: Sandbox) -> bool:
-    """Whether it is the sandbox's end of a connection."""
-    port = int(sandbox.base_url.rpartition(":")[2])
-    return bool(one.getsockname()[1] == port)
+def opened_since(before: dict[int, int], sandbox: Sandbox) -> set[int]:
+    """The ports of sockets that are open now, but for the sandbox's ends of connections."""
+    ports = {port for inode, port in open_sockets().items() if inode not in before}
+    return ports - {int(sandbox.base_url.rpartition(":")[2])}
