@@ -18,7 +18,7 @@ from bot.owner_alerts.alerts import OwnerAlerts
 from bot.posts.buttons import Rows
 from bot.types import FeedItem
 from sandbox.newsroom import Article, Story
-from storage.article_floods import DECIDED_AFTER, IN_A_DIGEST, NEWEST_FEW, FloodDecision
+from storage.article_floods import DECIDED_AFTER, FloodDecision
 from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
 from storage.errors import StorageError
@@ -31,9 +31,7 @@ from tests.databases import as_if
 from tests.outbox_counts import pending_count
 
 # Two more than what is taken without a question here: each article takes its time.
-TAKEN, MANY = 10, 12
-# And two more than a digest holds.
-MORE = IN_A_DIGEST + 2
+TAKEN, MANY = 6, 8
 # The setting's default is what a burst is measured by.
 USUAL = pytest.mark.parametrize("flood_at", [20], ids=["usual"])
 
@@ -90,6 +88,7 @@ async def test_what_came_out_in_a_stop_is_no_flood(pipeline: Pipeline) -> None:
     assert [action for action, _ in await messages(pipeline)] == [Action.DIGEST]
 
 
+@USUAL
 async def test_eight_articles_come_one_by_one(pipeline: Pipeline) -> None:
     await settled(pipeline)
     publish(pipeline, 8)
@@ -110,24 +109,15 @@ async def test_of_a_flood_nothing_goes_out_before_an_owners_word(pipeline: Pipel
     assert flood.articles > MANY
 
 
-@pytest.mark.parametrize(
-    ("decision", "most"),
-    [
-        (FloodDecision.ALL, MORE),
-        (FloodDecision.DIGEST, IN_A_DIGEST),
-        (FloodDecision.NEWEST, NEWEST_FEW),
-    ],
-)
-async def test_what_is_sent_of_a_flood_is_one_message(
-    pipeline: Pipeline, decision: FloodDecision, most: int
-) -> None:
+async def test_what_is_sent_of_a_flood_is_one_message(pipeline: Pipeline) -> None:
     await settled(pipeline)
-    publish(pipeline, MORE)
+    publish(pipeline, MANY)
     await pipeline.ingest.poll(pipeline.feed_url)
     (flood,) = await pipeline.store.floods.undecided()
-    assert await pipeline.store.decide_flood(flood.id, decision, pipeline.clock()) == most
-    assert [action for action, _ in await messages(pipeline)] == [Action.DIGEST]
-    assert await pipeline.store.decide_flood(flood.id, decision, pipeline.clock()) is None
+    now = pipeline.clock()
+    assert await pipeline.store.decide_flood(flood.id, FloodDecision.ALL, now) == MANY
+    assert await messages(pipeline) == [(Action.DIGEST, MANY)]
+    assert await pipeline.store.decide_flood(flood.id, FloodDecision.ALL, now) is None
 
 
 def asked(word: str) -> Conditions:
@@ -170,36 +160,6 @@ async def test_of_a_flood_nobody_gets_muted_words_and_who_watches_them_gets_them
     to_mutes = [one for chat, one in addressed if chat == mutes]
     assert key not in to_mutes
     assert len(to_mutes) == MANY
-
-
-@pytest.mark.parametrize(
-    ("decision", "most"),
-    [
-        (None, 0),
-        (FloodDecision.NONE, 0),
-        (FloodDecision.NEWEST, NEWEST_FEW),
-        (FloodDecision.ALL, MANY + 1),
-    ],
-)
-async def test_a_chat_that_catches_up_gets_of_a_flood_what_the_owners_had_sent(
-    pipeline: Pipeline, decision: FloodDecision | None, most: int
-) -> None:
-    """Nothing that they have refused or not decided about, nor what the feed brings after that."""
-    await settled(pipeline)
-    began = pipeline.clock()
-    away = await pipeline.reader(8)
-    await pipeline.store.chats.pause(away, began + timedelta(days=9))
-    await flooded(pipeline)
-    if decision is not None:
-        (flood,) = await pipeline.store.floods.undecided()
-        await pipeline.store.decide_flood(flood.id, decision, pipeline.clock())
-    if decision is FloodDecision.NONE:
-        pipeline.clock.forward(timedelta(minutes=2))
-        publish(pipeline, MANY)
-        await pipeline.ingest.poll(pipeline.feed_url)
-    await pipeline.store.chats.pause(away, None)
-    caught_up = await pipeline.store.missed_articles.catch_up(away, began, pipeline.clock())
-    assert caught_up.sent == most
 
 
 async def test_what_is_withdrawn_as_owners_send_all_was_not_refused(
