@@ -17,10 +17,10 @@ import handlers
 from bot.telegram.handle_update import AnyApplication
 from storage.articles.article_changes import withdraw_article
 from storage.engine.database import Database
-from storage.engine.opening import open_database
 from storage.models import ArticleStatus, ChatKind
 from storage.store import Store
 from tests.articles import NOON, invented
+from tests.databases import migrated
 from tests.handlers.stage import LAYLA, SAMI, services_of, untold
 from tests.offline_request import OfflineRequest, Refusal
 
@@ -181,8 +181,7 @@ def offstage_at(path: Path) -> Iterator[Offstage]:
     clock = [NOON + timedelta(hours=2)]
 
     async def begin() -> tuple[Database, AnyApplication, Offline]:
-        database = await open_database(path)
-        await database.migrate()
+        database = await migrated(path)
         store = Store(database)
         request = Offline()
         application = (

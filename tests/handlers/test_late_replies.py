@@ -1,5 +1,6 @@
 """Answers to presses that were acknowledged before their turn: who hears them then, and where."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -60,17 +61,18 @@ def run(offstage: Offstage, work: Any) -> Any:
     return offstage.loop.run_until_complete(work)
 
 
-@pytest.mark.parametrize("place", ["group", "topic", "inaccessible group"])
-@pytest.mark.parametrize(
-    "data",
-    [Follow(1, on=True), SendSettings(), Choose(Setting.ACTIVE, 0), "forged", CancelPrompt()],
-)
-def test_a_refusal_is_not_said_aloud_in_a_group(
-    late: Offstage, data: Action | str, place: str
-) -> None:
+def test_a_refusal_is_not_said_aloud_in_a_group(late: Offstage) -> None:
     """One member has pressed; the others have asked nothing."""
     late.request.status = "member"
-    assert pressed(late, data, place) == []
+    refused: tuple[Action | str, ...] = (
+        Follow(1, on=True),
+        SendSettings(),
+        Choose(Setting.ACTIVE, 0),
+        "forged",
+        CancelPrompt(),
+    )
+    for data, place in itertools.product(refused, ("group", "topic", "inaccessible group")):
+        assert pressed(late, data, place) == [], (data, place)
 
 
 @settings(max_examples=40, deadline=None)
@@ -96,20 +98,17 @@ def test_in_private_a_refusal_comes_as_a_message(late: Offstage) -> None:
     assert sent["message_thread_id"] == 5
 
 
-@pytest.mark.parametrize(
-    "action",
-    [
+def test_what_the_page_says_comes_once(late: Offstage) -> None:
+    """The page is edited, and no message repeats its first line."""
+    for action in (
         Choose(Setting.SOUND, 1),
         SetHour(8, on=True),
         QuietFrom(22),
         PauseUntil(NOON.toordinal() + 2),
         KeepTopic(1, mute=False, on=True, offset=0),
-    ],
-)
-def test_what_the_page_says_comes_once(late: Offstage, action: Action) -> None:
-    """The page is edited, and no message repeats its first line."""
-    assert pressed(late, action, "private") == []
-    assert "editMessageText" in {name for name, _ in late.request.asked}
+    ):
+        assert pressed(late, action, "private") == [], action
+        assert "editMessageText" in {name for name, _ in late.request.asked}, action
 
 
 def test_what_is_shown_nowhere_else_is_said_in_a_group_too(late: Offstage) -> None:

@@ -41,18 +41,18 @@ async def test_taken_back_a_search_asks_for_what_it_asked(stage: Stage, sign: st
     assert await publish(stage, invented(79, tags=())) == 1
 
 
-@SIGNS
 @pytest.mark.parametrize(
-    "text",
+    ("text", "sign"),
     [
-        "الحديقة منذ أسبوع",
-        "شو صار بالحديقة",
-        "الحدقية",
-        "الحديقة خغضضثف",
-        "#الحديقة",
-        "المجلسالبلدي",
-        "من بج",
-        "حدائق",
+        ("الحديقة منذ أسبوع", "🔔"),
+        ("شو صار بالحديقة", "🔔"),
+        ("الحدقية", "🔔"),
+        ("الحديقة خغضضثف", "🔔"),
+        ("#الحديقة", "🔔"),
+        ("المجلسالبلدي", "🔔"),
+        ("من بج", "🔔"),
+        ("حدائق", "🔔"),
+        ("الحديقة خغضضثف", "⚡"),
     ],
 )
 async def test_what_was_searched_for_is_followed(stage: Stage, text: str, sign: str) -> None:
