@@ -22,6 +22,7 @@ from bot.delivery.refusals.classify_failure import FailureAction, Scope, classif
 from bot.delivery.refusals.known_refusals import REFUSALS
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram
 from bot.delivery.retry import LONGEST_WAIT, wait_before
+from bot.delivery.sending.ladder import ABOUT_THE_POST
 
 REFUSED = {
     "Can't parse entities: unsupported start tag": FailureAction.PLAIN,
@@ -109,6 +110,18 @@ def test_only_listed_words_end_a_chat(words: str) -> None:
     for error in (BadRequest(words), Forbidden(words)):
         means = classify(error).means
         assert listed or means is FailureAction.NEXT_RUNG
+
+
+@pytest.mark.parametrize("error", [BadRequest, Forbidden])
+def test_no_word_about_the_post_ends_a_chat(error: type[TelegramError]) -> None:
+    """Also where an earlier rule matches it: each is about the post again."""
+    listed = [
+        rule.part for rule in REFUSALS if Scope.SEND in rule.scopes and rule.means in ABOUT_THE_POST
+    ]
+    assert len(listed) > 80
+    assert {
+        words for words in listed if classify(error(words)).means not in ABOUT_THE_POST
+    } == set()
 
 
 @pytest.mark.parametrize(
