@@ -68,15 +68,15 @@ async def test_validators_come_with_the_last_article(pipeline: Pipeline) -> None
 
 
 async def test_a_burst_of_articles_is_complete(pipeline: Pipeline) -> None:
-    """Twenty-five articles between two polls reach further back than the feed's first page."""
+    """Twelve articles between two polls reach further back than the feed's first page."""
     await first_poll(pipeline)
     headlines = []
-    for _ in range(25):
+    for _ in range(12):
         pipeline.clock.forward(timedelta(seconds=7))
         headlines.append(pipeline.newsroom.publish(generate=True).headline)
     result = await pipeline.ingest.poll(pipeline.feed_url)
-    assert result.stored == 25
-    titles = [stored.article.title for stored in reversed(await pipeline.store.articles.latest(25))]
+    assert result.stored == 12
+    titles = [stored.article.title for stored in reversed(await pipeline.store.articles.latest(12))]
     assert titles == headlines
 
 
@@ -85,10 +85,10 @@ async def test_a_rest_that_lists_less_than_it_counts_hides_no_article(pipeline: 
     settings = replace(pipeline.newsroom.settings, rest_items=10)
     pipeline.newsroom.configure(settings)
     await first_poll(pipeline)
-    for _ in range(25):
+    for _ in range(12):
         pipeline.clock.forward(timedelta(seconds=7))
         pipeline.newsroom.publish(generate=True)
-    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 25
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 12
 
 
 async def test_after_a_long_outage_one_digest_replaces_single_posts(pipeline: Pipeline) -> None:
@@ -285,12 +285,12 @@ async def test_a_redated_article_on_top_does_not_end_the_way_back(
     if rest == "closed":
         pipeline.newsroom.cause(Fault.FORBIDDEN, areas=frozenset({Area.REST}))
     old = pipeline.newsroom.listed()[5]
-    for _ in range(15):
+    for _ in range(11):
         pipeline.clock.forward(timedelta(seconds=7))
         pipeline.newsroom.publish(generate=True)
     pipeline.newsroom.redate(old.number, pipeline.clock() + timedelta(seconds=1))
     pipeline.clock.forward(timedelta(seconds=2))
-    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 15
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 11
     assert pipeline.site_id(old) not in {key for _, key in await pipeline.addressed()}
 
 
@@ -299,10 +299,10 @@ async def test_where_rest_says_nothing_the_pages_are_read(pipeline: Pipeline, fa
     """REST is quicker, but nothing depends on it."""
     await first_poll(pipeline)
     pipeline.newsroom.cause(fault, areas=frozenset({Area.REST}))
-    for _ in range(23):
+    for _ in range(12):
         pipeline.clock.forward(timedelta(seconds=7))
         pipeline.newsroom.publish(generate=True)
-    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 23
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 12
 
 
 @FULL_FEED
