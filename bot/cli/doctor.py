@@ -23,7 +23,7 @@ from storage.engine.opening import open_database
 from storage.engine.sqlite.backup import value_of
 from storage.engine.sqlite.examine import examine_file
 from storage.engine.sqlite.ownership import refuse_foreign
-from storage.errors import DatabaseFromFuture, DatabaseMoved, StorageError
+from storage.errors import AlreadyRunning, DatabaseFromFuture, DatabaseMoved, StorageError
 
 _LOG = logging.getLogger(__name__)
 
@@ -118,7 +118,7 @@ async def _check_server(subject: str, address: DatabaseAddress) -> Finding:
         return Finding(subject, ok=False, words=str(error))
     try:
         await refuse_moved(database)
-    except (DatabaseMoved, DatabaseFromFuture) as error:
+    except (AlreadyRunning, DatabaseMoved, DatabaseFromFuture) as error:
         return Finding(subject, ok=False, words=str(error))
     except StorageError as error:
         _LOG.debug("the database holds no tables yet: %s", error)

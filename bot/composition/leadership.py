@@ -24,7 +24,7 @@ from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection
 from storage.engine.opening import open_database
 from storage.engine.running import running_on
-from storage.errors import DatabaseFromFuture, StorageError, UpdateWaits
+from storage.errors import DatabaseFromFuture, DatabaseMoved, StorageError, UpdateWaits
 from storage.instances.leases import ENDS_FOR_UPDATE, Instances, check_epoch
 from storage.instances.sending_pace import SECOND, SendingPace, Wanted
 from storage.notices import heard, tell
@@ -70,10 +70,12 @@ async def role_of(
 ) -> AsyncIterator[Role]:
     """Lead or follow until the block is left; no longer lead than Telegram can be reached.
 
-    It has this instance end when a newer version waits for that, or has changed the schema.
+    It has this instance end when a newer version waits for that, or has changed the schema, and
+    when the database was moved.
 
     Raises:
         DatabaseFromFuture: a newer version has changed the schema.
+        DatabaseMoved: everything is in another one now.
         UpdateWaits: a newer version waits to do so.
         StorageError: the database can't be used.
     """
@@ -145,7 +147,7 @@ def _renewal(
     async def renew() -> int | None:
         try:
             leader = await instances.renew()
-        except (DatabaseFromFuture, UpdateWaits) as error:
+        except (DatabaseFromFuture, DatabaseMoved, UpdateWaits) as error:
             stop_reason.stop_for(error)
             raise
         if leader.update_waits:

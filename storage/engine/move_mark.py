@@ -9,6 +9,8 @@ from storage.errors import DatabaseMoved
 
 # The name under which the mark stands in the table `key_value`.
 MARK = "move"
+# The purpose of the lock that a move holds.
+MOVE = "move-database"
 
 
 class Side(StrEnum):

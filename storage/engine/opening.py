@@ -10,7 +10,11 @@ from storage.errors import StorageError
 
 
 async def open_database(
-    address: DatabaseAddress, *, readers: int | None = None, instance: str = ""
+    address: DatabaseAddress,
+    *,
+    readers: int | None = None,
+    instance: str = "",
+    moving: bool = False,
 ) -> Database:
     """Open or create the database. It holds no tables before `migrate` was called.
 
@@ -19,6 +23,7 @@ async def open_database(
             a PostgreSQL database.
         readers: how many statements may read at once; None for as many as the engine needs.
         instance: names the connections to a server, so that another instance can end them.
+        moving: it is to be moved, or moved into: a server's is used all the same.
 
     Raises:
         StorageError: it can't be opened, or is no database.
@@ -27,7 +32,7 @@ async def open_database(
     if isinstance(address, Path):
         return await SqliteDatabase.open(address, **more)
     opened: Database = await postgresql_engine().PostgresqlDatabase.open(
-        address.secret, instance=instance, **more
+        address.secret, instance=instance, moving=moving, **more
     )
     return opened
 

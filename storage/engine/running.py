@@ -11,15 +11,15 @@ from types import ModuleType
 
 from storage.engine.address import DatabaseAddress
 from storage.engine.database import Database
+from storage.engine.move_mark import MOVE
 from storage.engine.opening import postgresql_engine
 from storage.engine.sqlite.ownership import refuse_foreign
 from storage.engine.sqlite.running_lock import is_locked, running_lock
 from storage.errors import AlreadyRunning, StorageError
 
-# The purposes of the commands that write beside a running bot, and that of the move.
+# The purposes of the commands that write beside a running bot.
 BACKFILL = "backfill"
 REINDEX = "reindex"
-MOVE = "move-database"
 
 
 def _named_for(path: Path, purpose: str) -> Path:

@@ -58,7 +58,7 @@ async def open_migrated(
     """
     if isinstance(address, Path):
         refuse_foreign(address)
-    database = await open_database(address, instance=instance)
+    database = await open_database(address, instance=instance, moving=moving)
     try:
         if isinstance(address, Path):
             await _migrate_file(address, database, lock_held=lock_held)

@@ -13,11 +13,13 @@ from psycopg import AsyncConnection, errors
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from storage.engine.address import PostgresqlAddress
 from storage.engine.database import Connection, Database, Engine, to_its_end
 from storage.engine.migrations import Migration, all_migrations, newer
 from storage.engine.postgresql.connection import PostgresqlConnection, answered
 from storage.engine.postgresql.errors import translated
 from storage.engine.postgresql.migrations import migrate, settled_mark, updating_session
+from storage.engine.postgresql.moved import refuse_session
 from storage.engine.postgresql.server import (
     ANSWERED_WITHIN,
     ServerConnection,
@@ -49,7 +51,8 @@ class PostgresqlDatabase(Database):
     advisory lock that its end gives back. Those that are safe beside others say so
     (`alone=False`), and hold what they change by locks on rows.
 
-    A connection is used once the schema was seen by it to be none of a newer version.
+    A connection is used once the schema was seen by it to be none of a newer version, and the
+    database not to be moved.
     """
 
     def __init__(
@@ -59,10 +62,12 @@ class PostgresqlDatabase(Database):
         *,
         readers: int,
         instance: str,
+        moving: bool,
         answers_within: timedelta,
     ) -> None:
         self.address = address
         self._migrations = migrations
+        self._moving = moving
         self._within = answers_within
         self._writers = self._pool(WRITERS, read_only=False, instance=instance)
         self._readers = self._pool(readers, read_only=True, instance=instance)
@@ -103,6 +108,7 @@ class PostgresqlDatabase(Database):
         *,
         readers: int = READERS,
         instance: str = "",
+        moving: bool = False,
         migrations: Sequence[Migration] | None = None,
         answers_within: timedelta = ANSWERED_WITHIN,
     ) -> "PostgresqlDatabase":
@@ -112,6 +118,7 @@ class PostgresqlDatabase(Database):
             address: as libpq takes it.
             readers: how many statements may read at once.
             instance: whose name the connections bear, if one is given.
+            moving: it is to be moved, or moved into, and is used all the same.
             migrations: those of this version, unless others are given.
             answers_within: a connection by which a statement gets no answer in this time is lost.
 
@@ -130,6 +137,7 @@ class PostgresqlDatabase(Database):
             migrations or all_migrations(Engine.POSTGRESQL),
             readers=readers,
             instance=instance,
+            moving=moving,
             answers_within=answers_within,
         )
         try:
@@ -195,7 +203,7 @@ class PostgresqlDatabase(Database):
             await connection.commit()
 
     async def _check_schema(self, connection: ServerConnection) -> None:
-        """Look at the schema by a connection that is new; while it is migrated, wait."""
+        """Look at the schema and for a move by a connection that is new; wait for a migration."""
         if connection in self._checked:
             return
         known = PostgresqlConnection(connection, within=self._within)
@@ -203,6 +211,8 @@ class PostgresqlDatabase(Database):
         if schema > newest:
             raise DatabaseFromFuture(newer(schema, newest))
         if schema == newest:
+            if not self._moving:
+                await refuse_session(known, str(PostgresqlAddress(self.address)))
             self._checked.add(connection)
 
     @property

@@ -1,4 +1,4 @@
-"""Tells whether instances of the bot live on a database, by the rows that they renew."""
+"""Tells whether instances of the bot live on a database, and ends the lead of whichever leads."""
 
 from storage.engine.database import Connection
 
@@ -15,3 +15,8 @@ async def any_alive(connection: Connection) -> bool:
         f"select 1 from instances where {ALIVE} limit 1"  # noqa: S608 - a constant
     )
     return bool(rows)
+
+
+async def end_lead(connection: Connection) -> None:
+    """Have nobody lead: whoever did, and does not know it yet, writes nothing more."""
+    await connection.execute("update leader set name = '', epoch = epoch + 1")

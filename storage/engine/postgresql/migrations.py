@@ -19,6 +19,7 @@ from storage.engine.database import Connection, to_its_end
 from storage.engine.migrations import Migration, newer
 from storage.engine.postgresql.connection import PostgresqlConnection
 from storage.engine.postgresql.errors import translated
+from storage.engine.postgresql.living import end_lead
 from storage.engine.postgresql.server import connect
 from storage.engine.postgresql.session_lock import SESSION
 from storage.errors import DatabaseForeign, DatabaseFromFuture
@@ -96,7 +97,7 @@ async def _shut_others_out(connection: PostgresqlConnection, spared: Collection[
     """End what other processes have open, and the lead of whoever has it."""
     if await has_table(connection, "leader"):
         # A leader that woke now would write nothing, also where its sessions can't be ended.
-        await connection.execute("update leader set name = '', epoch = epoch + 1")
+        await end_lead(connection)
     try:
         async with connection.inner.transaction():
             await connection.execute(

@@ -24,8 +24,9 @@ from bot.ingest.publications import build_publication
 from khabar import app
 from storage.engine.address import DatabaseAddress, PostgresqlAddress
 from storage.engine.database import Database
+from storage.engine.move_mark import MOVE
 from storage.engine.opening import open_database
-from storage.engine.running import MOVE, ensure_kept, kept_from_others
+from storage.engine.running import ensure_kept, kept_from_others
 from storage.engine.sqlite.running_lock import running_lock
 from storage.engine.upgrade import open_migrated
 from storage.errors import AlreadyRunning, DatabaseMoved, StorageError

@@ -19,9 +19,9 @@ from storage.instances.leases import Instances, check_epoch
 from storage.instances.shared_inbox import SharedInbox
 from storage.key_value import KeyValue
 from storage.models import ReceivedUpdate
-from tests.databases import address_of, as_if, look
+from tests.databases import address_of, as_if
 from tests.storage.outbox.sample_rows import NOW
-from tests.waiting import until
+from tests.storage.sessions import without_sessions
 
 pytestmark = pytest.mark.postgresql
 
@@ -92,14 +92,6 @@ async def process(address: PostgresqlAddress, name: str) -> AsyncIterator[Instan
         yield Instances(connected, name, LONG)
     finally:
         await connected.close()
-
-
-async def without_sessions(address: PostgresqlAddress, *names: str) -> None:
-    """The server has ended all sessions of these instances."""
-    theirs = " or ".join(f"application_name = 'khabar {name}'" for name in names)
-    there = f"from pg_stat_activity where datname = current_database() and ({theirs})"
-    await as_if(address, f"select pg_terminate_backend(pid) {there}")
-    await until(lambda: not look(address, f"select pid {there}"))
 
 
 async def test_who_follows_a_process_that_has_ended_does_not_wait_for_its_lease(

@@ -12,10 +12,11 @@ import pytest
 from storage.engine.address import PostgresqlAddress
 from storage.engine.database import Database, Engine
 from storage.engine.migrations import Migration, all_migrations, newest_schema
+from storage.engine.move_mark import MOVE
 from storage.engine.postgresql.database import PostgresqlDatabase
 from storage.engine.postgresql.migrations import MIGRATION
 from storage.engine.postgresql.rolling_update import bring_up_to_date
-from storage.engine.running import MOVE, running_on
+from storage.engine.running import running_on
 from storage.engine.upgrade import open_migrated
 from storage.errors import AlreadyRunning, DatabaseFromFuture, LeadLost, StorageError, UpdateWaits
 from storage.instances.leases import Instances, check_epoch
