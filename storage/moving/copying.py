@@ -53,9 +53,18 @@ async def empty_table(target: Database, table: Table) -> AsyncGenerator[tuple[in
     while deleted := await _delete_some(target, table):
         done += deleted
         yield done, max(done, total)
+    await drop_indexes(target, table)
+
+
+async def drop_indexes(target: Database, table: Table) -> None:
+    """Drop what `empty_table` looks up rows by, also where it was killed before it did so.
+
+    Raises:
+        StorageError: the database can't be used.
+    """
     for parent in table.own_parents:
         async with target.transaction() as connection:
-            await connection.execute(f"drop index move_{parent}")
+            await connection.execute(f"drop index if exists move_{parent}")
 
 
 async def _write(target: Database, table: Table, page: Sequence[Values]) -> None:

@@ -27,7 +27,7 @@ from storage.errors import (
     StorageError,
 )
 from storage.moving.comparing import TableChecksum, checksum
-from storage.moving.copying import copy_table, empty_table
+from storage.moving.copying import copy_table, drop_indexes, empty_table
 from storage.moving.rows import count
 from storage.moving.tables import Table, tables_of
 from storage.search.rebuilding import BUILDING
@@ -146,6 +146,8 @@ class Move:
                 yield step
             async for step in self._copy_and_compare():
                 yield step
+        for table in self._tables:
+            await drop_indexes(self._target, table)
         async with self._target.transaction() as connection:
             await number_on(connection)
 

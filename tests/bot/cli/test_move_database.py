@@ -255,25 +255,22 @@ def until_alone(server: PostgresqlAddress) -> None:
         time.sleep(0.05)
 
 
-def test_killed_in_the_middle_and_taken_up(server: PostgresqlAddress, file: Path) -> None:
-    """Half of it is there, and the bot is refused on that; the old one is still the bot's."""
-    within(file, fill)
-    within(server, nothing)
+def killed_while_it_waits(source: DatabaseAddress, server: PostgresqlAddress, lock: str) -> None:
+    """Begin a move to the server, and kill it where it waits for what somebody else has locked."""
+    waiting = (
+        "select count(*) from pg_stat_activity "
+        "where wait_event_type = 'Lock' and datname = current_database()"
+    )
     command = subprocess.Popen(
-        [sys.executable, "-m", "khabar", "move-database", *options(file, server)],
+        [sys.executable, "-m", "khabar", "move-database", *options(source, server)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "COLUMNS": "80"},
     )
     try:
-        # The table stands late in the order: the command waits there for the lock.
         with psycopg.connect(server.secret) as holding:
-            holding.execute("lock table saved_searches in share mode")
+            holding.execute(lock)
             until = time.monotonic() + 60
-            waiting = (
-                "select count(*) from pg_stat_activity "
-                "where wait_event_type = 'Lock' and datname = current_database()"
-            )
             while look(server, waiting) == [(0,)] and time.monotonic() < until:
                 time.sleep(0.05)
             assert command.poll() is None
@@ -283,6 +280,17 @@ def test_killed_in_the_middle_and_taken_up(server: PostgresqlAddress, file: Path
         command.kill()
         command.wait(PATIENCE_SECONDS)
     until_alone(server)
+
+
+# The table stands late in the order.
+LATE = "lock table saved_searches in share mode"
+
+
+def test_killed_in_the_middle_and_taken_up(server: PostgresqlAddress, file: Path) -> None:
+    """Half of it is there, and the bot is refused on that; the old one is still the bot's."""
+    within(file, fill)
+    within(server, nothing)
+    killed_while_it_waits(file, server, LATE)
     assert look(server, "select count(*) from inbox") == [(MANY,)]
     assert look(server, "select count(*) from saved_searches") == [(0,)]
     refused(server, DatabaseMoved, "is not complete: run the same `khabar move-database` again")
@@ -291,6 +299,45 @@ def test_killed_in_the_middle_and_taken_up(server: PostgresqlAddress, file: Path
     assert code == 0, output
     assert look(server, "select count(*) from saved_searches") == [(MANY,)]
     refused(file, DatabaseMoved, "was moved to")
+    within(server, nothing)
+
+
+def test_killed_between_its_two_first_words(server: PostgresqlAddress, file: Path) -> None:
+    """The old one knows of a move and the new one does not: both are open, and it begins anew."""
+    within(file, fill)
+    within(server, nothing)
+    killed_while_it_waits(file, server, "lock table key_value in share mode")
+    mark = "select count(*) from key_value where name = 'move'"
+    assert (look(file, mark), look(server, mark)) == ([(1,)], [(0,)])
+    for side in (file, server):
+        within(side, nothing)
+    code, output = move(file, server)
+    assert code == 0, output
+    assert look(server, "select count(*) from inbox") == [(MANY,)]
+    refused(file, DatabaseMoved, "was moved to")
+
+
+def test_killed_while_it_empties_the_new_one(server: PostgresqlAddress, file: Path) -> None:
+    """The source had changed; of the emptying nothing is left, also no index."""
+    within(file, fill)
+    within(server, nothing)
+    killed_while_it_waits(file, server, LATE)
+
+    async def change(database: Database) -> None:
+        async with database.transaction() as connection:
+            await connection.execute("update articles set title = 'another' where id = 2")
+
+    within(file, change)
+    # A row that is copied, and is to go.
+    killed_while_it_waits(file, server, "select id from articles where id = 2 for update")
+    indexes = "select count(*) from pg_indexes where indexname like 'move\\_%'"
+    assert look(server, indexes) == [(1,)]
+    assert look(server, "select count(*) from inbox") == [(0,)]
+    refused(server, DatabaseMoved, "is not complete: run the same `khabar move-database` again")
+    code, output = move(file, server)
+    assert code == 0, output
+    assert look(server, indexes) == [(0,)]
+    assert look(server, "select title from articles where id = 2") == [("another",)]
     within(server, nothing)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from storage.engine.checked import CheckedDatabase
-from storage.engine.database import Connection, Database
-from storage.engine.move_mark import mark_of, set_mark
+from storage.engine.database import Connection, Database, Engine
+from storage.engine.move_mark import mark_of, refuse_moved, set_mark
 from storage.engine.schema import columns, parents
 from storage.engine.sqlite.database import SqliteDatabase
 from storage.errors import DatabaseMoved, DatabaseUnreachable, StorageError
@@ -17,12 +17,16 @@ from storage.moving import Move, MoveStep
 from storage.moving.tables import is_own, tables_of
 from storage.store import Store
 from tests.databases import migrated
-from tests.storage.moving.filled import MANY, fill
+from tests.storage.moving.filled import FEW, MANY, fill
 
 pytestmark = pytest.mark.postgresql
 
 # While it copies or compares: each table is looked at at least once for both.
 LOST_AT_USE = 50
+_INDEXES = {
+    Engine.SQLITE: "select name from sqlite_master where type = 'index'",
+    Engine.POSTGRESQL: "select indexname as name from pg_indexes",
+}
 OLD, NEW = "postgresql://old.example/khabar", "/var/lib/khabar/khabar.db"
 
 
@@ -96,6 +100,13 @@ async def number_of(database: Database, sql: str) -> int:
     async with database.reading() as connection:
         [row] = await connection.execute_fetchall(sql)
     return int(row[0])
+
+
+async def indexes_of_a_move(database: Database) -> int:
+    """How many indexes a move has made for itself."""
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall(_INDEXES[connection.engine])
+    return sum(str(row["name"]).startswith("move_") for row in rows)
 
 
 async def test_each_table_is_moved_or_belongs_to_its_database(server: Database) -> None:
@@ -185,6 +196,23 @@ async def test_who_led_the_old_one_leads_nobody(sides: tuple[Database, Database]
     assert await number_of(sides[0], leads) == 0
 
 
+async def test_a_move_that_was_killed_between_its_two_first_words_begins(
+    sides: tuple[Database, Database],
+) -> None:
+    """The old one is marked and the new one not: until the next attempt both are open."""
+    await fill(sides[0])
+    await of(sides).begin()
+    async with sides[1].transaction() as connection:
+        await set_mark(connection, None)
+    for side in sides:
+        await refuse_moved(side)
+    await move(of(sides))
+    await same_in_both(sides)
+    closed = await mark_of(sides[0])
+    assert closed is not None
+    assert closed.done
+
+
 async def test_what_the_bot_did_between_two_attempts_is_moved_too(
     sides: tuple[Database, Database],
 ) -> None:
@@ -260,6 +288,27 @@ async def test_it_is_said_that_a_copy_is_begun_anew(sides: tuple[Database, Datab
     assert doing == ["copying", "comparing", "emptying", "copying", "comparing"]
     emptied = {one.table: one for one in steps if one.doing == "emptying"}
     assert (emptied["inbox"].done, emptied["inbox"].total) == (MANY, MANY)
+    await same_in_both(sides)
+
+
+async def test_what_a_killed_emptying_has_made_is_gone_in_the_end(
+    sides: tuple[Database, Database],
+) -> None:
+    """Also where nothing is to be emptied any more: nobody else would drop that index."""
+    await fill(sides[0])
+    await move(of(sides), steps=100)
+    async with sides[0].transaction() as connection:
+        await connection.execute("update articles set title = 'another' where id = 2")
+    killed = of(sides)
+    assert not await killed.begin()
+    async with contextlib.aclosing(killed.copy()) as copying:
+        async for step in copying:
+            if (step.doing, step.table, step.done) == ("emptying", "articles", FEW):
+                break
+    assert await indexes_of_a_move(sides[1]) == 1
+    steps = await steps_of(of(sides))
+    assert {one.doing for one in steps} == {"copying", "comparing"}
+    assert await indexes_of_a_move(sides[1]) == 0
     await same_in_both(sides)
 
 
