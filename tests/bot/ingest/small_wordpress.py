@@ -1,6 +1,7 @@
 """A small WordPress in one file: permalinks, passwords, private posts, and REST open or closed."""
 
 import random
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -266,13 +267,18 @@ class SmallWordPress:
 @asynccontextmanager
 async def reading_of(site: SmallWordPress, folder: Path) -> AsyncIterator[Pipeline]:
     """Serve the site, and open the parts that read it, with a database in the folder."""
-    clock = Clock()
-    sock = listen(0)
+    async with reading_at(site, folder / "khabar.db", listen(0), Clock()) as pipeline:
+        yield pipeline
+
+
+@asynccontextmanager
+async def reading_at(
+    site: SmallWordPress, path: Path, sock: socket.socket, clock: Clock
+) -> AsyncIterator[Pipeline]:
+    """As `reading_of`, with a database at the path, the site at a socket and from a moment on."""
     site.url = url_of(sock)
     async with (
         served((make_server(site.app()), sock)),
-        pipeline_at(
-            folder / "khabar.db", Newsroom(now=clock, backlog=0), clock, site.url
-        ) as pipeline,
+        pipeline_at(path, Newsroom(now=clock, backlog=0), clock, site.url) as pipeline,
     ):
         yield pipeline
