@@ -11,20 +11,23 @@ from bot.feed.wordpress.posts import WordPressPosts
 from bot.feed.wordpress.released_items import MOST_PAGES, MOST_POSTS, ReleasedItems
 from bot.feed.wordpress.rest_requests import posts_url
 from tests.bot.conftest import Pipeline
+from tests.bot.ingest.known_sites import KnownSites
 from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
 
 HOUR = timedelta(hours=1)
 # Far behind the pages that are looked at each hour.
 BEHIND = 42
+HIDDEN, LOCKED, LEFT_OUT, FROM_BEFORE = 500, 501, 502, 9
 
 
 class Desk:
-    """A newsroom that hides one post of a full site."""
+    """A newsroom that hides some posts of a full site."""
 
-    def __init__(self, pipeline: Pipeline, site: SmallWordPress) -> None:
+    def __init__(self, pipeline: Pipeline, site: SmallWordPress, number: int = 100) -> None:
+        """`number` is that of the newest post."""
         self.pipeline = pipeline
         self.site = site
-        self.number = 100
+        self.number = number
 
     async def poll(self) -> int:
         """Poll; how many articles readers are told of."""
@@ -41,14 +44,16 @@ class Desk:
                 told += await self.poll()
         return told
 
-    async def hidden(self, **how: object) -> Post:
-        """A post that is hidden when it is written, with many told since."""
+    def write(self, number: int, **how: object) -> Post:
+        """A post that is hidden when it is written."""
+        title = f"تحقيق رقم {number} يكشف أين ذهبت أموال الخزان"
+        return self.site.add(number, title, self.pipeline.clock(), **how)
+
+    async def begin(self) -> None:
+        """A reader, and the first polls."""
         await self.pipeline.reader()
         await self.publish(12)
         self.pipeline.clock.forward(HOUR)
-        post = self.site.add(500, "تحقيق يكشف أين ذهبت أموال الخزان", self.pipeline.clock(), **how)
-        assert await self.publish(BEHIND) == BEHIND
-        return post
 
     async def released(self, post: Post) -> int:
         """Make a post public; how many readers are told of it, and of nothing else."""
@@ -68,18 +73,36 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def new_desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A site on which nothing was published yet."""
     site = SmallWordPress(links="date", feed_pages=9)
     async with reading_of(site, tmp_path) as pipeline:
         yield Desk(pipeline, site)
 
 
-@pytest.mark.parametrize("how", [{"has_password": True}, {"status": "private"}], ids=str)
-async def test_what_is_released_under_its_old_date_is_told_once(
-    desk: Desk, how: dict[str, object]
-) -> None:
+async def hide(pipeline: Pipeline, site: SmallWordPress) -> None:
+    """A post of each kind that readers are not told of, with many that they are told of since."""
+    desk = Desk(pipeline, site)
+    desk.write(FROM_BEFORE, status="private")
+    await desk.begin()
+    desk.write(HIDDEN, status="private")
+    desk.write(LOCKED, has_password=True)
+    desk.write(LEFT_OUT)
+    assert await desk.publish(BEHIND) == BEHIND
+
+
+@pytest.fixture
+async def desk(known_sites: KnownSites, tmp_path: Path) -> AsyncIterator[Desk]:
+    """A site with hidden posts, and its last poll."""
+    new = SmallWordPress(links="date", feed_pages=9, kept_from_feed={LEFT_OUT})
+    async with known_sites.reading("hidden posts", new, hide, tmp_path) as (pipeline, site):
+        yield Desk(pipeline, site, 100 + 12 + BEHIND)
+
+
+@pytest.mark.parametrize("number", [LOCKED, HIDDEN])
+async def test_what_is_released_under_its_old_date_is_told_once(desk: Desk, number: int) -> None:
     """It stands on the feed's fifth page, which costs one request."""
-    post = await desk.hidden(**how)
+    post = desk.site.posts[number]
     assert await desk.released(post) == 1
     assert desk.pages_read() == 1
     (stored,) = [
@@ -95,7 +118,7 @@ async def test_what_is_released_under_its_old_date_is_told_once(
 
 async def test_what_is_released_with_something_new_comes_before_it(desk: Desk) -> None:
     """One poll, in the order of their dates."""
-    post = await desk.hidden(status="private")
+    post = desk.site.posts[HIDDEN]
     desk.site.add(600, "خبر من هذه الساعة", desk.pipeline.clock() + HOUR)
     assert await desk.released(post) == 2
     told = [site_id.rpartition("/")[2] for _, site_id in await desk.pipeline.addressed()]
@@ -104,71 +127,65 @@ async def test_what_is_released_with_something_new_comes_before_it(desk: Desk) -
 
 async def test_an_edited_post_that_the_feed_leaves_out_is_told_to_nobody(desk: Desk) -> None:
     """REST lists it, and the feed has no place for its section."""
-    desk.site.kept_from_feed = {500}
-    post = await desk.hidden()
-    assert await desk.released(post) == 0
+    assert await desk.released(desk.site.posts[LEFT_OUT]) == 0
     assert 0 < desk.pages_read() <= 3
 
 
-async def test_a_post_behind_others_that_the_feed_leaves_out_is_found(desk: Desk) -> None:
+async def test_a_post_behind_others_that_the_feed_leaves_out_is_found(new_desk: Desk) -> None:
     """REST counts more posts before it than the feed has."""
-    desk.site.kept_from_feed = set(range(120, 150, 3))
-    desk.site.feed_pages = 9
-    await desk.pipeline.reader()
-    await desk.publish(12)
-    desk.pipeline.clock.forward(HOUR)
-    post = desk.site.add(
-        500, "تحقيق يكشف أين ذهبت أموال الخزان", desk.pipeline.clock(), status="private"
-    )
-    await desk.publish(BEHIND)
-    assert await desk.released(post) == 1
+    new_desk.site.kept_from_feed = set(range(120, 150, 3))
+    new_desk.site.feed_pages = 9
+    await new_desk.begin()
+    post = new_desk.write(HIDDEN, status="private")
+    await new_desk.publish(BEHIND)
+    assert await new_desk.released(post) == 1
 
 
 async def test_a_post_from_before_the_feed_was_known_is_no_news(desk: Desk) -> None:
     """Whatever was changed in it."""
-    old = desk.site.add(9, "خبر من زمن قبل القارئ", desk.pipeline.clock(), status="private")
-    await desk.hidden(status="private")
-    assert await desk.released(old) == 0
+    assert await desk.released(desk.site.posts[FROM_BEFORE]) == 0
     assert desk.pages_read() == 0
 
 
-async def test_where_rest_is_closed_the_poll_is_as_ever(desk: Desk) -> None:
+async def test_where_rest_is_closed_the_poll_is_as_ever(new_desk: Desk) -> None:
     """Nothing names what was released; what the hourly look finds is told."""
-    desk.site.rest_is_open = False
-    post = await desk.hidden(status="private")
-    assert await desk.released(post) == 0
+    new_desk.site.rest_is_open = False
+    await new_desk.begin()
+    post = new_desk.write(HIDDEN, status="private")
+    await new_desk.publish(BEHIND)
+    assert await new_desk.released(post) == 0
 
 
 async def test_a_bulk_edit_of_what_the_feed_leaves_out_is_looked_at_once_and_bit_by_bit(
-    desk: Desk,
+    new_desk: Desk,
 ) -> None:
     """A feed of a section leaves out most of what is edited, and polls see that for minutes."""
-    desk.site.kept_from_feed = set(range(113, 143))
-    await desk.pipeline.reader()
-    await desk.publish(12 + BEHIND)
-    desk.pipeline.clock.forward(HOUR)
-    for number in desk.site.kept_from_feed:
-        desk.site.posts[number].modified = desk.pipeline.clock()
+    new_desk.site.kept_from_feed = set(range(113, 143))
+    await new_desk.pipeline.reader()
+    await new_desk.publish(12 + BEHIND)
+    new_desk.pipeline.clock.forward(HOUR)
+    for number in new_desk.site.kept_from_feed:
+        new_desk.site.posts[number].modified = new_desk.pipeline.clock()
     asked = []
     for _ in range(5):
-        desk.site.asked.clear()
-        assert await desk.poll() == 0
-        asked.append(desk.posts_counted())
-        desk.pipeline.clock.forward(HOUR / 120)
-        desk.site.posts[desk.number].modified = desk.pipeline.clock()
+        new_desk.site.asked.clear()
+        assert await new_desk.poll() == 0
+        asked.append(new_desk.posts_counted())
+        new_desk.pipeline.clock.forward(HOUR / 120)
+        new_desk.site.posts[new_desk.number].modified = new_desk.pipeline.clock()
     assert max(map(len, asked)) <= MOST_POSTS
     each = [path for some in asked for path in some]
-    assert len(each) == len(set(each)) == len(desk.site.kept_from_feed)
+    assert len(each) == len(set(each)) == len(new_desk.site.kept_from_feed)
 
 
 async def test_where_a_page_fails_the_look_ends_and_is_made_again(desk: Desk) -> None:
     """Nothing is given up for a fault that passes."""
-    post = await desk.hidden(status="private")
+    post = desk.site.posts[HIDDEN]
     more = [
         desk.site.add(
             number, f"ملف مؤجل رقم {number}", post.published + HOUR / number, status="private"
         )
-        for number in (501, 502)
+        for number in (511, 512)
     ]
     desk.site.failing_from = 4
     for one in more:
