@@ -79,6 +79,12 @@ def runner(pipeline: Pipeline) -> BackfillRunner:
     return BackfillRunner(pipeline)
 
 
+@pytest.fixture
+def _short_pages(pipeline: Pipeline) -> None:
+    """REST lists ten posts, however many are asked for: a few stories are more than a page."""
+    pipeline.newsroom.configure(replace(pipeline.newsroom.settings, rest_items=10))
+
+
 def _past(pipeline: Pipeline, count: int, *, days_ago: float = 100.0) -> list[str]:
     """Publish so many stories a minute apart; their headlines, the newest first."""
     begin = NOON - timedelta(days=days_ago)
@@ -110,31 +116,33 @@ async def test_the_past_is_stored_indexed_and_pushed_to_nobody(
     assert stored.id in [hit.article_id for hit in page.hits]
 
 
+@pytest.mark.usefixtures("_short_pages")
 async def test_a_backfill_is_resumed_where_it_was_left(
     pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """After one page and an end, the second run brings only what is missing, and counts on."""
-    _past(pipeline, 110)
+    _past(pipeline, 11)
     async for first in runner.steps():
-        assert first.read == 100
+        assert first.read == 10
         break
     archive = Archive(pipeline.store._database)
-    assert '"read": 100' in await archive.key_value.get("backfill")
+    assert '"read": 10,' in await archive.key_value.get("backfill")
     second = await runner.run()
-    assert (second.finished, second.stored, second.left) == (True, 122, 0)
+    assert (second.finished, second.stored, second.left) == (True, 23, 0)
     assert second.stored == await pipeline.store.articles.count()
     assert await archive.key_value.get("backfill") == ""
 
 
+@pytest.mark.usefixtures("_short_pages")
 async def test_a_limit_ends_a_run_and_not_the_backfill(
     pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """The limit counts what this run has read."""
-    _past(pipeline, 120)
-    first = await runner.run(limit=50)
-    assert (first.finished, first.read) == (False, 100)
-    second = await runner.run(limit=100)
-    assert (second.finished, second.stored) == (True, 132)
+    _past(pipeline, 13)
+    first = await runner.run(limit=5)
+    assert (first.finished, first.read) == (False, 10)
+    second = await runner.run(limit=20)
+    assert (second.finished, second.stored) == (True, 25)
 
 
 async def test_what_the_polls_have_to_push_is_left_to_them(
@@ -185,12 +193,11 @@ async def test_where_rest_is_closed_older_pages_of_the_feed_serve(
     pipeline: Pipeline, runner: BackfillRunner, status: int
 ) -> None:
     """The feed gives excerpts, so the bodies come from the articles' pages."""
-    _past(pipeline, 15)
     pipeline.newsroom.configure(replace(pipeline.newsroom.settings, rest_status=status))
     done = await runner.run()
     assert done.finished
     assert not done.by_rest
-    assert done.stored == 27
+    assert done.stored == 12
     for article in pipeline.newsroom.listed()[-3:]:
         stored = await pipeline.stored(article)
         assert stored is not None
@@ -268,11 +275,12 @@ async def test_a_site_that_asks_for_time_gets_it(
     assert len(runner.reasons) == 2
 
 
+@pytest.mark.usefixtures("_short_pages")
 async def test_a_site_that_stays_away_ends_the_run_and_not_the_backfill(
     pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """The pauses grow; after the last the trouble is told, and the place is kept."""
-    _past(pipeline, 110)
+    _past(pipeline, 11)
     async for _ in runner.steps():
         break
     pipeline.newsroom.cause(Fault.DOWN)
@@ -289,24 +297,25 @@ async def test_a_server_that_fails_at_a_hundred_posts_is_asked_for_fewer(
     pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """Two failures halve the page."""
-    _past(pipeline, 60)
+    _past(pipeline, 15)
     pipeline.newsroom.cause(Fault.SERVER_ERROR, areas=frozenset({Area.REST}), count=4)
     steps = [step async for step in runner.steps()]
     assert steps[0].read == 25
     assert steps[-1].finished
-    assert steps[-1].read == 72
+    assert steps[-1].read == 27
 
 
+@pytest.mark.usefixtures("_short_pages")
 async def test_more_posts_in_one_second_than_fit_a_page_are_all_read(
     pipeline: Pipeline, runner: BackfillRunner
 ) -> None:
     """As an import leaves them: the date alone would not lead past them."""
     second = NOON - timedelta(days=500)
-    for _ in range(130):
+    for _ in range(13):
         pipeline.newsroom.publish(generate=True, at=second)
     done = await runner.run()
     assert done.finished
-    assert done.stored == 142
+    assert done.stored == 25
 
 
 def test_backfills_with_other_dates_have_other_names() -> None:
