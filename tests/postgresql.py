@@ -54,7 +54,7 @@ class Server:
 
     def __init__(self, folder: Path, binaries: Path) -> None:
         self.folder = folder
-        self._binaries = binaries
+        self.binaries = binaries
         self._user = _other_user()
 
     def run(self, program: str, *arguments: str) -> None:
@@ -66,7 +66,7 @@ class Server:
             else []
         )
         subprocess.run(
-            [*as_user, str(self._binaries / program), "-D", str(self.folder / "data"), *arguments],
+            [*as_user, str(self.binaries / program), "-D", str(self.folder / "data"), *arguments],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=self.folder,
@@ -75,9 +75,18 @@ class Server:
 
     def create(self) -> None:
         """Make the files of an empty server."""
+        self._give_folder()
+        self.run("initdb", "-U", "khabar", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+
+    def copy(self, other: "Server", port: int) -> None:
+        """Make the files of a standby that follows another server."""
+        self._give_folder()
+        of = ("-h", str(other.folder), "-p", str(port), "-U", "khabar")
+        self.run("pg_basebackup", *of, "--write-recovery-conf", "--checkpoint=fast")
+
+    def _give_folder(self) -> None:
         if self._user:
             shutil.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
-        self.run("initdb", "-U", "khabar", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
 
     def start(self, settings: dict[str, str]) -> None:
         """Start it, and wait until it answers."""
@@ -102,19 +111,41 @@ def address(server: str, database: str) -> str:
 @contextlib.contextmanager
 def running_server(binaries: Path, **settings: str) -> Iterator[Server]:
     """A new server for as long as the block runs, in memory where there is room."""
+    with _folder() as folder:
+        server = Server(folder, binaries)
+        server.create()
+        with _started(server, settings):
+            yield server
+
+
+@contextlib.contextmanager
+def running_standby(other: Server, port: int) -> Iterator[Server]:
+    """A server that follows another one, whose port this is, and takes no writes."""
+    with _folder() as folder:
+        server = Server(folder, other.binaries)
+        server.copy(other, port)
+        with _started(server, {}):
+            yield server
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2 * 2**30
     folder = Path(tempfile.mkdtemp(prefix="khabar-pg-", dir=memory if roomy else None))
-    server = Server(folder, binaries)
     try:
-        server.create()
-        server.start(_FASTER_THAN_SAFE | settings)
-        try:
-            yield server
-        finally:
-            server.stop()
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _started(server: Server, settings: dict[str, str]) -> Iterator[None]:
+    server.start(_FASTER_THAN_SAFE | settings)
+    try:
+        yield
+    finally:
+        server.stop()
 
 
 def name_of(path: Path) -> str:

@@ -144,7 +144,12 @@ class PostgresqlDatabase(Database):
             for pool in (database._writers, database._readers):
                 await pool.open(wait=True, timeout=CONNECT_WITHIN.total_seconds())
         except BaseException as error:
-            await database.close()
+            try:
+                if isinstance(error, PoolTimeout):
+                    # It does not tell why, as one more connection does: by a limit, say.
+                    await (await connect(address)).close()
+            finally:
+                await database.close()
             if isinstance(error, (psycopg.Error, PoolTimeout)):
                 raise translated(error) from None
             raise

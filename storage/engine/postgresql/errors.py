@@ -48,8 +48,9 @@ _REFUSALS = (
     ("pg_hba.conf", "28"),
     ("authentication failed", "28"),
     ("is not permitted to log in", "28"),
-    ('role "', "28"),
+    # Also of one role, whose name is told.
     ("too many c", "53"),
+    ('role "', "28"),
     ("starting up", "57P03"),
     ("shutting down", "57P03"),
     ("accepting connections", "57P03"),
