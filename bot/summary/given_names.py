@@ -24,6 +24,8 @@ _LISTED: Final = """
 """
 _GIVEN: Final = frozenset(_LISTED.split())
 _PAIR: Final = re.compile(r"(?<!\w)(?=(\w{2,})\s(\w{3,}))")
+# Folded: a tatweel typed for a dash («محمد ـــ») is no letter then.
+_SHORTEST: Final = 3
 
 
 def full_names(text: str) -> frozenset[tuple[str, str]]:
@@ -40,7 +42,7 @@ def full_names(text: str) -> frozenset[tuple[str, str]]:
 
 
 def _is_surname(word: str) -> bool:
-    if word in STOP_WORDS or word.isdigit() or word[0] in "يت":
+    if len(word) < _SHORTEST or word in STOP_WORDS or word.isdigit() or word[0] in "يت":
         return False
     if word.startswith("ال"):
         return word.endswith("ي")

@@ -65,6 +65,19 @@ def test_what_is_no_surname_is_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("وقال محمد ـــ وهو سائق ـــ إن الطريق مغلق.", set()),
+        ("وباع محمد بـــ 300 ليرة.", set()),
+        ("وقال محمد الخـــولي إن الطريق مغلق.", {("محمد", "الخولي")}),
+    ],
+)
+def test_a_tatweel_is_no_letter_of_a_surname(text: str, names: set[tuple[str, str]]) -> None:
+    """People type it for a dash, and draw words long with it."""
+    assert full_names(text) == names
+
+
+@pytest.mark.parametrize(
     ("introduction", "leaning"),
     [
         (
