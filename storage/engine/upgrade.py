@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from storage.engine.database import Database, Engine
 from storage.engine.migrations import newest_schema
 from storage.engine.move_mark import refuse_moved
 from storage.engine.opening import open_database
-from storage.engine.running import refuse_while_moved
+from storage.engine.running import refuse_server_while_moved, refuse_while_moved
 from storage.engine.sqlite.backup import copy_database
 from storage.engine.sqlite.backup_files import remove_unfinished
 from storage.engine.sqlite.migrations import schema_of
@@ -67,11 +68,11 @@ async def open_migrated(
                 bring_up_to_date,
             )
 
-            if not moving:
-                # A migration would change tables in the middle of a copy.
-                await refuse_while_moved(address, database)
             newest = newest_schema(Engine.POSTGRESQL)
-            await bring_up_to_date(address, database, newest, may_ask=lock_held and not moving)
+            # A migration would change tables in the middle of a copy.
+            refuse = None if moving else partial(refuse_server_while_moved, address)
+            may_ask = lock_held and not moving
+            await bring_up_to_date(address, database, newest, may_ask=may_ask, refuse=refuse)
         if not moving:
             await refuse_while_moved(address, database)
             await refuse_moved(database)

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
 import psycopg
@@ -38,6 +38,7 @@ async def bring_up_to_date(
     schema: int,
     *,
     may_ask: bool,
+    refuse: Callable[[Connection], Awaitable[None]] | None = None,
     patience: timedelta = ENDED_WITHIN,
 ) -> list[str]:
     """Migrate a database on which no instance of an older version lives; return what was applied.
@@ -47,15 +48,20 @@ async def bring_up_to_date(
         database: the same, opened.
         schema: the newest.
         may_ask: instances of older versions are asked to end; else nothing is done while one lives.
+        refuse: raises where nothing may be changed now; asked right before anything is.
         patience: for how long they are waited for.
 
     Raises:
+        StorageError: an instance of an older version lives on it, or `refuse` raises it.
         DatabaseForeign: another program's tables stand in the schema.
         DatabaseFromFuture: a newer version of Khabar has migrated it.
-        StorageError: an instance of an older version lives on it.
     """
     async with updating_session(address.secret) as session:
-        if not await _older_live(session, schema):
+        # The first that waits for the migration of another instance: none else is as patient.
+        older = await _older_live(session, schema)
+        if refuse is not None:
+            await refuse(session)
+        if not older:
             return await database.migrate()
         if not may_ask:
             raise StorageError(
@@ -65,6 +71,8 @@ async def bring_up_to_date(
         log.info("instances of an older version are asked to end: the database is to be updated")
         async with _announced(session, schema):
             await _until_none(session, address, schema, patience)
+            if refuse is not None:
+                await refuse(session)
             applied = await database.migrate()
     log.warning("the database was brought up to date: %s", ", ".join(applied) or "by another one")
     return applied

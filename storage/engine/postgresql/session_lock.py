@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection
 
-from storage.engine.database import Database, to_its_end
+from storage.engine.database import Connection, Database, to_its_end
 from storage.engine.postgresql.connection import PostgresqlConnection
 from storage.engine.postgresql.errors import translated
 from storage.engine.postgresql.server import connect
@@ -74,10 +74,13 @@ async def is_locked(database: Database, purpose: str) -> bool:
         StorageError: the server can't be asked.
     """
     async with database.transaction(alone=False) as connection:
-        rows = await connection.execute_fetchall(
-            """
-            select pg_try_advisory_xact_lock_shared(cast(? as integer), hashtext(?)) as free
-            """,
-            (SESSION, purpose),
-        )
+        return await is_held(connection, purpose)
+
+
+async def is_held(connection: Connection, purpose: str) -> bool:
+    """The same, asked by a connection that the caller has; it waits for nothing."""
+    rows = await connection.execute_fetchall(
+        "select pg_try_advisory_xact_lock_shared(cast(? as integer), hashtext(?)) as free",
+        (SESSION, purpose),
+    )
     return not rows[0]["free"]

@@ -344,6 +344,30 @@ async def test_a_migration_by_another_instance_is_waited_for_longer_than_any_loc
         assert await KeyValue(new).get("a") == ""
 
 
+@pytest.mark.parametrize("moved", [False, True])
+async def test_whoever_opens_the_database_during_a_migration_waits_for_its_end(
+    address: PostgresqlAddress, old: PostgresqlDatabase, *, moved: bool
+) -> None:
+    """By its first statement, too; what it is refused for then is told, not the wait."""
+    short = PostgresqlAddress(f"{address.secret}&options=-c%20lock_timeout%3D50")
+    waits = f"select 1 from ({WAITING}) l where clock_timestamp() - waitstart > interval '0.3s'"
+    purpose = running_on(address, purpose=MOVE) if moved else contextlib.nullcontext()
+    async with purpose:
+        async with old.transaction() as connection:
+            await connection.execute(f"select pg_advisory_xact_lock({MIGRATION})")
+            coming = asyncio.create_task(open_migrated(short))
+            await until(lambda: coming.done() or bool(look(address, waits)))
+        if moved:
+            with pytest.raises(AlreadyRunning, match="being moved"):
+                await coming
+            return
+        database = await coming
+        try:
+            assert await KeyValue(database).get("a") == ""
+        finally:
+            await database.close()
+
+
 async def connected(database: Database) -> None:
     async with database.reading() as connection:
         await connection.execute_fetchall("select 1 as one")
