@@ -18,7 +18,7 @@ from bot.cli.settings_of_command import settings_or_exit
 from bot.cli.terminal import error_console, report_errors, screen
 from bot.config.files import checked_file, there_is
 from bot.errors import ConfigError
-from storage.engine.address import DatabaseAddress, PostgresqlAddress, address_of
+from storage.engine.address import DatabaseAddress, PostgresqlAddress, address_of, names_a_server
 from storage.engine.database import Database
 from storage.engine.running import ensure_kept, kept_from_others
 from storage.engine.upgrade import open_migrated
@@ -49,6 +49,8 @@ def _named(written: str) -> DatabaseAddress:
     address = address_of(written)
     if isinstance(address, PostgresqlAddress):
         return address
+    if names_a_server(Path(written)):
+        raise ConfigError("name a file, or postgresql://role:password@host/database")
     return checked_file(Path(written)).resolve()
 
 

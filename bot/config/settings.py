@@ -67,7 +67,10 @@ class Settings(BaseSettings):
         (), description="Telegram ids of those who run the bot; they are told of trouble."
     )
     database: Annotated[
-        DatabaseAddress, BeforeValidator(address_of), AfterValidator(validators.whole_path)
+        DatabaseAddress,
+        BeforeValidator(address_of),
+        AfterValidator(validators.database),
+        AfterValidator(validators.whole_path),
     ] = Field(
         Path("data/khabar.db"),
         description="The SQLite file, or postgresql://role:password@host/database "

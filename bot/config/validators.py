@@ -1,6 +1,7 @@
 """Validates single settings; each function returns the value or says how to write it."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
+
+from storage.engine.address import DatabaseAddress, names_a_server
 
 # https://core.telegram.org/bots/api#authorizing-your-bot; the sandbox's token is shorter.
 _TOKEN: Final = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,100}")
@@ -23,8 +26,9 @@ _TELEGRAM: Final = "api.telegram.org"
 _WEBHOOK_PORTS: Final = frozenset({80, 88, 443, 8443})
 _HTTPS_PORT: Final = 443
 _WEB: Final = frozenset({"http", "https"})
-# What stands before the host, whether the rest can be read or not.
-_SIGNED_IN: Final = re.compile(r"[^/?#]*//[^/?#]*@")
+# What stands before the host, whether the rest can be read or not. A password may hold what ends a
+# host, but what begins like one that has a port is none.
+_SIGNED_IN: Final = re.compile(r"[^/?#]*//[^/?#]*?(?:@|:(?!\d{1,5}(?:[/?#]|$))[^@]*@)")
 # What people write between two addresses beside a comma; a semicolon may also stand in one.
 _RUN_TOGETHER: Final = re.compile(r"[;|\u060c\u061b]https?://")
 PathOrNot = TypeVar("PathOrNot")
@@ -99,16 +103,26 @@ def feeds(value: tuple[str, ...]) -> tuple[str, ...]:
 
     They hold no password: logs, messages and the doctor show them.
     """
-    return tuple(_feed(url) for url in value)
+    return tuple(_feed(url, _shown(value, url)) for url in value)
 
 
-def _feed(url: str) -> str:
+def _shown(values: Sequence[str], wrong: str) -> str:
+    """Return how a refusal names one of several values: by its place where it may hold a password.
+
+    A comma in a password parts it, so that the sign behind it may stand in another value.
+    """
+    if any("@" in one for one in values):
+        return f"entry {values.index(wrong) + 1}"
+    return repr(wrong[:80])
+
+
+def _feed(url: str, shown: str) -> str:
     if _SIGNED_IN.match(url):
         raise ValueError("an address with a name or password in it would be shown; leave it out")
     if address_fault(url):
-        raise ValueError(f"{url[:80]!r} is no http(s) address; write https://site.example/feed/")
+        raise ValueError(f"{shown} is no http(s) address; write https://site.example/feed/")
     if _RUN_TOGETHER.search(url):
-        raise ValueError(f"{url[:80]!r} is more than one; write spaces or commas between them")
+        raise ValueError(f"{shown} is more than one; write spaces or commas between them")
     parts = urlsplit(url)
     host = parts.netloc.partition(":")[0]
     if host.isascii():
@@ -119,9 +133,9 @@ def _feed(url: str) -> str:
 def hosts(value: tuple[str, ...]) -> tuple[str, ...]:
     """Accept host names, without scheme, port and path, as the network knows them."""
     for host in value:
-        if "/" in host or ":" in host:
+        if any(sign in host for sign in "/:@"):
             raise ValueError(
-                f"{host[:80]!r} is no host; write its name alone, as media.example.org"
+                f"{_shown(value, host)} is no host; write its name alone, as media.example.org"
             )
     return tuple(host if host.isascii() else ascii_host(host) for host in value)
 
@@ -159,7 +173,8 @@ def ip_addresses(value: tuple[str, ...]) -> tuple[str, ...]:
         try:
             ip_address(address)
         except ValueError:
-            raise ValueError(f"{address[:40]!r} is no IP address; write one as 10.0.0.5") from None
+            shown = _shown(value, address)
+            raise ValueError(f"{shown} is no IP address; write one as 10.0.0.5") from None
     return value
 
 
@@ -197,6 +212,16 @@ def proxy(value: SecretStr | None) -> SecretStr | None:
     """Accept the URL of an HTTP proxy, which may contain a name and a password."""
     if value is not None and (fault := address_fault(value.get_secret_value())):
         raise ValueError(fault)
+    return value
+
+
+def database(value: DatabaseAddress) -> DatabaseAddress:
+    """Accept a path or an address of PostgreSQL, and no address of anything else.
+
+    As a path it would be shown, with the password in it.
+    """
+    if isinstance(value, Path) and names_a_server(value):
+        raise ValueError("write the path of a file, or postgresql://role:password@host/database")
     return value
 
 

@@ -1,12 +1,15 @@
 """Tells a PostgreSQL address from the path of an SQLite file, and keeps its password hidden."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 # In the place of an instance's name: of connections by which the schema is changed.
 UPDATING = "updating"
 _SCHEMES = ("postgresql://", "postgres://")
+# https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING
+_SIGNED_IN = re.compile("[^@/]*@")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:.*@.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +19,14 @@ class PostgresqlAddress:
     secret: str = field(repr=False)
 
     def __str__(self) -> str:
-        try:
-            parts: SplitResult = urlsplit(self.secret)
-            host = parts.netloc.rpartition("@")[2]
-        except ValueError:
+        # A password may hold what ends the host of a URL, and libpq takes it so.
+        written = self.secret.partition("://")[2]
+        signed_in = _SIGNED_IN.match(written)
+        behind = written[signed_in.end() :] if signed_in else written
+        host, _, options = behind.partition("?")
+        if not signed_in and "@" in options:
             return "postgresql://…"
-        return f"postgresql://{host}{parts.path}"
+        return f"postgresql://{host.rpartition('@')[2].partition('#')[0]}"
 
     def absolute(self) -> "PostgresqlAddress":
         """Itself: it counts from nowhere."""
@@ -41,3 +46,11 @@ def address_of(setting: object) -> object:
     if isinstance(setting, str):
         return PostgresqlAddress(setting) if setting.startswith(_SCHEMES) else Path(setting)
     return setting
+
+
+def names_a_server(path: Path) -> bool:
+    """Whether a path is the address of some server, written otherwise than ours is.
+
+    `postgresql+psycopg://…` and `postgres:role:password@host/…`: whoever writes so means no file.
+    """
+    return any(map(_SCHEME.fullmatch, path.parts))

@@ -292,8 +292,53 @@ def _used(settings: Settings) -> None:
     httpx.Request("GET", f"{settings.api_base_url}/bot")
 
 
-def test_a_password_in_a_feed_is_not_repeated(tmp_path: Path) -> None:
-    """Not even by the sentence that refuses it."""
+@pytest.mark.parametrize(
+    "line",
+    [
+        "FEED_URLS=https://editor:hush@a.example:80x/feed/",
+        "FEED_URLS=editor:hush@a.example/feed/",
+        "FEED_URLS=https:/editor:hush@a.example/feed/",
+        "FEED_URLS=https://editor:hu#hush@a.example/feed/",
+        "FEED_URLS=https://editor:hush/sh@a.example/feed/",
+        "FEED_URLS=https://editor:hush,sh@a.example/feed/",
+        "FEED_URLS=https://a.example/feed/;https://editor:hush@b.example/feed/",
+        "FEED_URLS=https://a.example/feed/;https://b.example/feed/ https://hush@c.example/feed/",
+        "IMAGE_HOSTS=https://editor:hush@a.example",
+        "IMAGE_HOSTS=hush@a.example",
+        "ARTICLE_HOSTS=editor:hush,sh@a.example",
+        "TRUSTED_PROXIES=editor:hush@10.0.0.5",
+        "API_BASE_URL=editor:hush@a.example",
+        "API_BASE_URL=http://editor:hush@a.example:80x",
+        "PUBLIC_URL=http://editor:hush@a.example:80x",
+        "SUMMARY_API_URL=https://editor:hush@a.example/v1",
+        "SUMMARY_API_URL=editor:hush@a.example",
+        "WEB_LISTEN=editor:hush@a.example",
+        "WEBHOOK_URL=https://editor:hush@a.example:80x/",
+        "TELEGRAM_PROXY=editor:hush@a.example",
+        "SITE_PROXY=socks5://editor:hush@a.example",
+        "DATABASE=postgresql+psycopg://khabar:hush@db.example/khabar",
+        "DATABASE=postgres:khabar:hush@db.example/khabar",
+        "DATABASE=POSTGRESQL://khabar:hush@db.example/khabar",
+        "DATABASE=mysql://khabar:hush@db.example/khabar",
+    ],
+)
+def test_a_password_in_an_address_is_not_repeated(tmp_path: Path, line: str) -> None:
+    """Not even by the sentence that refuses it, wherever somebody has written it."""
     with pytest.raises(ConfigError) as refused:
-        load_settings(written(tmp_path, "FEED_URLS=https://editor:hush@a.example:80x/feed/"))
+        load_settings(written(tmp_path, line))
     assert "hush" not in str(refused.value)
+    assert str(refused.value).startswith(line.partition("=")[0])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example/@editor/feed/",
+        "https://a.example:8443/@editor/feed/",
+        "https://a.example/feed/?for=editor@b.example",
+        "https://a.example:8443?for=editor@b.example",
+    ],
+)
+def test_a_sign_behind_the_host_is_no_password(tmp_path: Path, url: str) -> None:
+    """Some sites name their writers so."""
+    assert load_settings(written(tmp_path, f"FEED_URLS={url}")).feed_urls == (url,)

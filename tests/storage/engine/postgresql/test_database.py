@@ -135,11 +135,30 @@ async def test_authorities_that_are_not_there_are_told(tmp_path: Path) -> None:
         assert "sslrootcert" in str(refused.value)
 
 
-def test_an_address_is_shown_without_its_password() -> None:
-    """In logs and on screens."""
-    shown = PostgresqlAddress("postgresql://khabar:word@db.example:5432/news?sslkey=x")
-    assert str(shown) == "postgresql://db.example:5432/news"
-    assert "word" not in repr(shown)
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("khabar:word@db.example:5432/news?sslkey=x", "db.example:5432/news"),
+        ("db.example/news?password=word&sslkey=x", "db.example/news"),
+        ("khabar:wo#rd@db.example/news", "db.example/news"),
+        ("khabar:wo?rd@db.example/news", "db.example/news"),
+        ("khabar:wo/rd@db.example/news", "db.example/news"),
+        ("khabar:wo/r?d@db.example/news", "…"),
+        ("khabar:wo@rd@db.example/news", "db.example/news"),
+        (
+            "khabar:word@one.example:1,two.example:2/news?sslkey=wo@rd",
+            "one.example:1,two.example:2/news",
+        ),
+        ("/news?host=db.example&password=wo@rd", "…"),
+        ("[::1]:5432/news", "[::1]:5432/news"),
+        ("[", "["),
+    ],
+)
+def test_an_address_is_shown_without_its_password(written: str, shown: str) -> None:
+    """In logs and on screens, also one that nothing can be reached by."""
+    address = PostgresqlAddress(f"postgresql://{written}")
+    assert str(address) == f"postgresql://{shown}"
+    assert "wo" not in repr(address)
 
 
 def test_an_old_server_and_another_encoding_are_refused() -> None:
