@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -168,7 +169,7 @@ def _without_reference(tree: LexborHTMLParser, boxes: Boxes) -> Body:
         for node in tree.css(selector)[:20]
         if not _in_box(node)
     ]
-    sizes = _text_sizes(tree, [node for _, node in named], boxes)
+    sizes = _text_sizes([node for _, node in named], boxes)
     scored = [(sizes[node.mem_id] * weight, node) for weight, node in named]
     best = max(scored, key=lambda pair: pair[0], default=None)
     container = best[1] if best is not None and best[0] >= FIRST_LINE else None
@@ -178,32 +179,43 @@ def _without_reference(tree: LexborHTMLParser, boxes: Boxes) -> Body:
     return Body(container, tuple(body_blocks(container, boxes)) if container is not None else ())
 
 
-def _text_sizes(
-    tree: LexborHTMLParser, named: Sequence[LexborNode], boxes: Boxes
-) -> Mapping[int, int]:
+def _text_sizes(named: Sequence[LexborNode], boxes: Boxes) -> Mapping[int, int]:
     """Count the letters of running text in each of some elements, which may stand in each other.
 
-    Boxes count for none, but for those that one of the elements stands in.
+    As `body_blocks` reads each: without its boxes, without what is hidden in it, and whatever it
+    stands in. Each element is read at most once.
     """
     sizes = {node.mem_id: 0 for node in named}
-    open_to_it: set[int] = set()
-    for node in named:
-        above: LexborNode | None = node
-        while above is not None and above.mem_id not in open_to_it:
-            open_to_it.add(above.mem_id)
-            above = above.parent
-    if not sizes or tree.body is None:
-        return sizes
-    found = blocks(
-        tree.body, skip=lambda node: node.mem_id not in open_to_it and boxes.is_box(node)
-    )
-    for block in found:
-        weight, holder = weight_of(block), block.holder
-        while weight and holder is not None:
-            if holder.mem_id in sizes:
-                sizes[holder.mem_id] += weight
-            holder = holder.parent
+    entered: set[int] = set()
+
+    def is_left_out(node: LexborNode, root: LexborNode) -> bool:
+        if node.mem_id == root.mem_id:
+            return False
+        if boxes.is_box(node):
+            return True
+        entered.add(node.mem_id)
+        return False
+
+    # Whoever holds others comes before them, and a second time on its own if it can't be seen
+    # from there: in a box, or in what is hidden.
+    for root in sorted(named, key=_depth):
+        if root.mem_id in entered:
+            continue
+        entered.add(root.mem_id)
+        for block in blocks(root, skip=partial(is_left_out, root=root)):
+            weight, holder = weight_of(block), block.holder
+            while weight and holder is not None:
+                if holder.mem_id in sizes:
+                    sizes[holder.mem_id] += weight
+                holder = holder.parent if holder.mem_id != root.mem_id else None
     return sizes
+
+
+def _depth(node: LexborNode) -> int:
+    depth, above = 0, node.parent
+    while above is not None:
+        depth, above = depth + 1, above.parent
+    return depth
 
 
 def _in_box(node: LexborNode) -> bool:

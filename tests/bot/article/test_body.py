@@ -1,9 +1,16 @@
 """The whole text of an article is found, however the page is built, and nothing beside it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.article import body
+from bot.article.body import body_blocks
+from bot.article.page_layout import text_size
 from bot.article.parse_page import read_page
 from bot.errors import PageError
+from bot.text.bounded_html import parse_html
+from bot.text.boxes import Boxes
 from bot.types import ArticlePage
 from tests.data.stories import BRIDGE, LIBRARY, TEAM
 
@@ -186,6 +193,53 @@ def test_a_story_that_a_script_would_show_is_read() -> None:
     """Nearly all of the text is hidden, so hiding means nothing."""
     hidden = f'<div class="entry-content" style="display:none">{paragraphs()}</div>'
     assert read(hidden).paragraphs == TEXT
+
+
+def _menu(entries: int) -> str:
+    return f"<div>{'<p><a href=/x/>قسم</a></p>' * entries}</div>"
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ('<div class="entry-content"><div class="subscription-content">', "</div></div>"),
+        (
+            f'<article>{paragraphs(LIBRARY.paragraphs)}<section class="subscription-content">',
+            "</section></article>",
+        ),
+        ('<div style="display:none">', "</div>"),
+        ('<div style="opacity:0"><div hidden>', "</div></div>"),
+        ('<div class="entry-content"><div aria-hidden="true">', "</div></div>"),
+        (_menu(4_100), ""),
+    ],
+)
+def test_where_no_second_reader_helps_the_named_text_is_read_whatever_it_stands_in(
+    before: str, behind: str
+) -> None:
+    """In a box, in what a script would show, behind thousands of links."""
+    html = shown(f'{before}<div class="article-body">{paragraphs()}</div>{behind}')
+    assert read_page(html, url=BRIDGE.link, second_reader=lambda _: "").paragraphs == TEXT
+
+
+_PARTS = (
+    '<div class="entry-content">',
+    '<div class="post-content share">',
+    '<div class="share">',
+    "<div hidden>",
+    "<section>",
+    "</div>",
+    f"<p>{TEXT[0]}</p>",
+    f"<p>{TEXT[1]}</p>",
+)
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=25))
+def test_a_named_element_weighs_what_would_be_read_of_it(parts: list[str]) -> None:
+    """Else one is chosen of which nothing is read."""
+    tree = parse_html(f"<body>{''.join(parts)}")
+    boxes, named = Boxes(tree), tree.css(".entry-content, .post-content")
+    read_alone = {node.mem_id: text_size(body_blocks(node, boxes)) for node in named}
+    assert body._text_sizes(named, boxes) == read_alone
 
 
 def test_what_is_crossed_out_or_hidden_in_a_text_is_not_read() -> None:
