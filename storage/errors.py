@@ -10,7 +10,8 @@ StorageError
 ├── DatabaseMoved       everything in it was moved to another one, or is not there yet
 ├── DatabaseDamaged     the file is no database, or a broken one
 ├── AlreadyRunning      another copy of the bot holds the lock file
-└── LeadLost            another instance leads, and does what this one was about to do
+├── LeadLost            another instance leads, and does what this one was about to do
+└── UpdateTakenOver     another instance handles what this one was handling
 """
 
 
@@ -56,3 +57,7 @@ class AlreadyRunning(StorageError):
 
 class LeadLost(StorageError):
     """Another instance has taken the lead: nothing of this transaction was written."""
+
+
+class UpdateTakenOver(StorageError):
+    """Another instance has taken an update over: this one's attempt at it counts no more."""

@@ -25,6 +25,8 @@ class Inbox:
 
     # The instance that handles what is added here; where there is one only, it has no name.
     owner = ""
+    # The condition of the rows that it may write.
+    _own = ""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -145,21 +147,24 @@ class Inbox:
         """The updates were handled: nothing of their content is kept."""
         async with self._database.transaction(alone=False) as connection:
             await connection.executemany(
-                """
+                f"""
                 update inbox
                 set state = 'handled', payload = '', steps = ''
-                where update_id = ?
-                """,
-                [(update_id,) for update_id in update_ids],
+                where update_id = :update_id {self._own}
+                """,  # noqa: S608 - a constant
+                [{"update_id": update_id, "owner": self.owner} for update_id in update_ids],
             )
 
     async def keep_steps(self, update_id: int, steps: str) -> None:
         """Keep what the attempts at an update have done so far, for a further one."""
         async with self._database.transaction(alone=False) as connection:
-            await connection.execute(
-                "update inbox set steps = ? where update_id = ? and state = 'waiting'",
-                (steps, update_id),
-            )
+            await self._keep_steps(connection, update_id, steps)
+
+    async def _keep_steps(self, connection: Connection, update_id: int, steps: str) -> None:
+        await connection.execute(
+            "update inbox set steps = ? where update_id = ? and state = 'waiting'",
+            (steps, update_id),
+        )
 
     async def retry(self, update_id: int, not_before: datetime, steps: str = "") -> None:
         """An attempt failed: handle the update again at that time.
@@ -168,12 +173,17 @@ class Inbox:
         """
         async with self._database.transaction(alone=False) as connection:
             await connection.execute(
-                """
+                f"""
                 update inbox
-                set not_before = ?, steps = ?
-                where update_id = ? and state = 'waiting'
-                """,
-                (to_milliseconds(not_before), steps, update_id),
+                set not_before = :not_before, steps = :steps
+                where update_id = :update_id and state = 'waiting' {self._own}
+                """,  # noqa: S608 - a constant
+                {
+                    "not_before": to_milliseconds(not_before),
+                    "steps": steps,
+                    "update_id": update_id,
+                    "owner": self.owner,
+                },
             )
 
     async def put_back(self, steps_of: Mapping[int, str]) -> None:
@@ -183,20 +193,27 @@ class Inbox:
         """
         async with self._database.transaction() as connection:
             await connection.executemany(
-                """
+                f"""
                 update inbox
-                set attempts = max(0, attempts - 1), steps = ?
-                where update_id = ? and state = 'waiting'
-                """,
-                [(steps, update_id) for update_id, steps in steps_of.items()],
+                set attempts = max(0, attempts - 1), steps = :steps
+                where update_id = :update_id and state = 'waiting' {self._own}
+                """,  # noqa: S608 - a constant
+                [
+                    {"steps": steps, "update_id": update_id, "owner": self.owner}
+                    for update_id, steps in steps_of.items()
+                ],
             )
 
     async def set_aside(self, update_id: int) -> None:
         """Handle the update no more; of its content nothing is kept."""
         async with self._database.transaction(alone=False) as connection:
             await connection.execute(
-                "update inbox set state = 'aside', payload = '', steps = '' where update_id = ?",
-                (update_id,),
+                f"""
+                update inbox
+                set state = 'aside', payload = '', steps = ''
+                where update_id = :update_id {self._own}
+                """,  # noqa: S608 - a constant
+                {"update_id": update_id, "owner": self.owner},
             )
 
     async def forget(self, telegram_id: int) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from storage.engine.database import Database
 from storage.engine.postgresql.living import ALIVE
+from storage.errors import UpdateTakenOver
 from storage.inbox import Inbox, waiting_update
 from storage.models import Claims, WaitingUpdate
 from storage.timestamps import from_milliseconds, to_milliseconds
@@ -34,6 +35,9 @@ class SharedInbox(Inbox):
         database: holds the rows.
         owner: the name of this instance.
     """
+
+    # Who was frozen, and whose updates others have taken over, writes nothing over what they do.
+    _own = "and owner = :owner"
 
     def __init__(self, database: Database, owner: str) -> None:
         super().__init__(database)
@@ -120,3 +124,17 @@ class SharedInbox(Inbox):
                 int(row["update_id"]): from_milliseconds(row["settled_after"] or 0) for row in rows
             },
         )
+
+    async def keep_steps(self, update_id: int, steps: str) -> None:
+        """Keep what the attempts at an update have done so far, for a further one.
+
+        Raises:
+            UpdateTakenOver: another instance does it again; nothing was kept.
+        """
+        async with self._database.transaction(alone=False) as connection:
+            rows = await connection.execute_fetchall(
+                "select owner from inbox where update_id = ? for update", (update_id,)
+            )
+            if rows and rows[0]["owner"] != self.owner:
+                raise UpdateTakenOver("another instance has taken the update over")
+            await self._keep_steps(connection, update_id, steps)

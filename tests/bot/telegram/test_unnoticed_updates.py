@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from bot.telegram.acknowledge_press import PressAcknowledger
+from bot.telegram.attempt import once
 from bot.telegram.inbox import STORED_WITHIN, InboxWorker
 from storage.engine.database import Database
 from storage.errors import DatabaseUnreachable
 from storage.instances.shared_inbox import SharedInbox
 from storage.models import ReceivedUpdate, WaitingUpdate
 from tests.databases import migrated
+from tests.waiting import until
 
 pytestmark = pytest.mark.postgresql
 
@@ -41,6 +43,10 @@ class Interrupted(SharedInbox):
         await super().finish(update_ids)
 
 
+async def not_answered(_: str) -> None:
+    raise AssertionError("no press is to be answered here")
+
+
 class Bench:
     """A worker on a clock of the test's, and what it has handled."""
 
@@ -49,14 +55,11 @@ class Bench:
         self.moment = NOW
         self.handled: list[int] = []
         self.worker = InboxWorker(
-            self.inbox, self.handle, PressAcknowledger(self.answer), lambda: self.moment
+            self.inbox, self.handle, PressAcknowledger(not_answered), lambda: self.moment
         )
 
     async def handle(self, payload: str) -> None:
         self.handled.append(json.loads(payload))
-
-    async def answer(self, _: str) -> None:
-        raise AssertionError("no press is to be answered here")
 
     async def settled(self) -> None:
         """Wait until everything that it knows is handled, and written down as such."""
@@ -118,3 +121,34 @@ async def test_handled_and_not_yet_written_down_it_is_not_found(bench: Bench) ->
         await bench.worker.take_over()
     await bench.settled()
     assert bench.handled == [1]
+
+
+async def test_an_attempt_at_an_update_that_was_taken_over_makes_no_more_changes(
+    tmp_path: Path,
+) -> None:
+    """It froze for longer than its lease, and another instance handles the update meanwhile."""
+    database = await migrated(tmp_path / "inbox.db")
+    inbox, other = SharedInbox(database, "one"), SharedInbox(database, "two")
+    made: list[str] = []
+
+    async def first() -> None:
+        made.append("first")
+        assert len(await other.take_over(10)) == 1
+
+    async def second() -> None:
+        made.append("second")
+
+    async def handle(_: str) -> None:
+        await once("first", first)
+        await once("second", second)
+
+    worker = InboxWorker(
+        inbox, handle, PressAcknowledger(not_answered), lambda: NOW, pauses=[timedelta(0)]
+    )
+    await worker.start()
+    await worker.add([update(1)])
+    await until(lambda: not len(worker))
+    assert made == ["first"]
+    assert [one.update_id for one in (await other.claim([1])).claimed] == [1]
+    await worker.stop(timedelta(seconds=1))
+    await database.close()

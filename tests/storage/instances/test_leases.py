@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection, Database
 from storage.engine.opening import open_database
 from storage.engine.postgresql.living import any_alive
-from storage.errors import LeadLost, StorageError
+from storage.errors import LeadLost, StorageError, UpdateTakenOver
 from storage.inbox import Inbox
 from storage.instances.leases import Instances, check_epoch
 from storage.instances.shared_inbox import SharedInbox
@@ -288,3 +288,62 @@ async def test_the_updates_of_a_dead_instance_are_shared_out(
     assert numbers == list(range(1, 41))
     claims = await dead.claim([1, 2])
     assert (claims.claimed, claims.aside, dict(claims.behind)) == ((), frozenset(), {})
+
+
+Writes = Callable[[Inbox], Awaitable[None]]
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    "writes",
+    [
+        lambda inbox: inbox.keep_steps(1, "its own"),
+        lambda inbox: inbox.retry(1, LATER, "its own"),
+        lambda inbox: inbox.put_back({1: "its own"}),
+        lambda inbox: inbox.set_aside(1),
+        lambda inbox: inbox.finish([1]),
+    ],
+    ids=["keep steps", "retry", "put back", "set aside", "finish"],
+)
+async def test_who_wakes_writes_nothing_over_an_update_that_was_taken_over(
+    database: Database, inboxes: list[Inbox], named: Named, writes: Writes
+) -> None:
+    """It froze in a handler for longer than its lease: what the other has done counts."""
+    frozen, awake = SharedInbox(database, "frozen"), inboxes[0]
+    await frozen.add([update(1)], NOW)
+    await named("frozen", OVER).renew()
+    assert [one.update_id for one in (await frozen.claim([1])).claimed] == [1]
+    assert [one.update_id for one in await awake.take_over(10)] == [1]
+    assert [one.attempt for one in (await awake.claim([1])).claimed] == [2]
+    await awake.keep_steps(1, "the other's")
+    before = await row_of(database, 1)
+    with contextlib.suppress(UpdateTakenOver):
+        await writes(frozen)
+    assert await row_of(database, 1) == before
+    await writes(awake)
+    assert await row_of(database, 1) != before
+
+
+async def row_of(database: Database, update_id: int) -> tuple[object, ...]:
+    async with database.reading() as connection:
+        [row] = await connection.execute_fetchall(
+            "select * from inbox where update_id = ?", (update_id,)
+        )
+    return tuple(row)
+
+
+async def test_who_wakes_learns_that_another_handles_the_update(
+    database: Database, inboxes: list[Inbox], named: Named
+) -> None:
+    """When he keeps a step; not who has erased the update himself, as /forget does."""
+    frozen = SharedInbox(database, "frozen")
+    await frozen.add([update(1), update(2, sender=2)], NOW)
+    await frozen.claim([1, 2])
+    await frozen.forget(2)
+    await frozen.keep_steps(2, "forgotten")
+    await named("frozen", OVER).renew()
+    await inboxes[0].take_over(10)
+    for _ in range(2):
+        with pytest.raises(UpdateTakenOver):
+            await frozen.keep_steps(1, "its own")
+        await inboxes[0].finish([1])
