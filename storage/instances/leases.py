@@ -1,7 +1,7 @@
 """Keeps which instances of the bot live on a PostgreSQL database, and which of them leads.
 
 An instance lives while its row is renewed. The one that the row of the leader names leads; when it
-lives no more, or its process has ended, whoever sees it first takes the lead with the next epoch.
+lives no more, or its process has ended, whoever sees it first takes the lead with a new epoch.
 Only the clock of the database's server is asked for the time.
 """
 
@@ -13,7 +13,7 @@ from storage.engine.address import session_name
 from storage.engine.database import Connection, Database, Engine
 from storage.engine.migrations import newest_schema
 from storage.engine.postgresql.announced_schema import update_waits
-from storage.engine.postgresql.living import ALIVE, NOW
+from storage.engine.postgresql.living import ALIVE, NEXT_EPOCH, NOW
 from storage.errors import LeadLost, StorageError, UpdateWaits
 from storage.instances.leader_sessions import Sight, after_look
 from storage.notices import Notice, notify
@@ -148,7 +148,7 @@ class Instances:
             await connection.execute(
                 f"""
                 update leader
-                set name = :own, epoch = epoch + 1
+                set name = :own, epoch = {NEXT_EPOCH}
                 where epoch = :ended or not exists (
                     select 1 from instances i
                     where i.name = leader.name and {ALIVE}
@@ -173,7 +173,7 @@ class Instances:
             rows = await connection.execute_fetchall(
                 f"""
                 update leader
-                set name = other.name, epoch = epoch + 1
+                set name = other.name, epoch = {NEXT_EPOCH}
                 from (
                     select name
                     from instances

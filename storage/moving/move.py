@@ -13,7 +13,7 @@ import secrets
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 
-from storage.engine.database import Database
+from storage.engine.database import Database, Engine
 from storage.engine.move_mark import MoveMark, Side, mark_of, refusal, set_mark
 from storage.engine.postgresql.living import end_lead
 from storage.engine.schema import number_on
@@ -160,7 +160,8 @@ class Move:
         mark = MoveMark(self._number, Side.SOURCE, self._target_address, done=True)
         async with self._source.transaction() as connection:
             await set_mark(connection, mark)
-            await end_lead(connection)
+            if connection.engine is Engine.POSTGRESQL:
+                await end_lead(connection)
         async with self._target.transaction() as connection:
             await set_mark(connection, None)
 

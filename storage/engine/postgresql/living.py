@@ -4,6 +4,9 @@ from storage.engine.database import Connection
 
 # Only the clock of the database's server counts, in milliseconds since 1970.
 NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"
+# Of the table `leader`: a standby that is promoted may have forgotten the last leads, and must not
+# give their epochs to others.
+NEXT_EPOCH = f"greatest(epoch + 1, {NOW})"
 # Of a row of `instances`; a moment farther ahead than any lease was written while the server's
 # clock was wrong, and would keep everybody from the lead for ever.
 ALIVE = f"(alive_until > {NOW} and alive_until < {NOW} + 600000)"
@@ -19,4 +22,4 @@ async def any_alive(connection: Connection) -> bool:
 
 async def end_lead(connection: Connection) -> None:
     """Have nobody lead: whoever did, and does not know it yet, writes nothing more."""
-    await connection.execute("update leader set name = '', epoch = epoch + 1")
+    await connection.execute(f"update leader set name = '', epoch = {NEXT_EPOCH}")  # noqa: S608 - a constant

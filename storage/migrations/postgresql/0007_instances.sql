@@ -5,7 +5,7 @@ create table instances (
     alive_until bigint not null
 );
 
--- Which of them leads. With each other leader the epoch grows by one: what an earlier one still
+-- Which of them leads. With each other leader the epoch grows: what an earlier one still
 -- wants to write is known by its epoch, and refused.
 create table leader (
     id smallint primary key check (id = 1),

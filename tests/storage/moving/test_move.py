@@ -186,14 +186,14 @@ async def test_a_move_that_was_killed_between_its_two_last_words_ends(
     assert await mark_of(sides[1]) is None
 
 
-async def test_who_led_the_old_one_leads_nobody(sides: tuple[Database, Database]) -> None:
+async def test_who_led_the_old_one_leads_nobody(server: Database, file: Database) -> None:
     """A session of his that nobody saw writes nothing more."""
-    await fill(sides[0])
-    async with sides[0].transaction() as connection:
+    await fill(server)
+    async with server.transaction() as connection:
         await connection.execute("update leader set name = 'machine:1:abc', epoch = 7")
-    await move(of(sides))
+    await move(of((server, file)))
     leads = "select count(*) from leader where name <> '' or epoch <= 7"
-    assert await number_of(sides[0], leads) == 0
+    assert await number_of(server, leads) == 0
 
 
 async def test_a_move_that_was_killed_between_its_two_first_words_begins(
