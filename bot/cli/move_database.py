@@ -84,7 +84,7 @@ async def _opened(address: DatabaseAddress, own: str) -> AsyncIterator[Database]
     """Open a database that nothing else uses.
 
     Raises:
-        AlreadyRunning: an instance of the bot is connected to it.
+        AlreadyRunning: an instance of the bot or a command is connected to it.
         StorageError: it can't be used.
     """
     try:
@@ -102,7 +102,7 @@ async def _refuse_connected(address: DatabaseAddress, database: Database, own: s
     gone_by = asyncio.get_running_loop().time() + GONE_WITHIN.total_seconds()
     while await any_connected(database, own):
         if asyncio.get_running_loop().time() > gone_by:
-            raise AlreadyRunning(f"a bot is running on {address}: stop all instances first")
+            raise AlreadyRunning(f"a bot or a command works on {address}: stop all instances first")
         await asyncio.sleep(_LOOK_EVERY.total_seconds())
 
 

@@ -14,6 +14,7 @@ from storage.engine.database import Connection, Database, Engine
 from storage.engine.migrations import newest_schema
 from storage.engine.postgresql.announced_schema import update_waits
 from storage.engine.postgresql.living import ALIVE, NEXT_EPOCH, NOW
+from storage.engine.postgresql.sessions import HOLDS_LOCK, OURS
 from storage.errors import LeadLost, StorageError, UpdateWaits
 from storage.instances.leader_sessions import Sight, after_look
 from storage.notices import Notice, notify
@@ -213,7 +214,9 @@ async def check_epoch(connection: Connection, epoch: int) -> None:
 
 
 async def any_connected(database: Database, own: str) -> bool:
-    """Whether an instance is connected to the database's server, be it frozen; not for SQLite.
+    """Whether an instance or a command is connected to a server, be it frozen; not for SQLite.
+
+    A session that only holds the lock of a command counts for nothing: the caller has some.
 
     Args:
         database: the database.
@@ -226,14 +229,15 @@ async def any_connected(database: Database, own: str) -> bool:
         if connection.engine is Engine.SQLITE:
             return False
         rows = await connection.execute_fetchall(
-            """
+            f"""
             select 1
             from pg_stat_activity
             where datname = current_database()
-            and application_name like ?
+            and {OURS}
             and application_name <> ?
+            and not {HOLDS_LOCK}
             limit 1
-            """,
-            (f"{session_name('')} %", session_name(own)),
+            """,  # noqa: S608 - constants
+            (session_name(own),),
         )
     return bool(rows)

@@ -21,7 +21,7 @@ from storage.engine.postgresql.connection import PostgresqlConnection
 from storage.engine.postgresql.errors import translated
 from storage.engine.postgresql.living import end_lead
 from storage.engine.postgresql.server import connect
-from storage.engine.postgresql.session_lock import SESSION
+from storage.engine.postgresql.sessions import HOLDS_LOCK, OURS
 from storage.errors import DatabaseForeign, DatabaseFromFuture
 
 log = logging.getLogger(__name__)
@@ -101,31 +101,16 @@ async def _shut_others_out(connection: PostgresqlConnection, spared: Collection[
     try:
         async with connection.inner.transaction():
             await connection.execute(
-                """
+                f"""
                 select pg_terminate_backend(pid, ?)
                 from pg_stat_activity
                 where datname = current_database()
-                and (application_name = ? or application_name like ?)
+                and {OURS}
                 and application_name <> ?
                 and not pid = any(?)
-                -- What holds the lock of a command, and does nothing else.
-                and not exists (
-                    select 1
-                    from pg_locks l
-                    where l.pid = pg_stat_activity.pid
-                    and l.locktype = 'advisory'
-                    and l.objsubid = 2
-                    and cast(l.classid as bigint) = ?
-                )
-                """,
-                (
-                    _ENDS_WITHIN_MILLISECONDS,
-                    session_name(""),
-                    f"{session_name('')} %",
-                    session_name(UPDATING),
-                    list(spared),
-                    SESSION,
-                ),
+                and not {HOLDS_LOCK}
+                """,  # noqa: S608 - constants
+                (_ENDS_WITHIN_MILLISECONDS, session_name(UPDATING), list(spared)),
             )
     except errors.InsufficientPrivilege:
         log.warning(

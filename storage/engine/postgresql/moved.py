@@ -6,7 +6,7 @@ session looks for the lock after it is there: one of the two sees the other.
 
 from storage.engine.database import Connection
 from storage.engine.move_mark import MARK, MOVE, read_mark, refusal
-from storage.engine.postgresql.session_lock import SESSION
+from storage.engine.postgresql.sessions import SESSION
 from storage.errors import AlreadyRunning, DatabaseMoved
 
 

@@ -13,10 +13,9 @@ from storage.engine.database import Connection, Database, to_its_end
 from storage.engine.postgresql.connection import PostgresqlConnection
 from storage.engine.postgresql.errors import translated
 from storage.engine.postgresql.server import connect
+from storage.engine.postgresql.sessions import SESSION
 from storage.errors import AlreadyRunning
 
-# The first half of the locks that a session holds for as long as it lives.
-SESSION = 0x4B686272
 # The server learns some time after the end of a process that its connection is gone, and frees its
 # locks then: whoever is started anew at once waits for that.
 FREE_WITHIN = timedelta(seconds=2)

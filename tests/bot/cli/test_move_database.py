@@ -193,12 +193,18 @@ def test_refused_while_a_bot_runs_on_the_file(server: PostgresqlAddress, file: P
             assert (code, "a bot is running on" in output) == (1, True), output
 
 
-def test_refused_while_an_instance_is_connected(server: PostgresqlAddress, file: Path) -> None:
-    """Also one that is frozen and lives no more: it would wake up on the old database."""
+@pytest.mark.parametrize("name", ["machine:1:abc", ""], ids=["an instance", "a command"])
+def test_refused_while_another_is_connected(
+    name: str, server: PostgresqlAddress, file: Path
+) -> None:
+    """Also one that is frozen and lives no more: it would wake up on the old database.
+
+    Some commands write without a lock, and what they write behind the copy would be lost.
+    """
     within(file, publish)
 
     async def beside() -> None:
-        instance = await open_database(server, instance="machine:1:abc")
+        instance = await open_database(server, instance=name)
         try:
             for sides in ((file, server), (server, file)):
                 ended = await asyncio.create_subprocess_exec(
@@ -221,15 +227,17 @@ def test_an_instance_that_has_just_ended_is_waited_for(
     """Its connections end at the server some time after it."""
     monkeypatch.setattr(move_database, "GONE_WITHIN", timedelta(seconds=PATIENCE_SECONDS))
 
-    async def beside(database: Database) -> None:
+    async def beside() -> None:
+        database = await open_migrated(server, instance="move-1")
         instance = await open_database(server, instance="machine:1:abc")
         looking = asyncio.create_task(move_database._refuse_connected(server, database, "move-1"))
         await asyncio.sleep(0.3)
         assert not looking.done()
         await instance.close()
         await looking
+        await database.close()
 
-    within(server, beside)
+    asyncio.run(beside())
 
 
 @pytest.mark.parametrize("side", ["file", "server"])
