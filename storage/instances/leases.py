@@ -2,15 +2,19 @@
 
 An instance lives while its row is renewed. The one that the row of the leader names leads; when it
 lives no more, or its process has ended, whoever sees it first takes the lead with a new epoch.
-Only the clock of the database's server is asked for the time.
+Only the clock of the database's server is asked for the time. Where that was set back, or a server
+with another clock was promoted, rows lie ahead of it: so a leader whose row does not change counts
+as dead, too, after two leases by the clock of whoever looks.
 """
 
 import logging
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from storage.engine.address import session_name
-from storage.engine.database import Connection, Database, Engine
+from storage.engine.database import Connection, Database, Engine, Row
 from storage.engine.migrations import newest_schema
 from storage.engine.postgresql.announced_schema import update_waits
 from storage.engine.postgresql.living import ALIVE, NEXT_EPOCH, NOW
@@ -52,10 +56,17 @@ class Instances:
         name: of this instance, which no other has or had.
         lease: for how long it counts as alive after each renewal.
         schema: the newest that this version knows; None for that of its migrations.
+        clock: gives monotonic seconds.
     """
 
     def __init__(
-        self, database: Database, name: str, lease: timedelta, *, schema: int | None = None
+        self,
+        database: Database,
+        name: str,
+        lease: timedelta,
+        *,
+        schema: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._name = name
@@ -63,6 +74,10 @@ class Instances:
         self._schema = newest_schema(Engine.POSTGRESQL) if schema is None else schema
         self._lives = False
         self._sight = Sight()
+        self._clock = clock
+        # What the leader last wrote, and when this was first seen by the clock.
+        self._leader_wrote = (_NO_EPOCH, 0)
+        self._seen_at = 0.0
 
     async def renew(self) -> Leader:
         """Say that this instance lives, take the lead if nobody has it, and return who leads.
@@ -90,6 +105,7 @@ class Instances:
             [row] = await connection.execute_fetchall(
                 f"""
                 select l.name, l.epoch, coalesce({ALIVE}, false) as alive,
+                    coalesce(i.alive_until, 0) as alive_until,
                     (select count(*) from instances where {ALIVE}) as instances,
                     exists (
                         select 1
@@ -118,12 +134,20 @@ class Instances:
             since=row["since"],
         )
         self._lives = True
-        if ending or (row["alive"] and not self._sight.gone):
+        gone = self._sight.gone or self._is_silent(row)
+        if ending or (row["alive"] and not gone):
             return Leader(row["name"], row["epoch"], row["instances"], update_waits=ending)
         if row["name"]:
             await self._end_sessions(row["name"])
-        ended = row["epoch"] if self._sight.gone else _NO_EPOCH
+        ended = row["epoch"] if gone else _NO_EPOCH
         return replace(await self._take(ended), instances=row["instances"])
+
+    def _is_silent(self, row: Row) -> bool:
+        """Whether the leader has written nothing for two leases, whatever the server's clock is."""
+        wrote, now = (int(row["epoch"]), int(row["alive_until"])), self._clock()
+        if wrote != self._leader_wrote:
+            self._leader_wrote, self._seen_at = wrote, now
+        return now - self._seen_at > 2 * self._lease / 1000
 
     async def _end_sessions(self, name: str) -> None:
         """End what a dead instance has open: a transaction of a frozen one holds up everybody."""

@@ -21,7 +21,7 @@ from tests.waiting import until
 
 pytestmark = pytest.mark.postgresql
 
-LONG = timedelta(minutes=5)
+LONG = timedelta(seconds=50)
 # Whoever fails tries again so late that another may have taken over.
 LATER = timedelta(hours=1)
 

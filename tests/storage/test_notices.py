@@ -90,7 +90,7 @@ async def test_a_leader_is_not_told_of_what_he_does_himself(
     database: Database, other: Database, ears: Ears
 ) -> None:
     """It would have him look again and again; what the others of his process do, he is told."""
-    epoch = (await Instances(database, "one", timedelta(minutes=5)).renew()).epoch
+    epoch = (await Instances(database, "one", timedelta(seconds=50)).renew()).epoch
 
     async def check(connection: Connection) -> None:
         await check_epoch(connection, epoch)
@@ -105,7 +105,7 @@ async def test_a_leader_is_not_told_of_what_he_does_himself(
 
 
 async def test_whoever_leaves_says_so(database: Database, ears: Ears) -> None:
-    one = Instances(database, "one", timedelta(minutes=5))
+    one = Instances(database, "one", timedelta(seconds=50))
     await one.renew()
     await one.leave()
     await ears.until(Notice.LEFT)
@@ -127,7 +127,7 @@ async def test_the_connection_is_ended_with_the_others_of_its_instance(
     made = Ears()
     listening = asyncio.create_task(made.listen(address))
     await made.until(None)
-    await Instances(database, "next", timedelta(minutes=5)).renew()
+    await Instances(database, "next", timedelta(seconds=50)).renew()
     async with asyncio.timeout(60):
         with pytest.raises(StorageError):
             await listening

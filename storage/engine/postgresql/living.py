@@ -8,8 +8,8 @@ NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"
 # give their epochs to others.
 NEXT_EPOCH = f"greatest(epoch + 1, {NOW})"
 # Of a row of `instances`; a moment farther ahead than any lease was written while the server's
-# clock was wrong, and would keep everybody from the lead for ever.
-ALIVE = f"(alive_until > {NOW} and alive_until < {NOW} + 600000)"
+# clock was wrong, and says nothing.
+ALIVE = f"(alive_until > {NOW} and alive_until < {NOW} + 60000)"
 
 
 async def any_alive(connection: Connection) -> bool:

@@ -25,7 +25,7 @@ from tests.storage.sessions import without_sessions
 
 pytestmark = pytest.mark.postgresql
 
-LONG = timedelta(minutes=5)
+LONG = timedelta(seconds=50)
 SHORT = timedelta(seconds=0.5)
 OVER = timedelta(0)
 
@@ -64,6 +64,28 @@ async def test_a_life_farther_ahead_than_any_lease_counts_for_nothing(
     async with database.transaction() as connection:
         await connection.execute("update instances set alive_until = alive_until + 315360000000")
     assert (await named("second", LONG).renew()).name == "second"
+
+
+async def test_a_leader_is_dead_whose_row_stays_however_far_ahead_it_lies(
+    named: Named, database: Database
+) -> None:
+    """A server with a clock that is behind was promoted when the leader's machine died."""
+    seconds = 0.0
+    second = Instances(database, "second", LONG, clock=lambda: seconds)
+    first = named("first", LONG)
+    led = await first.renew()
+    for _ in range(3):
+        assert await second.renew() == led
+        seconds += 1.5 * LONG.total_seconds()
+        await first.renew()
+    assert await second.renew() == led
+    seconds += 1.5 * LONG.total_seconds()
+    assert await second.renew() == led
+    seconds += LONG.total_seconds()
+    taken = await second.renew()
+    assert taken.name == "second"
+    seconds += 9 * LONG.total_seconds()
+    assert await second.renew() == taken
 
 
 async def test_a_leader_whose_lease_is_over_goes_on_until_another_takes_it(named: Named) -> None:

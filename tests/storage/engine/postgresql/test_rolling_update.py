@@ -26,7 +26,7 @@ from tests.waiting import until
 
 pytestmark = pytest.mark.postgresql
 
-LONG = timedelta(minutes=5)
+LONG = timedelta(seconds=50)
 OVER = timedelta(0)
 TODAY = newest_schema(Engine.POSTGRESQL)
 TOMORROW = TODAY + 2
