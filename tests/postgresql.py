@@ -49,6 +49,21 @@ def _other_user() -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody")
 
 
+def _as_user(user: pwd.struct_passwd | None) -> list[str]:
+    if user is None:
+        return []
+    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+
+
+def as_server_user(folder: Path) -> list[str]:
+    """What a command begins with that runs as the servers' user; the folder becomes that user's."""
+    user = _other_user()
+    if user is not None:
+        for one in (folder, *folder.iterdir()):
+            shutil.chown(one, user.pw_uid, user.pw_gid)
+    return _as_user(user)
+
+
 class Server:
     """A server in a folder of its own, with its socket there; the role `khabar` may do anything."""
 
@@ -59,14 +74,14 @@ class Server:
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of the server's own programs as its user."""
-        user = self._user
-        as_user = (
-            ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-            if user
-            else []
-        )
         subprocess.run(
-            [*as_user, str(self.binaries / program), "-D", str(self.folder / "data"), *arguments],
+            [
+                *_as_user(self._user),
+                str(self.binaries / program),
+                "-D",
+                str(self.folder / "data"),
+                *arguments,
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=self.folder,
