@@ -75,13 +75,14 @@ async def reindex_hint(notes: KeyValue, *, articles: int) -> str:
     """
     if not await is_outdated(notes, articles=articles):
         return ""
-    return "the search index was built by another analysis of words: run `khabar reindex`"
+    return "the search index was built by another version of Khabar: run `khabar reindex`"
 
 
 async def is_outdated(notes: KeyValue, *, articles: int) -> bool:
     """Return whether the index was built by another version of the text analysis.
 
-    An index without articles is this program's own from now on.
+    Or in another layout: a migration that changes it takes the note back. An index without articles
+    is this program's own from now on.
 
     Raises:
         StorageError: the version can't be read or written.

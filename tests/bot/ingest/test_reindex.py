@@ -17,8 +17,11 @@ from bot.arabic.terms import parse_query
 from bot.ingest.archive import reindex
 from bot.ingest.publications import build_publication
 from storage import search
-from storage.engine.address import PostgresqlAddress
+from storage.engine.address import DatabaseAddress, PostgresqlAddress
 from storage.engine.database import Database, Engine
+from storage.engine.migrations import all_migrations
+from storage.engine.postgresql.database import PostgresqlDatabase
+from storage.engine.upgrade import open_migrated
 from storage.key_value import KeyValue
 from storage.models import Publication
 from storage.store import Store
@@ -34,6 +37,12 @@ _WAITING = """
     where not granted
     and mode = 'AccessExclusiveLock'
     and database = (select oid from pg_database where datname = current_database())
+    """
+# As many words as an article has.
+_LONG_TEXTS = """
+    insert into search_stems (rowid, terms)
+    select n, array_to_tsvector(array(select md5(n || ' ' || m) from generate_series(1, 120) m))
+    from generate_series(1, 500) n
     """
 _NAMES = {
     Engine.SQLITE: """
@@ -65,6 +74,16 @@ _NAMES = {
 @contextlib.asynccontextmanager
 async def opened(path: Path) -> AsyncIterator[Database]:
     database = await migrated(path)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@contextlib.asynccontextmanager
+async def opened_newest(address: DatabaseAddress) -> AsyncIterator[Database]:
+    """As the newest version opens an older one."""
+    database = await open_migrated(address)
     try:
         yield database
     finally:
@@ -307,6 +326,27 @@ async def test_an_index_of_an_older_analysis_is_known_as_such(bot: Store, beside
     assert not await reindex.is_outdated(notes, articles=COUNT)
     await notes.put(search.ANALYSIS, "another")
     assert await reindex.is_outdated(notes, articles=COUNT)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(("schema", "asks"), [(26, True), (29, False)])
+async def test_the_start_after_an_update_asks_for_the_layout_that_search_needs(
+    tmp_path: Path, schema: int, *, asks: bool
+) -> None:
+    """Of an index from before migration 27; one that was built behind it has it."""
+    address = address_of(tmp_path / "older.db")
+    assert isinstance(address, PostgresqlAddress)
+    older = await PostgresqlDatabase.open(
+        address.secret, migrations=all_migrations(Engine.POSTGRESQL)[:schema]
+    )
+    await older.migrate()
+    await KeyValue(older).put(search.ANALYSIS, reindex.analysis_version())
+    async with older.transaction() as connection:
+        await connection.execute(_LONG_TEXTS)
+    await older.close()
+    async with opened_newest(address) as database:
+        hint = await reindex.reindex_hint(KeyValue(database), articles=COUNT)
+    assert ("khabar reindex" in hint) == asks
 
 
 async def test_an_empty_index_is_of_this_analysis(tmp_path: Path) -> None:
