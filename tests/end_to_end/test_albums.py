@@ -128,6 +128,7 @@ async def _message_with(people: People, label: str) -> dict[str, Any]:
     return with_label(await people.until(lambda said: bool(with_label(said))))[-1]
 
 
+@pytest.mark.slow
 async def test_an_unnamed_refusal_leads_to_the_single_photo(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:

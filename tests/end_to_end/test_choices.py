@@ -13,7 +13,7 @@ from tests.end_to_end.conftest import READER, Bot, Messages, People, far_hour
 from tests.end_to_end.test_readers import with_text
 from tests.end_to_end.test_subscriptions import opened, pressed
 
-NEIGHBOUR = 102
+NEIGHBOUR, ANOTHER = 102, 103
 BAKERY, MATCH = "bakery-queue", "volleyball-girls"
 
 
@@ -29,15 +29,28 @@ async def arrived(people: People, sandbox: Sandbox, key: str, chat: int = READER
     return with_text(said, headline)[0]
 
 
-async def test_posts_look_and_sound_as_chosen(bot: Bot, people: People, sandbox: Sandbox) -> None:
-    """As text without sound for one reader, as a headline for another."""
-    await asyncio.gather(started(people), started(people, NEIGHBOUR))
-    await as_if(bot.settings.database, f"update chats set silent = 1 where telegram_id = {READER}")
+async def test_each_reader_gets_posts_as_chosen(bot: Bot, people: People, sandbox: Sandbox) -> None:
+    """As text without sound, as a headline, or in a digest but for an alert, which says why.
+
+    Muted words do not come at all.
+    """
+    await asyncio.gather(*(started(people, who) for who in (READER, NEIGHBOUR, ANOTHER)))
+    database = bot.settings.database
+    await as_if(database, f"update chats set silent = 1 where telegram_id = {READER}")
+    digest = f"update chats set digest_hours = '{far_hour()}' where telegram_id = {ANOTHER}"
+    await as_if(database, digest)
+    for command, label in (("/alert فرن", "نبّهني"), ("/mute كرة", "اكتم هذه الكلمات")):
+        preview = await people.answer_to(command, ANOTHER, label)
+        await pressed(people, preview["message_id"], label, ANOTHER)
     await asyncio.gather(
         opened(people, "الشكل", "ملخص بلا صورة"),
         opened(people, "الشكل", "عناوين فقط", chat=NEIGHBOUR),
     )
-    text = await arrived(people, sandbox, BAKERY)
+    waiting = sandbox.newsroom.publish(MATCH)
+    article = sandbox.newsroom.publish(BAKERY)
+    alert = await people.told(article.headline, ANOTHER)
+    assert not with_text(await people.heard(ANOTHER), waiting.headline)
+    text = await people.told(article.headline)
     headline = await people.page_with("اقرأ", NEIGHBOUR)
     assert not text["photo_url"]
     assert text["silent"]
@@ -45,22 +58,8 @@ async def test_posts_look_and_sound_as_chosen(bot: Bot, people: People, sandbox:
     assert not headline["photo_url"]
     assert not headline["silent"]
     assert "\n\n" not in headline["html"]
-
-
-async def test_an_alert_comes_while_the_rest_waits_for_the_digest(
-    bot: Bot, people: People, sandbox: Sandbox
-) -> None:
-    """And says why; muted words do not come at all."""
-    await started(people)
-    await as_if(bot.settings.database, f"update chats set digest_hours = '{far_hour()}'")
-    for command, label in (("/alert فرن", "نبّهني"), ("/mute كرة", "اكتم هذه الكلمات")):
-        preview = await people.answer_to(command)
-        await pressed(people, preview["message_id"], label)
-    waiting = sandbox.newsroom.publish(MATCH)
-    post = await arrived(people, sandbox, BAKERY)
-    assert not with_text(await people.heard(), waiting.headline)
-    await people.press(await people.open_menu(post), "لماذا وصلني")
-    await people.told("طلبت التنبيه إلى «فرن»")
+    await people.press(await people.open_menu(alert, ANOTHER), "لماذا وصلني", ANOTHER)
+    await people.told("طلبت التنبيه إلى «فرن»", ANOTHER)
 
 
 @pytest.mark.slow
@@ -148,8 +147,10 @@ async def test_a_digest_missed_while_the_bot_was_down_comes_once(
     assert not look(bot.settings.database, "select 1 from outbox where state = 'ready'")
 
 
-async def test_links_open_an_article_a_tag_and_a_search(bot: Bot, people: People) -> None:
-    """As they are passed on from inside the chat."""
+async def test_links_lead_on_data_are_given_out_and_erased_and_a_flood_slows_nobody(
+    bot: Bot, people: People
+) -> None:
+    """One follows links as they are passed on, one has erased what is stored, one presses on."""
     await people.start(parameter="a1")
     await people.page_with("اقرأ")
     await people.start(parameter="t1")
@@ -157,30 +158,25 @@ async def test_links_open_an_article_a_tag_and_a_search(bot: Bot, people: People
     await people.start(parameter="s2YHYsdmG")
     await people.page_with("تابع هذا البحث")
 
-
-async def test_what_is_stored_is_given_out_and_erased(bot: Bot, people: People) -> None:
-    """And after that there is nothing to give out."""
-    await started(people)
-    file = await people.answer_to("/export")
+    await started(people, NEIGHBOUR)
+    file = await people.answer_to("/export", NEIGHBOUR)
     url = f"{people.sandbox.base_url}{file['document_url']}"
     given = json.loads((await people.client.get(url)).content)
-    assert given["chats"][0]["chat_number"] == READER
-    asked = await people.answer_to("/forget")
-    await pressed(people, asked["message_id"], "نعم، امحوه")
-    nothing = await people.answer_to("/export")
+    assert given["chats"][0]["chat_number"] == NEIGHBOUR
+    asked = await people.answer_to("/forget", NEIGHBOUR)
+    await pressed(people, asked["message_id"], "نعم، امحوه", NEIGHBOUR)
+    nothing = await people.answer_to("/export", NEIGHBOUR)
     assert "لا نحفظ شيئًا" in nothing["html"]
 
-
-async def test_a_flood_slows_nobody_else(bot: Bot, people: People) -> None:
-    """One person presses and presses, and is told so each time; another is answered as ever."""
-    greeting = await people.greeted()
+    # The one who presses is told so each time; another is answered as ever.
+    greeting = await people.greeted(ANOTHER)
     question = greeting[-1]["message_id"]
-    body = {"message_id": question, "data": "n", "from": READER, "wait_seconds": 30}
-    flood = [people.control(f"chats/{READER}/press", **body) for _ in range(40)]
+    body = {"message_id": question, "data": "n", "from": ANOTHER, "wait_seconds": 30}
+    flood = [people.control(f"chats/{ANOTHER}/press", **body) for _ in range(40)]
     begun = time.monotonic()
     *presses, _ = await asyncio.gather(*flood, people.answer_to("/about", NEIGHBOUR))
     assert time.monotonic() - begun < 30
     assert all(press["answered"] for press in presses)
     told = [press for press in presses if "طلبات كثيرة" in (press["text"] or "")]
     assert len(told) < len(presses)
-    await people.answered((told or presses)[0], "طلبات كثيرة")
+    await people.answered((told or presses)[0], "طلبات كثيرة", ANOTHER)

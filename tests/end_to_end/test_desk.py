@@ -12,6 +12,12 @@ CHANNEL = -1001000000002
 CITY = "قناة المدينة"
 BESIDE = 104
 NEIGHBOURS, CAFE, TOPIC = -2001, -1001000000001, 2
+NO_RIGHT = {
+    "kind": "refuse",
+    "code": 400,
+    "description": "Bad Request: need administrator rights in the channel chat",
+    "chat_id": CHANNEL,
+}
 
 
 def holding(said: Messages, *words: str) -> Messages:
@@ -64,12 +70,14 @@ async def proposal_of(people: People, headline: str, person: int) -> dict[str, A
     return next(m for m in holding(said, headline) if labelled(m, "انشر"))
 
 
-async def test_a_connected_channel_gets_news_in_its_template(
+async def test_a_connected_channel_is_signed_posted_to_by_hand_and_lost(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
-    """The signature is asked for, answered by the next message, and stands under the next post."""
+    """From the message that says it is connected to the one that says it can't be posted to."""
     connected = await connect(people)
     await people.press(connected, "⚙️", OWNER)
+
+    # The signature is asked for, answered by the next message, and stands under the next post.
     page = await step(people, await desk(people), "🧩 كيف", "✏️ التوقيع")
     await people.press(page, "✏️ التوقيع", OWNER)
     await people.until(lambda said: bool(holding(said, "اكتب التوقيع")), OWNER)
@@ -84,12 +92,7 @@ async def test_a_connected_channel_gets_news_in_its_template(
     posts = await people.until(lambda said: bool(holding(said, article.headline)), CHANNEL)
     assert "&lt;دائمًا&gt;" in holding(posts, article.headline)[0]["html"]
 
-
-async def test_by_hand_pinned_and_taken_back(bot: Bot, people: People, sandbox: Sandbox) -> None:
-    """A post is pinned, deleted, found by its words and posted again."""
-    await connect(people)
-    article = sandbox.newsroom.publish()
-    await people.until(lambda said: bool(holding(said, article.headline)), CHANNEL)
+    # The post is pinned, deleted, found by its words and posted again.
     page = await step(people, await desk(people), "📌 المنشورات", "1")
     page = await step(people, page, "1", "📌 ثبّت")
     page = await step(people, page, "📌 ثبّت", "ألغِ التثبيت")
@@ -105,53 +108,33 @@ async def test_by_hand_pinned_and_taken_back(bot: Bot, people: People, sandbox: 
     url = f"{people.sandbox.control_url}/telegram/unknown"
     assert (await people.client.get(url)).json() == {"parameters": {}, "methods": {}}
 
-
-async def test_a_lost_channel_is_told(bot: Bot, people: People, sandbox: Sandbox) -> None:
-    """Delivery finds that it may post no more, where no notice of it ever came."""
-    await connect(people)
-    await people.control(
-        "faults",
-        kind="refuse",
-        code=400,
-        description="Bad Request: need administrator rights in the channel chat",
-        chat_id=CHANNEL,
-        next=20,
-    )
+    # Delivery finds that it may post no more, where no notice of it ever came.
+    await people.control("faults", **NO_RIGHT, next=20)
     sandbox.newsroom.publish()
     await people.until(lambda said: bool(holding(said, "لم نعد نستطيع")), OWNER)
 
 
-async def test_an_approved_post_waits_for_the_right(
+async def test_what_is_approved_is_posted_once_and_with_the_right(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
-    """Telegram refuses it, its administrator reads that it waits, and it comes with the right."""
+    """By one of two who press at once; what one who is demoted says counts for nothing."""
     await moderating(people)
-    article = sandbox.newsroom.publish()
-    proposal = await proposal_of(people, article.headline, OWNER)
-    refusal = {
-        "kind": "refuse",
-        "code": 400,
-        "description": "Bad Request: need administrator rights in the channel chat",
-        "chat_id": CHANNEL,
-        "next": 1,
-    }
+
+    # Telegram refuses it, its administrator reads that it waits, and it comes with the right.
+    waiting = sandbox.newsroom.publish()
+    proposal = await proposal_of(people, waiting.headline, OWNER)
     for method in ("sendPhoto", "sendMessage"):
-        await people.control("faults", **refusal, method=method)
+        await people.control("faults", **NO_RIGHT, next=1, method=method)
     await people.press(proposal, "✅ انشر", OWNER)
-    await people.until(lambda said: decided(said, article.headline, "⏳ وافقت"), OWNER)
-    assert not holding(await people.heard(CHANNEL), article.headline)
+    await people.until(lambda said: decided(said, waiting.headline, "⏳ وافقت"), OWNER)
+    assert not holding(await people.heard(CHANNEL), waiting.headline)
     member = {"user": "bot", "status": "administrator", "by": OWNER}
     for may in (False, True):
         rights = {"can_post_messages": may}
         await people.control(f"chats/{CHANNEL}/members", **member, rights=rights)
-    await people.until(lambda said: len(holding(said, article.headline)) == 1, CHANNEL)
+    await people.until(lambda said: len(holding(said, waiting.headline)) == 1, CHANNEL)
 
-
-async def test_two_press_at_once_then_one_is_demoted(
-    bot: Bot, people: People, sandbox: Sandbox
-) -> None:
-    """One post of the first article, and both see whose; the demoted one's word counts nothing."""
-    await moderating(people)
+    # Two press at once: one post, and both see whose.
     first = sandbox.newsroom.publish()
     mine, theirs = [await proposal_of(people, first.headline, who) for who in (OWNER, BESIDE)]
     answers = await asyncio.gather(
@@ -162,6 +145,8 @@ async def test_two_press_at_once_then_one_is_demoted(
     await people.until(lambda said: len(holding(said, first.headline)) == 1, CHANNEL)
     for person in (OWNER, BESIDE):
         await people.until(lambda said: decided(said, first.headline, "✅ وافق"), person)
+
+    # One of them is demoted.
     second = sandbox.newsroom.publish()
     mine, theirs = [await proposal_of(people, second.headline, who) for who in (OWNER, BESIDE)]
     await people.control(f"chats/{CHANNEL}/members", user=BESIDE, status="member")

@@ -95,8 +95,10 @@ def signed(body: bytes, secret: str = SECRET) -> dict[str, str]:
     }
 
 
-async def test_a_signed_ping_brings_the_post_at_once(door: Door, people: People) -> None:
-    """Ten minutes before the next poll; an unsigned one is refused and brings nothing."""
+async def test_pings_and_a_hub_bring_posts_at_once_and_hold_up_no_end(
+    door: Door, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten minutes before the next poll; what is unsigned or forged brings nothing."""
     article = door.newsroom.publish("bakery-queue")
     refused = await people.client.post(f"{door.url}/ping", content=b"{}")
     forged = await people.client.post(
@@ -110,17 +112,13 @@ async def test_a_signed_ping_brings_the_post_at_once(door: Door, people: People)
     again = await people.client.post(f"{door.url}/ping", content=b'{"post": 7}', headers=headers)
     assert again.status_code == 401
 
-
-async def test_a_hub_is_subscribed_to_and_its_delivery_brings_the_post(
-    door: Door, people: People
-) -> None:
-    """The intent is verified, a forged delivery is ignored, a signed one triggers a poll."""
+    # A hub is subscribed to: the intent is verified, and a signed delivery triggers a poll.
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not door.hub.asked:  # noqa: ASYNC110 - the hub is another process in real life
             await asyncio.sleep(0.05)
     (form,) = door.hub.asked
     assert door.hub.answers == [(200, "tell me this")]
-    article = door.newsroom.publish("bakery-queue")
+    article = door.newsroom.publish("volleyball-girls")
     callback, secret = form["hub.callback"], form["hub.secret"]
     forged = await people.client.post(
         callback, content=b"<rss/>", headers={"X-Hub-Signature": "sha256=00"}
@@ -134,11 +132,7 @@ async def test_a_hub_is_subscribed_to_and_its_delivery_brings_the_post(
     )
     await people.told(article.headline)
 
-
-async def test_a_client_that_hangs_does_not_hold_up_the_end(
-    door: Door, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Half a request is cut off when the bot is told to end, however long it would be heard."""
+    # Half a request is cut off when the bot is told to end, however long it would be heard.
     monkeypatch.setattr(server, "BODY_WITHIN_SECONDS", 600.0)
     reader, writer = await asyncio.open_connection(*door.url.removeprefix("http://").split(":"))
     writer.write(b"POST /ping HTTP/1.1\r\nHost: bot\r\nContent-Length: 100\r\n\r\nhalf")
