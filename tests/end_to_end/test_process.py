@@ -11,8 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.sandbox import running_sandbox
+from bot.config.load_settings import load_settings
+from bot.errors import ConfigError
+from handlers.serving import serve
 from sandbox.server import Sandbox
 from sandbox.serving import listen
+from storage.errors import AlreadyRunning
 from tests.databases import setting_of
 from tests.end_to_end.conftest import (
     PATIENCE_SECONDS,
@@ -97,6 +102,7 @@ async def plays(process: Process) -> None:
         assert await process.wait() == 0
 
 
+@pytest.mark.slow
 async def test_without_a_token_the_first_news_arrives_in_the_sandbox(tmp_path: Path) -> None:
     """In an empty folder."""
     async with khabar(tmp_path, "run", "--sandbox", "--port", "0", "--site-port", "0") as process:
@@ -118,18 +124,15 @@ async def test_a_log_that_nobody_reads_holds_up_no_news(tmp_path: Path) -> None:
     os.close(end)
 
 
-async def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path) -> None:
+async def test_a_taken_port_is_named_with_what_to_do(capfd: pytest.CaptureFixture[str]) -> None:
     """Somebody else's program on the sandbox's port: which port, and how to choose others."""
     with contextlib.closing(listen(0)) as taken:
         taken.listen()
-        port = str(taken.getsockname()[1])
-        async with khabar(
-            tmp_path, "run", "--sandbox", "--port", port, "--site-port", "0"
-        ) as process:
-            said, _ = await process.communicate()
-    assert f"port {port}" in said.decode()
-    assert "--site-port" in said.decode()
-    assert process.returncode == 1
+        port = taken.getsockname()[1]
+        with pytest.raises(ConfigError, match="--site-port"):
+            async with running_sandbox(load_settings(None), port=port, site_port=0):
+                pass
+    assert f"port {port}" in capfd.readouterr().err
 
 
 async def test_a_wrong_token_ends_the_bot_with_a_clear_word(
@@ -146,13 +149,11 @@ async def test_a_wrong_token_ends_the_bot_with_a_clear_word(
 
 
 @pytest.mark.sqlite
-async def test_a_second_copy_is_refused(sandbox: Sandbox, bot: Bot, tmp_path: Path) -> None:
+async def test_a_second_copy_is_refused(bot: Bot) -> None:
     """Two copies on one database would send everything twice."""
-    settings = in_sandbox(sandbox, tmp_path)
-    async with khabar(tmp_path, "run", **settings) as process, asyncio.timeout(PATIENCE_SECONDS):
-        output, _ = await process.communicate()
-    assert process.returncode == 1
-    assert b"another bot is running" in output
+    with pytest.raises(AlreadyRunning, match="another bot is running"):
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await serve(bot.settings, asyncio.Event())
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,9 @@ def _with_a_terminal() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_with_a_terminal")
-@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "signal_number", [pytest.param(signal.SIGTERM, marks=pytest.mark.slow), signal.SIGHUP]
+)
 async def test_a_signal_ends_the_bot_while_telegram_is_down(
     sandbox: Sandbox, people: People, tmp_path: Path, signal_number: signal.Signals
 ) -> None:
