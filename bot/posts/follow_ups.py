@@ -1,8 +1,6 @@
 """Decides whether two headlines belong to one story, so that the later replies to the earlier."""
 
-from bot.arabic.morphology.stems import stem
-from bot.arabic.stopwords import STOP_WORDS
-from bot.arabic.tokens import tokens
+from bot.posts.headline_stems import headline_stems
 
 # An update keeps the names and the place and changes the rest: a follow-up is recognised by
 # less than what makes two headlines the same news in a digest, and by no less than three words.
@@ -19,12 +17,8 @@ def same_story(headline: str, earlier: str, *, linked: bool = False) -> bool:
     a link may also explain the background. The caller has made sure that the two have a tag or
     such a link in common and are days apart at most.
     """
-    one, other = _stems(headline), _stems(earlier)
+    one, other = headline_stems(headline), headline_stems(earlier)
     common = len(one & other)
     if linked:
         return common >= LINKED_STEMS
     return common >= COMMON_STEMS and common / len(one | other) >= COMMON_SHARE
-
-
-def _stems(headline: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in tokens(headline) if word not in STOP_WORDS)

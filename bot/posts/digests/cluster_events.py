@@ -3,9 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from bot.arabic.morphology.stems import stem
-from bot.arabic.stopwords import STOP_WORDS
-from bot.arabic.tokens import tokens
+from bot.posts.headline_stems import headline_stems
 from bot.posts.pieces import section_of
 from storage.models import StoredArticle
 
@@ -43,7 +41,7 @@ def cluster_events(
     events: list[tuple[list[frozenset[str]], Line]] = []
     newest_first = sorted(articles, key=lambda one: (one.article.published, one.id), reverse=True)
     for article in newest_first:
-        stems = _stems(article.article.title)
+        stems = headline_stems(article.article.title)
         for place, (known, line) in enumerate(events):
             # All of them must agree: a headline without a name agrees with one of each name.
             if all(_alike(one, stems) for one in known):
@@ -52,10 +50,6 @@ def cluster_events(
         else:
             events.append(([stems], Line(article, followed=article.id in followed)))
     return sorted((line for _, line in events), key=lambda line: line.weight, reverse=True)
-
-
-def _stems(title: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in tokens(title) if word not in STOP_WORDS)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
