@@ -1,5 +1,6 @@
 """Summarises an article by up to three whole sentences of its own text."""
 
-from bot.summary.selection import MAX_CHARACTERS, MAX_SENTENCES, choose_sentences, summarise
+from bot.summary.limits import MAX_CHARACTERS, MAX_SENTENCES
+from bot.summary.selection import choose_sentences, summarise
 
 __all__ = ["MAX_CHARACTERS", "MAX_SENTENCES", "choose_sentences", "summarise"]

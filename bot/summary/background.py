@@ -1,4 +1,4 @@
-"""Tells what surrounds the news from the news.
+"""Recognises sentences that tell of what surrounds the news, not of the news.
 
 Definitions, what happens at the same time, courtesies, opinions, silence: true and about the
 subject, yet the next hard fact is worth more.

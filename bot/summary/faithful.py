@@ -22,6 +22,7 @@ from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
 from bot.summary.content import content_of, telling_stems
 from bot.summary.first_person import speaks_in_first_person
+from bot.summary.limits import MAX_CHARACTERS, MAX_SENTENCES
 from bot.summary.references import (
     ROLES,
     bare,
@@ -32,8 +33,6 @@ from bot.summary.references import (
 )
 from bot.summary.replies import leaves_denial_out
 
-MAX_CHARACTERS: Final = 600
-MAX_SENTENCES: Final = 3
 MAX_NAME_WORDS: Final = 4
 # So much of it must be the article's own vocabulary, and so much of its letters Arabic.
 _OWN_WORDS: Final = 0.6

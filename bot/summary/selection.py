@@ -13,12 +13,11 @@ from bot.arabic.tokens import tokens
 from bot.summary.candidates import MAX_CONSIDERED, Candidate, candidates
 from bot.summary.choice import HEADLINE_STEMS, Choice
 from bot.summary.content import telling_stems
+from bot.summary.limits import MAX_CHARACTERS, MAX_SENTENCES
 from bot.summary.live_blog import newest_entries
 from bot.types import Summary
 from storage.models import Article
 
-MAX_CHARACTERS: Final = 600
-MAX_SENTENCES: Final = 3
 # So many sentences of news are looked at; it stands at the beginning, a denial behind it.
 _NEWS_CONSIDERED: Final = 16
 

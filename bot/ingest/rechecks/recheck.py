@@ -28,7 +28,11 @@ from bot.ingest.read_article import ArticleReader
 from bot.ingest.readings import is_older, is_shown
 from bot.ingest.rechecks.article_places import ArticlePlaces
 from bot.ingest.rechecks.next_recheck import RecheckSchedule
-from bot.ingest.rechecks.withdrawals import WithdrawalOptions, Withdrawals
+from bot.ingest.rechecks.withdrawals import (
+    MISSES_UNTIL_WITHDRAWN,
+    WithdrawalOptions,
+    Withdrawals,
+)
 from storage.articles.edit_notices import EditNotice
 from storage.models import ArticleStatus, StoredArticle
 from storage.store import Store
@@ -36,8 +40,6 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
-# One miss may be a deployment; two, some minutes apart, are the newsroom's will.
-MISSES_UNTIL_WITHDRAWN = 2
 RETRY_MISSING_AFTER = timedelta(minutes=2)
 # What is public again, and dated within this time, reaches those whom its withdrawal kept from it.
 NEWS_FOR = timedelta(days=1)

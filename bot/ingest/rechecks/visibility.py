@@ -30,6 +30,7 @@ from bot.ingest.listed_posts import ListedPosts
 from bot.ingest.page_budget import YOUNGEST_EVERY, PageBudget
 from bot.ingest.page_identity import is_post_of
 from bot.ingest.rechecks.recheck import RETRY_MISSING_AFTER, Recheck
+from bot.ingest.rechecks.withdrawals import MISSES_UNTIL_WITHDRAWN
 from bot.text.urls import host_of
 from storage.articles.rechecks import Rechecks
 from storage.models import ArticleStatus, StoredArticle
@@ -44,7 +45,6 @@ REST_EVERY: Final = timedelta(minutes=6)
 SHARE_OF_AGE: Final = 0.1
 # More are published within the window by no newsroom; an archive that is filled may hold more.
 MOST_ARTICLES: Final = 500
-MISSES_UNTIL_WITHDRAWN: Final = 2
 
 
 @dataclass(frozen=True, slots=True)

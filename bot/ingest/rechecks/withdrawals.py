@@ -28,6 +28,8 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
+# One miss may be a deployment; two, some minutes apart, are the newsroom's will.
+MISSES_UNTIL_WITHDRAWN: Final = 2
 # A newsroom takes back one article or two; a lost database, rewrite rule or plug-in hides them all.
 MOST_AN_HOUR: Final = 3
 AFTER_ACCIDENT: Final = timedelta(minutes=10)
