@@ -252,9 +252,3 @@ def button_action(update: Update, kind: type[PressedAction]) -> PressedAction:
     if not isinstance(action, kind):
         raise TypeError(f"{kind.__name__} was expected")
     return action
-
-
-async def translator_for(services: Services, telegram_id: int) -> Translator:
-    """Return the translator of a private chat's language; of the default one if unknown."""
-    known = await services.store.chats.get(telegram_id)
-    return services.catalogues.translator(known.language if known else DEFAULT_LANGUAGE)

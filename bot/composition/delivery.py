@@ -28,9 +28,10 @@ from bot.i18n import DEFAULT_LANGUAGE, Catalogues
 from bot.leader.while_leading import Lead
 from bot.metrics import Metrics
 from bot.owner_alerts.failure_alerts import FailureAlerts
-from bot.owner_alerts.send import owner_translator, send_to_owner
+from bot.owner_alerts.send import send_to_owner
 from bot.telegram.connection import telegram_proxy
 from bot.telegram.handle_update import AnyApplication
+from bot.telegram.private_chats import private_translator
 from storage.errors import LeadLost
 from storage.store import Store
 
@@ -115,7 +116,7 @@ def build_delivery(
     failure_alerts = FailureAlerts(
         outbox=store.outbox,
         tell=functools.partial(send_to_owner, application.bot),
-        translator=functools.partial(owner_translator, store, catalogues),
+        translator=functools.partial(private_translator, store, catalogues),
         default=catalogues.translator(DEFAULT_LANGUAGE),
         owner_ids=settings.owner_ids,
         now=now,

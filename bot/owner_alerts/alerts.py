@@ -9,7 +9,8 @@ from bot.i18n import Catalogues, Translator
 from bot.owner_alerts.each_owner import EachOwner
 from bot.owner_alerts.feed_alerts import alert_text, due_alerts
 from bot.owner_alerts.flood_question import flood_buttons, flood_text
-from bot.owner_alerts.send import Tell, owner_translator
+from bot.owner_alerts.send import Tell
+from bot.telegram.private_chats import private_translator
 from storage.article_floods import DECIDED_AFTER, Flood, FloodDecision
 from storage.store import Store
 
@@ -149,4 +150,4 @@ class OwnerAlerts:
         return settled
 
     async def _translator(self, owner_id: int) -> Translator:
-        return await owner_translator(self._store, self._catalogues, owner_id)
+        return await private_translator(self._store, self._catalogues, owner_id)

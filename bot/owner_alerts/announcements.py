@@ -5,11 +5,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.i18n import Catalogues, Translator
-from bot.owner_alerts.send import Tell, owner_translator
+from bot.owner_alerts.send import Tell
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import AnnouncementStep, DecideAnnouncement
 from bot.posts.buttons import Rows
 from bot.posts.shortening import shortened
+from bot.telegram.private_chats import private_translator
 from bot.types import Button
 from storage.announcements import TAKEN_BACK_WITHIN
 from storage.models import Announcement, AnnouncementState
@@ -53,7 +54,7 @@ async def report_announcements(
         if progress.due:
             continue
         if one.owner_id in owner_ids:
-            translator = await owner_translator(store, catalogues, one.owner_id)
+            translator = await private_translator(store, catalogues, one.owner_id)
             text = progress_text(one, progress, translator)
             rows = progress_buttons(one, progress, translator, now)
             if not await tell(one.owner_id, text, rows):

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from bot.i18n import Catalogues, Translator
 from bot.owner_alerts.each_owner import EachOwner
-from bot.owner_alerts.send import Tell, owner_translator
+from bot.owner_alerts.send import Tell
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.owner import DecideMassWithdrawal
 from bot.posts.buttons import Rows
 from bot.posts.shortening import shortened
+from bot.telegram.private_chats import private_translator
 from bot.types import Button
 from storage.models import MassWithdrawal
 from storage.store import Store
@@ -57,7 +58,7 @@ class WithdrawalQuestions:
         return True
 
     async def _ask_owner(self, withdrawal: MassWithdrawal, owner_id: int) -> bool:
-        translator = await owner_translator(self._store, self._catalogues, owner_id)
+        translator = await private_translator(self._store, self._catalogues, owner_id)
         return await self._tell(
             owner_id, question(withdrawal, translator), answers(withdrawal, translator)
         )

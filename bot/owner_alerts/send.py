@@ -8,9 +8,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.buttons import Rows, markup
-from storage.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -42,13 +40,3 @@ async def send_to_owner(bot: ExtBot[Any], owner_id: int, html: str, rows: Rows =
         log.warning("alert to owner %d failed, will retry: %s", owner_id, error)
         return False
     return True
-
-
-async def owner_translator(store: Store, catalogues: Catalogues, owner_id: int) -> Translator:
-    """Return the translator of an owner's language; Arabic if they never started the bot.
-
-    Raises:
-        StorageError: the chat can't be read.
-    """
-    chat = await store.chats.get(owner_id)
-    return catalogues.translator(chat.language if chat else DEFAULT_LANGUAGE)

@@ -16,8 +16,9 @@ from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows, markup
 from bot.posts.shortening import shortened
 from bot.telegram.attempt import has_done, once
+from bot.telegram.private_chats import private_translator
 from bot.types import Button
-from handlers.context import KhabarContext, Services, translator_for
+from handlers.context import KhabarContext, Services
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.decision_texts import deadline_text, label_row, outcomes
 from handlers.desk.pages.audit_text import inactive_reason_text
@@ -65,7 +66,7 @@ async def propose_all_to(
     articles = await store.articles.get([one.article_id for one in approvals])
     settings = await store.channel_settings.get(chat.id)
     titles = [clean(one.article.title) for one in articles]
-    translator = await translator_for(services, person_id)
+    translator = await private_translator(store, services.catalogues, person_id)
     try:
         message = await bot.send_message(
             person_id,

@@ -11,8 +11,9 @@ from telegram.ext import ApplicationHandlerStop
 from bot.i18n import DEFAULT_LANGUAGE, Translator, mark
 from bot.posts.buttons import markup
 from bot.telegram.attempt import told_once
+from bot.telegram.private_chats import private_translator
 from handlers.admin_cache import AdminStatus
-from handlers.context import KhabarContext, kind_of, translator_for
+from handlers.context import KhabarContext, kind_of
 from handlers.desk.access import current_admins, link_if_admin
 from handlers.desk.lost_chats import announce_loss, refresh_proposals
 from handlers.desk.pages.navigation import desk_button
@@ -193,7 +194,7 @@ async def _announce(
     first = await context.store.administrators.mark_notified(chat.id, person_id)
     if once and not first:
         return
-    translator = await translator_for(context.services, person_id)
+    translator = await private_translator(context.store, context.services.catalogues, person_id)
     title = chat_name(chat, translator)
     is_channel = chat.kind is ChatKind.CHANNEL
     if lost:

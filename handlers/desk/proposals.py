@@ -10,8 +10,9 @@ from telegram.ext import ExtBot
 
 from bot.delivery.refusals.classify_failure import FailureAction, classify, is_fault
 from bot.posts.buttons import markup
+from bot.telegram.private_chats import private_translator
 from bot.types import Post
-from handlers.context import Services, translator_for
+from handlers.context import Services
 from handlers.desk.access import ask_admins
 from handlers.desk.decision_texts import decision_buttons, label_row, outcome, outcomes
 from handlers.ui.replies import is_not_modified
@@ -104,7 +105,7 @@ async def propose_to(
     articles = await services.store.articles.get([approval.article_id])
     if not articles:
         return ProposalResult.NOBODY
-    translator = await translator_for(services, person_id)
+    translator = await private_translator(services.store, services.catalogues, person_id)
     settings = await services.store.channel_settings.get(chat.id)
     try:
         message = await send_post(
@@ -146,7 +147,7 @@ async def update_proposals(bot: ExtBot[None], services: Services, approval: Appr
         return
     for person_id, message_id in await proposals.messages(approval.id):
         shown = await proposals.in_message(person_id, message_id)
-        translator = await translator_for(services, person_id)
+        translator = await private_translator(services.store, services.catalogues, person_id)
         if len(shown) > 1 and any(one.state is ApprovalState.PENDING for one in shown):
             continue
         text = (

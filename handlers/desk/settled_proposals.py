@@ -7,8 +7,9 @@ from telegram.ext import ExtBot
 
 from bot.delivery.refusals.classify_failure import Scope, is_fault
 from bot.posts.buttons import Rows, markup
+from bot.telegram.private_chats import private_translator
 from bot.types import Button
-from handlers.context import Services, translator_for
+from handlers.context import Services
 from handlers.desk.decision_texts import label_row, outcome
 from handlers.desk.post_links import post_link
 from handlers.desk.unexpected import or_else
@@ -49,7 +50,7 @@ class SettledProposalsJob:
             if len(await store.proposals.in_message(person_id, message_id)) > 1:
                 # A list of several articles says what was decided on them all.
                 continue
-            translator = await translator_for(self._services, person_id)
+            translator = await private_translator(store, self._services.catalogues, person_id)
             link = post_link(chat, settled.message_id)
             rows: Rows = (label_row(translator.gettext("⚠️ The site has withdrawn this article")),)
             if settled.message_id:

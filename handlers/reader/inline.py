@@ -18,8 +18,9 @@ from bot.i18n import Translator
 from bot.posts.buttons import markup
 from bot.posts.compose import compose
 from bot.posts.shortening import shortened
+from bot.telegram.private_chats import private_translator
 from bot.text.urls import absolute
-from handlers.context import KhabarContext, translator_for
+from handlers.context import KhabarContext
 from handlers.reader.find import find, read_query
 from handlers.reader.search_corrections import correct_spelling, spell_as_in_titles
 from handlers.ui.deep_links import LinkTarget, search_parameter
@@ -43,7 +44,9 @@ async def answer(update: Update, context: KhabarContext) -> None:
     query = update.inline_query
     if query is None:
         return
-    translator = await translator_for(context.services, query.from_user.id)
+    translator = await private_translator(
+        context.store, context.services.catalogues, query.from_user.id
+    )
     offset = read_offset(query.offset)
     text = clean(query.query)[:MAX_WORDS]
     found, button = await _find(context, text, offset, translator)
