@@ -6,15 +6,15 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from bot.i18n import Translator
-from bot.posts.actions.desk import DeskList, DeskOpen
+from bot.posts.actions.desk import DeskList
 from bot.posts.actions.desk_choices import DeskPage
-from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.pager import pager_row
 from bot.posts.shortening import shortened
 from bot.types import Button
 from handlers.context import KhabarContext, button_action, chat_context
 from handlers.desk.access import administered_chats, link_if_admin
+from handlers.desk.pages.navigation import page_button
 from handlers.reader.add_links import add_bot_buttons
 from handlers.ui.formatting import chat_name
 from handlers.ui.pagination import clamp_offset
@@ -82,7 +82,7 @@ def list_page(
     for chat in chats[offset : offset + PAGE_SIZE]:
         sign = "🟢" if chat.active else "⚪️"
         label = f"{sign} {shortened(chat_name(chat, translator), MAX_LABEL)}"
-        rows.append((Button(label, data=encode(DeskOpen(chat.id, DeskPage.MAIN, 0))),))
+        rows.append((page_button(chat, DeskPage.MAIN, label),))
     turning = pager_row(
         DeskList, offset=offset, total=len(chats), size=PAGE_SIZE, translator=translator
     )

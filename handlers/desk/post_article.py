@@ -7,7 +7,7 @@ from telegram.constants import ChatType
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.posts.actions.desk import DeskOpen, DeskPost, PostAt, PostLook, PostTo, PostWhere
+from bot.posts.actions.desk import DeskPost, PostAt, PostLook, PostTo, PostWhere
 from bot.posts.actions.desk_choices import DeskPage, PostAction
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL
@@ -22,6 +22,7 @@ from handlers.context import (
     get_or_create_chat,
 )
 from handlers.desk.access import AdminSession, administered_chats
+from handlers.desk.pages.navigation import page_button
 from handlers.desk.prompts import ask
 from handlers.desk.schedule_post import schedule
 from handlers.reader.articles import (
@@ -202,10 +203,7 @@ async def post_to_chat(
     translator = session.translator
     rows = (
         (
-            Button(
-                translator.gettext("📌 Posts"),
-                data=encode(DeskOpen(session.chat.id, DeskPage.POSTS, 0)),
-            ),
+            page_button(session.chat, DeskPage.POSTS, translator.gettext("📌 Posts")),
             Button(
                 translator.gettext("To another chat"), data=encode(PostWhere(action.article_id, 0))
             ),

@@ -180,8 +180,7 @@ async def _show_post(
 
 
 def _back_row(session: AdminSession) -> tuple[Button, ...]:
-    data = encode(DeskOpen(session.chat.id, DeskPage.POSTS, 0))
-    return (Button(session.translator.gettext("Back"), data=data),)
+    return (page_button(session.chat, DeskPage.POSTS, session.translator.gettext("Back")),)
 
 
 async def _ask_to_withdraw(

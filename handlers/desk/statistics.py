@@ -14,11 +14,9 @@ from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
 from bot.posts.actions.desk import DeskOpen
 from bot.posts.actions.desk_choices import DeskPage
-from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL, Rows, markup
 from bot.posts.chart import Chart, draw
 from bot.posts.shortening import Piece, shortened
-from bot.types import Button
 from handlers.context import (
     ChatContext,
     KhabarContext,
@@ -26,7 +24,7 @@ from handlers.context import (
     get_or_create_chat,
 )
 from handlers.desk.access import AdminSession, administered_chats
-from handlers.desk.pages.navigation import desk_button
+from handlers.desk.pages.navigation import desk_button, page_button
 from handlers.desk.post_links import post_link
 from handlers.ui.charts import MAX_DRAWN, day_bars, tag_bars, tags_in_words
 from handlers.ui.formatting import chat_name
@@ -56,9 +54,8 @@ async def stats(update: Update, context: KhabarContext) -> None:
         return
     rows = tuple(
         (
-            Button(
-                shortened(chat_name(chat, origin.translator), MAX_LABEL),
-                data=encode(DeskOpen(chat.id, DeskPage.STATISTICS, 0)),
+            page_button(
+                chat, DeskPage.STATISTICS, shortened(chat_name(chat, origin.translator), MAX_LABEL)
             ),
         )
         for chat in chats[:MAX_CHATS]

@@ -6,7 +6,7 @@ from datetime import datetime
 from telegram import Update
 
 from bot.i18n import Translator, mark
-from bot.posts.actions.desk import DeskAsk, DeskDigest, DeskOpen, DeskQuiet, DeskSet
+from bot.posts.actions.desk import DeskAsk, DeskDigest, DeskQuiet, DeskSet
 from bot.posts.actions.desk_choices import ChannelOption
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows
@@ -14,6 +14,7 @@ from bot.posts.pager import in_rows
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
+from handlers.desk.pages.navigation import page_button
 from handlers.desk.pages.options import (
     OPTIONS,
     PAGE_OF,
@@ -138,7 +139,7 @@ def option_page(
     elif item is ChannelOption.QUIET:
         asked = DeskQuiet(chat.id, NO_HOUR, NO_HOUR)
         rows.append((Button(translator.gettext("🕗 Other hours"), data=encode(asked)),))
-    back = Button(translator.gettext("Back"), data=encode(DeskOpen(chat.id, PAGE_OF[item], 0)))
+    back = page_button(chat, PAGE_OF[item], translator.gettext("Back"))
     answer = current_answer(item, chat, settings, translator, now)
     text = "\n".join(
         (

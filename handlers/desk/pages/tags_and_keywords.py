@@ -3,13 +3,14 @@
 from telegram import Update
 
 from bot.arabic.normalize import clean
-from bot.posts.actions.desk import DeskKeepWords, DeskOpen, DeskTag, DeskWord
+from bot.posts.actions.desk import DeskKeepWords, DeskTag, DeskWord
 from bot.posts.actions.desk_choices import DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.subscriptions import WatchKind
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
+from handlers.desk.pages.navigation import page_button
 from handlers.desk.pages.show import show_page
 from handlers.desk.pages.tag_and_keyword_pages import FOLLOWED, MUTED
 from handlers.reader.following.alert_conflicts import KINDS, conflict_warning, find_conflicts
@@ -96,8 +97,7 @@ async def keep_keywords(
 
 
 def _back_row(session: AdminSession) -> tuple[Button, ...]:
-    data = encode(DeskOpen(session.chat.id, DeskPage.WORDS, 0))
-    return (Button(session.translator.gettext("🔤 Words"), data=data),)
+    return (page_button(session.chat, DeskPage.WORDS, session.translator.gettext("🔤 Words")),)
 
 
 async def set_tag_state(
