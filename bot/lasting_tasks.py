@@ -1,4 +1,4 @@
-"""Keeps the tasks that last as long as the bot going, whatever happens in them.
+"""Restarts the tasks that last as long as the bot after errors that nobody expected.
 
 Nobody awaits such a task before the end: what it raised would be seen by nobody, and what it did be
 done no more.

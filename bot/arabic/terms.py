@@ -18,7 +18,6 @@ __all__ = [
     "Snippet",
     "Span",
     "alert_terms",
-    "article_terms",
     "highlight",
     "index_terms",
     "parse_query",
@@ -31,7 +30,6 @@ MAX_TEXT_WORDS = 3_000
 # Three times what so many words take: without spaces between them many would count as one.
 MAX_TEXT_LETTERS = 60_000
 MAX_ALERT_WORDS = 8
-MAX_ARTICLE_TERMS = 2_000
 MAX_PROMINENT = 40
 MIN_SPELLED = 2
 # The first words of a news text say who, what and where.
@@ -225,14 +223,3 @@ def alert_terms(phrase: str) -> tuple[str, ...]:
     if len(words) == 1 and len(words[0]) == 1 and not words[0].isdigit():
         return ()
     return tuple(dict.fromkeys(map(stem, words)))[:MAX_ALERT_WORDS]
-
-
-def article_terms(title: str, body: str) -> frozenset[str]:
-    """Compute every stem of an article, for matching with alerts; at most `MAX_ARTICLE_TERMS`."""
-    found: dict[str, None] = {}
-    for word in [*tokens(title), *tokens(body)]:
-        if word not in STOP_WORDS:
-            found.update(dict.fromkeys(index_stems(word)))
-            if len(found) >= MAX_ARTICLE_TERMS:
-                break
-    return frozenset(list(found)[:MAX_ARTICLE_TERMS])

@@ -1,4 +1,4 @@
-"""Reads an answer that only looks like Telegram's as the fault of the network that it is."""
+"""Converts answers of the Bot API that nobody can read to network errors."""
 
 from collections.abc import Awaitable
 from http import HTTPStatus

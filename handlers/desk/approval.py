@@ -11,7 +11,7 @@ from bot.telegram.attempt import has_done, once
 from handlers.context import KhabarContext, Services
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.decision_texts import outcome
-from handlers.desk.pages.audit_text import inactive_reason_text
+from handlers.desk.inactive_reason_text import inactive_reason_text
 from handlers.desk.prompts import ask, ask_headline, ask_summary
 from handlers.desk.proposals import update_proposals
 from handlers.desk.schedule_post import MAX_AHEAD

@@ -21,7 +21,7 @@ from bot.types import Button
 from handlers.context import KhabarContext, Services
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.decision_texts import deadline_text, label_row, outcomes
-from handlers.desk.pages.audit_text import inactive_reason_text
+from handlers.desk.inactive_reason_text import inactive_reason_text
 from handlers.desk.proposals import (
     ProposalResult,
     not_reached,

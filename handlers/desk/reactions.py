@@ -1,4 +1,4 @@
-"""Keeps how many reactions a channel's posts have, as Telegram tells it now and then."""
+"""Stores how many reactions the posts of a channel have."""
 
 from telegram import Update
 

@@ -7,7 +7,7 @@ from bot.arabic.normalize import clean
 from bot.telegram.attempt import once
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
-from handlers.desk.pages.audit_text import inactive_reason_text
+from handlers.desk.inactive_reason_text import inactive_reason_text
 from handlers.ui.formatting import chat_name, future_time
 from storage.models import ArticleStatus
 

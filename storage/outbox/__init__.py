@@ -123,7 +123,7 @@ def _reading(operation: _Operation[P, R]) -> _Method[P, R]:
 
 
 class Outbox:
-    """Every operation on the outbox; each raises `StorageError` where SQLite fails.
+    """Every operation on the outbox; each raises `StorageError` where the database fails.
 
     Each is a function of this package that says what it does, its arguments and its answer.
     """

@@ -27,7 +27,17 @@ async def address_edit(
     sent_since: datetime,
     not_before: datetime,
 ) -> int:
-    """Bring the posts sent since then up to date, once, after `not_before`."""
+    """Bring the posts of an article up to date, once for all changes until `not_before`.
+
+    Args:
+        connection: a transaction.
+        article_id: the article.
+        sent_since: aware UTC; posts sent earlier stay as they are.
+        not_before: aware UTC; when the posts are edited at the earliest.
+
+    Returns:
+        how many rows were touched.
+    """
     return await _address_change(
         connection,
         article_id,
@@ -46,7 +56,14 @@ async def withdraw(
     sent_since: datetime,
     now: datetime,
 ) -> int:
-    """Send a withdrawn article to nobody else; edit or delete its posts, or keep them (None).
+    """Send a withdrawn article to nobody else, and edit or delete its posts.
+
+    Args:
+        connection: a transaction.
+        article_id: the article.
+        action: `EDIT` or `DELETE`; None keeps the posts.
+        sent_since: aware UTC; posts sent earlier stay as they are.
+        now: aware UTC; from when on the change is due.
 
     Returns:
         how many rows were touched.

@@ -33,8 +33,17 @@ async def address_one(
     """Promise an article to this chat; False where it has it already or takes no posts.
 
     What had failed, was dropped or went into a digest is sent anew. What a person has chosen waits
-    for no other news, and is taken from the digest that it waits for. With `manual` off nobody has
-    chosen it: what the chat mutes, or has not approved, is not sent.
+    for no other news, and is taken from the digest that it waits for.
+
+    Args:
+        connection: a transaction.
+        article_id: the article.
+        chat_id: the id of the chat in the store.
+        breaking: whether it goes before other news.
+        not_before: aware UTC; when it is sent at the earliest.
+        now: aware UTC.
+        manual: whether a person has chosen it; else what the chat mutes, or has not approved, is
+            not sent.
     """
     priority_class = PriorityClass.BY_HAND if manual else PriorityClass.NEWS
     later = await _waiting(connection, article_id, chat_id, after=not_before) if manual else []

@@ -1,4 +1,4 @@
-"""The words of a spoken time, and what each of them says."""
+"""Maps the words of a spoken time to what each of them says."""
 
 import dataclasses
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Classifies a failed call (403, 429, lost answer …) by its type and the table in `texts.py`."""
+"""Classifies a failed call (403, 429, lost answer …) by its type and the table in `known_refusals.py`."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta

@@ -12,7 +12,8 @@ from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows
 from bot.posts.pager import in_rows
 from bot.types import Button
-from handlers.desk.pages.audit_text import inactive_reason_text, log_line
+from handlers.desk.inactive_reason_text import inactive_reason_text
+from handlers.desk.pages.audit_text import log_line
 from handlers.desk.pages.navigation import action_button, back_row, page_button, page_buttons
 from handlers.desk.pages.options import OPTIONS, OPTIONS_ON_PAGE, current_answer, option_choice
 from handlers.reader.settings.options import is_paused
