@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.i18n import Translator
+from bot.posts.actions.desk_choices import ChannelOption
 from bot.telegram.attempt import told_once
 from handlers.admin_cache import AdminStatus, is_admin
 from handlers.context import (
@@ -26,6 +27,7 @@ from handlers.context import (
 )
 from handlers.ui.replies import answer_expired, notify
 from storage.channels.approval_rows import Approval
+from storage.channels.audit_log import AuditAction
 from storage.models import Chat, ChatKind
 
 # Calls of getChatMember at a time, while a list is made.
@@ -219,7 +221,10 @@ async def unlink_admin(context: KhabarContext, chat: Chat, person_id: int) -> No
 
 
 async def log_action(
-    context: KhabarContext, session: AdminSession, what: str, value: str = ""
+    context: KhabarContext,
+    session: AdminSession,
+    what: AuditAction | ChannelOption,
+    value: str = "",
 ) -> None:
     """Write into the chat's audit log what this administrator did, once for each update."""
     record = functools.partial(

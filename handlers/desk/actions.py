@@ -21,6 +21,7 @@ from handlers.reader.settings.options import is_paused
 from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, edit_or_send
 from handlers.ui.send_post import compose_for_chat, send_post, send_preview
+from storage.channels.audit_log import AuditAction
 from storage.channels.prompts import PromptPurpose
 from storage.models import Chat, InactiveReason, StoredArticle
 
@@ -62,7 +63,7 @@ async def run_action(
         )
     elif action.operation is DeskAction.NO_SIGNATURE:
         await context.store.channel_settings.set_signature(session.chat.id, "")
-        await log_action(context, session, "signature")
+        await log_action(context, session, AuditAction.SIGNATURE)
         await show_page(update, context, session, DeskPage.TEMPLATE)
     elif action.operation is DeskAction.CONNECT and not await _may_post(context, session):
         text = session.translator.gettext(
@@ -98,16 +99,16 @@ async def _start_or_stop(
     if operation is DeskAction.PAUSE:
         await store.channel_settings.set_paused(chat.id, now)
         await store.chats.pause(chat.id, now + INDEFINITELY)
-        await log_action(context, session, "pause")
+        await log_action(context, session, AuditAction.PAUSE)
         return translator.gettext("Paused. Nothing is sent there until you go on.")
     if operation is DeskAction.DISCONNECT:
         await store.chats.deactivate_topic(chat.id, reason=InactiveReason.STOPPED, now=now)
-        await log_action(context, session, "disconnect")
+        await log_action(context, session, AuditAction.DISCONNECT)
         return translator.gettext("Disconnected. The settings are kept for 30 days.")
     if operation is DeskAction.CONNECT:
         await store.missed_articles.resume_chat(chat.telegram_id, now)
         await join_chat(context, session.managed_chat, language=chat.language)
-        await log_action(context, session, "connect")
+        await log_action(context, session, AuditAction.CONNECT)
         return translator.gettext("News will be sent there from now on.")
     # A further attempt would find no pause any more, and take all that was missed for unwanted.
     seconds = await once("pause", lambda: _paused_since(context, chat))
@@ -116,18 +117,18 @@ async def _start_or_stop(
     await store.channel_settings.set_paused(chat.id, None)
     if operation is DeskAction.SKIP_MISSED or since is None:
         await store.scheduled_posts.drop_unplanned(chat.id)
-        await log_action(context, session, "skip missed")
+        await log_action(context, session, AuditAction.SKIP_MISSED)
         return translator.gettext("News goes on from now.")
     caught_up = await store.missed_articles.catch_up(chat.id, since, now)
     context.services.wake_delivery()
     if caught_up.proposed:
-        await log_action(context, session, "propose missed")
+        await log_action(context, session, AuditAction.PROPOSE_MISSED)
         return translator.ngettext(
             "News goes on; {n} missed article is proposed to you.",
             "News goes on; {n} missed articles are proposed to you.",
             caught_up.proposed,
         )
-    await log_action(context, session, "catch up")
+    await log_action(context, session, AuditAction.CATCH_UP)
     return translator.ngettext(
         "News goes on; {n} missed article is being sent.",
         "News goes on; {n} missed articles are being sent.",
@@ -159,7 +160,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
     if refused:
         await answer_callback(update, refused, alert=True)
         return
-    await log_action(context, session, "test")
+    await log_action(context, session, AuditAction.TEST)
     await answer_callback(
         update, session.translator.gettext("The newest article was posted there as a test.")
     )

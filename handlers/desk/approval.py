@@ -18,6 +18,7 @@ from handlers.desk.schedule_post import MAX_AHEAD
 from handlers.ui.formatting import future_time
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.channels.approval_rows import Approval, ApprovalState
+from storage.channels.audit_log import AuditAction
 from storage.channels.prompts import PromptPurpose
 
 POSTPONE_BY = timedelta(hours=1)
@@ -153,7 +154,10 @@ async def _decide(
     if first:
         services.wake_delivery()
         await log_action(
-            context, session, "publish" if publish else "skip", await _headline(services, approval)
+            context,
+            session,
+            AuditAction.PUBLISH if publish else AuditAction.SKIP,
+            await _headline(services, approval),
         )
     text = outcome(decided, session.chat, session.translator, services.now())
     if first and at is not None:
@@ -176,7 +180,9 @@ async def _postpone(
     wait = timedelta(minutes=settings.wait_minutes)
     done = await once("postpone", lambda: services.store.proposals.postpone(approval.id, at, wait))
     if done:
-        await log_action(context, session, "later", await _headline(services, approval))
+        await log_action(
+            context, session, AuditAction.POSTPONE, await _headline(services, approval)
+        )
     found = await services.store.approvals.get(approval.id) or approval
     if done:
         await update_proposals(context.bot, services, found)

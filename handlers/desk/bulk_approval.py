@@ -33,6 +33,7 @@ from handlers.desk.proposals import (
 )
 from handlers.ui.replies import NO_PREVIEW, answer_callback, answer_expired
 from storage.channels.approval_rows import Approval, ApprovalState
+from storage.channels.audit_log import AuditAction
 from storage.models import Chat
 
 # Fewer are proposed one by one.
@@ -194,7 +195,12 @@ async def _decide(
     decided = await once("decide", decide)
     services.wake_delivery()
     if decided:
-        await log_action(context, session, "publish all" if publish else "skip all", str(decided))
+        await log_action(
+            context,
+            session,
+            AuditAction.PUBLISH_ALL if publish else AuditAction.SKIP_ALL,
+            str(decided),
+        )
     found = [await services.store.approvals.get(one.id) for one in waiting]
     now_decided = [one for one in found if one is not None]
     text = outcomes(now_decided, session.translator)

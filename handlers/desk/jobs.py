@@ -19,6 +19,7 @@ from handlers.desk.settled_proposals import SettledProposalsJob
 from handlers.desk.unexpected import or_else
 from handlers.desk.untold_losses import UntoldLossesJob
 from storage.channels.approval_rows import Approval
+from storage.channels.audit_log import AuditAction
 from storage.channels.pins import PinState, PostToPin
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class DeskJobs:
                 post.chat_id,
                 person_id=0,
                 person_name="",
-                action="pin failed",
+                action=AuditAction.PIN_FAILED,
                 value=clean(post.title),
                 now=self._services.now(),
             )

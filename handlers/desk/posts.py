@@ -25,6 +25,7 @@ from handlers.desk.prompts import ask_headline, ask_summary
 from handlers.desk.week_plan import drop
 from handlers.ui.formatting import chat_name, past_time
 from handlers.ui.replies import answer_callback, edit_or_send
+from storage.channels.audit_log import AuditAction
 from storage.channels.pins import PinState
 from storage.channels.prompts import PromptPurpose
 from storage.channels.statistics import ChannelPost
@@ -123,7 +124,9 @@ async def _change_pin(
 ) -> None:
     text, done = await _pin_or_unpin(context, session, post, pin=pin)
     if done:
-        await log_action(context, session, "pin" if pin else "unpin", clean(post.title))
+        await log_action(
+            context, session, AuditAction.PIN if pin else AuditAction.UNPIN, clean(post.title)
+        )
     await answer_callback(update, text, alert=not done)
     if done:
         await _show_post(update, context, session, replace(post, pinned=pin))
@@ -221,7 +224,7 @@ async def _take_back(context: KhabarContext, session: AdminSession, article_id: 
     now = context.services.now()
     done = await context.store.outbox.withdraw_one(article_id, chat_id, now=now)
     if done:
-        await log_action(context, session, "withdraw", clean(post.title))
+        await log_action(context, session, AuditAction.WITHDRAW, clean(post.title))
     return done
 
 
@@ -234,7 +237,7 @@ async def _drop_overrides(
             post.article_id, session.chat.id, now=context.services.now()
         )
         context.services.wake_delivery()
-        await log_action(context, session, "site's words", clean(post.title))
+        await log_action(context, session, AuditAction.SITES_WORDS, clean(post.title))
     text = session.translator.gettext("The post is being corrected.")
     await answer_callback(update, text)
     await _show_post(update, context, session, post)

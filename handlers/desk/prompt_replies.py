@@ -15,6 +15,7 @@ from handlers.desk.proposals import propose, update_proposals
 from handlers.ui.formatting import chat_name
 from handlers.ui.prompts import AnswerHandler
 from handlers.ui.replies import reply
+from storage.channels.audit_log import AuditAction
 from storage.channels.overrides import MAX_HEADLINE, MAX_SUMMARY
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.channels.settings import MAX_SIGNATURE
@@ -67,7 +68,7 @@ async def _signature(
 ) -> bool:
     del question
     await context.store.channel_settings.set_signature(session.chat.id, text)
-    await log_action(context, session, "signature", text)
+    await log_action(context, session, AuditAction.SIGNATURE, text)
     await reply(context, session.origin, session.translator.html("The signature is kept."))
     return True
 
@@ -141,10 +142,10 @@ async def _set_override(
     overrides = context.store.overrides
     if purpose in {PromptPurpose.HEADLINE, PromptPurpose.POST_HEADLINE}:
         await overrides.set_headline(article_id, session.chat.id, text)
-        await log_action(context, session, "headline", text)
+        await log_action(context, session, AuditAction.HEADLINE, text)
     else:
         await overrides.set_summary(article_id, session.chat.id, text)
-        await log_action(context, session, "summary", text)
+        await log_action(context, session, AuditAction.SUMMARY, text)
 
 
 # False where the words are no answer.

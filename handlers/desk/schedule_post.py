@@ -9,6 +9,7 @@ from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.inactive_reason_text import inactive_reason_text
 from handlers.ui.formatting import chat_name, future_time
+from storage.channels.audit_log import AuditAction
 from storage.models import ArticleStatus
 
 # Who plans further ahead forgets it.
@@ -38,7 +39,12 @@ async def schedule(
     context.services.wake_delivery()
     title = chat_name(session.chat, translator)
     planned = at > now
-    await log_action(context, session, "plan" if planned else "post", clean(found[0].article.title))
+    await log_action(
+        context,
+        session,
+        AuditAction.PLAN if planned else AuditAction.POST,
+        clean(found[0].article.title),
+    )
     if planned:
         time = future_time(at, now, session.chat, translator)
         return translator.gettext("It will be posted to {title} {time}.", title=title, time=time)

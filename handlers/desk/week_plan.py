@@ -25,6 +25,7 @@ from handlers.desk.proposals import update_proposals
 from handlers.desk.schedule_post import MAX_AHEAD
 from handlers.ui.formatting import chat_name, future_time
 from handlers.ui.replies import answer_callback, edit_or_send
+from storage.channels.audit_log import AuditAction
 from storage.channels.week_plan import PlannedItem
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat
@@ -153,13 +154,13 @@ async def _move(
         return None
     if not item.approval_id:
         await store.manual_posts.post(item.article_id, session.chat.id, not_before=at, now=now)
-        await log_action(context, session, "plan", clean(item.title))
+        await log_action(context, session, AuditAction.PLAN, clean(item.title))
     else:
         wait = (await store.channel_settings.get(session.chat.id)).wait_minutes
         postponed = await store.proposals.postpone(item.approval_id, at, timedelta(minutes=wait))
         if not postponed:
             await store.proposals.ask_at(item.approval_id, at)
-        await log_action(context, session, "later", clean(item.title))
+        await log_action(context, session, AuditAction.POSTPONE, clean(item.title))
     return int(at.timestamp())
 
 
@@ -195,10 +196,10 @@ async def _drop(
             person_name=session.person_name,
             now=now,
         )
-        await log_action(context, session, "skip", clean(item.title))
+        await log_action(context, session, AuditAction.SKIP, clean(item.title))
     else:
         await store.scheduled_posts.cancel(item.article_id, session.chat.id)
-        await log_action(context, session, "cancel", clean(item.title))
+        await log_action(context, session, AuditAction.CANCEL, clean(item.title))
     return item.approval_id
 
 

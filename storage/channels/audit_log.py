@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from storage.engine.database import Database
 from storage.timestamps import from_seconds, to_seconds
@@ -13,13 +14,50 @@ MAX_NAME = 128
 MAX_VALUE = 300
 
 
+class AuditAction(StrEnum):
+    """What the log names beside changes of options; the values are stored."""
+
+    CONNECT = "connect"
+    DISCONNECT = "disconnect"
+    PAUSE = "pause"
+    CATCH_UP = "catch up"
+    PROPOSE_MISSED = "propose missed"
+    SKIP_MISSED = "skip missed"
+    SIGNATURE = "signature"
+    TEST = "test"
+    FOLLOW = "follow"
+    MUTE = "mute"
+    LEAVE = "leave"
+    ALERT = "alert"
+    MUTE_WORDS = "mute words"
+    END_WORDS = "end words"
+    PUBLISH = "publish"
+    SKIP = "skip"
+    PUBLISH_ALL = "publish all"
+    SKIP_ALL = "skip all"
+    POSTPONE = "later"
+    HEADLINE = "headline"
+    SUMMARY = "summary"
+    SITES_WORDS = "site's words"
+    POST = "post"
+    PLAN = "plan"
+    CANCEL = "cancel"
+    WITHDRAW = "withdraw"
+    PIN = "pin"
+    UNPIN = "unpin"
+    PIN_FAILED = "pin failed"
+
+
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One change: who made it (Telegram's person id and name), what it was, and when."""
+    """One change: who made it (Telegram's person id and name), what it was, and when.
+
+    An `action` that is no `AuditAction` is the stored name of an option that was changed.
+    """
 
     person_id: int
     person_name: str
-    action: str
+    action: AuditAction | str
     value: str
     at: datetime
 
@@ -36,7 +74,7 @@ class AuditLog:
         *,
         person_id: int,
         person_name: str,
-        action: str,
+        action: StrEnum,
         value: str = "",
         now: datetime,
     ) -> None:
@@ -46,7 +84,7 @@ class AuditLog:
             chat_id: the chat's own id; an unknown one gets no line.
             person_id: Telegram's id of who made the change.
             person_name: cut at `MAX_NAME` letters.
-            action: a word that the desk puts into the reader's language.
+            action: an `AuditAction`, or the option that was changed; its value is stored.
             value: what was chosen, cut at `MAX_VALUE` letters.
             now: when it was done.
         """
@@ -59,7 +97,7 @@ class AuditLog:
                 (
                     person_id,
                     person_name[:MAX_NAME],
-                    action,
+                    action.value,
                     value[:MAX_VALUE],
                     to_seconds(now),
                     chat_id,
@@ -93,9 +131,16 @@ class AuditLog:
             AuditEntry(
                 row["person_id"],
                 row["person_name"],
-                row["action"],
+                _stored_action(row["action"]),
                 row["value"],
                 from_seconds(row["at"]),
             )
             for row in rows
         ]
+
+
+def _stored_action(value: str) -> AuditAction | str:
+    try:
+        return AuditAction(value)
+    except ValueError:
+        return value

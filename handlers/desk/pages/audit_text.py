@@ -8,42 +8,42 @@ from bot.i18n import Translator, mark
 from bot.posts.actions.desk_choices import ChannelOption
 from handlers.desk.pages.options import OPTIONS, answer_text
 from handlers.ui.formatting import past_time
-from storage.channels.audit_log import AuditEntry
+from storage.channels.audit_log import AuditAction, AuditEntry
 
 # What the log says of things that are no items.
-ACTIONS = {
-    "connect": mark("chat connected"),
-    "disconnect": mark("news ended"),
-    "pause": mark("pause"),
-    "catch up": mark("pause ended, what was missed sent"),
-    "propose missed": mark("pause ended, what was missed proposed"),
-    "skip missed": mark("pause ended"),
-    "signature": mark("signature changed"),
-    "test": mark("test post"),
-    "follow": mark("tag “{value}” followed"),
-    "mute": mark("tag “{value}” muted"),
-    "leave": mark("tag “{value}” left"),
-    "alert": mark("alert to “{value}”"),
-    "mute words": mark("“{value}” muted"),
-    "end words": mark("words “{value}” ended"),
-    "publish": mark("“{value}” approved"),
-    "skip": mark("“{value}” skipped"),
-    "publish all": mark("approved at once: {value}"),
-    "skip all": mark("skipped at once: {value}"),
-    "later": mark("“{value}” put off"),
-    "headline": mark("headline changed to “{value}”"),
-    "summary": mark("summary changed to “{value}”"),
-    "site's words": mark("“{value}” as on the site again"),
-    "post": mark("“{value}” posted by hand"),
-    "plan": mark("“{value}” put on the timetable"),
-    "cancel": mark("“{value}” taken off the timetable"),
-    "withdraw": mark("“{value}” withdrawn"),
-    "pin": mark("“{value}” pinned"),
-    "unpin": mark("“{value}” unpinned"),
-    "pin failed": mark("“{value}” could not be pinned"),
+ACTIONS: dict[AuditAction, str] = {
+    AuditAction.CONNECT: mark("chat connected"),
+    AuditAction.DISCONNECT: mark("news ended"),
+    AuditAction.PAUSE: mark("pause"),
+    AuditAction.CATCH_UP: mark("pause ended, what was missed sent"),
+    AuditAction.PROPOSE_MISSED: mark("pause ended, what was missed proposed"),
+    AuditAction.SKIP_MISSED: mark("pause ended"),
+    AuditAction.SIGNATURE: mark("signature changed"),
+    AuditAction.TEST: mark("test post"),
+    AuditAction.FOLLOW: mark("tag “{value}” followed"),
+    AuditAction.MUTE: mark("tag “{value}” muted"),
+    AuditAction.LEAVE: mark("tag “{value}” left"),
+    AuditAction.ALERT: mark("alert to “{value}”"),
+    AuditAction.MUTE_WORDS: mark("“{value}” muted"),
+    AuditAction.END_WORDS: mark("words “{value}” ended"),
+    AuditAction.PUBLISH: mark("“{value}” approved"),
+    AuditAction.SKIP: mark("“{value}” skipped"),
+    AuditAction.PUBLISH_ALL: mark("approved at once: {value}"),
+    AuditAction.SKIP_ALL: mark("skipped at once: {value}"),
+    AuditAction.POSTPONE: mark("“{value}” put off"),
+    AuditAction.HEADLINE: mark("headline changed to “{value}”"),
+    AuditAction.SUMMARY: mark("summary changed to “{value}”"),
+    AuditAction.SITES_WORDS: mark("“{value}” as on the site again"),
+    AuditAction.POST: mark("“{value}” posted by hand"),
+    AuditAction.PLAN: mark("“{value}” put on the timetable"),
+    AuditAction.CANCEL: mark("“{value}” taken off the timetable"),
+    AuditAction.WITHDRAW: mark("“{value}” withdrawn"),
+    AuditAction.PIN: mark("“{value}” pinned"),
+    AuditAction.UNPIN: mark("“{value}” unpinned"),
+    AuditAction.PIN_FAILED: mark("“{value}” could not be pinned"),
 }
 # Lines of no person's.
-BOT_ACTIONS = frozenset({"pin failed"})
+BOT_ACTIONS = frozenset({AuditAction.PIN_FAILED})
 
 
 def log_line(entry: AuditEntry, now: datetime, translator: Translator) -> str:
@@ -52,7 +52,7 @@ def log_line(entry: AuditEntry, now: datetime, translator: Translator) -> str:
     if entry.action in BOT_ACTIONS:
         person = translator.gettext("the bot")
     value = isolate(clean(entry.value))
-    if entry.action in ACTIONS:
+    if isinstance(entry.action, AuditAction):
         action = translator.gettext(ACTIONS[entry.action], value=value)
     elif entry.action in {item.value for item in ChannelOption}:
         item = ChannelOption(entry.action)

@@ -18,6 +18,7 @@ from handlers.reader.following.preview import headline_list, recent_matches, sha
 from handlers.reader.following.word_subscriptions import read_subscription
 from handlers.ui.formatting import chat_name, quoted
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, reply
+from storage.channels.audit_log import AuditAction
 from storage.chats.alerts import Added
 from storage.chats.subscriptions import SubscriptionResult
 
@@ -92,7 +93,9 @@ async def keep_keywords(
             "News with “{words}” will come to {title}.", words=quoted(words), title=title
         )
     if added is Added.DONE:
-        await log_action(context, session, "mute words" if action.mute else "alert", words)
+        await log_action(
+            context, session, AuditAction.MUTE_WORDS if action.mute else AuditAction.ALERT, words
+        )
     await edit_or_send(update, context, session.origin, answer, (_back_row(session),))
 
 
@@ -120,8 +123,9 @@ async def set_tag_state(
         text = session.translator.gettext("The list is full: leave another tag first.")
         await answer_callback(update, text, alert=True)
         return
-    operation = {FOLLOWED: "follow", MUTED: "mute"}.get(action.state, "leave")
-    await log_action(context, session, operation, clean(found.name))
+    logged = {FOLLOWED: AuditAction.FOLLOW, MUTED: AuditAction.MUTE}
+    what = logged.get(action.state, AuditAction.LEAVE)
+    await log_action(context, session, what, clean(found.name))
     await show_page(update, context, session, DeskPage.TAGS, action.offset)
 
 
@@ -132,5 +136,5 @@ async def remove_keywords(
     of_chat = await context.store.alerts.of_chat(session.chat.id)
     words = next((one.words for one in of_chat if one.id == action.alert_id), "")
     if await context.store.alerts.remove(session.chat.id, action.alert_id):
-        await log_action(context, session, "end words", clean(words))
+        await log_action(context, session, AuditAction.END_WORDS, clean(words))
     await show_page(update, context, session, DeskPage.WORDS)

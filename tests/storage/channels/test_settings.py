@@ -8,7 +8,7 @@ import pytest
 
 from bot.arabic.terms import index_terms
 from storage.channels.approval_rows import ApprovalState
-from storage.channels.audit_log import MAX_ENTRIES
+from storage.channels.audit_log import MAX_ENTRIES, AuditAction
 from storage.channels.missed_articles import CaughtUp
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.channels.settings import ChannelSettings
@@ -137,7 +137,9 @@ async def test_settings_have_defaults_and_keep_changes(store: Store) -> None:
 async def test_settings_of_an_unknown_chat_are_not_made(store: Store) -> None:
     """A forged id writes nothing."""
     await store.channel_settings.set_flag(999, "edits", on=False)
-    await store.audit_log.record(999, person_id=1, person_name="x", action="edits", now=NOON)
+    await store.audit_log.record(
+        999, person_id=1, person_name="x", action=AuditAction.PIN, now=NOON
+    )
     assert await store.channel_settings.get(999) == ChannelSettings()
     assert await store.audit_log.newest(999, 5) == []
 
@@ -147,11 +149,16 @@ async def test_the_log_is_bounded_and_newest_first(store: Store) -> None:
     chat = await joined(store)
     for number in range(MAX_ENTRIES + 5):
         await store.audit_log.record(
-            chat.id, person_id=1, person_name="ريما", action=str(number), now=NOON
+            chat.id,
+            person_id=1,
+            person_name="ريما",
+            action=AuditAction.PIN,
+            value=str(number),
+            now=NOON,
         )
     kept = await store.audit_log.newest(chat.id, 100)
     assert len(kept) == MAX_ENTRIES
-    assert kept[0].action == str(MAX_ENTRIES + 4)
+    assert kept[0].value == str(MAX_ENTRIES + 4)
 
 
 async def test_a_question_belongs_to_one_person_and_message(store: Store) -> None:
@@ -381,8 +388,10 @@ async def test_a_person_is_forgotten(store: Store) -> None:
     """Links, questions and names go; that something was done stays."""
     chat = await joined(store)
     await store.administrators.link(chat.id, [5])
-    await store.audit_log.record(chat.id, person_id=5, person_name="ريما", action="edits", now=NOON)
+    await store.audit_log.record(
+        chat.id, person_id=5, person_name="ريما", action=AuditAction.PIN, now=NOON
+    )
     await store.administrators.forget(5)
     assert await store.administrators.people_of(chat.id) == []
     (entry,) = await store.audit_log.newest(chat.id, 5)
-    assert (entry.person_id, entry.person_name, entry.action) == (0, "", "edits")
+    assert (entry.person_id, entry.person_name, entry.action) == (0, "", AuditAction.PIN)
