@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from storage.engine.database import Connection, Database, Row
-from storage.models import ClaimedUpdate, Claims, ReceivedUpdate, WaitingUpdate
+from storage.models import ClaimedUpdate, Claims, ReceivedUpdate, UpdateState, WaitingUpdate
 from storage.timestamps import from_milliseconds, to_milliseconds
 
 # Telegram sends an update again until it is confirmed; after that its id may come back only when
@@ -136,11 +136,11 @@ class Inbox:
                 steps=row["steps"],
             )
             for row in rows
-            if row["state"] == "waiting"
+            if row["state"] == UpdateState.WAITING
         }
         return Claims(
             claimed=tuple(claimed[one] for one in update_ids if one in claimed),
-            aside=frozenset(row["update_id"] for row in rows if row["state"] == "aside"),
+            aside=frozenset(row["update_id"] for row in rows if row["state"] == UpdateState.ASIDE),
         )
 
     async def finish(self, update_ids: Sequence[int]) -> None:

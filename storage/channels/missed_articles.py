@@ -13,6 +13,7 @@ from storage.chats.lifecycle import reactivate
 from storage.engine.database import Connection, Database
 from storage.models import ChatKind, InactiveReason
 from storage.outbox import Outbox
+from storage.outbox.rows import DropReason
 from storage.timestamps import from_seconds, to_seconds
 
 # A digest shows no more, and nobody reads on.
@@ -147,7 +148,7 @@ async def missed_articles(connection: Connection, chat_id: int, since: datetime)
                 where o.article_id = a.id
                 and o.chat_id = c.id
                 and coalesce(head.state, o.state) = 'dropped'
-                and coalesce(head.error, o.error) = 'paused'
+                and coalesce(head.error, o.error) = :paused
             )
         )
         and (
@@ -183,6 +184,11 @@ async def missed_articles(connection: Connection, chat_id: int, since: datetime)
         order by a.published desc, a.id desc
         limit :most
         """,
-        {"chat": chat_id, "since": to_seconds(since), "most": MOST_MISSED},
+        {
+            "chat": chat_id,
+            "since": to_seconds(since),
+            "paused": DropReason.PAUSED,
+            "most": MOST_MISSED,
+        },
     )
     return sorted(int(row["id"]) for row in rows)

@@ -45,6 +45,7 @@ from storage.models.updates import (
     ClaimedUpdate,
     Claims,
     ReceivedUpdate,
+    UpdateState,
     WaitingUpdate,
 )
 from storage.models.withdrawals import (
@@ -90,6 +91,7 @@ __all__ = [
     "Template",
     "Treated",
     "Treatment",
+    "UpdateState",
     "WaitingUpdate",
     "WithdrawalEvidence",
 ]

@@ -3,6 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+
+
+class UpdateState(StrEnum):
+    """Where an update of the inbox is; SQL names the states by these values."""
+
+    WAITING = "waiting"
+    HANDLED = "handled"
+    # It has failed as often as it is tried.
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,16 @@ from datetime import datetime
 from storage.engine.database import Connection
 from storage.outbox.failures import requeue
 from storage.outbox.ordering import promote_next
-from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, RANKS, REOPEN, Action, PriorityClass
+from storage.outbox.rows import (
+    JOINING_NEW,
+    NEW_PRIORITY,
+    RANKS,
+    REOPEN,
+    Action,
+    DropReason,
+    PriorityClass,
+    RowState,
+)
 from storage.timestamps import to_seconds
 
 # A tenth of a second of writing: between two pieces the bot goes on sending.
@@ -126,20 +135,20 @@ async def withdraw(
     by_state: dict[str, list[int]] = {}
     for row in rows:
         by_state.setdefault(row["state"], []).append(row["id"])
-    waiting = [row for row in rows if row["state"] in {"ready", "waiting"}]
+    waiting = [row for row in rows if row["state"] in {RowState.READY, RowState.WAITING}]
     await connection.executemany(
-        "update outbox set state = 'dropped', finished = ?, error = 'withdrawn' where id = ?",
-        [(to_seconds(now), row["id"]) for row in waiting],
+        "update outbox set state = 'dropped', finished = ?, error = ? where id = ?",
+        [(to_seconds(now), DropReason.WITHDRAWN, row["id"]) for row in waiting],
     )
     await promote_next(connection, [(row["chat_id"], row["priority"]) for row in waiting])
     await connection.executemany(
         "update outbox set next_action = 'delete', not_before = ? where id = ?",
-        [(to_seconds(now), one) for one in by_state.get("sending", [])],
+        [(to_seconds(now), one) for one in by_state.get(RowState.SENDING, [])],
     )
     await connection.execute(
         f"{REOPEN} where id in (select value from each_number(:ids))",  # noqa: S608 - constants
         {
-            "ids": json.dumps(by_state.get("sent", [])),
+            "ids": json.dumps(by_state.get(RowState.SENT, [])),
             "action": Action.DELETE,
             "base_priority": PriorityClass.CHANGES * RANKS,
             "ranks": RANKS,

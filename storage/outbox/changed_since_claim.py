@@ -6,7 +6,7 @@ from datetime import datetime
 
 from storage.engine.database import Connection
 from storage.outbox.deliveries import Delivery
-from storage.outbox.rows import PLACE, Action
+from storage.outbox.rows import PLACE, Action, RowState
 from storage.outbox.send_conditions import (
     COLUMNS,
     MUTED,
@@ -68,7 +68,7 @@ async def no_longer_wanted(
     return {
         row["claimed_id"]
         for row in rows
-        if row["state"] != "sending"
+        if row["state"] != RowState.SENDING
         or row["next_action"] != (Action.POST if claimed[row["claimed_id"]].posted_again else None)
         or drop_reason(row)
         or next_allowed(row, now) > now

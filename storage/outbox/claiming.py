@@ -20,9 +20,9 @@ from storage.outbox.rows import (
     PLACES,
     PRIORITIES,
     Action,
+    DropReason,
 )
 from storage.outbox.send_conditions import (
-    CHAT_GONE,
     COLUMNS,
     digest_articles,
     drop_reason,
@@ -123,7 +123,8 @@ async def claim(
             "update outbox set not_before = ? where id = ?",
             [(to_seconds_up(until), row_id) for row_id, until in delayed.items()],
         )
-        await park(connection, [one for one, reason in dropped.items() if reason == CHAT_GONE], now)
+        lost = [one for one, reason in dropped.items() if reason is DropReason.CHAT_GONE]
+        await park(connection, lost, now)
         # Finishing rows that are no longer wanted makes room for others.
         await connection.executemany(
             f"""
@@ -135,7 +136,7 @@ async def claim(
             """,  # noqa: S608 - a constant
             # A change that the chat has not got is owed to it.
             [
-                (to_seconds(now), reason, int(reason == CHAT_GONE), row_id)
+                (to_seconds(now), reason, int(reason is DropReason.CHAT_GONE), row_id)
                 for row_id, reason in dropped.items()
             ],
         )

@@ -8,10 +8,9 @@ from datetime import datetime
 
 from storage.engine.database import Connection
 from storage.outbox.ordering import hand_over_digest, promote_next
+from storage.outbox.rows import Action, DropReason, RowState
 from storage.timestamps import from_seconds, to_seconds
 
-# The reason in rows that an owner has dropped.
-CLEARED = "dropped by an owner"
 # A post that no chat has yet; one that is in doubt counts as not there.
 _UNSENT = "message_id = 0 and action in ('post', 'digest')"
 _BY_ARTICLE = """
@@ -108,20 +107,20 @@ async def clear(
         )
     )
     moment = to_seconds(now)
-    in_digests = [(moment, CLEARED, row["id"]) for row in rows if row["state"] == "digested"]
+    in_digests = [row for row in rows if row["state"] == RowState.DIGESTED]
     await connection.executemany(
         """
         update outbox set state = 'dropped', finished = ?, error = ?, digest_id = null where id = ?
         """,
-        in_digests,
+        [(moment, DropReason.CLEARED, row["id"]) for row in in_digests],
     )
-    waiting = [row for row in rows if row["state"] != "digested"]
+    waiting = [row for row in rows if row["state"] != RowState.DIGESTED]
     for row in waiting:
-        if row["action"] == "digest":
+        if row["action"] == Action.DIGEST:
             await hand_over_digest(connection, row["id"])
     await connection.executemany(
         "update outbox set state = 'dropped', finished = ?, error = ? where id = ?",
-        [(moment, CLEARED, row["id"]) for row in waiting],
+        [(moment, DropReason.CLEARED, row["id"]) for row in waiting],
     )
     await promote_next(connection, [(row["chat_id"], row["priority"]) for row in waiting])
     return len(rows), int(rows[-1]["id"]) if rows else 0

@@ -7,7 +7,15 @@ from datetime import datetime
 
 from storage.engine.database import Connection
 from storage.outbox.ordering import hand_over_digest, promote_next
-from storage.outbox.rows import DELIVERED_POST, JOINING_CLASS, RANKS, REOPEN, Action, PriorityClass
+from storage.outbox.rows import (
+    DELIVERED_POST,
+    JOINING_CLASS,
+    RANKS,
+    REOPEN,
+    Action,
+    DropReason,
+    PriorityClass,
+)
 from storage.timestamps import to_seconds
 
 
@@ -34,10 +42,10 @@ async def withdraw_one(
         await connection.execute(
             """
             update outbox
-            set state = 'dropped', finished = ?, error = 'withdrawn by hand'
+            set state = 'dropped', finished = ?, error = ?
             where id = ?
             """,
-            (moment, row["id"]),
+            (moment, DropReason.WITHDRAWN_BY_HAND, row["id"]),
         )
         await promote_next(connection, [(chat_id, row["priority"])])
         return True

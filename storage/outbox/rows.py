@@ -14,6 +14,38 @@ class Action(StrEnum):
     DELETE = "delete"
 
 
+class RowState(StrEnum):
+    """Where a row is on its way; SQL names the states by these values."""
+
+    # First in its queue, and due when its time has come.
+    READY = "ready"
+    # Behind another row of its queue.
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+    # Its article goes out with the digest of another row.
+    DIGESTED = "digested"
+
+
+class DropReason(StrEnum):
+    """Why a row is not sent any more; the value is stored as its error."""
+
+    # A pause of the desk; catching up afterwards finds the rows by it.
+    PAUSED = "paused"
+    # The chat was lost while the row was being sent.
+    CHAT_GONE = "chat gone"
+    # A post in a group that became a supergroup before its id was kept: nobody knows where a change
+    # of it is to go.
+    GROUP_UNKNOWN = "group unknown"
+    # The newsroom took back the article, or an owner a message to all, before the chat had it.
+    WITHDRAWN = "withdrawn"
+    WITHDRAWN_BY_HAND = "withdrawn by hand"
+    MUTED = "muted"
+    CLEARED = "dropped by an owner"
+
+
 class PriorityClass(IntEnum):
     """The class of a row; three priorities each, for channels, groups, private chats.
 

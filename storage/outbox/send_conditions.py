@@ -8,7 +8,7 @@ from storage.chats.supergroups import UNKNOWN_GROUP
 from storage.engine.database import Connection, Row
 from storage.models import ChatKind
 from storage.outbox.delivery_hours import DeliveryHours
-from storage.outbox.rows import PLACE, Action
+from storage.outbox.rows import PLACE, Action, DropReason
 from storage.outbox.unapproved import UNAPPROVED
 from storage.timestamps import from_seconds
 
@@ -56,31 +56,24 @@ COLUMNS = f"""
         {WITHDRAWN} as withdrawn
     """
 _NEW = (Action.POST, Action.DIGEST)
-# The reason in rows that a pause of the desk has dropped: catching up afterwards finds them by it.
-PAUSED = "paused"
-# The reason in rows of posts in a group that has become a supergroup before its id was kept: nobody
-# knows where a change of them is to go.
-GROUP_UNKNOWN = "group unknown"
-# The reason in rows of a chat that was lost while they were being sent.
-CHAT_GONE = "chat gone"
 
 
-def drop_reason(row: Row) -> str:
-    """Why a row with `COLUMNS` is not sent any more; empty if it is to be sent."""
+def drop_reason(row: Row) -> DropReason | None:
+    """Why a row with `COLUMNS` is not sent any more; None if it is to be sent."""
     if not row["active"]:
-        return CHAT_GONE
+        return DropReason.CHAT_GONE
     if row["place"] == UNKNOWN_GROUP:
-        return GROUP_UNKNOWN
+        return DropReason.GROUP_UNKNOWN
     if row["withdrawn"] and row["action"] == Action.POST:
-        return "withdrawn"
+        return DropReason.WITHDRAWN
     if row["next_action"] == Action.DELETE and not row["message_id"]:
-        return "withdrawn by hand"
+        return DropReason.WITHDRAWN_BY_HAND
     # What an editor posts by hand into a paused channel was addressed after the pause began.
     since = row["paused_since"]
     if since is not None and row["addressed"] <= since and row["action"] in _NEW:
-        return PAUSED
+        return DropReason.PAUSED
     # A digest may hold other articles than the muted one.
-    return "muted" if row["muted"] and row["action"] == Action.POST else ""
+    return DropReason.MUTED if row["muted"] and row["action"] == Action.POST else None
 
 
 def next_allowed(row: Row, now: datetime) -> datetime:

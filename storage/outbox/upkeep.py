@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from storage.engine.database import Connection
 from storage.outbox.digests import reschedule
-from storage.outbox.rows import ATTEMPTED, DECIDED, DOUBTED, KEPT_CHANGE
-from storage.outbox.withdrawn_rows import WITHDRAWN
+from storage.outbox.rows import ATTEMPTED, DECIDED, DOUBTED, KEPT_CHANGE, DropReason
 from storage.timestamps import to_seconds, to_seconds_up
 
 # A row queued this much after "now" shows that the clock was set back.
@@ -137,7 +136,7 @@ async def prune(
         (
             to_seconds(before),
             to_seconds(failed_before),
-            WITHDRAWN,
+            DropReason.WITHDRAWN,
             to_seconds(failed_before),
             to_seconds(announced_before),
             limit,

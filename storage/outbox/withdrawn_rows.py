@@ -10,11 +10,9 @@ from datetime import datetime
 from storage.engine.database import Connection
 from storage.outbox.digests import defer_to_digest
 from storage.outbox.ordering import hand_over_digest, post_if_alone, promote_next
-from storage.outbox.rows import RANKS, PriorityClass, joining
+from storage.outbox.rows import RANKS, DropReason, PriorityClass, joining
 from storage.timestamps import to_seconds
 
-# The reason in rows of an article that was withdrawn before its chat had it.
-WITHDRAWN = "withdrawn"
 # The queue of a row that is promised again; one whose post was deleted is in that of withdrawals.
 _PRIORITY = f"""
     case
@@ -28,7 +26,7 @@ async def drop_waiting(connection: Connection, article_id: int, now: datetime) -
 
     What is being sent at this moment is left alone.
     """
-    values = {"article": article_id, "now": to_seconds(now), "reason": WITHDRAWN}
+    values = {"article": article_id, "now": to_seconds(now), "reason": DropReason.WITHDRAWN}
     in_digests = list(
         await connection.execute_fetchall(
             """
@@ -47,7 +45,7 @@ async def drop_waiting(connection: Connection, article_id: int, now: datetime) -
         set state = 'dropped', finished = ?, error = ?, digest_id = null
         where id = ?
         """,
-        [(to_seconds(now), WITHDRAWN, row["id"]) for row in in_digests],
+        [(to_seconds(now), DropReason.WITHDRAWN, row["id"]) for row in in_digests],
     )
     for row in in_digests:
         await post_if_alone(connection, row["digest_id"])
@@ -132,7 +130,7 @@ async def reopen(
         {
             "article": article_id,
             "now": to_seconds(now),
-            "reason": WITHDRAWN,
+            "reason": DropReason.WITHDRAWN,
             "only": json.dumps(only),
             "base_priority": (PriorityClass.BREAKING if breaking else PriorityClass.NEWS) * RANKS,
         },
