@@ -83,7 +83,7 @@ def _takes_nothing(error: Exception | None) -> bool:
     """Return whether an answer failed because its chat or topic takes nothing from the bot."""
     if isinstance(error, Forbidden):
         return True
-    return isinstance(error, BadRequest) and classify(error).means in _CLOSED
+    return isinstance(error, BadRequest) and classify(error).action in _CLOSED
 
 
 class ErrorHandler:

@@ -78,13 +78,13 @@ class ResultBuffer:
     def _track_outage(self, outcome: Ended) -> None:
         """Record in `outage` whether Telegram answered."""
         if isinstance(outcome, Busy | NoLongerWanted) or (
-            isinstance(outcome, Outcome) and outcome.means is FailureAction.HOLD
+            isinstance(outcome, Outcome) and outcome.action is FailureAction.HOLD
         ):
             # These may come from the bot itself, so they say nothing about Telegram.
             return
-        if isinstance(outcome, Outcome) and outcome.means in TRANSIENT:
+        if isinstance(outcome, Outcome) and outcome.action in TRANSIENT:
             was_on = self.outage.on
-            lost = outcome.means is FailureAction.RETRY_IN_DOUBT
+            lost = outcome.action is FailureAction.RETRY_IN_DOUBT
             self.outage.failed(self._monotonic(), self._chance(), lost=lost)
             if self.outage.on and not was_on:
                 _LOG.error("Telegram is unreachable (%s), delivery waits", outcome.reason)

@@ -67,7 +67,7 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
     if isinstance(outcome, Busy):
         return PutBack(delivery.id, now + PHOTO_BUSY_WAIT, "", counted=False)
     error = f"{outcome.reason}: {outcome.detail}" if outcome.detail else outcome.reason
-    match _meaning(delivery, outcome):
+    match _action_for(delivery, outcome):
         case FailureAction.DONE:
             return Done(delivery.id)
         case FailureAction.MARK:
@@ -77,36 +77,36 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
         case FailureAction.MAY_NOT_WRITE:
             return _may_not_write(delivery, error, now)
         case FailureAction.GONE | FailureAction.TOPIC_GONE:
-            whole = outcome.means is FailureAction.GONE
+            whole = outcome.action is FailureAction.GONE
             reason = InactiveReason(outcome.reason)
             return Gone(delivery.id, delivery.chat_id, reason, whole_chat=whole)
         case FailureAction.MOVED if outcome.new_chat_id != delivery.telegram_id:
             return Moved(delivery.id, delivery.telegram_id, outcome.new_chat_id)
         case FailureAction.RETRY_IN_DOUBT if delivery.message_id == 0:
             return _in_doubt(delivery, error, now, waits)
-        case means if means in TRANSIENT or means is FailureAction.MOVED:
+        case action if action in TRANSIENT or action is FailureAction.MOVED:
             wait = wait_before(delivery.attempts + 1, chance)
             if not outage and delivery.attempts + 1 >= ATTEMPTS:
                 return Failed(delivery.id, error)
-            counted = not outage or _may_be_deleted(delivery, means)
+            counted = not outage or _may_be_deleted(delivery, action)
             return PutBack(delivery.id, now + wait, error, counted=counted)
     return Failed(delivery.id, error)
 
 
-def _meaning(delivery: Delivery, outcome: Outcome) -> FailureAction:
-    """Return what a refusal means: nothing of a group that has become another chat."""
-    of_former_group = delivery.in_former_group and outcome.means in _OF_THE_CHAT
-    return FailureAction.DONE if of_former_group else outcome.means
+def _action_for(delivery: Delivery, outcome: Outcome) -> FailureAction:
+    """Return what is done about a refusal: nothing in a group that has become another chat."""
+    of_former_group = delivery.in_former_group and outcome.action in _OF_THE_CHAT
+    return FailureAction.DONE if of_former_group else outcome.action
 
 
-def _may_be_deleted(delivery: Delivery, means: FailureAction) -> bool:
+def _may_be_deleted(delivery: Delivery, action: FailureAction) -> bool:
     """Whether this is the first that shows that a deletion may have been carried out.
 
     What follows it depends on that, so it counts in an outage, too.
     """
     return (
         delivery.action is Action.DELETE
-        and means is FailureAction.RETRY_IN_DOUBT
+        and action is FailureAction.RETRY_IN_DOUBT
         and delivery.attempts == 0
     )
 

@@ -135,11 +135,11 @@ async def _change_pin(
 def _refusal_text(session: AdminSession, refusal: Outcome, *, pin: bool) -> str:
     """Return what to say where a post can't be pinned or unpinned; empty if it is so already."""
     translator = session.translator
-    if refusal.means is FailureAction.FAIL:
+    if refusal.action is FailureAction.FAIL:
         if session.chat.kind is ChatKind.CHANNEL:
             return translator.gettext("Give the bot the right to edit messages: pinning needs it.")
         return translator.gettext("Give the bot the right to pin messages there.")
-    if refusal.means is not FailureAction.DONE:
+    if refusal.action is not FailureAction.DONE:
         return translator.gettext("Telegram refuses it: {reason}", reason=refusal.detail)
     if pin and refusal.reason != NOT_MODIFIED:
         return translator.gettext("This post is no longer there.")

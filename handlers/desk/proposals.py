@@ -70,7 +70,7 @@ async def not_reached(services: Services, person_id: int, error: TelegramError) 
         log.warning("proposal not shown, will be tried again: %s", error)
         return ProposalResult.FAULT
     log.info("proposal not shown to an administrator: %s", error.message)
-    if classify(error).means in {FailureAction.GONE, FailureAction.MAY_NOT_WRITE}:
+    if classify(error).action in {FailureAction.GONE, FailureAction.MAY_NOT_WRITE}:
         await services.store.administrators.set_unreachable(person_id, unreachable=True)
     return ProposalResult.NOBODY
 

@@ -21,9 +21,9 @@ def test_the_conditions_in_sql_hold_the_same_reasons() -> None:
 def test_each_refusal_that_ends_a_chat_has_its_reason() -> None:
     """A topic's for a topic, another for a whole chat; none is unknown."""
     ends = {FailureAction.GONE: False, FailureAction.TOPIC_GONE: True}
-    found = [rule for rule in REFUSALS if rule.means in ends]
+    found = [rule for rule in REFUSALS if rule.action in ends]
     assert found
     for rule in found:
         reason = InactiveReason(rule.reason)
         assert reason is not InactiveReason.UNKNOWN
-        assert reason.of_topic is ends[rule.means]
+        assert reason.of_topic is ends[rule.action]

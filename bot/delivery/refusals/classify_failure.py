@@ -1,4 +1,4 @@
-"""Classifies a failed call (403, 429, lost answer …) by its type and the table in `known_refusals.py`."""
+"""Classifies a failed call (403, 429, lost answer …) by its type and by `known_refusals.py`."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -33,7 +33,7 @@ class Outcome:
     `reason` is one word for the owners, `detail` Telegram's text, `error` the library's exception.
     """
 
-    means: FailureAction
+    action: FailureAction
     reason: str
     detail: str = ""
     retry_after: timedelta = timedelta(0)
@@ -59,7 +59,7 @@ def is_fault(error: TelegramError, scope: Scope = Scope.SEND) -> bool:
 
     A token that Telegram does not know says nothing of it either.
     """
-    return classify(error, scope).means in _FAULTS
+    return classify(error, scope).action in _FAULTS
 
 
 def _classified(error: TelegramError, scope: Scope) -> Outcome:
@@ -70,7 +70,7 @@ def _classified(error: TelegramError, scope: Scope) -> Outcome:
     words = detail.lower()
     for rule in REFUSALS:
         if scope in rule.scopes and rule.part in words:
-            return Outcome(rule.means, rule.reason, detail)
+            return Outcome(rule.action, rule.reason, detail)
     return _unknown(error, detail)
 
 

@@ -48,19 +48,19 @@ NOT_MODIFIED = "not modified"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Part of Telegram's error text, in lower case, and its meaning for calls of these scopes."""
+    """Part of Telegram's error text, in lower case, and what is done for calls of these scopes."""
 
     part: str
-    means: FailureAction
+    action: FailureAction
     reason: str
     source: str
     scopes: Sequence[Scope] = _ALL
 
 
 def _rules(
-    means: FailureAction, reason: str, source: str, scopes: Sequence[Scope], *parts: str
+    action: FailureAction, reason: str, source: str, scopes: Sequence[Scope], *parts: str
 ) -> tuple[Rule, ...]:
-    return tuple(Rule(part, means, reason, source, scopes) for part in parts)
+    return tuple(Rule(part, action, reason, source, scopes) for part in parts)
 
 
 # fmt: off

@@ -60,21 +60,21 @@ def named_part(detail: str) -> int | None:
     return int(found[1]) - 1 if found else None
 
 
-def lower_album(form: AlbumForm, means: FailureAction, detail: str) -> AlbumForm | None:
+def lower_album(form: AlbumForm, action: FailureAction, detail: str) -> AlbumForm | None:
     """Return the next smaller form after a refusal that is about the post; None for no album.
 
     Args:
         form: what was refused.
-        means: what the refusal means.
+        action: what is to be done about the refusal.
         detail: Telegram's words.
     """
-    if less := remedy(form, means):
+    if less := remedy(form, action):
         return replace(form, **less)
     number = named_part(detail)
-    if number is None or number >= len(form.sent) or means in _WHOLE:
+    if number is None or number >= len(form.sent) or action in _WHOLE:
         return None
     place = form.sent[number]
     # Words that nobody has listed may be about anything: the photo is left out at once.
-    known = means is FailureAction.OTHER_PHOTO
+    known = action is FailureAction.OTHER_PHOTO
     lower = form.by(place, PartWay(form.ways[place] + 1)) if known else form.without(place)
     return lower if len(lower.sent) >= FEWEST else None

@@ -59,7 +59,7 @@ class PostEditor:
         if not shown:
             refused = await self._words(delivery, post, begin)
             # What is not there to be edited has no photos either.
-            if refused is not None and not (others and refused.means is FailureAction.DONE):
+            if refused is not None and not (others and refused.action is FailureAction.DONE):
                 return refused
         for change in others:
             left = await self._change(delivery, change, post, begin)
@@ -82,7 +82,7 @@ class PostEditor:
                 await self._calls.call(method, parameters, begin=begin)
             except TelegramError as error:
                 outcome = classify(error, Scope.EDIT)
-                smaller = lower(form, outcome.means)
+                smaller = lower(form, outcome.action)
                 if smaller is None:
                     return _ended(outcome)
                 _warn(delivery, outcome)
@@ -96,9 +96,9 @@ class PostEditor:
         """Change one of the further messages of an album; return it as it stands then."""
         if change.does is Does.DELETE:
             gone = await self._delete(delivery, [change.part.message_id], begin)
-            if gone.means is FailureAction.DONE:
+            if gone.action is FailureAction.DONE:
                 return []
-            if gone.means is not FailureAction.MARK:
+            if gone.action is not FailureAction.MARK:
                 return gone
             # Too old to be deleted: at least it shows no photo of an article that is withdrawn.
             change = replace(change, shows=next(filter(_is_notice, shown_by(post)), None))
@@ -106,7 +106,7 @@ class PostEditor:
             return [change.part]
         done = await self._replace(delivery, change, change.shows, None, begin)
         if isinstance(done, Outcome):
-            return [change.part] if done.means is FailureAction.DONE else done
+            return [change.part] if done.action is FailureAction.DONE else done
         return [_showing(change.part, change.shows) if done else change.part]
 
     async def _replace(
@@ -130,10 +130,10 @@ class PostEditor:
                 outcome = await self._show(delivery, change, shows, post, state, way, upload, begin)
                 if outcome is None:
                     return True
-                if outcome.means is FailureAction.DONE:
+                if outcome.action is FailureAction.DONE:
                     # It shows that already, or is not there.
                     return outcome.reason == NOT_MODIFIED or outcome
-                if outcome.means not in ABOUT_THE_POST:
+                if outcome.action not in ABOUT_THE_POST:
                     return outcome
                 _warn(delivery, outcome)
             self._photos.suspect(state)
@@ -178,14 +178,14 @@ class PostEditor:
             await self._calls.call(method, parameters, begin=begin)
         except TelegramError as error:
             outcome = classify(error, Scope.DELETE)
-            if delivery.in_former_group and outcome.means is FailureAction.MOVED:
+            if delivery.in_former_group and outcome.action is FailureAction.MOVED:
                 # A group that became a supergroup lets its posts be edited, and not be deleted.
                 # (`check_chat_access` of telegram-bot-api/Client.cpp)
-                outcome = replace(outcome, means=FailureAction.MARK)
+                outcome = replace(outcome, action=FailureAction.MARK)
             # One article may stand in twenty thousand chats.
             _LOG.debug(
                 "deletion of %s in chat %d, %s: %s",
-                *(delivery.content, delivery.telegram_id, outcome.means, outcome.detail),
+                *(delivery.content, delivery.telegram_id, outcome.action, outcome.detail),
             )
             return _ended(outcome)
         return Outcome(FailureAction.DONE, "deleted")
@@ -217,14 +217,14 @@ def _has_buttons(delivery: Delivery, post: Post) -> bool:
 def _warn(delivery: Delivery, outcome: Outcome) -> None:
     _LOG.warning(
         "edit of %s in chat %d, %s: %s",
-        *(delivery.content, delivery.telegram_id, outcome.means, outcome.detail),
+        *(delivery.content, delivery.telegram_id, outcome.action, outcome.detail),
     )
 
 
 def _ended(outcome: Outcome) -> Outcome:
     """Return what a refusal means where nothing less can be sent."""
-    if outcome.means in ABOUT_THE_POST:
-        return replace(outcome, means=FailureAction.FAIL)
+    if outcome.action in ABOUT_THE_POST:
+        return replace(outcome, action=FailureAction.FAIL)
     return outcome
 
 

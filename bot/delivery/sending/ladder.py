@@ -60,28 +60,28 @@ class Form:
     paid: bool = False
 
 
-def lower(form: Form, means: FailureAction) -> Form | None:
+def lower(form: Form, action: FailureAction) -> Form | None:
     """Return the next smaller form to send after a refusal; None if no smaller one helps.
 
     Args:
         form: what was refused.
-        means: what the refusal means.
+        action: what is to be done about the refusal.
     """
-    if means not in ABOUT_THE_POST:
+    if action not in ABOUT_THE_POST:
         return None
-    match means:
+    match action:
         case FailureAction.NO_TEXT if form.photo is PhotoWay.NONE:
             return None
         case FailureAction.AS_TEXT | FailureAction.NO_PHOTO if form.photo is not PhotoWay.NONE:
             return replace(form, photo=PhotoWay.NONE)
-    if less := remedy(form, means):
+    if less := remedy(form, action):
         return replace(form, **less)
     return _next_rung(form)
 
 
-def remedy(form: object, means: FailureAction) -> dict[str, Any]:
+def remedy(form: object, action: FailureAction) -> dict[str, Any]:
     """Return what to change in a form of any kind that holds the refused part; else nothing."""
-    part = PART_REFUSED.get(means, "")
+    part = PART_REFUSED.get(action, "")
     return {part: False} if part and getattr(form, part, False) else {}
 
 

@@ -23,7 +23,7 @@ class RefusalLog:
 
     def note(self, target: Target, outcome: Outcome) -> None:
         """Log a refusal after which less of the post is sent."""
-        if outcome.means is FailureAction.UNPAID:
+        if outcome.action is FailureAction.UNPAID:
             self._on_no_stars()
         key = (target.content, outcome.detail)
         if key in self._logged:
@@ -32,9 +32,9 @@ class RefusalLog:
             self._logged.clear()
         self._logged.add(key)
         # A text that can't be parsed is a mistake of this program.
-        level = logging.ERROR if outcome.means is FailureAction.PLAIN else logging.WARNING
+        level = logging.ERROR if outcome.action is FailureAction.PLAIN else logging.WARNING
         _LOG.log(
             level,
             "%s was refused by chat %d (%s): %s",
-            *(target.content, target.telegram_id, outcome.detail, outcome.means),
+            *(target.content, target.telegram_id, outcome.detail, outcome.action),
         )

@@ -95,11 +95,11 @@ class AlbumWriter:
                 results = await self._calls.call(method, parameters, uploads=uploads, begin=begin)
             except TelegramError as error:
                 outcome = classify(error, Scope.SEND)
-                if outcome.means not in ABOUT_THE_POST:
+                if outcome.action not in ABOUT_THE_POST:
                     return outcome
                 self._log.note(target, outcome)
                 await self._blame(target, form, outcome, states)
-                lower = lower_album(form, outcome.means, outcome.detail)
+                lower = lower_album(form, outcome.action, outcome.detail)
                 if lower is None:
                     return None
                 form = lower
@@ -136,9 +136,9 @@ class AlbumWriter:
         if number is None or number >= len(form.sent):
             return
         place = form.sent[number]
-        if outcome.means is FailureAction.NEXT_RUNG:
+        if outcome.action is FailureAction.NEXT_RUNG:
             self._photos.suspect(states[place])
-        elif outcome.means is FailureAction.OTHER_PHOTO and form.ways[place] is PartWay.FILE:
+        elif outcome.action is FailureAction.OTHER_PHOTO and form.ways[place] is PartWay.FILE:
             await self._photos.forget(target.article_id, states[place])
-        elif outcome.means is FailureAction.OTHER_PHOTO and form.ways[place] is PartWay.JPEG:
+        elif outcome.action is FailureAction.OTHER_PHOTO and form.ways[place] is PartWay.JPEG:
             self._photos.give_up(states[place])

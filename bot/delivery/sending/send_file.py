@@ -71,23 +71,23 @@ class FileWriter:
             if self._photos.broken(state):
                 return None
             form = replace(form, photo=PhotoWay.FILE if state.file_id else PhotoWay.ADDRESS)
-            means, job = FailureAction.OTHER_PHOTO, _Job(target, post, file, begin)
+            action, job = FailureAction.OTHER_PHOTO, _Job(target, post, file, begin)
             while form.photo in _WAYS:
                 sent = await self._try(job, form, state)
                 if isinstance(sent, Delivered):
                     return sent
                 if sent is None:
                     break
-                means = sent.means
-                if means not in ABOUT_THE_POST:
+                action = sent.action
+                if action not in ABOUT_THE_POST:
                     return sent
                 self._log.note(target, sent)
-                if means in _HOPELESS:
+                if action in _HOPELESS:
                     return None
-                if means is FailureAction.OTHER_PHOTO and form.photo is PhotoWay.FILE:
+                if action is FailureAction.OTHER_PHOTO and form.photo is PhotoWay.FILE:
                     await self._photos.forget(target.article_id, state)
-                form = _lower(form, means)
-            if means is FailureAction.OTHER_PHOTO:
+                form = _lower(form, action)
+            if action is FailureAction.OTHER_PHOTO:
                 self._photos.give_up(state)
             else:
                 self._photos.suspect(state)
@@ -119,6 +119,6 @@ class FileWriter:
             yield {file.kind.value: upload_of(file.kind, data)} if data else None
 
 
-def _lower(form: Form, means: FailureAction) -> Form:
-    less = remedy(form, means)
+def _lower(form: Form, action: FailureAction) -> Form:
+    less = remedy(form, action)
     return replace(form, **less) if less else replace(form, photo=PhotoWay(form.photo + 1))

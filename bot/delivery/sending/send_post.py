@@ -148,12 +148,12 @@ class PostWriter:
                 result = await self._calls.call(method, parameters, uploads=uploads, begin=begin)
             except TelegramError as error:
                 outcome = classify(error, Scope.SEND)
-                smaller = lower(form, outcome.means)
+                smaller = lower(form, outcome.action)
                 if smaller is None:
                     return _last(outcome, photo_lost_by)
                 self._log.note(target, outcome)
                 if state is not None and form.photo is not PhotoWay.NONE:
-                    photo_lost_by = outcome.means
+                    photo_lost_by = outcome.action
                     if form.photo is PhotoWay.FILE and photo_lost_by is FailureAction.OTHER_PHOTO:
                         await self._photos.forget(target.article_id, state)
                 form = smaller
@@ -188,10 +188,10 @@ class PostWriter:
 
 def _last(outcome: Outcome, photo_lost_by: FailureAction) -> Outcome:
     """Return what a refusal means at the lower end of the ladder."""
-    if outcome.means is FailureAction.NO_TEXT and photo_lost_by is FailureAction.NO_PHOTO:
-        return replace(outcome, means=FailureAction.MAY_NOT_WRITE, reason=InactiveReason.NO_RIGHTS)
-    if outcome.means in ABOUT_THE_POST:
-        return replace(outcome, means=FailureAction.FAIL)
+    if outcome.action is FailureAction.NO_TEXT and photo_lost_by is FailureAction.NO_PHOTO:
+        return replace(outcome, action=FailureAction.MAY_NOT_WRITE, reason=InactiveReason.NO_RIGHTS)
+    if outcome.action in ABOUT_THE_POST:
+        return replace(outcome, action=FailureAction.FAIL)
     return outcome
 
 

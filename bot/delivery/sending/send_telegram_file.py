@@ -47,15 +47,15 @@ class TelegramFileWriter:
                 result: dict[str, Any] = await self._calls.call(method, parameters, begin=begin)
             except TelegramError as error:
                 outcome = classify(error, Scope.SEND)
-                if outcome.means not in ABOUT_THE_POST:
+                if outcome.action not in ABOUT_THE_POST:
                     return outcome
                 self._log.note(target, outcome)
-                if less := remedy(form, outcome.means):
+                if less := remedy(form, outcome.action):
                     form = replace(form, **less)
                 elif post.html:
                     return None
                 else:
-                    return replace(outcome, means=FailureAction.FAIL)
+                    return replace(outcome, action=FailureAction.FAIL)
             else:
                 shown = PostPart(int(result["message_id"]), media_mark(file.file_id))
                 return delivered(target, result, (shown,))

@@ -80,7 +80,7 @@ class Sender:
             done = await self._do(delivery, post, begin)
         except PhotoBusy:
             return Busy()
-        if isinstance(done, Outcome) and done.means is FailureAction.CHECK_TOKEN:
+        if isinstance(done, Outcome) and done.action is FailureAction.CHECK_TOKEN:
             return await self._explained(done)
         return done
 
@@ -97,7 +97,7 @@ class Sender:
         except TelegramError as error:
             outcome = classify(error, Scope.OTHER)
             _LOG.info("a probe of Telegram failed: %s", outcome.detail or outcome.reason)
-            return outcome.means not in TRANSIENT
+            return outcome.action not in TRANSIENT
         return True
 
     async def _do(self, delivery: Delivery, post: Post, begin: Begin) -> Delivered | Outcome:
@@ -114,7 +114,9 @@ class Sender:
         )
         sent = await self._writer.send(target, post, begin)
         if isinstance(sent, Outcome) and sent.reason == NO_TEXT and await self._is_closed(delivery):
-            return replace(sent, means=FailureAction.MAY_NOT_WRITE, reason=InactiveReason.NO_RIGHTS)
+            return replace(
+                sent, action=FailureAction.MAY_NOT_WRITE, reason=InactiveReason.NO_RIGHTS
+            )
         return sent
 
     async def _is_closed(self, delivery: Delivery) -> bool:
@@ -136,4 +138,4 @@ class Sender:
             unknown = classify(error, Scope.OTHER)
             _LOG.info("getMe failed after a 404: %s", unknown.detail or unknown.reason)
             return unknown
-        return replace(outcome, means=FailureAction.FAIL, reason="refused")
+        return replace(outcome, action=FailureAction.FAIL, reason="refused")

@@ -61,15 +61,15 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("words", "means"), REFUSED.items())
-def test_refusals_of_a_send(words: str, means: FailureAction) -> None:
+@pytest.mark.parametrize(("words", "action"), REFUSED.items())
+def test_refusals_of_a_send(words: str, action: FailureAction) -> None:
     """400: by a part of the sentence, whatever the case."""
-    assert classify(BadRequest(words)).means is means
-    assert classify(BadRequest(words.upper())).means is means
+    assert classify(BadRequest(words)).action is action
+    assert classify(BadRequest(words.upper())).action is action
 
 
 @pytest.mark.parametrize(
-    ("words", "scope", "means"),
+    ("words", "scope", "action"),
     [
         ("Message is not modified: specified new", Scope.EDIT, FailureAction.DONE),
         ("Message to edit not found", Scope.EDIT, FailureAction.DONE),
@@ -84,8 +84,8 @@ def test_refusals_of_a_send(words: str, means: FailureAction) -> None:
         ("query is too old and response timeout expired", Scope.OTHER, FailureAction.DONE),
     ],
 )
-def test_refusals_of_other_calls(words: str, scope: Scope, means: FailureAction) -> None:
-    assert classify(BadRequest(words), scope).means is means
+def test_refusals_of_other_calls(words: str, scope: Scope, action: FailureAction) -> None:
+    assert classify(BadRequest(words), scope).action is action
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_refusals_of_other_calls(words: str, scope: Scope, means: FailureAction)
     ],
 )
 def test_a_403_that_names_the_chat_as_gone_ends_it(words: str) -> None:
-    assert classify(Forbidden(words)).means is FailureAction.GONE
+    assert classify(Forbidden(words)).action is FailureAction.GONE
 
 
 @given(words=st.text(max_size=300))
@@ -108,24 +108,26 @@ def test_only_listed_words_end_a_chat(words: str) -> None:
     """400 or 403: what Telegram invents next year costs a part of the post at the most."""
     listed = any(rule.part in words[:200].lower() for rule in REFUSALS)
     for error in (BadRequest(words), Forbidden(words)):
-        means = classify(error).means
-        assert listed or means is FailureAction.NEXT_RUNG
+        action = classify(error).action
+        assert listed or action is FailureAction.NEXT_RUNG
 
 
 @pytest.mark.parametrize("error", [BadRequest, Forbidden])
 def test_no_word_about_the_post_ends_a_chat(error: type[TelegramError]) -> None:
     """Also where an earlier rule matches it: each is about the post again."""
     listed = [
-        rule.part for rule in REFUSALS if Scope.SEND in rule.scopes and rule.means in ABOUT_THE_POST
+        rule.part
+        for rule in REFUSALS
+        if Scope.SEND in rule.scopes and rule.action in ABOUT_THE_POST
     ]
     assert len(listed) > 80
     assert {
-        words for words in listed if classify(error(words)).means not in ABOUT_THE_POST
+        words for words in listed if classify(error(words)).action not in ABOUT_THE_POST
     } == set()
 
 
 @pytest.mark.parametrize(
-    ("error", "means"),
+    ("error", "action"),
     [
         (TimedOut(), FailureAction.RETRY_IN_DOUBT),
         (TimedOut("Pool timeout: the request was not sent"), FailureAction.RETRY),
@@ -141,17 +143,17 @@ def test_no_word_about_the_post_ends_a_chat(error: type[TelegramError]) -> None:
         (Conflict("terminated by other getUpdates request"), FailureAction.WAIT_FOR_OTHER),
     ],
 )
-def test_errors_by_their_type(error: TelegramError, means: FailureAction) -> None:
+def test_errors_by_their_type(error: TelegramError, action: FailureAction) -> None:
     """What no word has to be read for."""
-    assert classify(error).means is means
+    assert classify(error).action is action
 
 
 def test_numbers_come_along() -> None:
     """How long to wait, and where the group went."""
     held = classify(RetryAfter(timedelta(seconds=43837)))
-    assert (held.means, held.retry_after) == (FailureAction.HOLD, timedelta(seconds=43837))
+    assert (held.action, held.retry_after) == (FailureAction.HOLD, timedelta(seconds=43837))
     moved = classify(ChatMigrated(-100777))
-    assert (moved.means, moved.new_chat_id) == (FailureAction.MOVED, -100777)
+    assert (moved.action, moved.new_chat_id) == (FailureAction.MOVED, -100777)
 
 
 def test_every_rule_can_match() -> None:
@@ -160,7 +162,7 @@ def test_every_rule_can_match() -> None:
         assert rule.part == rule.part.lower()
         for scope in rule.scopes:
             found = classify(BadRequest(f"x {rule.part} y"), scope)
-            assert (found.means, found.reason) == (rule.means, rule.reason)
+            assert (found.action, found.reason) == (rule.action, rule.reason)
 
 
 @pytest.mark.parametrize("scope", [Scope.SEND, Scope.EDIT])
@@ -172,7 +174,7 @@ def test_the_address_of_a_button_says_nothing_of_photo_or_chat(scope: Scope) -> 
             f"inline keyboard button URL 'https://news.example/{cause}' is invalid: Wrong HTTP URL",
             f"inline keyboard button URL 'https://' is invalid: {cause}",
         ):
-            assert classify(BadRequest(words), scope).means is FailureAction.WITHOUT_BUTTONS
+            assert classify(BadRequest(words), scope).action is FailureAction.WITHOUT_BUTTONS
 
 
 @given(words=st.text(max_size=2000))

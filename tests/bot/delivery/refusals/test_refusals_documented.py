@@ -21,7 +21,7 @@ def in_code() -> list[tuple[str, ...]]:
     rows: dict[tuple[str, str, str], list[str]] = {}
     for rule in REFUSALS:
         calls = "all" if len(rule.scopes) == len(Scope) else ", ".join(rule.scopes)
-        rows.setdefault((calls, str(rule.means), rule.source), []).append(f"`{rule.part}`")
+        rows.setdefault((calls, str(rule.action), rule.source), []).append(f"`{rule.part}`")
     return [(", ".join(texts), *key) for key, texts in rows.items()]
 
 

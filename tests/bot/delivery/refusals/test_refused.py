@@ -24,9 +24,9 @@ from tests.bot.delivery.sandbox_control import Control
 OWNER = 103
 # Words for each meaning; tests of `classify` go through all words of each.
 LISTED = {
-    rule.means: rule.part
+    rule.action: rule.part
     for rule in REFUSALS
-    if Scope.SEND in rule.scopes and rule.means in ABOUT_THE_POST
+    if Scope.SEND in rule.scopes and rule.action in ABOUT_THE_POST
 }
 INVENTED = [
     "invented refusal",

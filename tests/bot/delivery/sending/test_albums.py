@@ -242,7 +242,7 @@ async def test_a_chat_that_takes_no_photos_gets_the_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "means"),
+    ("error", "action"),
     [
         (TimedOut(), FailureAction.RETRY_IN_DOUBT),
         (BadRequest("SLOWMODE_WAIT_7"), FailureAction.RETRY),
@@ -251,13 +251,13 @@ async def test_a_chat_that_takes_no_photos_gets_the_text() -> None:
     ],
 )
 async def test_what_says_nothing_of_the_photos_means_the_same_as_for_any_post(
-    error: TelegramError, means: FailureAction
+    error: TelegramError, action: FailureAction
 ) -> None:
     """A lost answer is in doubt: the album may stand there."""
     telegram = Telegram(error)
     outcome = await send(telegram)
     assert isinstance(outcome, Outcome)
-    assert outcome.means is means
+    assert outcome.action is action
     assert telegram.methods == ["sendMediaGroup"]
 
 
@@ -324,7 +324,7 @@ async def test_all_messages_of_a_post_are_deleted_at_once() -> None:
     row = replace(ROW, action=Action.DELETE, message_id=71, has_photo=True, parts=parts_of(URLS))
     done = await sender(telegram).deliver(row, Post(html="", text_html=""), at_once)
     assert isinstance(done, Outcome)
-    assert done.means is FailureAction.DONE
+    assert done.action is FailureAction.DONE
     [(method, got)] = telegram.calls
     assert (method, json.loads(got["message_ids"])) == ("deleteMessages", list(range(71, 81)))
 

@@ -182,10 +182,10 @@ async def test_a_404_is_a_wrong_token_only_when_get_me_says_so() -> None:
         await send(Telegram(InvalidToken("Not Found"), InvalidToken("Unauthorized")))
     unknown = await send(Telegram(InvalidToken("Not Found")))
     assert isinstance(unknown, Outcome)
-    assert unknown.means is FailureAction.FAIL
+    assert unknown.action is FailureAction.FAIL
     away = await send(Telegram(InvalidToken("Not Found"), NetworkError("Bad Gateway")))
     assert isinstance(away, Outcome)
-    assert away.means is FailureAction.RETRY
+    assert away.action is FailureAction.RETRY
 
 
 @pytest.mark.parametrize(
