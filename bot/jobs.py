@@ -91,19 +91,19 @@ class Jobs:
     _stopping: bool = False
     _storage_failures: int = 0
 
-    def start(self, feeds: Sequence[str], chores: Sequence[PeriodicJob] = ()) -> None:
-        """Start the chores and the polls, the first of each feed at once."""
+    def start(self, feeds: Sequence[str], periodic_jobs: Sequence[PeriodicJob] = ()) -> None:
+        """Start the periodic jobs and the polls, the first of each feed at once."""
         if self._watching is None:
             self._watching = begin_lasting("clock", self._watch_clock)
         for url in feeds:
             self._poll_in(timedelta(0), url)
-        for chore in chores:
+        for job in periodic_jobs:
             self.queue.run_custom(
                 self._do,
-                data=chore,
-                name=chore.name,
+                data=job,
+                name=job.name,
                 job_kwargs={
-                    "trigger": FixedInterval(chore.every),
+                    "trigger": FixedInterval(job.every),
                     "misfire_grace_time": None,
                     "coalesce": True,
                     "max_instances": 1,
@@ -192,17 +192,17 @@ class Jobs:
                 self._poll_in(delay, url)
 
     async def _do(self, context: Context) -> None:
-        chore = _data(context, PeriodicJob)
+        job = _data(context, PeriodicJob)
         try:
             async with self._owned():
-                await chore.work()
+                await job.work()
         except asyncio.CancelledError:
             if not self._stopping:
                 raise
         except (StorageError, KhabarError) as error:
-            log.log(_level(error), "periodic job '%s' failed, will retry: %s", chore.name, error)
+            log.log(_level(error), "periodic job '%s' failed, will retry: %s", job.name, error)
         except Exception:
-            log.exception("periodic job '%s' failed with an unexpected error", chore.name)
+            log.exception("periodic job '%s' failed with an unexpected error", job.name)
 
     @contextlib.asynccontextmanager
     async def _owned(self) -> AsyncIterator[None]:

@@ -19,7 +19,7 @@ from bot.composition.delivery import build_delivery, open_broadcasts
 from bot.composition.hand_over import Reach, reachable
 from bot.composition.leadership import alone_on, instance_name, role_of
 from bot.composition.observation import observation
-from bot.composition.periodic_jobs import build_jobs, database_chores
+from bot.composition.periodic_jobs import build_jobs, database_jobs
 from bot.composition.start_line import log_start
 from bot.composition.stop_reason import told_at_the_end
 from bot.composition.stopping import run_until_stopped
@@ -164,7 +164,7 @@ async def serve(
         reader = await stack.enter_async_context(
             article_reader(settings, role.store, fetcher, worker_process, _now)
         )
-        jobs, chores = build_jobs(
+        jobs, periodic_jobs = build_jobs(
             settings,
             application,
             role,
@@ -178,12 +178,12 @@ async def serve(
             metrics=watch.metrics,
         )
         desk_jobs = DeskJobs(application.bot, replace(services, store=role.store))
-        chores += [
-            *desk_jobs.chores(min(MODERATE_EVERY, settings.poll_min)),
+        periodic_jobs += [
+            *desk_jobs.periodic_jobs(min(MODERATE_EVERY, settings.poll_min)),
             PeriodicJob("tell of failed posts", TELL_EVERY, delivery.failure_alerts.check),
             PeriodicJob("log deliveries", LOG_DELIVERIES_EVERY, delivery.log.check),
         ]
-        chores += database_chores(
+        periodic_jobs += database_jobs(
             settings.database, store, delivery.failure_alerts.file_lost, now=_now
         )
         stack.push_async_callback(jobs.stop)
@@ -201,10 +201,10 @@ async def serve(
             )
         )
         if renew_hubs is not None:
-            chores.append(PeriodicJob("renew hubs", RENEW_HUBS_EVERY, renew_hubs))
-        chores = [role.only_leading(one) for one in chores]
-        chores += watch.chores(store, _now)
-        chores += role.chores(delivery.wake, link.take_over)
+            periodic_jobs.append(PeriodicJob("renew hubs", RENEW_HUBS_EVERY, renew_hubs))
+        periodic_jobs = [role.only_leading(one) for one in periodic_jobs]
+        periodic_jobs += watch.periodic_jobs(store, _now)
+        periodic_jobs += role.periodic_jobs(delivery.wake, link.take_over)
         await stack.enter_async_context(
             role.listening(delivery.wake, link.take_over, jobs.poll_now, settings.feed_urls)
         )
@@ -217,6 +217,6 @@ async def serve(
             return
         await store.key_value.put(BOT_ID, str(application.bot.id))
         log_start(settings, application.bot.username)
-        jobs.start(settings.feed_urls, chores)
+        jobs.start(settings.feed_urls, periodic_jobs)
         built()
         await delivery.run(role.lead, stop)

@@ -50,7 +50,7 @@ class Observation:
         """What is told of each use of the database; None where nobody asks."""
         return self.metrics.database_used if self.prometheus is not None else None
 
-    def chores(self, store: Store, now: Callable[[], datetime]) -> list[PeriodicJob]:
+    def periodic_jobs(self, store: Store, now: Callable[[], datetime]) -> list[PeriodicJob]:
         """Return the job that tells the service manager what the bot does, if there is one."""
 
         async def tell() -> None:

@@ -45,7 +45,7 @@ REPORT_ANNOUNCEMENTS_EVERY = timedelta(seconds=10)
 LOOK_FOR_FILE_EVERY = timedelta(minutes=1)
 
 
-def database_chores(
+def database_jobs(
     database: DatabaseAddress,
     store: Store,
     on_lost: Callable[[bool], None],

@@ -46,7 +46,7 @@ class Role:
 
         return replace(job, work=work)
 
-    def chores(
+    def periodic_jobs(
         self, wake_delivery: Callable[[], None], take_over: Callable[[], Awaitable[None]]
     ) -> list[PeriodicJob]:
         """Return what several instances owe each other; nothing where there can be one only.
@@ -104,8 +104,8 @@ class Role:
     ) -> AbstractAsyncContextManager[None]:
         """Hear what other instances tell, at once, while the block runs.
 
-        It is what `chores` finds within seconds and, of the news that a site tells of, the next
-        poll.
+        It is what `periodic_jobs` finds within seconds and, of the news that a site tells of, the
+        next poll.
 
         Args:
             wake_delivery: has the leader look for rows that another instance has queued.

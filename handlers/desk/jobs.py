@@ -36,7 +36,7 @@ class DeskJobs:
         self._settled = SettledProposalsJob(bot, services)
         self._losses = UntoldLossesJob(bot, services)
 
-    def chores(self, every: timedelta) -> list[PeriodicJob]:
+    def periodic_jobs(self, every: timedelta) -> list[PeriodicJob]:
         """Return the jobs; none waits for what another says to administrators."""
         return [
             PeriodicJob("proposals", every, self._propose),

@@ -13,7 +13,7 @@ from storage.outbox.delivery_hours import DeliveryHours
 from storage.outbox.rows import JOINING_CLASS, RANKS, PriorityClass
 from storage.timestamps import from_seconds, to_seconds
 
-# Names a timetable among the columns of `chats`.
+# Identifies the hours of delivery among the columns of `chats`.
 _KEY = (
     "zone || '|' || digest_hours || '|' || quiet_from || '|' || quiet_until || '|' || quiet_holds"
 )
@@ -111,11 +111,11 @@ async def defer_to_digest(
 
 
 def _dues(
-    timetables: Mapping[str, DeliveryHours], now: datetime, not_before: datetime
+    hours_by_key: Mapping[str, DeliveryHours], now: datetime, not_before: datetime
 ) -> dict[str, datetime]:
-    """When the news of this moment is due by each timetable that does not let it come at once."""
-    dues = {key: one.due(now, not_before) for key, one in timetables.items()}
-    return {key: due for key, due in dues.items() if timetables[key].hours or due > not_before}
+    """When the news of this moment is due by the hours that do not let it come at once."""
+    dues = {key: one.due(now, not_before) for key, one in hours_by_key.items()}
+    return {key: due for key, due in dues.items() if hours_by_key[key].hours or due > not_before}
 
 
 async def _behind_the_first(

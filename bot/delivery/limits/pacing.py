@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-# One message more than this many seconds apart cannot meet in the same second at Telegram's
-# door, even when the network delivers the first one late.
+# Two messages that are sent so many seconds apart never count in the same second at Telegram, even
+# when the network delivers the first one late.
 SECOND = 1.012
 # The bound itself is a little shorter than that, or a message that is once late delays all after.
 SHORTEST_SECOND = 1.001

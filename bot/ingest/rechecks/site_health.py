@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 # The newest alone may be gone together, as after the return of last night's backup.
 _AMONG: Final = 300
-# A heap of missing articles costs one look.
+# Many missing articles cost one look.
 _HOLDS_FOR: Final = timedelta(minutes=1)
 
 

@@ -127,7 +127,7 @@ class Withdrawals:
         elif not await self._health.is_well(stored.article, gone):
             log.warning("article %s is gone, and so are others that should be there", url)
             again = now + AFTER_ACCIDENT
-        elif is_heap(gone, evidence, now, by_rest=by_rest):
+        elif is_mass_withdrawal(gone, evidence, now, by_rest=by_rest):
             log.warning("article %s is gone like %d others, owners decide", url, len(gone) - 1)
             await self._store.mass_withdrawals.hold(stored.id, now, by_rest=by_rest)
             again = now + WHILE_HELD
@@ -200,7 +200,7 @@ class Withdrawals:
             log.info("article %d is there again", one)
 
 
-def is_heap(
+def is_mass_withdrawal(
     gone: Collection[int], evidence: WithdrawalEvidence, now: datetime, *, by_rest: bool
 ) -> bool:
     """Return whether more is gone than a newsroom takes back, so that owners are to be asked.

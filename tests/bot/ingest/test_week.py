@@ -29,7 +29,7 @@ OUTAGES = (
     (timedelta(hours=120), timedelta(hours=11), Fault.SERVER_ERROR),
 )
 MIGRATION = timedelta(hours=100)
-CHORE = timedelta(minutes=5)
+RECHECK_EVERY = timedelta(minutes=5)
 STORED_AFTER = timedelta(days=6, hours=20)
 
 
@@ -102,7 +102,7 @@ async def test_a_week_loses_nothing_repeats_nothing_and_is_polite(pipeline: Pipe
     await pipeline.reader()
     events = week.events()
     outages = list(OUTAGES)
-    next_poll = next_chore = began
+    next_poll = next_recheck = began
     polls = 0
     while pipeline.clock() < began + WEEK:
         now = pipeline.clock()
@@ -114,10 +114,10 @@ async def test_a_week_loses_nothing_repeats_nothing_and_is_polite(pipeline: Pipe
         if now >= next_poll:
             next_poll = (await pipeline.ingest.poll(pipeline.feed_url)).next_check
             polls += 1
-        if now >= next_chore:
+        if now >= next_recheck:
             await again.recheck_due()
-            next_chore = now + CHORE
-        upcoming = [next_poll, next_chore]
+            next_recheck = now + RECHECK_EVERY
+        upcoming = [next_poll, next_recheck]
         upcoming += [began + moment for moment, _ in events[:1]]
         upcoming += [began + moment for moment, _, _ in outages[:1]]
         pipeline.clock.moment = max(min(upcoming), now + timedelta(seconds=1))

@@ -68,5 +68,5 @@ async def given_back(stage: Stage) -> None:
 async def work_off(stage: Stage, jobs: DeskJobs | None = None) -> None:
     """What the clock brings about on the desk: each of its jobs once."""
     jobs = jobs or DeskJobs(stage.application.bot, stage.application.bot_data)
-    for job in jobs.chores(timedelta(seconds=3)):
+    for job in jobs.periodic_jobs(timedelta(seconds=3)):
         await job.work()

@@ -77,7 +77,7 @@ async def test_a_planned_post_waits_for_no_administrator(stage: Stage, channel: 
     stage.clock[0] = at + timedelta(minutes=1)
     await stage.control("faults", {"kind": "delay", "chat_id": KARIM, "seconds": 600, "next": 1})
     jobs = DeskJobs(stage.application.bot, stage.application.bot_data)
-    proposals, *others = jobs.chores(timedelta(seconds=3))
+    proposals, *others = jobs.periodic_jobs(timedelta(seconds=3))
     slow = asyncio.ensure_future(proposals.work())
     await until(lambda: not len(stage.sandbox.telegram.faults))
     for job in others:
