@@ -12,7 +12,7 @@ from bot.delivery.refusals.known_refusals import NOT_MODIFIED
 from bot.delivery.sending.album_changes import Change, Does, Shown, changes, shown_by
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered
-from bot.delivery.sending.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
+from bot.delivery.sending.fallbacks import ABOUT_THE_POST, Form, PhotoWay, lower
 from bot.delivery.sending.media_request import file_id_in, media_mark, upload_of
 from bot.delivery.sending.photos import Photos, PhotoState
 from bot.delivery.sending.post_request import Parameters, keyboard, link_preview, words

@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from bot.delivery.sending.album_ladder import AlbumForm, PartWay
+from bot.delivery.sending.album_fallbacks import AlbumForm, PartWay
 from bot.delivery.sending.calls import Upload
-from bot.delivery.sending.ladder import Form, PhotoWay
+from bot.delivery.sending.fallbacks import Form, PhotoWay
 from bot.delivery.sending.post_request import Parameters, Target, head, keyboard, words
 from bot.types import Post
 from storage.models import Media, MediaKind, TelegramFile, TelegramFileKind

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from telegram.constants import MessageLimit, ParseMode
 
-from bot.delivery.sending.ladder import Form, PhotoWay
+from bot.delivery.sending.fallbacks import Form, PhotoWay
 from bot.posts.shortening import shortened
 from bot.types import Button, Post
 

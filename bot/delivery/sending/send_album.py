@@ -6,10 +6,10 @@ from contextlib import AsyncExitStack
 from telegram.error import TelegramError
 
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
-from bot.delivery.sending.album_ladder import FEWEST, AlbumForm, PartWay, lower_album, named_part
+from bot.delivery.sending.album_fallbacks import FEWEST, AlbumForm, PartWay, lower_album, named_part
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered, delivered
-from bot.delivery.sending.ladder import ABOUT_THE_POST, Form
+from bot.delivery.sending.fallbacks import ABOUT_THE_POST, Form
 from bot.delivery.sending.media_request import (
     album_request,
     attached_name,

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered, delivered
-from bot.delivery.sending.ladder import ABOUT_THE_POST, Form, PhotoWay, remedy
+from bot.delivery.sending.fallbacks import ABOUT_THE_POST, Form, PhotoWay, remedy
 from bot.delivery.sending.media_request import file_id_in, file_request, media_mark, upload_of
 from bot.delivery.sending.photos import Photos, PhotoState
 from bot.delivery.sending.post_request import Target

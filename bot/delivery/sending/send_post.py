@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered, delivered
-from bot.delivery.sending.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
+from bot.delivery.sending.fallbacks import ABOUT_THE_POST, Form, PhotoWay, lower
 from bot.delivery.sending.media_request import file_id_in, media_mark, upload_of
 from bot.delivery.sending.photos import PhotoBusy, Photos, PhotoState
 from bot.delivery.sending.post_request import Target, post_request
@@ -35,7 +35,7 @@ _UPLOADS = frozenset({PhotoWay.JPEG, PhotoWay.SMALL_JPEG})
 
 
 class PostWriter:
-    """Sends posts in the largest form that Telegram accepts; see `bot.delivery.sending.ladder`.
+    """Sends posts in the largest form that Telegram accepts; see `bot.delivery.sending.fallbacks`.
 
     Args:
         calls: makes Bot API calls.

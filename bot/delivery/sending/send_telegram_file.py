@@ -8,7 +8,7 @@ from telegram.error import TelegramError
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.sending.calls import Begin, Calls
 from bot.delivery.sending.delivered import Delivered, delivered
-from bot.delivery.sending.ladder import ABOUT_THE_POST, Form, remedy
+from bot.delivery.sending.fallbacks import ABOUT_THE_POST, Form, remedy
 from bot.delivery.sending.media_request import media_mark, telegram_file_request
 from bot.delivery.sending.post_request import Target
 from bot.delivery.sending.refusal_log import RefusalLog

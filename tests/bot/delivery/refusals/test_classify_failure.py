@@ -22,7 +22,7 @@ from bot.delivery.refusals.classify_failure import FailureAction, Scope, classif
 from bot.delivery.refusals.known_refusals import REFUSALS
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram
 from bot.delivery.retry import LONGEST_WAIT, wait_before
-from bot.delivery.sending.ladder import ABOUT_THE_POST
+from bot.delivery.sending.fallbacks import ABOUT_THE_POST
 
 REFUSED = {
     "Can't parse entities: unsupported start tag": FailureAction.PLAIN,

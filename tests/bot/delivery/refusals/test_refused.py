@@ -8,7 +8,7 @@ from PIL import Image
 
 from bot.delivery.refusals.failure_actions import Scope
 from bot.delivery.refusals.known_refusals import REFUSALS
-from bot.delivery.sending.ladder import ABOUT_THE_POST
+from bot.delivery.sending.fallbacks import ABOUT_THE_POST
 from bot.types import Post
 from storage.articles.articles import Articles
 from storage.chats.loss_notices import LossNotices

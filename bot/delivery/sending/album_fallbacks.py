@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from bot.delivery.refusals.failure_actions import FailureAction
-from bot.delivery.sending.ladder import PART_REFUSED, remedy
+from bot.delivery.sending.fallbacks import PART_REFUSED, remedy
 
 # The least that Telegram shows as an album.
 FEWEST = 2
