@@ -121,7 +121,7 @@ def _unknown(error: TelegramError, detail: str) -> Outcome:
     if type(error) is TelegramError:
         return Outcome(FailureAction.RETRY_IN_DOUBT, "unreadable answer", detail)
     # An unlisted 400 or 403: part of the post may be dropped, but the chat is kept.
-    return Outcome(FailureAction.NEXT_RUNG, "refused", detail)
+    return Outcome(FailureAction.NEXT_FALLBACK, "refused", detail)
 
 
 def _seconds(error: RetryAfter) -> timedelta:

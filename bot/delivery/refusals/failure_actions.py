@@ -17,7 +17,7 @@ class FailureAction(StrEnum):
     PLAIN = "send it as plain text"
     UNPAID = "send it without paying"
     NO_TEXT = "this chat takes no text"
-    NEXT_RUNG = "send less of it"
+    NEXT_FALLBACK = "send less of it"
     DONE = "nothing is left to do"
     MARK = "mark it, because it can't be deleted any more"
     MAY_NOT_WRITE = "wait until the group lets it write; deactivate another chat"

@@ -1,4 +1,4 @@
-"""Decides how a refused album is reduced: another way to one photo, that photo left out, no album.
+"""Decides how a refused album is reduced: the photo from elsewhere, without that photo, no album.
 
     each photo: file, address, JPEG ──> left out ──> (fewer than two) the single photo, the text
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from bot.delivery.refusals.failure_actions import FailureAction
-from bot.delivery.sending.fallbacks import PART_REFUSED, remedy
+from bot.delivery.sending.fallbacks import PART_REFUSED, without_refused_part
 
 # The least that Telegram shows as an album.
 FEWEST = 2
@@ -22,8 +22,8 @@ _WHOLE = frozenset(
 )
 
 
-class PartWay(IntEnum):
-    """How one photo of an album is sent, in the order in which the ways are tried."""
+class PartSource(IntEnum):
+    """How one photo of an album is sent, in the order in which these are tried."""
 
     FILE = 0
     ADDRESS = 1
@@ -33,9 +33,9 @@ class PartWay(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlbumForm:
-    """The form in which an album is sent: the way of each photo, and what else a request holds."""
+    """The form in which an album is sent: from where each photo, and what else a request holds."""
 
-    ways: tuple[PartWay, ...]
+    sources: tuple[PartSource, ...]
     reply: bool
     marks: bool = True
     paid: bool = False
@@ -43,15 +43,17 @@ class AlbumForm:
     @property
     def sent(self) -> tuple[int, ...]:
         """The places of the photos that are sent, from 0."""
-        return tuple(i for i, way in enumerate(self.ways) if way is not PartWay.LEFT_OUT)
+        return tuple(
+            i for i, source in enumerate(self.sources) if source is not PartSource.LEFT_OUT
+        )
 
     def without(self, place: int) -> "AlbumForm":
         """Return the form without the photo at this place."""
-        return self.by(place, PartWay.LEFT_OUT)
+        return self.by(place, PartSource.LEFT_OUT)
 
-    def by(self, place: int, way: PartWay) -> "AlbumForm":
-        """Return the form with another way for the photo at this place."""
-        return replace(self, ways=(*self.ways[:place], way, *self.ways[place + 1 :]))
+    def by(self, place: int, source: PartSource) -> "AlbumForm":
+        """Return the form with another source for the photo at this place."""
+        return replace(self, sources=(*self.sources[:place], source, *self.sources[place + 1 :]))
 
 
 def named_part(detail: str) -> int | None:
@@ -60,7 +62,7 @@ def named_part(detail: str) -> int | None:
     return int(found[1]) - 1 if found else None
 
 
-def lower_album(form: AlbumForm, action: FailureAction, detail: str) -> AlbumForm | None:
+def next_album_fallback(form: AlbumForm, action: FailureAction, detail: str) -> AlbumForm | None:
     """Return the next smaller form after a refusal that is about the post; None for no album.
 
     Args:
@@ -68,7 +70,7 @@ def lower_album(form: AlbumForm, action: FailureAction, detail: str) -> AlbumFor
         action: what is to be done about the refusal.
         detail: Telegram's words.
     """
-    if less := remedy(form, action):
+    if less := without_refused_part(form, action):
         return replace(form, **less)
     number = named_part(detail)
     if number is None or number >= len(form.sent) or action in _WHOLE:
@@ -76,5 +78,5 @@ def lower_album(form: AlbumForm, action: FailureAction, detail: str) -> AlbumFor
     place = form.sent[number]
     # Words that nobody has listed may be about anything: the photo is left out at once.
     known = action is FailureAction.OTHER_PHOTO
-    lower = form.by(place, PartWay(form.ways[place] + 1)) if known else form.without(place)
-    return lower if len(lower.sent) >= FEWEST else None
+    smaller = form.by(place, PartSource(form.sources[place] + 1)) if known else form.without(place)
+    return smaller if len(smaller.sent) >= FEWEST else None

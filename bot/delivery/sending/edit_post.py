@@ -12,7 +12,7 @@ from bot.delivery.refusals.known_refusals import NOT_MODIFIED
 from bot.delivery.sending.album_changes import Change, Does, Shown, changes, shown_by
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered
-from bot.delivery.sending.fallbacks import ABOUT_THE_POST, Form, PhotoWay, lower
+from bot.delivery.sending.fallbacks import ABOUT_THE_POST, PhotoSource, PostForm, next_fallback
 from bot.delivery.sending.media_request import file_id_in, media_mark, upload_of
 from bot.delivery.sending.photos import Photos, PhotoState
 from bot.delivery.sending.post_request import Parameters, keyboard, link_preview, words
@@ -75,14 +75,14 @@ class PostEditor:
 
     async def _words(self, delivery: Delivery, post: Post, begin: Begin) -> Outcome | None:
         """Edit the caption or text; None when it was edited, or how that ended."""
-        form = Form(photo=PhotoWay.NONE, reply=False, buttons=_has_buttons(delivery, post))
+        form = PostForm(photo=PhotoSource.NONE, reply=False, buttons=_has_buttons(delivery, post))
         while True:
             method, parameters = _change_of_words(delivery, post, form)
             try:
                 await self._calls.call(method, parameters, begin=begin)
             except TelegramError as error:
                 outcome = classify(error, Scope.EDIT)
-                smaller = lower(form, outcome.action)
+                smaller = next_fallback(form, outcome.action)
                 if smaller is None:
                     return _ended(outcome)
                 _warn(delivery, outcome)
@@ -120,14 +120,16 @@ class PostEditor:
         async with self._photos.way(delivery.article_id, shows.url) as state:
             if self._photos.broken(state):
                 return False
-            for way in _ways(state, shows):
+            for source in _sources(state, shows):
                 upload = None
-                if way is PhotoWay.JPEG:
+                if source is PhotoSource.JPEG:
                     data = await self._photos.jpeg(shows.url)
                     if data is None:
                         break
                     upload = upload_of(shows.kind, data)
-                outcome = await self._show(delivery, change, shows, post, state, way, upload, begin)
+                outcome = await self._show(
+                    delivery, change, shows, post, state, source, upload, begin
+                )
                 if outcome is None:
                     return True
                 if outcome.action is FailureAction.DONE:
@@ -146,13 +148,13 @@ class PostEditor:
         shows: Shown,
         post: Post | None,
         state: PhotoState,
-        way: PhotoWay,
+        source: PhotoSource,
         upload: Upload | None,
         begin: Begin,
     ) -> Outcome | None:
-        where = {PhotoWay.FILE: state.file_id, PhotoWay.ADDRESS: shows.url}
+        where = {PhotoSource.FILE: state.file_id, PhotoSource.ADDRESS: shows.url}
         media: dict[str, Any] = {"type": shows.kind}
-        media["media"] = where.get(way, f"attach://{_UPLOADED}")
+        media["media"] = where.get(source, f"attach://{_UPLOADED}")
         parameters = _message(delivery, change.part.message_id)
         if post is not None:
             media |= words("caption", _caption(post), marks=True)
@@ -191,14 +193,14 @@ class PostEditor:
         return Outcome(FailureAction.DONE, "deleted")
 
 
-def _ways(state: PhotoState, shows: Shown) -> list[PhotoWay]:
-    """Return the ways by which a message may come to show something, in order."""
-    ways = [PhotoWay.FILE] if state.file_id else []
+def _sources(state: PhotoState, shows: Shown) -> list[PhotoSource]:
+    """Return from where a message may come to show something, in order."""
+    sources = [PhotoSource.FILE] if state.file_id else []
     if not is_own_picture(shows.url):
-        ways.append(PhotoWay.ADDRESS)
+        sources.append(PhotoSource.ADDRESS)
     if shows.kind == "photo":
-        ways.append(PhotoWay.JPEG)
-    return ways
+        sources.append(PhotoSource.JPEG)
+    return sources
 
 
 def _showing(part: PostPart, shows: Shown) -> PostPart:
@@ -236,7 +238,7 @@ def _caption(post: Post) -> str:
     return post.media_html if post.album or post.file else post.html
 
 
-def _change_of_words(delivery: Delivery, post: Post, form: Form) -> tuple[str, Parameters]:
+def _change_of_words(delivery: Delivery, post: Post, form: PostForm) -> tuple[str, Parameters]:
     """Return the method and the parameters that edit the words of a post that stands in a chat."""
     parameters = _message(delivery, delivery.message_id)
     if form.buttons:

@@ -2,7 +2,7 @@
 
     photo: file, address, JPEG, small JPEG ──> text ──> no reply ──> no buttons ──> plain ──> unpaid
 
-A known refusal goes straight to what helps against it; an unknown one takes rung after rung.
+A known refusal goes straight to what helps against it; an unknown one takes step after step.
 """
 
 from dataclasses import dataclass, replace
@@ -12,8 +12,8 @@ from typing import Any
 from bot.delivery.refusals.failure_actions import FailureAction
 
 
-class PhotoWay(IntEnum):
-    """How a photo is sent, in the order in which the ways are tried."""
+class PhotoSource(IntEnum):
+    """How a photo is sent, in the order in which these are tried."""
 
     FILE = 0
     ADDRESS = 1
@@ -33,7 +33,7 @@ ABOUT_THE_POST = frozenset(
         FailureAction.PLAIN,
         FailureAction.UNPAID,
         FailureAction.NO_TEXT,
-        FailureAction.NEXT_RUNG,
+        FailureAction.NEXT_FALLBACK,
     }
 )
 
@@ -47,20 +47,20 @@ PART_REFUSED = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class PostForm:
     """The form in which a post is sent: which parts of it a request holds.
 
     `marks` are text entities: bold type, links and the like.
     """
 
-    photo: PhotoWay
+    photo: PhotoSource
     reply: bool
     buttons: bool
     marks: bool = True
     paid: bool = False
 
 
-def lower(form: Form, action: FailureAction) -> Form | None:
+def next_fallback(form: PostForm, action: FailureAction) -> PostForm | None:
     """Return the next smaller form to send after a refusal; None if no smaller one helps.
 
     Args:
@@ -70,24 +70,24 @@ def lower(form: Form, action: FailureAction) -> Form | None:
     if action not in ABOUT_THE_POST:
         return None
     match action:
-        case FailureAction.NO_TEXT if form.photo is PhotoWay.NONE:
+        case FailureAction.NO_TEXT if form.photo is PhotoSource.NONE:
             return None
-        case FailureAction.AS_TEXT | FailureAction.NO_PHOTO if form.photo is not PhotoWay.NONE:
-            return replace(form, photo=PhotoWay.NONE)
-    if less := remedy(form, action):
+        case FailureAction.AS_TEXT | FailureAction.NO_PHOTO if form.photo is not PhotoSource.NONE:
+            return replace(form, photo=PhotoSource.NONE)
+    if less := without_refused_part(form, action):
         return replace(form, **less)
-    return _next_rung(form)
+    return _next_smaller(form)
 
 
-def remedy(form: object, action: FailureAction) -> dict[str, Any]:
+def without_refused_part(form: object, action: FailureAction) -> dict[str, Any]:
     """Return what to change in a form of any kind that holds the refused part; else nothing."""
     part = PART_REFUSED.get(action, "")
     return {part: False} if part and getattr(form, part, False) else {}
 
 
-def _next_rung(form: Form) -> Form | None:
-    if form.photo is not PhotoWay.NONE:
-        return replace(form, photo=PhotoWay(form.photo + 1))
+def _next_smaller(form: PostForm) -> PostForm | None:
+    if form.photo is not PhotoSource.NONE:
+        return replace(form, photo=PhotoSource(form.photo + 1))
     for part in ("reply", "buttons", "marks", "paid"):
         if getattr(form, part):
             less: dict[str, Any] = {part: False}

@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from bot.delivery.sending.album_fallbacks import AlbumForm, PartWay
+from bot.delivery.sending.album_fallbacks import AlbumForm, PartSource
 from bot.delivery.sending.calls import Upload
-from bot.delivery.sending.fallbacks import Form, PhotoWay
+from bot.delivery.sending.fallbacks import PhotoSource, PostForm
 from bot.delivery.sending.post_request import Parameters, Target, head, keyboard, words
 from bot.types import Post
 from storage.models import Media, MediaKind, TelegramFile, TelegramFileKind
@@ -39,17 +39,17 @@ def album_request(
     Args:
         target: the chat or topic.
         post: the complete post.
-        form: the way of each photo.
+        form: the source of each photo.
         file_ids: the photos' ids at Telegram, empty where they are unknown.
     """
     media: list[dict[str, str]] = []
     for place in form.sent:
         where = {
-            PartWay.FILE: file_ids[place],
-            PartWay.ADDRESS: post.album[place],
-            PartWay.JPEG: f"attach://{attached_name(place)}",
+            PartSource.FILE: file_ids[place],
+            PartSource.ADDRESS: post.album[place],
+            PartSource.JPEG: f"attach://{attached_name(place)}",
         }
-        media.append({"type": "photo", "media": where[form.ways[place]]})
+        media.append({"type": "photo", "media": where[form.sources[place]]})
     # With a second caption Telegram's apps would show none below the album.
     media[0] |= {k: str(v) for k, v in caption(post, marks=form.marks).items()}
     parameters = head(target, post, reply=form.reply, paid=form.paid)
@@ -67,7 +67,7 @@ def caption(post: Post, *, marks: bool) -> Parameters:
 
 
 def file_request(
-    target: Target, post: Post, file: Media, form: Form, file_id: str
+    target: Target, post: Post, file: Media, form: PostForm, file_id: str
 ) -> tuple[str, Parameters]:
     """Return the method and parameters that send a video or audio; uploaded it goes by its kind.
 
@@ -75,7 +75,7 @@ def file_request(
         target: the chat or topic.
         post: the complete post.
         file: what is sent; no player.
-        form: its way, and the parts of the post to send.
+        form: its source, and the parts of the post to send.
         file_id: its id at Telegram, empty if unknown.
     """
     parameters = head(target, post, reply=form.reply, paid=form.paid)
@@ -83,15 +83,15 @@ def file_request(
         parameters["reply_markup"] = keyboard(post.buttons)
     if file.kind is MediaKind.VIDEO:
         parameters["supports_streaming"] = True
-    if form.photo is PhotoWay.FILE:
+    if form.photo is PhotoSource.FILE:
         parameters[file.kind] = file_id
-    elif form.photo is PhotoWay.ADDRESS:
+    elif form.photo is PhotoSource.ADDRESS:
         parameters[file.kind] = file.url
     return _METHODS[file.kind], parameters | caption(post, marks=form.marks)
 
 
 def telegram_file_request(
-    target: Target, post: Post, file: TelegramFile, form: Form
+    target: Target, post: Post, file: TelegramFile, form: PostForm
 ) -> tuple[str, Parameters]:
     """Return the method and parameters that send a file that Telegram has already."""
     parameters = head(target, post, reply=form.reply, paid=form.paid)

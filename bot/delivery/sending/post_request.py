@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from telegram.constants import MessageLimit, ParseMode
 
-from bot.delivery.sending.fallbacks import Form, PhotoWay
+from bot.delivery.sending.fallbacks import PhotoSource, PostForm
 from bot.posts.shortening import shortened
 from bot.types import Button, Post
 
@@ -31,7 +31,9 @@ class Target:
     content: str = "a post"
 
 
-def post_request(target: Target, post: Post, form: Form, file_id: str) -> tuple[str, Parameters]:
+def post_request(
+    target: Target, post: Post, form: PostForm, file_id: str
+) -> tuple[str, Parameters]:
     """Return the Bot API method and parameters that send a post in this form.
 
     Args:
@@ -43,13 +45,13 @@ def post_request(target: Target, post: Post, form: Form, file_id: str) -> tuple[
     parameters = head(target, post, reply=form.reply, paid=form.paid)
     if form.buttons:
         parameters["reply_markup"] = keyboard(post.buttons)
-    if form.photo is PhotoWay.NONE:
+    if form.photo is PhotoSource.NONE:
         parameters["link_preview_options"] = link_preview(post)
         text = post.text_html if post.photo_url else post.html
         return "sendMessage", parameters | words("text", text, marks=form.marks)
-    if form.photo is PhotoWay.FILE:
+    if form.photo is PhotoSource.FILE:
         parameters["photo"] = file_id
-    elif form.photo is PhotoWay.ADDRESS:
+    elif form.photo is PhotoSource.ADDRESS:
         parameters["photo"] = post.photo_url
     return "sendPhoto", parameters | words("caption", post.html, marks=form.marks)
 

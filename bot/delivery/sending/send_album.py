@@ -6,10 +6,16 @@ from contextlib import AsyncExitStack
 from telegram.error import TelegramError
 
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
-from bot.delivery.sending.album_fallbacks import FEWEST, AlbumForm, PartWay, lower_album, named_part
+from bot.delivery.sending.album_fallbacks import (
+    FEWEST,
+    AlbumForm,
+    PartSource,
+    named_part,
+    next_album_fallback,
+)
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered, delivered
-from bot.delivery.sending.fallbacks import ABOUT_THE_POST, Form
+from bot.delivery.sending.fallbacks import ABOUT_THE_POST, PostForm
 from bot.delivery.sending.media_request import (
     album_request,
     attached_name,
@@ -42,7 +48,7 @@ class AlbumWriter:
         self._log = log
 
     async def send(
-        self, target: Target, post: Post, form: Form, begin: Begin | None
+        self, target: Target, post: Post, form: PostForm, begin: Begin | None
     ) -> Delivered | Outcome | None:
         """Send the post's album; None where a single photo or a text has to do.
 
@@ -63,19 +69,19 @@ class AlbumWriter:
                 await stack.enter_async_context(self._photos.way(target.article_id, url))
                 for url in post.album
             ]
-            ways = tuple(map(self._first_way, states))
-            album = AlbumForm(ways=ways, reply=form.reply, paid=form.paid)
-            sent = await self._descend(target, post, album, states, begin)
+            sources = tuple(map(self._first_source, states))
+            album = AlbumForm(sources=sources, reply=form.reply, paid=form.paid)
+            sent = await self._send_with_fallbacks(target, post, album, states, begin)
         if sent is None:
             self._photos.suspect(whole)
         return sent
 
-    def _first_way(self, state: PhotoState) -> PartWay:
+    def _first_source(self, state: PhotoState) -> PartSource:
         if self._photos.broken(state):
-            return PartWay.LEFT_OUT
-        return PartWay.FILE if state.file_id else PartWay.ADDRESS
+            return PartSource.LEFT_OUT
+        return PartSource.FILE if state.file_id else PartSource.ADDRESS
 
-    async def _descend(
+    async def _send_with_fallbacks(
         self,
         target: Target,
         post: Post,
@@ -89,7 +95,7 @@ class AlbumWriter:
             if len(form.sent) < FEWEST:
                 return None
             method, parameters = album_request(target, post, form, [one.file_id for one in states])
-            names = [attached_name(i) for i in form.sent if form.ways[i] is PartWay.JPEG]
+            names = [attached_name(i) for i in form.sent if form.sources[i] is PartSource.JPEG]
             uploads = {name: fetched[name] for name in names}
             try:
                 results = await self._calls.call(method, parameters, uploads=uploads, begin=begin)
@@ -99,10 +105,10 @@ class AlbumWriter:
                     return outcome
                 self._log.note(target, outcome)
                 await self._blame(target, form, outcome, states)
-                lower = lower_album(form, outcome.action, outcome.detail)
-                if lower is None:
+                smaller = next_album_fallback(form, outcome.action, outcome.detail)
+                if smaller is None:
                     return None
-                form = lower
+                form = smaller
             else:
                 parts = []
                 for place, result in zip(form.sent, results, strict=True):
@@ -117,7 +123,7 @@ class AlbumWriter:
         """Fetch the photos that are to be uploaded; leave out those that can't be had."""
         for place in form.sent:
             name = attached_name(place)
-            if form.ways[place] is not PartWay.JPEG or name in fetched:
+            if form.sources[place] is not PartSource.JPEG or name in fetched:
                 continue
             # What Telegram makes of a photo for most screens: ten of them are held at once.
             jpeg = await self._photos.jpeg(states[place].url, small=True)
@@ -136,9 +142,9 @@ class AlbumWriter:
         if number is None or number >= len(form.sent):
             return
         place = form.sent[number]
-        if outcome.action is FailureAction.NEXT_RUNG:
+        if outcome.action is FailureAction.NEXT_FALLBACK:
             self._photos.suspect(states[place])
-        elif outcome.action is FailureAction.OTHER_PHOTO and form.ways[place] is PartWay.FILE:
+        elif outcome.action is FailureAction.OTHER_PHOTO and form.sources[place] is PartSource.FILE:
             await self._photos.forget(target.article_id, states[place])
-        elif outcome.action is FailureAction.OTHER_PHOTO and form.ways[place] is PartWay.JPEG:
+        elif outcome.action is FailureAction.OTHER_PHOTO and form.sources[place] is PartSource.JPEG:
             self._photos.give_up(states[place])

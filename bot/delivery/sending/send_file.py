@@ -13,7 +13,12 @@ from telegram.error import TelegramError
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered, delivered
-from bot.delivery.sending.fallbacks import ABOUT_THE_POST, Form, PhotoWay, remedy
+from bot.delivery.sending.fallbacks import (
+    ABOUT_THE_POST,
+    PhotoSource,
+    PostForm,
+    without_refused_part,
+)
 from bot.delivery.sending.media_request import file_id_in, file_request, media_mark, upload_of
 from bot.delivery.sending.photos import Photos, PhotoState
 from bot.delivery.sending.post_request import Target
@@ -23,7 +28,7 @@ from storage.models import Media
 from storage.outbox import PostPart
 
 # An upload is one of the file as it is.
-_WAYS = frozenset({PhotoWay.FILE, PhotoWay.ADDRESS, PhotoWay.JPEG})
+_SOURCES = frozenset({PhotoSource.FILE, PhotoSource.ADDRESS, PhotoSource.JPEG})
 # The chat takes no such media, or the words below it are too long for any.
 _HOPELESS = frozenset({FailureAction.NO_PHOTO, FailureAction.AS_TEXT})
 
@@ -53,7 +58,7 @@ class FileWriter:
         self._log = log
 
     async def send(
-        self, target: Target, post: Post, file: Media, form: Form, begin: Begin | None
+        self, target: Target, post: Post, file: Media, form: PostForm, begin: Begin | None
     ) -> Delivered | Outcome | None:
         """Send the file with the post's caption; None where a photo or a text has to do.
 
@@ -70,9 +75,9 @@ class FileWriter:
         async with self._photos.way(target.article_id, file.url) as state:
             if self._photos.broken(state):
                 return None
-            form = replace(form, photo=PhotoWay.FILE if state.file_id else PhotoWay.ADDRESS)
+            form = replace(form, photo=PhotoSource.FILE if state.file_id else PhotoSource.ADDRESS)
             action, job = FailureAction.OTHER_PHOTO, _Job(target, post, file, begin)
-            while form.photo in _WAYS:
+            while form.photo in _SOURCES:
                 sent = await self._try(job, form, state)
                 if isinstance(sent, Delivered):
                     return sent
@@ -84,16 +89,18 @@ class FileWriter:
                 self._log.note(target, sent)
                 if action in _HOPELESS:
                     return None
-                if action is FailureAction.OTHER_PHOTO and form.photo is PhotoWay.FILE:
+                if action is FailureAction.OTHER_PHOTO and form.photo is PhotoSource.FILE:
                     await self._photos.forget(target.article_id, state)
-                form = _lower(form, action)
+                form = _smaller(form, action)
             if action is FailureAction.OTHER_PHOTO:
                 self._photos.give_up(state)
             else:
                 self._photos.suspect(state)
         return None
 
-    async def _try(self, job: "_Job", form: Form, state: PhotoState) -> Delivered | Outcome | None:
+    async def _try(
+        self, job: "_Job", form: PostForm, state: PhotoState
+    ) -> Delivered | Outcome | None:
         """Make one call; None if the file that it would need can't be had."""
         target, file = job.target, job.file
         async with self._uploads(file, form) as uploads:
@@ -111,14 +118,16 @@ class FileWriter:
         return delivered(target, result, (part,))
 
     @asynccontextmanager
-    async def _uploads(self, file: Media, form: Form) -> AsyncIterator[Mapping[str, Upload] | None]:
-        if form.photo is not PhotoWay.JPEG:
+    async def _uploads(
+        self, file: Media, form: PostForm
+    ) -> AsyncIterator[Mapping[str, Upload] | None]:
+        if form.photo is not PhotoSource.JPEG:
             yield {}
             return
         async with self._photos.file(file.url) as data:
             yield {file.kind.value: upload_of(file.kind, data)} if data else None
 
 
-def _lower(form: Form, action: FailureAction) -> Form:
-    less = remedy(form, action)
-    return replace(form, **less) if less else replace(form, photo=PhotoWay(form.photo + 1))
+def _smaller(form: PostForm, action: FailureAction) -> PostForm:
+    less = without_refused_part(form, action)
+    return replace(form, **less) if less else replace(form, photo=PhotoSource(form.photo + 1))

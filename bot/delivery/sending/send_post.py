@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered, delivered
-from bot.delivery.sending.fallbacks import ABOUT_THE_POST, Form, PhotoWay, lower
+from bot.delivery.sending.fallbacks import ABOUT_THE_POST, PhotoSource, PostForm, next_fallback
 from bot.delivery.sending.media_request import file_id_in, media_mark, upload_of
 from bot.delivery.sending.photos import PhotoBusy, Photos, PhotoState
 from bot.delivery.sending.post_request import Target, post_request
@@ -31,7 +31,7 @@ UNPAID_FOR = timedelta(minutes=10)
 # While another chat finds the way of a photo, a person waits so often for so long.
 SHOW_ATTEMPTS = 5
 SHOW_AGAIN_SECONDS = 1.0
-_UPLOADS = frozenset({PhotoWay.JPEG, PhotoWay.SMALL_JPEG})
+_UPLOADS = frozenset({PhotoSource.JPEG, PhotoSource.SMALL_JPEG})
 
 
 class PostWriter:
@@ -77,8 +77,8 @@ class PostWriter:
         Raises:
             PhotoBusy: another chat is still trying out how the photo can be sent.
         """
-        form = Form(
-            photo=PhotoWay.NONE,
+        form = PostForm(
+            photo=PhotoSource.NONE,
             reply=bool(post.reply_to),
             buttons=bool(post.buttons),
             paid=self._paid_from is not None
@@ -90,16 +90,18 @@ class PostWriter:
         if post.photo_url:
             async with self._photos.way(target.article_id, post.photo_url) as state:
                 if not self._photos.broken(state):
-                    way = PhotoWay.FILE if state.file_id else PhotoWay.ADDRESS
-                    return await self._descend(target, post, replace(form, photo=way), begin, state)
-        return await self._descend(target, post, form, begin, None)
+                    source = PhotoSource.FILE if state.file_id else PhotoSource.ADDRESS
+                    return await self._send_with_fallbacks(
+                        target, post, replace(form, photo=source), begin, state
+                    )
+        return await self._send_with_fallbacks(target, post, form, begin, None)
 
     def _without_stars(self) -> None:
         self._paid_from = self._now() + UNPAID_FOR
         self._on_no_stars()
 
     async def _show_media(
-        self, target: Target, post: Post, form: Form, begin: Begin | None
+        self, target: Target, post: Post, form: PostForm, begin: Begin | None
     ) -> Delivered | Outcome | None:
         """Send the post's album, video or audio; None where there is none, or it can't be sent."""
         if post.telegram_file is not None:
@@ -128,19 +130,19 @@ class PostWriter:
             raise sent.error or TelegramError(sent.detail)
         return sent
 
-    async def _descend(
+    async def _send_with_fallbacks(
         self,
         target: Target,
         post: Post,
-        form: Form,
+        form: PostForm,
         begin: Begin | None,
         state: PhotoState | None,
     ) -> Delivered | Outcome:
-        photo_lost_by = FailureAction.NEXT_RUNG
+        photo_lost_by = FailureAction.NEXT_FALLBACK
         while True:
             uploads = await self._uploads(post, form)
             if form.photo in _UPLOADS and not uploads:
-                form = replace(form, photo=PhotoWay.NONE)
+                form = replace(form, photo=PhotoSource.NONE)
             try:
                 method, parameters = post_request(
                     target, post, form, state.file_id if state is not None else ""
@@ -148,13 +150,16 @@ class PostWriter:
                 result = await self._calls.call(method, parameters, uploads=uploads, begin=begin)
             except TelegramError as error:
                 outcome = classify(error, Scope.SEND)
-                smaller = lower(form, outcome.action)
+                smaller = next_fallback(form, outcome.action)
                 if smaller is None:
                     return _last(outcome, photo_lost_by)
                 self._log.note(target, outcome)
-                if state is not None and form.photo is not PhotoWay.NONE:
+                if state is not None and form.photo is not PhotoSource.NONE:
                     photo_lost_by = outcome.action
-                    if form.photo is PhotoWay.FILE and photo_lost_by is FailureAction.OTHER_PHOTO:
+                    if (
+                        form.photo is PhotoSource.FILE
+                        and photo_lost_by is FailureAction.OTHER_PHOTO
+                    ):
                         await self._photos.forget(target.article_id, state)
                 form = smaller
             else:
@@ -162,32 +167,32 @@ class PostWriter:
                     await self._learn(target, form, state, result, photo_lost_by)
                 return delivered(target, result, _parts(post, form, result))
 
-    async def _uploads(self, post: Post, form: Form) -> Mapping[str, Upload]:
+    async def _uploads(self, post: Post, form: PostForm) -> Mapping[str, Upload]:
         if form.photo not in _UPLOADS:
             return {}
-        small = form.photo is PhotoWay.SMALL_JPEG
+        small = form.photo is PhotoSource.SMALL_JPEG
         jpeg = await self._photos.jpeg(post.photo_url, small=small)
         return {"photo": upload_of("photo", jpeg)} if jpeg is not None else {}
 
     async def _learn(
         self,
         target: Target,
-        form: Form,
+        form: PostForm,
         state: PhotoState,
         result: dict[str, Any],
         photo_lost_by: FailureAction,
     ) -> None:
-        """Keep for other chats by which way the photo goes, or that it goes by none."""
-        if form.photo is not PhotoWay.NONE:
+        """Keep for other chats from which source the photo goes, or that none is left."""
+        if form.photo is not PhotoSource.NONE:
             await self._photos.learn(target.article_id, state, file_id_in(result))
         elif photo_lost_by is FailureAction.OTHER_PHOTO:
             self._photos.give_up(state)
-        elif photo_lost_by is FailureAction.NEXT_RUNG:
+        elif photo_lost_by is FailureAction.NEXT_FALLBACK:
             self._photos.suspect(state)
 
 
 def _last(outcome: Outcome, photo_lost_by: FailureAction) -> Outcome:
-    """Return what a refusal means at the lower end of the ladder."""
+    """Return what is done about a refusal after which nothing smaller can be sent."""
     if outcome.action is FailureAction.NO_TEXT and photo_lost_by is FailureAction.NO_PHOTO:
         return replace(outcome, action=FailureAction.MAY_NOT_WRITE, reason=InactiveReason.NO_RIGHTS)
     if outcome.action in ABOUT_THE_POST:
@@ -195,8 +200,8 @@ def _last(outcome: Outcome, photo_lost_by: FailureAction) -> Outcome:
     return outcome
 
 
-def _parts(post: Post, form: Form, result: dict[str, Any]) -> tuple[PostPart, ...]:
-    if form.photo is PhotoWay.NONE:
+def _parts(post: Post, form: PostForm, result: dict[str, Any]) -> tuple[PostPart, ...]:
+    if form.photo is PhotoSource.NONE:
         return ()
     return (PostPart(int(result["message_id"]), media_mark(post.photo_url)),)
 

@@ -8,7 +8,7 @@ from telegram.error import TelegramError
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.sending.calls import Begin, Calls
 from bot.delivery.sending.delivered import Delivered, delivered
-from bot.delivery.sending.fallbacks import ABOUT_THE_POST, Form, remedy
+from bot.delivery.sending.fallbacks import ABOUT_THE_POST, PostForm, without_refused_part
 from bot.delivery.sending.media_request import media_mark, telegram_file_request
 from bot.delivery.sending.post_request import Target
 from bot.delivery.sending.refusal_log import RefusalLog
@@ -30,7 +30,7 @@ class TelegramFileWriter:
         self._log = log
 
     async def send(
-        self, target: Target, post: Post, file: TelegramFile, form: Form, begin: Begin | None
+        self, target: Target, post: Post, file: TelegramFile, form: PostForm, begin: Begin | None
     ) -> Delivered | Outcome | None:
         """Send the file with the post's words; None where the words have to do.
 
@@ -50,7 +50,7 @@ class TelegramFileWriter:
                 if outcome.action not in ABOUT_THE_POST:
                     return outcome
                 self._log.note(target, outcome)
-                if less := remedy(form, outcome.action):
+                if less := without_refused_part(form, outcome.action):
                     form = replace(form, **less)
                 elif post.html:
                     return None

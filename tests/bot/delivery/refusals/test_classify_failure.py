@@ -54,10 +54,10 @@ REFUSED = {
     "Logged out": FailureAction.RETRY,
     "TOPIC_CLOSED": FailureAction.TOPIC_GONE,
     "Message thread not found": FailureAction.TOPIC_GONE,
-    "Message is not modified: specified new message content": FailureAction.NEXT_RUNG,
-    "Message to edit not found": FailureAction.NEXT_RUNG,
-    "MESSAGE_ID_INVALID": FailureAction.NEXT_RUNG,
-    "a sentence that nobody has seen": FailureAction.NEXT_RUNG,
+    "Message is not modified: specified new message content": FailureAction.NEXT_FALLBACK,
+    "Message to edit not found": FailureAction.NEXT_FALLBACK,
+    "MESSAGE_ID_INVALID": FailureAction.NEXT_FALLBACK,
+    "a sentence that nobody has seen": FailureAction.NEXT_FALLBACK,
 }
 
 
@@ -109,7 +109,7 @@ def test_only_listed_words_end_a_chat(words: str) -> None:
     listed = any(rule.part in words[:200].lower() for rule in REFUSALS)
     for error in (BadRequest(words), Forbidden(words)):
         action = classify(error).action
-        assert listed or action is FailureAction.NEXT_RUNG
+        assert listed or action is FailureAction.NEXT_FALLBACK
 
 
 @pytest.mark.parametrize("error", [BadRequest, Forbidden])
