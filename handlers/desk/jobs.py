@@ -13,11 +13,11 @@ from bot.delivery.refusals.classify_failure import Scope, is_fault
 from bot.jobs import PeriodicJob
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
+from handlers.desk.default_on_error import or_else
+from handlers.desk.loss_notices import UntoldLossesJob
 from handlers.desk.missed_proposals import MissedProposalsJob
 from handlers.desk.proposals import PROPOSALS_PER_RUN, RETRY_AFTER, ProposalResult, propose
 from handlers.desk.settled_proposals import SettledProposalsJob
-from handlers.desk.unexpected import or_else
-from handlers.desk.untold_losses import UntoldLossesJob
 from storage.channels.approval_rows import Approval
 from storage.channels.audit_log import AuditAction
 from storage.channels.pins import PinState, PostToPin

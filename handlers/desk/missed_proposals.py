@@ -8,6 +8,7 @@ from telegram.ext import ExtBot
 
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all_to
+from handlers.desk.default_on_error import or_else
 from handlers.desk.proposals import (
     PROPOSALS_PER_RUN,
     RETRY_AFTER,
@@ -16,7 +17,6 @@ from handlers.desk.proposals import (
     people_to_ask,
     propose_to,
 )
-from handlers.desk.unexpected import or_else
 from storage.channels.approval_rows import Approval, ApprovalState
 
 

@@ -11,8 +11,8 @@ from bot.telegram.private_chats import private_translator
 from bot.types import Button
 from handlers.context import Services
 from handlers.desk.decision_texts import label_row, outcome
+from handlers.desk.default_on_error import or_else
 from handlers.desk.post_links import post_link
-from handlers.desk.unexpected import or_else
 from handlers.ui.replies import is_not_modified
 from storage.channels.settled_proposals import SettledProposal
 

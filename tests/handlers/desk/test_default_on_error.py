@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.desk.unexpected import or_else
+from handlers.desk.default_on_error import or_else
 from storage.errors import StorageError
 
 

@@ -13,13 +13,13 @@ from telegram.ext import ExtBot
 from bot.delivery.refusals.classify_failure import Scope, is_fault
 from bot.posts.buttons import markup
 from handlers.context import Services
+from handlers.desk.default_on_error import or_else
 from handlers.desk.lost_chats import (
     Message,
     loss_message,
     refresh_proposals,
     topics_off_message,
 )
-from handlers.desk.unexpected import or_else
 from storage.chats.loss_notices import LossNotice
 from storage.models import InactiveReason
 
