@@ -12,11 +12,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-async def or_else(otherwise: T, work: Awaitable[T], what: str) -> T:
-    """Return what the work returns; `otherwise` after an error that nobody expected.
+async def default_on_error(default: T, work: Awaitable[T], what: str) -> T:
+    """Return what the work returns; `default` after an error that nobody expected.
 
     Args:
-        otherwise: what leaves this piece of work behind, so that the others have their turn.
+        default: what leaves this piece of work behind, so that the others have their turn.
         work: one piece of work among others.
         what: names it in the log.
 
@@ -29,4 +29,4 @@ async def or_else(otherwise: T, work: Awaitable[T], what: str) -> T:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is about this one
         log.error("%s failed: %s", what, describe_error(error))  # noqa: TRY400 - its words may be a reader's
-        return otherwise
+        return default

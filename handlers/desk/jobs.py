@@ -13,8 +13,8 @@ from bot.delivery.refusals.classify_failure import Scope, is_fault
 from bot.jobs import PeriodicJob
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
-from handlers.desk.default_on_error import or_else
-from handlers.desk.loss_notices import UntoldLossesJob
+from handlers.desk.default_on_error import default_on_error
+from handlers.desk.loss_notices import LossNoticesJob
 from handlers.desk.missed_proposals import MissedProposalsJob
 from handlers.desk.proposals import PROPOSALS_PER_RUN, RETRY_AFTER, ProposalResult, propose
 from handlers.desk.settled_proposals import SettledProposalsJob
@@ -34,7 +34,7 @@ class DeskJobs:
         self._moderation = Moderation(bot, services)
         self._missed = MissedProposalsJob(bot, services)
         self._settled = SettledProposalsJob(bot, services)
-        self._losses = UntoldLossesJob(bot, services)
+        self._losses = LossNoticesJob(bot, services)
 
     def periodic_jobs(self, every: timedelta) -> list[PeriodicJob]:
         """Return the jobs; none waits for what another says to administrators."""
@@ -61,7 +61,7 @@ class DeskJobs:
 
     async def _pin_due(self) -> None:
         for post in await self._services.store.pins.due(self._services.now()):
-            if not await or_else(True, self._pin(post), f"pinning in chat {post.chat_id}"):
+            if not await default_on_error(True, self._pin(post), f"pinning in chat {post.chat_id}"):
                 break
 
     async def _pin(self, post: PostToPin) -> bool:
@@ -137,7 +137,9 @@ class Moderation:
             else propose(self._bot, self._services, renewed[0])
         )
         # One that fails by itself must not keep the others, or the posts that are due, waiting.
-        came = await or_else(ProposalResult.REFUSED, proposing, f"proposing approval {group[0].id}")
+        came = await default_on_error(
+            ProposalResult.REFUSED, proposing, f"proposing approval {group[0].id}"
+        )
         refused = came is ProposalResult.REFUSED and now + RETRY_AFTER < group[0].due
         if came is ProposalResult.FAULT or refused:
             for one in group:
@@ -165,7 +167,7 @@ class Moderation:
             updating = update_all_proposals(
                 self._bot, self._services, [one for one in found if one is not None]
             )
-            await or_else(None, updating, f"showing what became of approval {group[0].id}")
+            await default_on_error(None, updating, f"showing what became of approval {group[0].id}")
 
 
 def _by_chat(approvals: Sequence[Approval]) -> list[list[Approval]]:

@@ -13,9 +13,9 @@ from telegram.ext import ExtBot
 from bot.delivery.refusals.classify_failure import Scope, is_fault
 from bot.posts.buttons import markup
 from handlers.context import Services
-from handlers.desk.default_on_error import or_else
+from handlers.desk.default_on_error import default_on_error
 from handlers.desk.lost_chats import (
-    Message,
+    AdminMessage,
     loss_message,
     refresh_proposals,
     topics_off_message,
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 BATCH = 20
 
 
-class UntoldLossesJob:
+class LossNoticesJob:
     """Tells each administrator once; after a fault of the network again."""
 
     def __init__(self, bot: ExtBot[None], services: Services) -> None:
@@ -43,19 +43,19 @@ class UntoldLossesJob:
             StorageError: the database can't be used; the next run goes on.
         """
         notices = self._services.store.loss_notices
-        messages: dict[int, Message | None] = {}
+        messages: dict[int, AdminMessage | None] = {}
         for notice in await notices.untold(BATCH):
             what = f"telling of chat {notice.chat_id}"
             if notice.chat_id not in messages:
-                messages[notice.chat_id] = await or_else(None, self._message(notice), what)
+                messages[notice.chat_id] = await default_on_error(None, self._message(notice), what)
             message = messages[notice.chat_id]
-            if message is not None and not await or_else(
+            if message is not None and not await default_on_error(
                 True, self._tell(notice.person_id, message), what
             ):
                 break
             await notices.settle(notice)
 
-    async def _message(self, notice: LossNotice) -> Message | None:
+    async def _message(self, notice: LossNotice) -> AdminMessage | None:
         """Return what is said of a loss; None where the chat has come back, or is forgotten."""
         store = self._services.store
         chat = await store.chats.by_id(notice.chat_id)
@@ -69,7 +69,7 @@ class UntoldLossesJob:
         await refresh_proposals(self._bot, self._services, chat)
         return await loss_message(self._services, chat, notice.reason)
 
-    async def _tell(self, person_id: int, message: Message) -> bool:
+    async def _tell(self, person_id: int, message: AdminMessage) -> bool:
         """Write to an administrator who has a chat with the bot; False after a fault."""
         known = await self._services.store.chats.get(person_id)
         if known is None:

@@ -22,7 +22,7 @@ from storage.models import Chat, ChatKind, InactiveReason
 log = logging.getLogger(__name__)
 
 # What is said in a language: HTML, and the buttons below it.
-Message = Callable[[Translator], tuple[str, Rows]]
+AdminMessage = Callable[[Translator], tuple[str, Rows]]
 # Of the posts that wait for a lost chat; the page of posts lists more.
 MAX_LISTED = 5
 MAX_TITLE = 120
@@ -46,7 +46,7 @@ async def topic_reopened(update: Update, context: KhabarContext) -> None:
     await _tell_admins(context.bot, context.services, chat, message)
 
 
-def topics_off_message(chat: Chat) -> Message:
+def topics_off_message(chat: Chat) -> AdminMessage:
     """Say which of a forum's topics goes on without topics."""
 
     def message(translator: Translator) -> tuple[str, Rows]:
@@ -76,7 +76,7 @@ async def announce_loss(
     await _tell_admins(bot, services, chat, message, except_id=actor_id)
 
 
-async def loss_message(services: Services, chat: Chat, reason: InactiveReason) -> Message:
+async def loss_message(services: Services, chat: Chat, reason: InactiveReason) -> AdminMessage:
     """Say why a chat was lost, what is kept and which posts wait."""
     waiting = await services.store.scheduled_posts.planned(chat.id, MAX_LISTED)
     titles = [isolate(shortened(clean(planned.title), MAX_TITLE)) for planned in waiting]
@@ -135,7 +135,7 @@ async def _tell_admins(
     bot: ExtBot[None],
     services: Services,
     chat: Chat,
-    message: Message,
+    message: AdminMessage,
     *,
     except_id: int = 0,
 ) -> None:

@@ -8,7 +8,7 @@ from telegram.ext import ExtBot
 
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all_to
-from handlers.desk.default_on_error import or_else
+from handlers.desk.default_on_error import default_on_error
 from handlers.desk.proposals import (
     PROPOSALS_PER_RUN,
     RETRY_AFTER,
@@ -51,7 +51,7 @@ class MissedProposalsJob:
             approval_ids = [one.approval_id for one in group]
             asking = self._ask(chat_id, person_id, approval_ids)
             what = f"proposing approval {approval_ids[0]} again"
-            if await or_else(ProposalResult.NOBODY, asking, what) is ProposalResult.FAULT:
+            if await default_on_error(ProposalResult.NOBODY, asking, what) is ProposalResult.FAULT:
                 self._not_before = now + RETRY_AFTER
                 return
             for approval_id in approval_ids:

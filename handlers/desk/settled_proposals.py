@@ -11,7 +11,7 @@ from bot.telegram.private_chats import private_translator
 from bot.types import Button
 from handlers.context import Services
 from handlers.desk.decision_texts import label_row, outcome
-from handlers.desk.default_on_error import or_else
+from handlers.desk.default_on_error import default_on_error
 from handlers.desk.post_links import post_link
 from handlers.ui.replies import is_not_modified
 from storage.channels.settled_proposals import SettledProposal
@@ -35,7 +35,7 @@ class SettledProposalsJob:
         settled = self._services.store.settled_proposals
         for one in [*await settled.withdrawn(), *await settled.posted(self._services.now())]:
             what = f"showing what became of approval {one.approval_id}"
-            if not await or_else(True, self._update(one), what):
+            if not await default_on_error(True, self._update(one), what):
                 break
             await settled.forget(one.approval_id)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.desk.default_on_error import or_else
+from handlers.desk.default_on_error import default_on_error
 from storage.errors import StorageError
 
 
@@ -15,7 +15,8 @@ async def test_an_error_that_nobody_expected_costs_only_its_own_work(
 ) -> None:
     """It is logged by kind and place, without words that may be a reader's."""
     assert (
-        await or_else("left", fails(ValueError("ما كتبه قارئ")), "proposing approval 7") == "left"
+        await default_on_error("left", fails(ValueError("ما كتبه قارئ")), "proposing approval 7")
+        == "left"
     )
     assert "proposing approval 7" in caplog.text
     assert "ValueError" in caplog.text
@@ -24,4 +25,6 @@ async def test_an_error_that_nobody_expected_costs_only_its_own_work(
 
 async def test_a_database_that_fails_concerns_all() -> None:
     with pytest.raises(StorageError):
-        await or_else(True, fails(StorageError("the disk is full")), "proposing approval 7")
+        await default_on_error(
+            True, fails(StorageError("the disk is full")), "proposing approval 7"
+        )
