@@ -17,7 +17,7 @@ def files_of(database: DatabaseAddress, env_file: Path | None) -> list[Path]:
     return [*(Path(f"{database}{suffix}") for suffix in beside), *([env_file] if env_file else [])]
 
 
-def open_to_others(paths: Iterable[Path]) -> list[Path]:
+def readable_by_others(paths: Iterable[Path]) -> list[Path]:
     """Return the existing files that the group or others may read or write."""
     found = []
     for path in paths:

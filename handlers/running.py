@@ -11,7 +11,7 @@ from bot.cli.settings_of_command import settings_or_exit
 from bot.cli.terminal import ending_signals, report_errors, screen
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from handlers.serving import serve, spare_what_is_built
+from handlers.serving import freeze_garbage_collector, serve
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ async def _run(settings: Settings, port: int, site_port: int, *, play: bool) -> 
     for name in ending_signals():
         loop.add_signal_handler(name, end, name)
     if settings.bot_token is not None and not play:
-        await serve(settings, stop, built=spare_what_is_built)
+        await serve(settings, stop, on_ready=freeze_garbage_collector)
         return
     async with running_sandbox(settings, port=port, site_port=site_port) as sandboxed:
         page = sandboxed.api_base_url
@@ -54,4 +54,4 @@ async def _run(settings: Settings, port: int, site_port: int, *, play: bool) -> 
         screen.print(f"{why}this is the sandbox, nothing leaves your machine.")
         screen.print(f"Look:  {page}/ (the chats) and {sandboxed.site_url} (the newsroom's site)")
         screen.print("Try:   write المدينة or /latest to the bot; news arrives within seconds.")
-        await serve(sandboxed, stop, built=spare_what_is_built)
+        await serve(sandboxed, stop, on_ready=freeze_garbage_collector)

@@ -17,16 +17,16 @@ from bot.cli.site_access import open_fetcher
 from bot.composition.article_reading import article_reader
 from bot.composition.delivery import build_delivery, open_broadcasts
 from bot.composition.hand_over import Reach, reachable
-from bot.composition.leadership import alone_on, instance_name, role_of
+from bot.composition.leadership import instance_name, lock_database, role_of
 from bot.composition.observation import observation
 from bot.composition.periodic_jobs import build_jobs, database_jobs
 from bot.composition.start_line import log_start
-from bot.composition.stop_reason import told_at_the_end
+from bot.composition.stop_reason import raise_stop_reason
 from bot.composition.stopping import run_until_stopped
 from bot.composition.web_server import web_server, webhook_address
 from bot.config.settings import Settings
 from bot.delivery.sending.photos import Photos
-from bot.file_rights import files_of, open_to_others
+from bot.file_rights import files_of, readable_by_others
 from bot.i18n import Catalogues
 from bot.ingest.archive import reindex
 from bot.ingest.archive.reanalyse_alerts import reanalyse_alerts
@@ -52,7 +52,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def spare_what_is_built() -> None:
+def freeze_garbage_collector() -> None:
     """Keep what has been built, which stays to the end, out of the garbage collector's way.
 
     Looked through again, it would stop the loop for 60 to 100 ms each time. A matter of the whole
@@ -62,7 +62,7 @@ def spare_what_is_built() -> None:
     gc.freeze()
 
 
-async def _put_right(store: Store) -> None:
+async def _repair_stored_data(store: Store) -> None:
     """Mend what another version or a wrong clock has stored, or say what mends it."""
     articles = await store.articles.count()
     if hint := await reindex.reindex_hint(store.key_value, articles=articles):
@@ -73,14 +73,14 @@ async def _put_right(store: Store) -> None:
 
 
 async def serve(
-    settings: Settings, stop: asyncio.Event, *, built: Callable[[], None] = lambda: None
+    settings: Settings, stop: asyncio.Event, *, on_ready: Callable[[], None] = lambda: None
 ) -> None:
     """Run the bot until `stop` is set; everything that was built is ended in reverse.
 
     Args:
         settings: of this instance.
         stop: set by whoever wants the bot to end.
-        built: called once, when everything has been built and delivery begins.
+        on_ready: called once, when everything has been built and delivery begins.
 
     Raises:
         KhabarError: the settings or the token are wrong.
@@ -88,18 +88,18 @@ async def serve(
     """
     # From its next version on python-telegram-bot gives `retry_after` as a timedelta; so be it now.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
-    for path in open_to_others(files_of(settings.database, settings.env_file)):
+    for path in readable_by_others(files_of(settings.database, settings.env_file)):
         log.warning("%s can be read by other users of this machine: chmod 600 %s", path, path)
     async with contextlib.AsyncExitStack() as stack:
-        stop_reason = stack.enter_context(told_at_the_end(stop))
-        await stack.enter_async_context(alone_on(settings.database))
+        stop_reason = stack.enter_context(raise_stop_reason(stop))
+        await stack.enter_async_context(lock_database(settings.database))
         instance = instance_name(settings.database)
         watch = await stack.enter_async_context(observation(settings, stop))
         store = await stack.enter_async_context(
             open_store(settings.database, lock_held=True, observe=watch.observe, instance=instance)
         )
         check_bot(settings, await store.key_value.get(BOT_ID), f"the database {settings.database}")
-        await _put_right(store)
+        await _repair_stored_data(store)
         fetcher = await stack.enter_async_context(open_fetcher(settings))
         worker_process = await stack.enter_async_context(WorkerProcess(PARSERS))
         isolate = Quarantine(worker_process, store.parser_kills, now=_now)
@@ -218,5 +218,5 @@ async def serve(
         await store.key_value.put(BOT_ID, str(application.bot.id))
         log_start(settings, application.bot.username)
         jobs.start(settings.feed_urls, periodic_jobs)
-        built()
+        on_ready()
         await delivery.run(role.lead, stop)

@@ -16,7 +16,7 @@ from bot.config.unused import unused_settings
 from bot.errors import ConfigError, KhabarError
 from bot.feed.http.fetcher import Fetcher
 from bot.feed.parsing.parser import parse_feed
-from bot.file_rights import files_of, open_to_others
+from bot.file_rights import files_of, readable_by_others
 from storage.engine.address import DatabaseAddress
 from storage.engine.move_mark import MARK, read_mark, refusal, refuse_moved
 from storage.engine.opening import open_database
@@ -144,7 +144,7 @@ def check_time_zone(settings: Settings, now: datetime) -> Finding:
 
 def check_file_rights(settings: Settings) -> Finding:
     """Check that only the bot's user can read its token and what readers have written."""
-    files = open_to_others(files_of(settings.database, settings.env_file))
+    files = readable_by_others(files_of(settings.database, settings.env_file))
     if settings.bot_token is None:
         files = [path for path in files if path != settings.env_file]
     if files:

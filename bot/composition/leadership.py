@@ -46,7 +46,7 @@ def instance_name(address: DatabaseAddress) -> str:
 
 
 @contextlib.asynccontextmanager
-async def alone_on(address: DatabaseAddress) -> AsyncIterator[None]:
+async def lock_database(address: DatabaseAddress) -> AsyncIterator[None]:
     """Keep a second bot away from a file; on a server, others are welcome.
 
     Raises:
@@ -97,7 +97,7 @@ async def role_of(
             await check_epoch(connection, leadership.epoch)
 
         await leadership.look()
-        stop_reason.tell()
+        stop_reason.raise_if_any()
         if leadership.epoch < 0:
             log.info("another instance leads: this one answers, and stands ready")
         handing_over = HandOver(leadership, telegram, instances.hand_over)

@@ -24,7 +24,7 @@ class StopReason:
             self._reason = reason
             self._stop.set()
 
-    def tell(self) -> None:
+    def raise_if_any(self) -> None:
         """Raise the reason, if there is one.
 
         So the program ends with a word and a status by which whoever supervises it starts it anew.
@@ -37,8 +37,8 @@ class StopReason:
 
 
 @contextlib.contextmanager
-def told_at_the_end(stop: asyncio.Event) -> Iterator[StopReason]:
-    """Tell why the instance has stopped once the block is left, if it did so of its own accord.
+def raise_stop_reason(stop: asyncio.Event) -> Iterator[StopReason]:
+    """Raise why the instance has stopped once the block is left, if it did so of its own accord.
 
     Args:
         stop: set to have everything end as by a signal.
@@ -50,4 +50,4 @@ def told_at_the_end(stop: asyncio.Event) -> Iterator[StopReason]:
     try:
         yield reason
     finally:
-        reason.tell()
+        reason.raise_if_any()

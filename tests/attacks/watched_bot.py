@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.allocator import return_freed_memory
 from bot.cli.settings_of_command import settings_or_exit
-from handlers.serving import serve, spare_what_is_built
+from handlers.serving import freeze_garbage_collector, serve
 
 LOOK_EVERY_SECONDS = 0.005
 # Importing, opening, the first connection: nobody waits for the loop yet.
@@ -49,7 +49,7 @@ async def run(path: Path) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     watching = asyncio.create_task(watch(path), name="watch")
     try:
-        await serve(settings_or_exit(), stop, built=spare_what_is_built)
+        await serve(settings_or_exit(), stop, on_ready=freeze_garbage_collector)
     finally:
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):

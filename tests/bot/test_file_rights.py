@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import khabar
-from bot.file_rights import files_of, open_to_others
+from bot.file_rights import files_of, readable_by_others
 
 
 def test_the_command_line_creates_files_for_its_user_alone() -> None:
@@ -35,13 +35,13 @@ def test_each_file_that_others_may_read_is_found(tmp_path: Path) -> None:
     """Database, its journal and lock, and the settings: one bit for anybody else is enough."""
     database, settings = tmp_path / "khabar.db", tmp_path / ".env"
     files = files_of(database, settings)
-    assert open_to_others(files) == []
+    assert readable_by_others(files) == []
     for path in files:
         path.touch()
         path.chmod(0o600)
-    assert open_to_others(files) == []
+    assert readable_by_others(files) == []
     for path in files:
         for mode in (0o640, 0o604, 0o620, 0o602, 0o601):
             path.chmod(mode)
-            assert open_to_others(files) == [path]
+            assert readable_by_others(files) == [path]
         path.chmod(0o600)

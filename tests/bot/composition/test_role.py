@@ -8,7 +8,7 @@ import pytest
 
 from bot.composition.hand_over import Reach
 from bot.composition.leadership import role_of
-from bot.composition.stop_reason import told_at_the_end
+from bot.composition.stop_reason import raise_stop_reason
 from bot.vital_signs import Contact
 from storage.engine.address import PostgresqlAddress
 from storage.engine.move_mark import MoveMark, Side, set_mark
@@ -40,7 +40,7 @@ async def test_who_was_cut_off_while_the_database_was_moved_stops_when_it_is_bac
     try:
         with (
             pytest.raises(DatabaseMoved, match="was moved to"),
-            told_at_the_end(stop) as reason,
+            raise_stop_reason(stop) as reason,
         ):
             async with role_of(address, Store(database), NAME, telegram, reason) as role:
                 assert role.lead.leading
