@@ -23,7 +23,7 @@ from telegram.ext import CallbackContext, JobQueue
 from bot.clock import ClockWatch
 from bot.errors import KhabarError
 from bot.ingest.polling.poll import PollResult
-from bot.lasting_tasks import begin_lasting
+from bot.supervised_tasks import begin_lasting
 from storage.errors import StorageError
 from storage.future_time_limits import LONGEST_FEED_WAIT
 

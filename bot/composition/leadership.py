@@ -16,9 +16,9 @@ from bot.composition.notices import Notices
 from bot.composition.role import Role
 from bot.composition.stop_reason import StopReason
 from bot.delivery.limits.shared_pace import SendSlots, SharedPace, Take
-from bot.lasting_tasks import begin_lasting
 from bot.leader.leadership import LEASE, Leadership
 from bot.leader.while_leading import SOLE_INSTANCE
+from bot.supervised_tasks import begin_lasting
 from storage.engine.address import DatabaseAddress
 from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection

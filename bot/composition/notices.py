@@ -9,7 +9,7 @@ import functools
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 
-from bot.lasting_tasks import begin_lasting
+from bot.supervised_tasks import begin_lasting
 from storage.errors import StorageError
 from storage.notices import Notice
 

@@ -15,8 +15,8 @@ from bot.composition.health_checks import health_checks
 from bot.config.settings import Settings
 from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob
-from bot.lasting_tasks import begin_lasting
 from bot.metrics import NO_METRICS, Metrics
+from bot.supervised_tasks import begin_lasting
 from bot.systemd import ServiceManager
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS, TelegramConnection
 from bot.vital_signs import Contact, LoopWatch

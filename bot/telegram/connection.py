@@ -15,9 +15,9 @@ from bot.config.settings import Settings
 from bot.delivery.limits.limiter import Limiter
 from bot.delivery.refusals.network_errors import REVOKED
 from bot.errors import ConfigError
-from bot.lasting_tasks import begin_lasting
 from bot.leader.while_leading import SOLE_INSTANCE, Lead, while_waiting
 from bot.metrics import NO_METRICS, Metrics
+from bot.supervised_tasks import begin_lasting
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.checked_calls import answered
 from bot.telegram.handle_update import AnyApplication, UpdateHandling

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.routing import BaseRoute
 
 from bot.errors import ConfigError
-from bot.lasting_tasks import begin_lasting
+from bot.supervised_tasks import begin_lasting
 from bot.web.connection_guard import (
     MAX_CONNECTIONS,
     MAX_PER_ADDRESS,

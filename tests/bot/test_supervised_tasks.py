@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.lasting_tasks import begin_lasting
+from bot.supervised_tasks import begin_lasting
 
 
 class Work:
