@@ -23,7 +23,7 @@ from telegram.ext import CallbackContext, JobQueue
 from bot.clock import ClockWatch
 from bot.errors import KhabarError
 from bot.ingest.polling.poll import PollResult
-from bot.supervised_tasks import begin_lasting
+from bot.supervised_tasks import supervise
 from storage.errors import StorageError
 from storage.future_time_limits import LONGEST_FEED_WAIT
 
@@ -94,7 +94,7 @@ class Jobs:
     def start(self, feeds: Sequence[str], periodic_jobs: Sequence[PeriodicJob] = ()) -> None:
         """Start the periodic jobs and the polls, the first of each feed at once."""
         if self._watching is None:
-            self._watching = begin_lasting("clock", self._watch_clock)
+            self._watching = supervise("clock", self._watch_clock)
         for url in feeds:
             self._poll_in(timedelta(0), url)
         for job in periodic_jobs:

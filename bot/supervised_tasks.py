@@ -16,7 +16,7 @@ FIRST_PAUSE_SECONDS = 1.0
 LAST_PAUSE_SECONDS = 60.0
 
 
-def begin_lasting(
+def supervise(
     name: str,
     work: Callable[[], Awaitable[None]],
     *,
@@ -32,10 +32,10 @@ def begin_lasting(
         work: what is to be done; it starts anew from whatever state it has left.
         first_pause: seconds before it begins again for the first time.
     """
-    return asyncio.create_task(_lasting(name, work, first_pause), name=name)
+    return asyncio.create_task(_supervised(name, work, first_pause), name=name)
 
 
-async def _lasting(name: str, work: Callable[[], Awaitable[None]], first_pause: float) -> None:
+async def _supervised(name: str, work: Callable[[], Awaitable[None]], first_pause: float) -> None:
     clock = asyncio.get_running_loop().time
     pause = first_pause
     while True:

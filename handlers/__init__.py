@@ -180,10 +180,10 @@ BUTTONS: tuple[ButtonHandler, ...] = (
 
 
 ANSWERS: dict[PromptPurpose, prompts.AnswerHandler] = {
-    PromptPurpose.OWN_ALERT: alerts.answered,
-    PromptPurpose.OWN_MUTE: alerts.answered,
-    PromptPurpose.SEARCH: search.answered,
-    PromptPurpose.ANNOUNCEMENT: broadcast.answered,
+    PromptPurpose.OWN_ALERT: alerts.receive_answer,
+    PromptPurpose.OWN_MUTE: alerts.receive_answer,
+    PromptPurpose.SEARCH: search.receive_answer,
+    PromptPurpose.ANNOUNCEMENT: broadcast.receive_answer,
     **DESK_ANSWERS,
 }
 

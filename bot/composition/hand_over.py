@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.leader.while_leading import Lead
-from bot.telegram.checked_calls import answered
+from bot.telegram.checked_calls import checked
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS
 from bot.vital_signs import Contact
 from storage.errors import StorageError
@@ -24,7 +24,7 @@ LOOK_EVERY = timedelta(seconds=5)
 async def reachable(bot: Bot) -> bool:
     """Return whether Telegram answers, be it by a refusal."""
     try:
-        await answered(bot.get_me())
+        await checked(bot.get_me())
     except TelegramError as error:
         log.info("no updates come, and Telegram was asked: %s", error.message)
         # The library counts a refused request among the faults of the network.

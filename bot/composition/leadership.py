@@ -18,7 +18,7 @@ from bot.composition.stop_reason import StopReason
 from bot.delivery.limits.shared_pace import SendSlots, SharedPace, Take
 from bot.leader.leadership import LEASE, Leadership
 from bot.leader.while_leading import SOLE_INSTANCE
-from bot.supervised_tasks import begin_lasting
+from bot.supervised_tasks import supervise
 from storage.engine.address import DatabaseAddress
 from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection
@@ -102,8 +102,8 @@ async def role_of(
             log.info("another instance leads: this one answers, and stands ready")
         handing_over = HandOver(leadership, telegram, instances.hand_over)
         tasks = [
-            begin_lasting("lead", leadership.run),
-            begin_lasting("hand over", handing_over.run),
+            supervise("lead", leadership.run),
+            supervise("hand over", handing_over.run),
         ]
         try:
             yield Role(

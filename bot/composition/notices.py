@@ -9,7 +9,7 @@ import functools
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 
-from bot.supervised_tasks import begin_lasting
+from bot.supervised_tasks import supervise
 from storage.errors import StorageError
 from storage.notices import Notice
 
@@ -53,8 +53,8 @@ class Notices:
     async def acted_on(self, acts: Mapping[Notice, Act]) -> AsyncIterator[None]:
         """Tell, and do what belongs to each notice that is heard, until the block is left."""
         tasks = [
-            begin_lasting("hear other instances", functools.partial(self._listen, acts)),
-            begin_lasting("tell other instances", self._tell_all),
+            supervise("hear other instances", functools.partial(self._listen, acts)),
+            supervise("tell other instances", self._tell_all),
         ]
         try:
             yield

@@ -16,7 +16,7 @@ from bot.config.settings import Settings
 from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob
 from bot.metrics import NO_METRICS, Metrics
-from bot.supervised_tasks import begin_lasting
+from bot.supervised_tasks import supervise
 from bot.systemd import ServiceManager
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS, TelegramConnection
 from bot.vital_signs import Contact, LoopWatch
@@ -117,8 +117,8 @@ async def observation(settings: Settings, stop: asyncio.Event) -> AsyncIterator[
         manager.stopping()
 
     tasks = [
-        begin_lasting("loop watch", loop.run),
-        begin_lasting("tell of stop", tell_of_stop),
+        supervise("loop watch", loop.run),
+        supervise("tell of stop", tell_of_stop),
     ]
     try:
         yield Observation(

@@ -11,7 +11,7 @@ from bot.delivery.refusals.network_errors import NotTelegram
 T = TypeVar("T")
 
 
-async def answered(call: Awaitable[T]) -> T:
+async def checked(call: Awaitable[T]) -> T:
     """Make a call to Telegram, for who expects nothing but its answer or a `TelegramError`.
 
     The library fails as it happens on a result of another kind than the method's: `true` in place

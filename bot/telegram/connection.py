@@ -17,9 +17,9 @@ from bot.delivery.refusals.network_errors import REVOKED
 from bot.errors import ConfigError
 from bot.leader.while_leading import SOLE_INSTANCE, Lead, while_waiting
 from bot.metrics import NO_METRICS, Metrics
-from bot.supervised_tasks import begin_lasting
+from bot.supervised_tasks import supervise
 from bot.telegram.acknowledge_press import PressAcknowledger
-from bot.telegram.checked_calls import answered
+from bot.telegram.checked_calls import checked
 from bot.telegram.handle_update import AnyApplication, UpdateHandling
 from bot.telegram.inbox import InboxWorker
 from bot.telegram.intake import Intake
@@ -171,7 +171,7 @@ class TelegramConnection:
         delay = FIRST_RETRY_SECONDS
         while True:
             try:
-                await answered(self._application.initialize())
+                await checked(self._application.initialize())
                 break
             except InvalidToken:
                 raise ConfigError(REVOKED) from None
@@ -181,7 +181,7 @@ class TelegramConnection:
                 delay = min(delay * 2, LAST_RETRY_SECONDS)
         await self._application.start()
         await self._inbox.start()
-        self._receiving = begin_lasting("receive updates", self._receive)
+        self._receiving = supervise("receive updates", self._receive)
         try:
             await publish_menu()
         except TelegramError as error:
@@ -211,7 +211,7 @@ class TelegramConnection:
         """Know whether Telegram can be reached, though another instance receives the updates."""
         while True:
             try:
-                await answered(self._application.bot.get_me())
+                await checked(self._application.bot.get_me())
                 self._contact.answered()
             except TelegramError as error:
                 self._contact.failed(f"getMe failed: {type(error).__name__}")

@@ -15,7 +15,7 @@ from telegram import WebhookInfo
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
-from bot.telegram.checked_calls import answered
+from bot.telegram.checked_calls import checked
 from bot.vital_signs import Contact
 from storage.errors import StorageError
 from storage.key_value import OWN_WEBHOOK
@@ -77,7 +77,7 @@ async def webhook_at_telegram(bot: ExtBot[Any]) -> WebhookInfo:
     Raises:
         TelegramError: Telegram can't be asked, or what it answers is no webhook.
     """
-    return await answered(bot.get_webhook_info())
+    return await checked(bot.get_webhook_info())
 
 
 class Webhook:

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.routing import BaseRoute
 
 from bot.errors import ConfigError
-from bot.supervised_tasks import begin_lasting
+from bot.supervised_tasks import supervise
 from bot.web.connection_guard import (
     MAX_CONNECTIONS,
     MAX_PER_ADDRESS,
@@ -99,7 +99,7 @@ async def running_server(
         )
     )
     address: tuple[str, int] = sock.getsockname()[:2]
-    serving = begin_lasting("listener", functools.partial(server.serve, sockets=[sock]))
+    serving = supervise("listener", functools.partial(server.serve, sockets=[sock]))
     try:
         log.info("web server listens on %s port %d", *address)
         yield address

@@ -44,7 +44,7 @@ def desk_answers() -> dict[PromptPurpose, AnswerHandler]:
 def _checked(apply: "_Apply", bound: int) -> AnswerHandler:
     """Return `apply` for answers of 1 to `bound` letters of somebody who administers the chat."""
 
-    async def answered(
+    async def receive_answer(
         update: Update,
         context: KhabarContext,
         origin: ChatContext,
@@ -60,7 +60,7 @@ def _checked(apply: "_Apply", bound: int) -> AnswerHandler:
             return False
         return await apply(context, session, question, text)
 
-    return answered
+    return receive_answer
 
 
 async def _signature(

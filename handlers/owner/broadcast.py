@@ -47,7 +47,7 @@ async def broadcast(update: Update, context: KhabarContext) -> None:
     )
 
 
-async def answered(
+async def receive_answer(
     update: Update,
     context: KhabarContext,
     origin: ChatContext,

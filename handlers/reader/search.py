@@ -43,7 +43,7 @@ async def search(update: Update, context: KhabarContext) -> None:
     )
 
 
-async def answered(
+async def receive_answer(
     update: Update, context: KhabarContext, origin: ChatContext, prompt: PendingPrompt, text: str
 ) -> bool:
     """Search for the words that were asked for; false where there are none."""

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.supervised_tasks import begin_lasting
+from bot.supervised_tasks import supervise
 
 
 class Work:
@@ -28,7 +28,7 @@ async def test_whatever_breaks_off_begins_again_and_is_logged_without_anybodys_w
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     work = Work(breaks=3)
-    task = begin_lasting("receive updates", work, first_pause=0.001)
+    task = supervise("receive updates", work, first_pause=0.001)
     async with asyncio.timeout(60):
         await work.well.wait()
     assert work.begun == 4
@@ -43,7 +43,7 @@ async def test_whatever_breaks_off_begins_again_and_is_logged_without_anybodys_w
 async def test_who_owns_it_ends_it() -> None:
     """Also in the pause before it begins again."""
     work = Work(breaks=1)
-    task = begin_lasting("clock", work, first_pause=3600)
+    task = supervise("clock", work, first_pause=3600)
     while not work.begun:  # noqa: ASYNC110 - it begins by itself
         await asyncio.sleep(0)
     task.cancel()

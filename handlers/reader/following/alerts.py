@@ -71,7 +71,7 @@ async def _command(update: Update, context: KhabarContext, kind: WatchKind) -> N
     await _preview_written(context, origin, words, kind)
 
 
-async def answered(
+async def receive_answer(
     update: Update, context: KhabarContext, origin: ChatContext, prompt: PendingPrompt, text: str
 ) -> bool:
     """Preview the words that were asked for; false where there are none."""
