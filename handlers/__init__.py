@@ -81,7 +81,7 @@ from handlers.errors import ApologyLimiter, ErrorHandler
 from handlers.ignored_updates import IgnoredUpdates
 from handlers.menu import COMMANDS, OWNER_COMMANDS
 from handlers.owner import (
-    broadcast,
+    announcement,
     failed_posts,
     floods,
     held_articles,
@@ -172,7 +172,7 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     owner_button(DecideFlood, floods.decide_flood),
     owner_button(DecideMassWithdrawal, mass_withdrawals.decide_mass_withdrawal),
     owner_button(ClearWaiting, status.clear_waiting),
-    owner_button(DecideAnnouncement, broadcast.decide),
+    owner_button(DecideAnnouncement, announcement.decide),
     (button_pattern(Forget), privacy.confirm),
     (button_pattern(CancelPrompt), prompts.cancel),
     (button_pattern(Nothing), help_command.ignore_button),
@@ -183,7 +183,7 @@ ANSWERS: dict[PromptPurpose, prompts.AnswerHandler] = {
     PromptPurpose.OWN_ALERT: alerts.receive_answer,
     PromptPurpose.OWN_MUTE: alerts.receive_answer,
     PromptPurpose.SEARCH: search.receive_answer,
-    PromptPurpose.ANNOUNCEMENT: broadcast.receive_answer,
+    PromptPurpose.ANNOUNCEMENT: announcement.receive_answer,
     **DESK_ANSWERS,
 }
 

@@ -10,7 +10,7 @@ from telegram.ext import ExtBot
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues, mark
 from handlers.context import Handler
 from handlers.desk import chats, post_article, statistics
-from handlers.owner import broadcast, failed_posts, held_articles, status
+from handlers.owner import announcement, failed_posts, held_articles, status
 from handlers.reader import articles, privacy, search, start, tags
 from handlers.reader import help as help_command
 from handlers.reader.following import alerts, subscriptions
@@ -53,7 +53,7 @@ OWNER_COMMANDS = (
     Command("failed", failed_posts.failed),
     Command("held", held_articles.held),
     Command("status", status.status),
-    Command("broadcast", broadcast.broadcast),
+    Command("broadcast", announcement.broadcast),
 )
 NAMES = frozenset(command.name for command in (*COMMANDS, *OWNER_COMMANDS))
 

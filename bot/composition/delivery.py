@@ -92,7 +92,7 @@ async def open_broadcasts(settings: Settings, bot: ExtBot[Any]) -> AsyncIterator
         yield BotCalls(bot)
         return
     # Its library is 6 MB, and only paid broadcasts need it.
-    from bot.telegram.broadcast_request import BroadcastRequest  # noqa: PLC0415
+    from bot.telegram.paid_broadcast_request import BroadcastRequest  # noqa: PLC0415
 
     async with BroadcastRequest(proxy=telegram_proxy(settings)) as request:
         yield BotCalls(bot, request=request)

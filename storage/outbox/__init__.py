@@ -29,9 +29,9 @@ from storage.outbox import (
     digests,
     failures,
     manual_changes,
-    manual_rows,
     progress,
     recording,
+    single_chat_rows,
     upkeep,
     withdrawn_rows,
 )
@@ -138,12 +138,12 @@ class Outbox:
     reopen = staticmethod(withdrawn_rows.reopen)
     post_after_deletion = staticmethod(withdrawn_rows.post_after_deletion)
     cancel_owed_deletions = staticmethod(withdrawn_rows.cancel_owed_deletions)
-    address_one = staticmethod(manual_rows.address_one)
-    address_digest = staticmethod(manual_rows.address_digest)
+    address_one = staticmethod(single_chat_rows.address_one)
+    address_digest = staticmethod(single_chat_rows.address_digest)
     address_announcement = staticmethod(announcing.address)
     withdraw_announcement = staticmethod(announcing.withdraw)
     retry_announcement = staticmethod(announcing.retry)
-    record_external_post = staticmethod(manual_rows.record_external_post)
+    record_external_post = staticmethod(single_chat_rows.record_external_post)
     collapse = staticmethod(catch_up.collapse)
 
     # In a transaction of their own.

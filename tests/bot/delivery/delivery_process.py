@@ -25,7 +25,7 @@ from bot.delivery.sending.photos import Photos
 from bot.delivery.sending.sender import Sender
 from bot.errors import PhotoError
 from bot.metrics import NO_METRICS, Metrics
-from bot.telegram.broadcast_request import BroadcastRequest
+from bot.telegram.paid_broadcast_request import BroadcastRequest
 from bot.telegram.transport import TelegramRequest
 from bot.types import Button, Post
 from storage.engine.address import address_of

@@ -13,8 +13,8 @@ from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.refusals.network_errors import NeverSent
-from bot.telegram import broadcast_request, transport
-from bot.telegram.broadcast_request import BroadcastRequest
+from bot.telegram import paid_broadcast_request, transport
+from bot.telegram.paid_broadcast_request import BroadcastRequest
 from bot.telegram.transport import MAX_ANSWER_BYTES, TelegramRequest
 from tests.bot.telegram.test_transport import SECRET, Kind, always_ok, data, serving
 from tests.waiting import until
@@ -42,7 +42,7 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 @pytest.fixture
 def short_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where a call brings no bounds of its own along."""
-    monkeypatch.setattr(broadcast_request, "CONNECT_TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(paid_broadcast_request, "CONNECT_TIMEOUT_SECONDS", 0.5)
 
 
 @asynccontextmanager
@@ -179,7 +179,7 @@ async def test_an_upload_that_nobody_takes_ends(
 ) -> None:
     """The other side takes a little of it now and then, which is progress to every time-out."""
     monkeypatch.setattr(transport, "WHOLE_UPLOAD_SECONDS", 0.5)
-    monkeypatch.setattr(broadcast_request, "WHOLE_UPLOAD_SECONDS", 0.5)
+    monkeypatch.setattr(paid_broadcast_request, "WHOLE_UPLOAD_SECONDS", 0.5)
 
     async def sip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -18,7 +18,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram
 from bot.errors import ConfigError
-from bot.telegram.broadcast_request import BroadcastRequest
+from bot.telegram.paid_broadcast_request import BroadcastRequest
 from bot.telegram.transport import TelegramRequest, proxy_for
 from bot.trusted_certificates import trusted
 from tests.ports import held_port
