@@ -53,7 +53,7 @@ OWNER_COMMANDS = (
     Command("failed", failed_posts.failed),
     Command("held", held_articles.held),
     Command("status", status.status),
-    Command("broadcast", announcement.broadcast),
+    Command("broadcast", announcement.announce),
 )
 NAMES = frozenset(command.name for command in (*COMMANDS, *OWNER_COMMANDS))
 

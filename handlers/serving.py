@@ -15,7 +15,7 @@ from bot.cli.backup import check_bot
 from bot.cli.resources import open_store
 from bot.cli.site_access import open_fetcher
 from bot.composition.article_reading import article_reader
-from bot.composition.delivery import build_delivery, open_broadcasts
+from bot.composition.delivery import build_delivery, open_broadcast_calls
 from bot.composition.hand_over import Reach, reachable
 from bot.composition.leadership import instance_name, lock_database, role_of
 from bot.composition.observation import observation
@@ -112,7 +112,9 @@ async def serve(
             now=_now,
             isolate=isolate,
         )
-        broadcasts = await stack.enter_async_context(open_broadcasts(settings, application.bot))
+        broadcast_calls = await stack.enter_async_context(
+            open_broadcast_calls(settings, application.bot)
+        )
         role = await stack.enter_async_context(
             role_of(
                 settings.database,
@@ -129,7 +131,7 @@ async def serve(
             role.store,
             catalogues,
             application,
-            broadcasts=broadcasts,
+            broadcast_calls=broadcast_calls,
             photos=photos,
             now=_now,
             metrics=watch.metrics,

@@ -86,15 +86,15 @@ class DeliveryWorkers:
 
 
 @contextlib.asynccontextmanager
-async def open_broadcasts(settings: Settings, bot: ExtBot[Any]) -> AsyncIterator[BotCalls]:
+async def open_broadcast_calls(settings: Settings, bot: ExtBot[Any]) -> AsyncIterator[BotCalls]:
     """Open the calls that broadcasts are made by; paid ones need a faster way than others."""
     if not settings.paid_broadcast:
         yield BotCalls(bot)
         return
     # Its library is 6 MB, and only paid broadcasts need it.
-    from bot.telegram.paid_broadcast_request import BroadcastRequest  # noqa: PLC0415
+    from bot.telegram.paid_broadcast_request import PaidBroadcastRequest  # noqa: PLC0415
 
-    async with BroadcastRequest(proxy=telegram_proxy(settings)) as request:
+    async with PaidBroadcastRequest(proxy=telegram_proxy(settings)) as request:
         yield BotCalls(bot, request=request)
 
 
@@ -104,7 +104,7 @@ def build_delivery(
     catalogues: Catalogues,
     application: AnyApplication,
     *,
-    broadcasts: BotCalls,
+    broadcast_calls: BotCalls,
     photos: Photos,
     now: Callable[[], datetime],
     metrics: Metrics,
@@ -126,7 +126,7 @@ def build_delivery(
         Worker,
         outbox=store.outbox,
         sender=Sender(
-            broadcasts,
+            broadcast_calls,
             photos,
             paid=settings.paid_broadcast,
             on_no_stars=functools.partial(_go_on_unpaid, application, failure_alerts),

@@ -24,7 +24,7 @@ from bot.telegram.transport import (
 from bot.trusted_certificates import trusted
 
 
-class BroadcastRequest(BaseRequest):
+class PaidBroadcastRequest(BaseRequest):
     """Makes calls at the rate of paid broadcasts; only for calls with a JSON answer.
 
     Args:

@@ -31,7 +31,7 @@ from storage.outbox import AnnouncementAudience
 log = logging.getLogger(__name__)
 
 
-async def broadcast(update: Update, context: KhabarContext) -> None:
+async def announce(update: Update, context: KhabarContext) -> None:
     """Take the message that the command replies to, or ask for one."""
     origin = await chat_context(update, context)
     replied = update.message.reply_to_message if update.message else None

@@ -25,7 +25,7 @@ from bot.delivery.sending.photos import Photos
 from bot.delivery.sending.sender import Sender
 from bot.errors import PhotoError
 from bot.metrics import NO_METRICS, Metrics
-from bot.telegram.paid_broadcast_request import BroadcastRequest
+from bot.telegram.paid_broadcast_request import PaidBroadcastRequest
 from bot.telegram.transport import TelegramRequest
 from bot.types import Button, Post
 from storage.engine.address import address_of
@@ -151,7 +151,7 @@ async def delivering(
 ) -> AsyncIterator[Running]:
     """Limiter, request, bot, sender, worker over a database; stopped at the end."""
     limiter = Limiter(clock=time.monotonic, per_second=per_second, metrics=metrics)
-    kind = BroadcastRequest if paid or per_second > ORDINARY else TelegramRequest
+    kind = PaidBroadcastRequest if paid or per_second > ORDINARY else TelegramRequest
     request = kind(window + 4, read_timeout=read_timeout)
     bot: ExtBot[None] = ExtBot(
         token,

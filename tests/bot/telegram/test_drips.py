@@ -14,7 +14,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.refusals.network_errors import NeverSent
 from bot.telegram import paid_broadcast_request, transport
-from bot.telegram.paid_broadcast_request import BroadcastRequest
+from bot.telegram.paid_broadcast_request import PaidBroadcastRequest
 from bot.telegram.transport import MAX_ANSWER_BYTES, TelegramRequest
 from tests.bot.telegram.test_transport import SECRET, Kind, always_ok, data, serving
 from tests.waiting import until
@@ -33,7 +33,7 @@ def packed() -> bytes:
     return gzip.compress(b" " * 2**27, 1)
 
 
-@pytest.fixture(params=[TelegramRequest, BroadcastRequest])
+@pytest.fixture(params=[TelegramRequest, PaidBroadcastRequest])
 def kind(request: pytest.FixtureRequest) -> Kind:
     found: Kind = request.param
     return found

@@ -18,7 +18,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram
 from bot.errors import ConfigError
-from bot.telegram.paid_broadcast_request import BroadcastRequest
+from bot.telegram.paid_broadcast_request import PaidBroadcastRequest
 from bot.telegram.transport import TelegramRequest, proxy_for
 from bot.trusted_certificates import trusted
 from tests.ports import held_port
@@ -91,10 +91,10 @@ def data(**fields: str) -> RequestData:
     return RequestData([RequestParameter(name, value, None) for name, value in fields.items()])
 
 
-Kind = type[TelegramRequest] | type[BroadcastRequest]
+Kind = type[TelegramRequest] | type[PaidBroadcastRequest]
 
 
-@pytest.fixture(params=[TelegramRequest, BroadcastRequest])
+@pytest.fixture(params=[TelegramRequest, PaidBroadcastRequest])
 def kind(request: pytest.FixtureRequest) -> Kind:
     """Both request classes keep the same promises."""
     found: Kind = request.param
