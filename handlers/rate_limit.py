@@ -10,7 +10,7 @@ from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from handlers.context import KhabarContext, chat_context
-from handlers.ui.replies import Late, answer_callback, notify
+from handlers.ui.replies import LatePolicy, answer_callback, notify
 
 # Nobody reads thirty answers in half a minute; a child pressing buttons stays below.
 MAX_REQUESTS = 30
@@ -110,6 +110,6 @@ class RateLimiter:
                 await notify(update, context, origin, text)
             else:
                 # Each press too many is told so: a button that stays silent looks broken.
-                late = Late.IN_PRIVATE if warn else Late.DROP
+                late = LatePolicy.IN_PRIVATE if warn else LatePolicy.DROP
                 await answer_callback(update, text, late=late)
         raise ApplicationHandlerStop

@@ -36,7 +36,7 @@ from handlers.ui import prompts
 from handlers.ui.formatting import chat_name
 from handlers.ui.guards import answer_unavailable, require_article
 from handlers.ui.pagination import clamp_offset
-from handlers.ui.replies import Late, answer_callback, edit_or_send, reply
+from handlers.ui.replies import LatePolicy, answer_callback, edit_or_send, reply
 from handlers.ui.send_post import send_preview
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.models import ChatKind, StoredArticle
@@ -199,7 +199,7 @@ async def post_to_chat(
         await _offer_edit(context, session, action.article_id)
         return
     text = await schedule(context, session, action.article_id, at)
-    await answer_callback(update, text, late=Late.DROP)
+    await answer_callback(update, text, late=LatePolicy.DROP)
     translator = session.translator
     rows = (
         (

@@ -16,7 +16,7 @@ from handlers.desk.access import AdminSession
 from handlers.desk.decision_texts import outcome
 from handlers.desk.schedule_post import MAX_AHEAD, schedule
 from handlers.ui.formatting import future_time
-from handlers.ui.replies import Late, answer_callback, answer_expired, edit_or_send, reply
+from handlers.ui.replies import LatePolicy, answer_callback, answer_expired, edit_or_send, reply
 from storage.channels.approval_rows import Approval, ApprovalState
 from storage.channels.prompts import PendingPrompt
 from storage.chats.quiet_hours import zone_of
@@ -98,7 +98,7 @@ async def post_at_minute(
         return
     at = datetime.fromtimestamp(action.minute * 60, UTC)
     text = await schedule(context, session, action.article_id, at)
-    await answer_callback(update, text, late=Late.DROP)
+    await answer_callback(update, text, late=LatePolicy.DROP)
     await edit_or_send(
         update, context, session.origin, session.translator.html("{text}", text=text)
     )

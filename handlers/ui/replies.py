@@ -113,7 +113,7 @@ async def change_buttons(update: Update, rows: Rows | None) -> None:
             log.debug("buttons not replaced: %s", error.message)
 
 
-class Late(Enum):
+class LatePolicy(Enum):
     """What becomes of the words of an answer when the press has been answered without them."""
 
     # An edit or a message with the same words follows.
@@ -124,16 +124,16 @@ class Late(Enum):
     ANYWHERE = auto()
 
 
-def late_beside_button(update: Update) -> Late:
+def late_beside_button(update: Update) -> LatePolicy:
     """Return what becomes of words that the pressed button says, too, once it has turned.
 
     It does not turn where the message's buttons are unknown.
     """
-    return Late.ANYWHERE if shown_rows(update) is None else Late.IN_PRIVATE
+    return LatePolicy.ANYWHERE if shown_rows(update) is None else LatePolicy.IN_PRIVATE
 
 
 async def answer_callback(
-    update: Update, text: str = "", *, alert: bool = False, late: Late = Late.IN_PRIVATE
+    update: Update, text: str = "", *, alert: bool = False, late: LatePolicy = LatePolicy.IN_PRIVATE
 ) -> None:
     """Answer a pressed button, so that it stops waiting; without a press do nothing.
 
@@ -169,11 +169,11 @@ async def answer_callback(
         await _say_late(update, query.get_bot(), answer, late)
 
 
-async def _say_late(update: Update, bot: Bot, answer: str, late: Late) -> None:
+async def _say_late(update: Update, bot: Bot, answer: str, late: LatePolicy) -> None:
     chat = update.effective_chat
-    if chat is None or late is Late.DROP:
+    if chat is None or late is LatePolicy.DROP:
         return
-    if late is Late.IN_PRIVATE and chat.type != ChatType.PRIVATE:
+    if late is LatePolicy.IN_PRIVATE and chat.type != ChatType.PRIVATE:
         # One person has pressed, for whom it came too late; the others have not asked.
         log.debug("late answer to a press left out in chat %d", chat.id)
         return
@@ -202,7 +202,7 @@ async def notify(
     origin: ChatContext,
     text: str,
     *,
-    late: Late = Late.IN_PRIVATE,
+    late: LatePolicy = LatePolicy.IN_PRIVATE,
 ) -> None:
     """Tell the sender something in plain text: a press by its answer, a command by a message."""
     if update.callback_query is not None:

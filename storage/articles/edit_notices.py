@@ -28,7 +28,7 @@ class EditNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edited:
+class EditReport:
     """An article by its site id, as REST lists it: when it was edited, and its tags."""
 
     site_id: str
@@ -45,7 +45,7 @@ class EditNotices:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def note(self, edited: Sequence[Edited], now: datetime) -> int:
+    async def note(self, edited: Sequence[EditReport], now: datetime) -> int:
         """Note edits, and make the rechecks of their articles due; return how many are new.
 
         Those that were told of before are left out. Withdrawn articles are read again, too:

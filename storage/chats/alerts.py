@@ -23,7 +23,7 @@ class AlertKind(StrEnum):
     MUTE = "mute"
 
 
-class Added(StrEnum):
+class AlertResult(StrEnum):
     """What came of the request to watch or mute words."""
 
     DONE = "done"
@@ -86,7 +86,7 @@ class Alerts:
         *,
         now: datetime,
         met: Collection[int] = (),
-    ) -> Added:
+    ) -> AlertResult:
         """Watch, follow or mute these words, given with all that they ask of an article.
 
         Words that are followed already can be watched, and the other way round, and then ask for
@@ -112,9 +112,9 @@ class Alerts:
                 None,
             )
             if own is None and len(kept) - len(ended) >= MAX_ALERTS:
-                return Added.TOO_MANY
+                return AlertResult.TOO_MANY
             if own is not None and own.alert.kind is kind and own.asked == asked:
-                return Added.ALREADY
+                return AlertResult.ALREADY
             rows = await connection.execute_fetchall(
                 """
                 insert into alerts (chat_id, kind, words, term_count, created, conditions)
@@ -144,7 +144,7 @@ class Alerts:
                 """,
                 [(chat_id, alert_id, kind, one) for one in met],
             )
-        return Added.DONE
+        return AlertResult.DONE
 
     async def conflicting(self, chat_id: int, kind: AlertKind, asked: Conditions) -> list[Conflict]:
         """What the chat has chosen that conflicts with what is asked.

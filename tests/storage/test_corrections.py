@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.arabic.terms import alert_terms, index_terms
-from storage.articles.edit_notices import KEPT, Edited
+from storage.articles.edit_notices import KEPT, EditReport
 from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
 from storage.engine.database import Database
@@ -156,7 +156,7 @@ async def test_a_cached_feed_brings_no_tag_back_that_rest_has_taken_off(store: S
     """What REST told with the edit is newer; after a week nothing is remembered of it."""
     article_id = await published(store, invented(1, tags=(tag("سوق"), tag("حدائق"))))
     await store.edit_notices.note(
-        [Edited(site_id="1", modified=NOON + timedelta(hours=1), tags=(tag("حدائق"),))], NOON
+        [EditReport(site_id="1", modified=NOON + timedelta(hours=1), tags=(tag("حدائق"),))], NOON
     )
     await correct(store, article_id, invented(1, tags=(tag("حدائق"),)))
     await store.unite_tags({"1": [tag("سوق"), tag("حدائق")]})
@@ -169,8 +169,8 @@ async def test_a_cached_feed_brings_no_tag_back_that_rest_has_taken_off(store: S
 async def test_an_edit_is_told_once_and_a_later_one_again(store: Store) -> None:
     """REST lists it at each poll for some minutes; only what is newer is news."""
     article_id = await published(store, invented(1))
-    first = Edited(site_id="1", modified=NOON + timedelta(minutes=1))
-    second = Edited(site_id="1", modified=NOON + timedelta(minutes=2))
+    first = EditReport(site_id="1", modified=NOON + timedelta(minutes=1))
+    second = EditReport(site_id="1", modified=NOON + timedelta(minutes=2))
     notices = store.edit_notices
     assert [await notices.note([one], NOON) for one in (first, first, second)] == [1, 0, 1]
     notice = await notices.awaited(article_id)
@@ -183,16 +183,16 @@ async def test_an_edit_is_told_once_and_a_later_one_again(store: Store) -> None:
 
 async def test_an_edit_of_what_is_not_stored_is_none(store: Store) -> None:
     """REST lists the whole site."""
-    assert await store.edit_notices.note([Edited(site_id="9", modified=NOON)], NOON) == 0
+    assert await store.edit_notices.note([EditReport(site_id="9", modified=NOON)], NOON) == 0
 
 
 async def test_an_older_edit_that_a_reading_shows_ends_no_newer_one(store: Store) -> None:
     """Two edits within the minutes in which a page is read."""
     article_id = await published(store, invented(1))
     notices = store.edit_notices
-    await notices.note([Edited(site_id="1", modified=NOON)], NOON)
+    await notices.note([EditReport(site_id="1", modified=NOON)], NOON)
     first = await notices.awaited(article_id)
     assert first is not None
-    await notices.note([Edited(site_id="1", modified=NOON + timedelta(minutes=1))], NOON)
+    await notices.note([EditReport(site_id="1", modified=NOON + timedelta(minutes=1))], NOON)
     await notices.mark_shown(article_id, first)
     assert await notices.awaited(article_id) is not None

@@ -10,7 +10,7 @@ from storage.models import Media, MediaKind
 from storage.outbox import PostPart
 
 
-class Does(StrEnum):
+class MessageChange(StrEnum):
     """What happens to one message of a post."""
 
     KEEP = "keep"
@@ -31,7 +31,7 @@ class Change:
     """What happens to one message; `shows` is what it shows afterwards, None where that stays."""
 
     part: PostPart
-    does: Does
+    does: MessageChange
     shows: Shown | None = None
 
 
@@ -65,14 +65,14 @@ def changes(posted: Sequence[PostPart], wanted: Sequence[Shown]) -> list[Change]
     found = []
     for part in posted:
         if not wanted or part.mark in marks:
-            found.append(Change(part, Does.KEEP))
+            found.append(Change(part, MessageChange.KEEP))
         elif spare:
-            found.append(Change(part, Does.REPLACE, spare.pop(0)))
+            found.append(Change(part, MessageChange.REPLACE, spare.pop(0)))
         else:
-            found.append(Change(part, Does.DELETE))
-    if found and found[0].does is Does.DELETE:
-        last = next(i for i in reversed(range(len(found))) if found[i].does is Does.KEEP)
+            found.append(Change(part, MessageChange.DELETE))
+    if found and found[0].does is MessageChange.DELETE:
+        last = next(i for i in reversed(range(len(found))) if found[i].does is MessageChange.KEEP)
         moved = next(one for one in wanted if media_mark(one.url) == found[last].part.mark)
-        found[0] = Change(found[0].part, Does.REPLACE, moved)
-        found[last] = Change(found[last].part, Does.DELETE)
+        found[0] = Change(found[0].part, MessageChange.REPLACE, moved)
+        found[last] = Change(found[last].part, MessageChange.DELETE)
     return found

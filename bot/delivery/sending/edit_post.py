@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.refusals.known_refusals import NOT_MODIFIED
-from bot.delivery.sending.album_changes import Change, Does, Shown, changes, shown_by
+from bot.delivery.sending.album_changes import Change, MessageChange, Shown, changes, shown_by
 from bot.delivery.sending.calls import Begin, Calls, Upload
 from bot.delivery.sending.delivered import Delivered
 from bot.delivery.sending.fallbacks import ABOUT_THE_POST, PhotoSource, PostForm, next_fallback
@@ -94,7 +94,7 @@ class PostEditor:
         self, delivery: Delivery, change: Change, post: Post, begin: Begin
     ) -> list[PostPart] | Outcome:
         """Change one of the further messages of an album; return it as it stands then."""
-        if change.does is Does.DELETE:
+        if change.does is MessageChange.DELETE:
             gone = await self._delete(delivery, [change.part.message_id], begin)
             if gone.action is FailureAction.DONE:
                 return []

@@ -22,7 +22,7 @@ from bot.ingest.polling.feed_memory import FeedMemory, Seen
 from bot.ingest.polling.known_items import recognised
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem
-from storage.articles.edit_notices import Edited
+from storage.articles.edit_notices import EditReport
 from storage.store import Store
 
 # The site's clock and ours may differ, and an edit may fall into the second of a poll.
@@ -160,7 +160,7 @@ class EditDetector:
         done = await self._store.rechecks.recheck_now(locked, self._now()) if locked else 0
         return done + await self._store.edit_notices.note(
             [
-                Edited(site_id=one, modified=item.modified, tags=item.tags)
+                EditReport(site_id=one, modified=item.modified, tags=item.tags)
                 for item in items
                 if item.modified and not item.locked
                 for one in _ids([item])

@@ -19,7 +19,7 @@ from handlers.reader.following.word_subscriptions import read_subscription
 from handlers.ui.formatting import chat_name, quoted
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, reply
 from storage.channels.audit_log import AuditAction
-from storage.chats.alerts import Added
+from storage.chats.alerts import AlertResult
 from storage.chats.subscriptions import SubscriptionResult
 
 
@@ -82,7 +82,7 @@ async def keep_keywords(
         met=[one.id for one in found],
     )
     title = chat_name(session.chat, translator)
-    if added is Added.TOO_MANY:
+    if added is AlertResult.TOO_MANY:
         answer = translator.html("The list of words is full: end another first.")
     elif action.mute:
         answer = translator.html(
@@ -92,7 +92,7 @@ async def keep_keywords(
         answer = translator.html(
             "News with “{words}” will come to {title}.", words=quoted(words), title=title
         )
-    if added is Added.DONE:
+    if added is AlertResult.DONE:
         await log_action(
             context, session, AuditAction.MUTE_WORDS if action.mute else AuditAction.ALERT, words
         )

@@ -24,9 +24,9 @@ from handlers.reader.search_corrections import treatment_notes
 from handlers.ui import prompts
 from handlers.ui.formatting import quoted
 from handlers.ui.guards import deny_if_not_admin
-from handlers.ui.replies import Late, answer_callback, edit_or_send, notify, reply
+from handlers.ui.replies import LatePolicy, answer_callback, edit_or_send, notify, reply
 from storage.channels.prompts import PendingPrompt, PromptPurpose
-from storage.chats.alerts import MAX_WORDS, Added, Alert, Conflict
+from storage.chats.alerts import MAX_WORDS, Alert, AlertResult, Conflict
 from storage.models import Chat
 
 _QUESTIONS = {
@@ -119,7 +119,7 @@ async def unwatch(
         else origin.translator.gettext("These words were not on your list.")
     )
     # Nothing else in the chat shows that it is done.
-    late = Late.ANYWHERE if removed else Late.IN_PRIVATE
+    late = LatePolicy.ANYWHERE if removed else LatePolicy.IN_PRIVATE
     await notify(update, context, origin, text, late=late)
 
 
@@ -188,23 +188,25 @@ async def _keep(
         conflicts = await find_conflicts(context, origin, action.kind, read.asked)
     added = await _store(context, chat, words, action.kind, read)
     text = _confirmation(origin, words, added, action.kind)
-    if not chat.active and added is not Added.TOO_MANY and action.kind is not WatchKind.MUTE:
+    if not chat.active and added is not AlertResult.TOO_MANY and action.kind is not WatchKind.MUTE:
         text += "\n" + translator.html("No news is being sent here. /start begins it.")
-    if added is not Added.TOO_MANY:
+    if added is not AlertResult.TOO_MANY:
         text = "\n".join((text, *(conflict_outcome(origin, one, action.kind) for one in conflicts)))
     return text, tuple((remove_button(one.alert, translator),) for one in conflicts if not one.same)
 
 
-async def store_words(context: KhabarContext, chat: Chat, words: str, kind: WatchKind) -> Added:
+async def store_words(
+    context: KhabarContext, chat: Chat, words: str, kind: WatchKind
+) -> AlertResult:
     """Store the words as the chat's alert, followed search or mute; say what came of it."""
     return await _store(context, chat, words, kind, await read_subscription(context, words, kind))
 
 
 async def _store(
     context: KhabarContext, chat: Chat, words: str, kind: WatchKind, read: WordSubscription
-) -> Added:
+) -> AlertResult:
     if not read.tells:
-        return Added.ALREADY
+        return AlertResult.ALREADY
     # What waits for a digest may hold words that are muted now.
     found, _ = await recent_matches(context, read.asked)
     return await context.store.alerts.add(
@@ -217,9 +219,9 @@ async def _store(
     )
 
 
-def _confirmation(origin: ChatContext, words: str, added: Added, kind: WatchKind) -> str:
+def _confirmation(origin: ChatContext, words: str, added: AlertResult, kind: WatchKind) -> str:
     translator = origin.translator
-    if added is Added.TOO_MANY:
+    if added is AlertResult.TOO_MANY:
         return translator.html("The list is full: end another first, in /subscriptions.")
     if kind is WatchKind.MUTE:
         return translator.html(

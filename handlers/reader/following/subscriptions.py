@@ -33,7 +33,7 @@ from handlers.ui.replies import (
     reply,
     shown_rows,
 )
-from storage.chats.alerts import Added, Alert, AlertKind
+from storage.chats.alerts import Alert, AlertKind, AlertResult
 from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Chat
 
@@ -186,7 +186,7 @@ async def return_words(
         text = translator.gettext("This search is too old. Please write it again.")
         await answer_callback(update, text)
         return
-    if await store_words(context, chat, words, action.kind) is Added.TOO_MANY:
+    if await store_words(context, chat, words, action.kind) is AlertResult.TOO_MANY:
         await answer_callback(update, translator.gettext(LIST_FULL))
         return
     text = _answer(translator, on=True)

@@ -12,7 +12,7 @@ from handlers.context import ChatContext, KhabarContext, join_chat
 from handlers.reader.following.preview import rate_of_tag
 from handlers.ui.guards import require_tag
 from handlers.ui.replies import (
-    Late,
+    LatePolicy,
     answer_callback,
     change_buttons,
     late_beside_button,
@@ -48,7 +48,7 @@ async def _change(
     text, done = await _apply(context, origin, chat, tag, action)
     if done and action.on:
         text += " " + await rate_of_tag(context, origin.translator, tag.id)
-    late = late_beside_button(update) if done else Late.IN_PRIVATE
+    late = late_beside_button(update) if done else LatePolicy.IN_PRIVATE
     await answer_callback(update, text, late=late)
     rows = shown_rows(update)
     if not done or rows is None:

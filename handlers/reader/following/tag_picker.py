@@ -23,7 +23,7 @@ from handlers.reader.following.preview import (
 from handlers.reader.following.tag_buttons import LIST_FULL
 from handlers.ui.guards import deny_settings, require_tag
 from handlers.ui.pagination import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamp_offset
-from handlers.ui.replies import Late, answer_callback, edit_or_send
+from handlers.ui.replies import LatePolicy, answer_callback, edit_or_send
 from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Chat, Tag, TagKind
 
@@ -65,7 +65,7 @@ async def keep_topic(
     text = _confirmation(origin, tag, changed, action)
     if action.on and not action.mute and not chat.active:
         text += " " + origin.translator.gettext("No news is being sent here. /start begins it.")
-    await answer_callback(update, text, late=Late.DROP)
+    await answer_callback(update, text, late=LatePolicy.DROP)
     await _show_list(
         update, context, origin, mute=action.mute, offset=action.offset, confirmation=text
     )

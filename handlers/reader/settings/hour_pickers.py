@@ -17,7 +17,7 @@ from handlers.context import (
     chat_context,
     chat_or_default,
 )
-from handlers.ui.replies import Late, answer_callback, answer_expired, edit_or_send
+from handlers.ui.replies import LatePolicy, answer_callback, answer_expired, edit_or_send
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat
 
@@ -47,7 +47,7 @@ async def set_hour(
     context.services.wake_delivery()
     confirmation = digest_confirmation(translator, tuple(sorted(hours)))
     # The page that follows says the hours, too.
-    await answer_callback(update, confirmation, late=Late.DROP)
+    await answer_callback(update, confirmation, late=LatePolicy.DROP)
     changed = await chat_context(update, context)
     page = digest_hours_page(chat_or_default(changed), translator)
     await edit_or_send(update, context, changed, *page)
@@ -69,7 +69,7 @@ async def pause_until(
     confirmation = translator.gettext(
         "No news will come until {date}.", date=format_date(day, translator.language)
     )
-    await answer_callback(update, confirmation, late=Late.DROP)
+    await answer_callback(update, confirmation, late=LatePolicy.DROP)
     text, rows = pause_until_page(chat, translator, now)
     await edit_or_send(update, context, origin, f"{confirmation}\n\n{text}", rows)
 

@@ -18,7 +18,7 @@ from handlers.context import (
     chat_or_default,
 )
 from handlers.reader.settings.options import city_name, quiet_hours_text
-from handlers.ui.replies import Late, answer_callback, answer_expired, edit_or_send
+from handlers.ui.replies import LatePolicy, answer_callback, answer_expired, edit_or_send
 from storage.models import Chat
 
 _HOURS = range(24)
@@ -66,7 +66,7 @@ async def _set(
     context.services.wake_delivery()
     changed = chat_or_default(await chat_context(update, context))
     confirmation = _confirmation(changed, origin.translator)
-    await answer_callback(update, confirmation, late=Late.DROP)
+    await answer_callback(update, confirmation, late=LatePolicy.DROP)
     await edit_or_send(update, context, origin, *quiet_end_page(changed, origin.translator))
 
 

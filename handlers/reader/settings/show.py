@@ -41,7 +41,7 @@ from handlers.reader.settings.options import (
 )
 from handlers.reader.settings.quiet_hours import quiet_page
 from handlers.ui.guards import deny_if_not_admin, deny_settings
-from handlers.ui.replies import Late, answer_callback, answer_expired, edit_or_send, reply
+from handlers.ui.replies import LatePolicy, answer_callback, answer_expired, edit_or_send, reply
 from storage.models import Chat, ChatKind
 
 _MENU_OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items()}
@@ -101,7 +101,7 @@ async def choose(
     await apply_setting(context, origin, chat, action.setting, choice=action.choice)
     changed = await chat_context(update, context)
     confirmation = changed.translator.gettext(QUESTIONS[menu].confirmations[action.choice])
-    await answer_callback(update, confirmation, late=Late.DROP)
+    await answer_callback(update, confirmation, late=LatePolicy.DROP)
     text, rows = await _page(
         context,
         chat_or_default(changed),

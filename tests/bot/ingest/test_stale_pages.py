@@ -11,7 +11,7 @@ from bot.ingest.page_budget import PAGES_AN_HOUR, YOUNGEST_EVERY
 from bot.ingest.publications import Reading
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.rechecks.recheck import Recheck, RecheckOptions
-from storage.articles.edit_notices import Edited
+from storage.articles.edit_notices import EditReport
 from storage.models import Article, StoredArticle, Tag
 from storage.outbox import Action, Delivery, Sent
 from tests.bot.conftest import Pipeline
@@ -214,7 +214,7 @@ async def test_an_edit_told_during_a_reading_is_read_for(place: Site) -> None:
             )
             place.edit(post)
             await store.edit_notices.note(
-                [Edited(site_id=article.site_id, modified=post.modified)], clock()
+                [EditReport(site_id=article.site_id, modified=post.modified)], clock()
             )
             return again
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from storage.chats.alert_matches import AlertMatches
-from storage.chats.alerts import MAX_ALERTS, Added, AlertKind, Alerts
+from storage.chats.alerts import MAX_ALERTS, AlertKind, AlertResult, Alerts
 from storage.chats.chats import Chats
 from storage.chats.search_conditions import Conditions
 from storage.engine.database import Database
@@ -75,8 +75,13 @@ async def test_words_are_kept_once_and_ended_by_their_owner(
     database: Database, chat: int, alerts: Alerts
 ) -> None:
     """The same words can be watched and muted; that is two."""
-    assert await alerts.add(chat, AlertKind.ALERT, "جسر", words("جسر"), now=NOON) is Added.DONE
-    assert await alerts.add(chat, AlertKind.ALERT, "جسر", words("جسر"), now=NOON) is Added.ALREADY
+    assert (
+        await alerts.add(chat, AlertKind.ALERT, "جسر", words("جسر"), now=NOON) is AlertResult.DONE
+    )
+    assert (
+        await alerts.add(chat, AlertKind.ALERT, "جسر", words("جسر"), now=NOON)
+        is AlertResult.ALREADY
+    )
     (kept,) = await alerts.of_chat(chat)
     assert not await alerts.remove(chat + 1, kept.id)
     assert await alerts.remove(chat, kept.id)
@@ -92,7 +97,10 @@ async def test_there_is_a_bound_and_no_empty_alert(
         await alerts.add(chat, AlertKind.ALERT, "من", words(), now=NOON)
     for number in range(MAX_ALERTS):
         await alerts.add(chat, AlertKind.ALERT, str(number), words(str(number)), now=NOON)
-    assert await alerts.add(chat, AlertKind.MUTE, "جسر", words("جسر"), now=NOON) is Added.TOO_MANY
+    assert (
+        await alerts.add(chat, AlertKind.MUTE, "جسر", words("جسر"), now=NOON)
+        is AlertResult.TOO_MANY
+    )
 
 
 async def test_a_change_of_the_kind_needs_no_further_place(
@@ -101,10 +109,14 @@ async def test_a_change_of_the_kind_needs_no_further_place(
     """Nor does another choice of the same words; a mute of them is one more."""
     for number in range(MAX_ALERTS):
         await alerts.add(chat, AlertKind.ALERT, str(number), words(str(number)), now=NOON)
-    assert await alerts.add(chat, AlertKind.SEARCH, "7", words("7"), now=NOON) is Added.DONE
-    assert await alerts.add(chat, AlertKind.SEARCH, "7", words("8"), now=NOON) is Added.DONE
-    assert await alerts.add(chat, AlertKind.SEARCH, "7", words("8"), now=NOON) is Added.ALREADY
-    assert await alerts.add(chat, AlertKind.MUTE, "7", words("70"), now=NOON) is Added.TOO_MANY
+    assert await alerts.add(chat, AlertKind.SEARCH, "7", words("7"), now=NOON) is AlertResult.DONE
+    assert await alerts.add(chat, AlertKind.SEARCH, "7", words("8"), now=NOON) is AlertResult.DONE
+    assert (
+        await alerts.add(chat, AlertKind.SEARCH, "7", words("8"), now=NOON) is AlertResult.ALREADY
+    )
+    assert (
+        await alerts.add(chat, AlertKind.MUTE, "7", words("70"), now=NOON) is AlertResult.TOO_MANY
+    )
     assert len(await alerts.of_chat(chat)) == MAX_ALERTS
     assert await matched(database, 1, "7") == 0
     assert await matched(database, 2, "8") == 2
@@ -121,7 +133,7 @@ async def test_the_same_words_ask_for_what_was_asked_last(
         (AlertKind.SEARCH, loose, [0, 0, 1]),
         (AlertKind.ALERT, strict, [1, 0, 1]),
     ):
-        assert await alerts.add(chat, kind, "شو صار بحلب", asked, now=NOON) is Added.DONE
+        assert await alerts.add(chat, kind, "شو صار بحلب", asked, now=NOON) is AlertResult.DONE
         (kept,) = await alerts.of_chat(chat)
         assert kept.kind is kind
         texts = (("حلب",), ("حلب", "خبز"), ("حلب", "شو"))
@@ -197,7 +209,7 @@ async def test_a_followed_search_asks_for_more_than_words(
         tags=(("حلب", "الحلب"),),
     )
     added = await alerts.add(chat, AlertKind.SEARCH, "جسر الرقة", conditions, now=NOON)
-    assert added is Added.DONE
+    assert added is AlertResult.DONE
     for number, (text, further, tags, wanted) in enumerate(
         [
             ("افتتاح جسر الرقه الجديد", (), ("حلب",), 1),
@@ -250,7 +262,7 @@ async def test_a_followed_search_comes_with_the_other_news(
         claimed = await outbox.claim(10, NOON, timedelta(minutes=1))
         assert [one.article_id for one in claimed] == ([] if number == 1 else [key])
         added = await alerts.add(chat, AlertKind.ALERT, "جسر", words("جسر"), now=NOON)
-        assert added is (Added.DONE if number == 1 else Added.ALREADY)
+        assert added is (AlertResult.DONE if number == 1 else AlertResult.ALREADY)
     assert [one.kind for one in await alerts.of_chat(chat)] == [AlertKind.ALERT]
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 from telegram.error import BadRequest, TelegramError, TimedOut
 
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome
-from bot.delivery.sending.album_changes import Does, Shown, changes
+from bot.delivery.sending.album_changes import MessageChange, Shown, changes
 from bot.delivery.sending.calls import NOTHING, Begin, Upload
 from bot.delivery.sending.delivered import Delivered
 from bot.delivery.sending.media_request import media_mark
@@ -369,17 +369,17 @@ DISTINCT = st.lists(URL, min_size=1, max_size=10, unique=True)
 def test_changes_leave_what_is_wanted_and_the_caption(posted: list[str], wanted: list[str]) -> None:
     """Afterwards no message shows what is not wanted, none shows what another does."""
     found = changes(parts_of(posted), [Shown("photo", url) for url in wanted])
-    assert found[0].does is not Does.DELETE
+    assert found[0].does is not MessageChange.DELETE
     after = [
         url if change.shows is None else change.shows.url
         for url, change in zip(posted, found, strict=True)
-        if change.does is not Does.DELETE
+        if change.does is not MessageChange.DELETE
     ]
     assert len(set(after)) == len(after)
     assert not wanted or len(after) == min(len(wanted), len(posted))
     assert set(after) <= set(wanted or posted)
     assert all(
-        change.does is Does.KEEP
+        change.does is MessageChange.KEEP
         for url, change in zip(posted, found, strict=True)
         if url in wanted and len(wanted) >= len(posted)
     )
