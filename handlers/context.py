@@ -15,7 +15,7 @@ from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.actions.encoding import decode
 from bot.telegram.handle_update import AnyApplication
 from handlers.admin_cache import AdminCache
-from handlers.message_places import answered_message, replying_to, topic_of
+from handlers.reply_targets import answered_message, replying_to, topic_of
 from storage.chats.chats import AddedChat
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
 from storage.store import Store

@@ -19,7 +19,7 @@ from storage.channels.missed_articles import MissedArticles
 from storage.channels.missed_proposals import MissedProposals
 from storage.channels.overrides import Overrides
 from storage.channels.pins import Pins
-from storage.channels.post_places import PostPlaces
+from storage.channels.post_topics import PostPlaces
 from storage.channels.prompts import Prompts
 from storage.channels.proposals import Proposals
 from storage.channels.reactions import Reactions

@@ -20,8 +20,8 @@ from bot.posts.buttons import markup
 from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import ChatContext, Handler, KhabarContext, chat_context
-from handlers.message_places import replying_to, thread_of, topic_of
 from handlers.permissions import Permission, settings_permission
+from handlers.reply_targets import replying_to, thread_of, topic_of
 from handlers.ui.replies import answer_expired, edit_or_send, reply
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.models import ChatKind

@@ -13,7 +13,7 @@ from bot.posts.shortening import shortened
 from bot.telegram.attempt import current
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
-from handlers.message_places import answered_message, replying_to, topic_of
+from handlers.reply_targets import answered_message, replying_to, topic_of
 
 log = logging.getLogger(__name__)
 

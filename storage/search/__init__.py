@@ -1,11 +1,11 @@
 """The search index: adds and removes articles, and ranks search results within bounds."""
 
-from storage.search.finding import find
 from storage.search.fruitless import FruitlessWord, FruitlessWords
 from storage.search.index import Search
 from storage.search.indexing import IndexedArticle, put, put_many, remove, spellings_of
 from storage.search.matching import MAX_COUNTED, MAX_RANKED
 from storage.search.rebuilding import ANALYSIS, Rebuild
+from storage.search.run_search import find
 from storage.search.texts import StoredText
 
 __all__ = [

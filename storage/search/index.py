@@ -4,8 +4,8 @@ from datetime import datetime
 
 from storage.engine.database import Database
 from storage.models import SearchPage, SearchQuery
-from storage.search.finding import find
 from storage.search.merging import merge_if_many
+from storage.search.run_search import find
 
 
 class Search:
