@@ -125,7 +125,7 @@ async def _topic_of(update: Update, context: KhabarContext) -> int | None:
     message = update.effective_message
     if message is None or message.is_accessible or not message.chat.is_forum:
         return topic_of(message)
-    return await context.store.post_places.thread_of(message.chat.id, message.message_id)
+    return await context.store.post_topics.thread_of(message.chat.id, message.message_id)
 
 
 async def _chat_id(chat: TelegramChat, context: KhabarContext) -> int:

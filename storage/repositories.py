@@ -19,7 +19,7 @@ from storage.channels.missed_articles import MissedArticles
 from storage.channels.missed_proposals import MissedProposals
 from storage.channels.overrides import Overrides
 from storage.channels.pins import Pins
-from storage.channels.post_topics import PostPlaces
+from storage.channels.post_topics import PostTopics
 from storage.channels.prompts import Prompts
 from storage.channels.proposals import Proposals
 from storage.channels.reactions import Reactions
@@ -102,7 +102,7 @@ class Repositories:
         self.proposals = Proposals(database)
         self.missed_proposals = MissedProposals(database)
         self.channel_statistics = ChannelStatistics(database)
-        self.post_places = PostPlaces(database)
+        self.post_topics = PostTopics(database)
         self.reactions = Reactions(database)
         self.threads = Threads(database)
         self.pins = Pins(database)

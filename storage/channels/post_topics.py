@@ -3,7 +3,7 @@
 from storage.engine.database import Database
 
 
-class PostPlaces:
+class PostTopics:
     """Knows the posts of the last weeks; raises `StorageError` if the database fails."""
 
     def __init__(self, database: Database) -> None:

@@ -240,7 +240,7 @@ async def test_no_number_of_the_group_is_used_in_the_supergroup(database: Databa
     assert after is not None
     assert after.message_id == 0
     assert await store.pins.due(NOW) == []
-    assert await store.post_places.thread_of(NEW, message_id) is None
+    assert await store.post_topics.thread_of(NEW, message_id) is None
     assert not await store.reactions.note(NEW, message_id, 3)
     await edit(database, 1)
     (correction,) = await claim(database)
