@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.backoff import Backoff
 from bot.logs import describe_error
 
 log = logging.getLogger(__name__)
@@ -37,16 +38,16 @@ def supervise(
 
 async def _supervised(name: str, work: Callable[[], Awaitable[None]], first_pause: float) -> None:
     clock = asyncio.get_running_loop().time
-    pause = first_pause
+    backoff = Backoff(first_pause, LAST_PAUSE_SECONDS)
     while True:
         begun = clock()
         try:
             await work()
         except Exception as error:  # noqa: BLE001 - whatever it is, the task goes on
             if clock() - begun > LAST_PAUSE_SECONDS:
-                pause = first_pause
+                backoff.succeeded()
+            pause = backoff.failed()
             log.error("'%s' broke off, goes on in %.0f s: %s", name, pause, describe_error(error))  # noqa: TRY400 - its words may be a reader's
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LAST_PAUSE_SECONDS)
         else:
             return

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
+from bot.backoff import Backoff
 from bot.errors import JobKilled, WorkerUnavailable
 from bot.isolation.child_process import STARTS_WITHIN, kill, read_frame, start_child, write_frame
 from bot.isolation.limits import JobLimits
@@ -89,7 +90,7 @@ class WorkerProcess:
         self._turn = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
         self._starting: asyncio.Task[asyncio.subprocess.Process] | None = None
-        self._pause = 0.0
+        self._backoff = Backoff(FIRST_PAUSE_SECONDS, LAST_PAUSE_SECONDS)
         self._restarts = -1
         self._killed = 0
         self._closed = False
@@ -116,7 +117,7 @@ class WorkerProcess:
         running = self._process is not None and self._process.returncode is None
         pid = self._process.pid if self._process is not None and running else None
         return WorkerState(
-            running, max(0, self._restarts), self._killed, failing=self._pause > 0, pid=pid
+            running, max(0, self._restarts), self._killed, failing=self._backoff.pause > 0, pid=pid
         )
 
     async def __call__(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -217,12 +218,12 @@ class WorkerProcess:
                 self._process = await asyncio.shield(starting)
             except (OSError, TimeoutError, asyncio.IncompleteReadError, ProtocolError) as error:
                 self._starting = None
-                self._pause = min(max(self._pause * 2, FIRST_PAUSE_SECONDS), LAST_PAUSE_SECONDS)
+                self._backoff.failed()
                 raise WorkerUnavailable(
                     f"the worker process can't be started: {_why(error)}"
                 ) from error
             self._starting = None
-            self._pause = 0.0
+            self._backoff.succeeded()
 
     def _warm_up(self) -> None:
         """Start the next child in the background, if none is being started."""
@@ -230,7 +231,7 @@ class WorkerProcess:
             self._starting = asyncio.create_task(self._start(), name="worker process start")
 
     async def _start(self) -> asyncio.subprocess.Process:
-        await asyncio.sleep(self._pause)
+        await asyncio.sleep(self._backoff.pause)
         process = await start_child(self._functions, self._limits)
         self._restarts += 1
         return process

@@ -11,6 +11,7 @@ from telegram.constants import FloodLimit
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 
+from bot.backoff import Backoff
 from bot.config.settings import Settings
 from bot.delivery.limits.limiter import Limiter
 from bot.delivery.refusals.network_errors import REVOKED
@@ -168,7 +169,7 @@ class TelegramConnection:
             ConfigError: Telegram does not accept the token.
             StorageError: the inbox can't be read.
         """
-        delay = FIRST_RETRY_SECONDS
+        backoff = Backoff(FIRST_RETRY_SECONDS, LAST_RETRY_SECONDS)
         while True:
             try:
                 await checked(self._application.initialize())
@@ -176,9 +177,9 @@ class TelegramConnection:
             except InvalidToken:
                 raise ConfigError(REVOKED) from None
             except TelegramError as error:
-                log.warning("cannot connect to Telegram (%s), retrying in %.0f s", error, delay)
-                await asyncio.sleep(delay)
-                delay = min(delay * 2, LAST_RETRY_SECONDS)
+                pause = backoff.failed()
+                log.warning("cannot connect to Telegram (%s), retrying in %.0f s", error, pause)
+                await asyncio.sleep(pause)
         await self._application.start()
         await self._inbox.start()
         self._receiving = supervise("receive updates", self._receive)

@@ -17,6 +17,7 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
+from bot.backoff import Backoff
 from bot.delivery.refusals.network_errors import REVOKED
 from bot.telegram.handle_update import id_of, received
 from bot.telegram.inbox import InboxWorker
@@ -65,6 +66,7 @@ class Conflicts:
     ) -> None:
         self._chance = chance
         self._clock = clock
+        self._backoff = Backoff(FIRST_CONFLICT_PAUSE_SECONDS, LAST_CONFLICT_PAUSE_SECONDS)
         self._in_a_row = 0
         self._calm = 0
         self._last = 0.0
@@ -80,6 +82,7 @@ class Conflicts:
         if self._calm < POLLS_UNTIL_ALONE or self._clock() - self._last < CALM_SECONDS:
             return False
         self._in_a_row = 0
+        self._backoff.succeeded()
         self.second_copy = False
         return True
 
@@ -91,9 +94,7 @@ class Conflicts:
         if self._in_a_row < CONFLICTS_UNTIL_SECOND_COPY:
             return FIRST_PAUSE_SECONDS * (0.5 + self._chance())
         self.second_copy = True
-        doublings = min(self._in_a_row - CONFLICTS_UNTIL_SECOND_COPY, 10)
-        doubled = FIRST_CONFLICT_PAUSE_SECONDS * 2.0**doublings
-        return min(doubled, LAST_CONFLICT_PAUSE_SECONDS) * (0.5 + self._chance())
+        return self._backoff.failed() * (0.5 + self._chance())
 
 
 class Polling:
@@ -127,7 +128,7 @@ class Polling:
         self._conflicts = Conflicts(chance)
         self._offset: int | None = None
         self._at_most = AT_MOST
-        self._pause = 0.0
+        self._backoff = Backoff(FIRST_PAUSE_SECONDS, LAST_PAUSE_SECONDS)
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -154,7 +155,7 @@ class Polling:
             return self._failed(error)
         except Exception as error:  # noqa: BLE001 - without this task nobody is answered any more
             return self._failed(TelegramError(type(error).__name__))
-        self._pause = 0.0
+        self._backoff.succeeded()
         self._at_most = min(AT_MOST, 2 * self._at_most)
         self._contact.answered()
         if self._conflicts.undisturbed():
@@ -235,7 +236,7 @@ class Polling:
             return ""
 
     def _failed(self, error: Exception) -> float:
-        self._pause = min(max(2 * self._pause, FIRST_PAUSE_SECONDS), LAST_PAUSE_SECONDS)
+        pause = self._backoff.failed()
         self._contact.failed(f"getUpdates failed: {type(error).__name__}")
-        log.warning("getUpdates failed, retrying in %.0f s: %s", self._pause, error)
-        return self._pause
+        log.warning("getUpdates failed, retrying in %.0f s: %s", pause, error)
+        return pause

@@ -15,6 +15,7 @@ from telegram import WebhookInfo
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
+from bot.backoff import Backoff
 from bot.telegram.checked_calls import checked
 from bot.vital_signs import Contact
 from storage.errors import StorageError
@@ -120,7 +121,7 @@ class Webhook:
         self._chance = chance
         self._set = False
         self._second_copy = False
-        self._pause = 0.0
+        self._backoff = Backoff(FIRST_PAUSE_SECONDS, LAST_PAUSE_SECONDS)
         self._told: datetime | None = None
 
     async def run(self) -> None:
@@ -152,7 +153,7 @@ class Webhook:
             if self._set:
                 log.warning("the webhook was changed by somebody else, it is set again")
             await self._give_address(info.url)
-        self._pause = 0.0
+        self._backoff.succeeded()
         self._contact.answered()
         if self._second_copy:
             self._second_copy = False
@@ -198,8 +199,7 @@ class Webhook:
         return self._longer()
 
     def _longer(self) -> float:
-        self._pause = min(max(2 * self._pause, FIRST_PAUSE_SECONDS), LAST_PAUSE_SECONDS)
-        return self._pause * (0.5 + self._chance() / 2)
+        return self._backoff.failed() * (0.5 + self._chance() / 2)
 
 
 async def delete_own_webhook(bot: ExtBot[Any], memory: Memory) -> None:
@@ -207,7 +207,7 @@ async def delete_own_webhook(bot: ExtBot[Any], memory: Memory) -> None:
 
     Another program's is left alone. This returns when Telegram has answered.
     """
-    pause = FIRST_PAUSE_SECONDS
+    backoff = Backoff(FIRST_PAUSE_SECONDS, LAST_PAUSE_SECONDS)
     while True:
         try:
             own = await _own_addresses(memory)
@@ -219,9 +219,9 @@ async def delete_own_webhook(bot: ExtBot[Any], memory: Memory) -> None:
                 log.info("the webhook at %s was deleted, updates are polled", webhook_host(url))
             await memory.drop(OWN_WEBHOOK)
         except (TelegramError, StorageError) as error:
+            pause = backoff.failed()
             log.warning("webhook not deleted, retrying in %.0f s: %s", pause, error)
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LAST_PAUSE_SECONDS)
         else:
             return
 
