@@ -1,21 +1,18 @@
 """Answers `/stats`: a week of a channel or group in numbers, as a chart and as text."""
 
-import asyncio
 import html
-import logging
 from datetime import datetime
 
 from telegram import Update
-from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest
+from telegram.constants import ChatType
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
 from bot.posts.actions.desk import DeskOpen
 from bot.posts.actions.desk_choices import DeskPage
-from bot.posts.buttons import MAX_LABEL, Rows, markup
-from bot.posts.chart import Chart, draw
+from bot.posts.buttons import MAX_LABEL, Rows
+from bot.posts.chart import Chart
 from bot.posts.shortening import Piece, shortened
 from handlers.context import (
     ChatContext,
@@ -30,10 +27,9 @@ from handlers.ui.charts import MAX_DRAWN, day_bars, tag_bars, tags_in_words
 from handlers.ui.formatting import chat_name
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import answer_callback, reply
+from handlers.ui.send_chart import send_chart
 from storage.channels.statistics import WeekStatistics
 from storage.models import Chat
-
-log = logging.getLogger(__name__)
 
 MAX_CHATS = 30
 MAX_HEADLINE = 80
@@ -80,24 +76,8 @@ async def _send_week(
     now, translator = context.services.now(), origin.translator
     week = await context.store.channel_statistics.week(chat.id, now, chat.zone_name)
     text = week_text(chat, week, translator)
-    picture = await asyncio.to_thread(draw, chart(chat, week, translator, now))
-    if picture is not None:
-        try:
-            await context.bot.send_photo(
-                origin.telegram_id,
-                picture,
-                caption=text,
-                parse_mode=ParseMode.HTML,
-                message_thread_id=origin.reply_thread_id or None,
-                reply_parameters=origin.reply_parameters,
-                reply_markup=markup(rows),
-            )
-        except BadRequest as error:
-            # A group may forbid photos; the numbers are the same in words.
-            log.info("picture of the week refused, sent as text: %s", error.message)
-        else:
-            return
-    await reply(context, origin, text, rows)
+    if not await send_chart(context, origin, chart(chat, week, translator, now), text, rows):
+        await reply(context, origin, text, rows)
 
 
 def week_text(chat: Chat, week: WeekStatistics, translator: Translator) -> str:

@@ -1,25 +1,20 @@
 """Answers `/status`: how the bot is doing, what waits, what several chats searched for in vain."""
 
-import asyncio
-import logging
 from datetime import datetime
 
 from telegram import Update
-from telegram.error import BadRequest
 
 from bot.i18n import Translator
 from bot.posts.actions.owner import ClearStep, ClearWaiting
-from bot.posts.chart import draw
 from bot.posts.shortening import Piece
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.owner.lists import isolated_excerpt
 from handlers.owner.overview import audience_chart, overview
 from handlers.owner.waiting_posts import MAX_LISTED, ask, drop, waiting_list
 from handlers.ui.replies import edit_or_send
+from handlers.ui.send_chart import send_chart
 from storage.chats.audience import Audience
 from storage.search import FruitlessWord
-
-log = logging.getLogger(__name__)
 
 MAX_WORDS = 20
 _MAX_LETTERS = 40
@@ -33,19 +28,7 @@ async def status(update: Update, context: KhabarContext) -> None:
     audience = await context.store.audiences.at(now)
     await _show(update, context, origin, audience, now)
     drawn = audience_chart(audience, services.site_name, services.zone_name, origin.translator, now)
-    picture = await asyncio.to_thread(draw, drawn)
-    if picture is None:
-        return
-    try:
-        await context.bot.send_photo(
-            origin.telegram_id,
-            picture,
-            message_thread_id=origin.reply_thread_id or None,
-            disable_notification=True,
-        )
-    except BadRequest as error:
-        # A group may forbid photos; the numbers are the same in words.
-        log.info("picture of the audience refused: %s", error.message)
+    await send_chart(context, origin, drawn, silent=True)
 
 
 async def clear_waiting(
