@@ -1,16 +1,12 @@
-"""Sends a message to an owner, in the owner's language."""
+"""Sends a message to an owner."""
 
 import logging
 from typing import Any, Protocol
 
-from telegram import LinkPreviewOptions
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.posts.buttons import Rows, markup
-
-log = logging.getLogger(__name__)
+from bot.posts.buttons import Rows
+from bot.telegram.private_chats import is_settled, send_private
 
 
 class Tell(Protocol):
@@ -26,17 +22,6 @@ async def send_to_owner(bot: ExtBot[Any], owner_id: int, html: str, rows: Rows =
 
     Nobody can be written to who never started the bot: that is logged, and settled.
     """
-    try:
-        await bot.send_message(
-            owner_id,
-            html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-            reply_markup=markup(rows),
-        )
-    except (Forbidden, BadRequest) as error:
-        log.warning("cannot message owner %d until they press START: %s", owner_id, error.message)
-    except TelegramError as error:
-        log.warning("alert to owner %d failed, will retry: %s", owner_id, error)
-        return False
-    return True
+    what = f"alert to owner {owner_id}"
+    sent = await send_private(bot, owner_id, html, rows, what=what, refused=logging.WARNING)
+    return is_settled(sent)

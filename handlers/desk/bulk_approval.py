@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.constants import ParseMode
-from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.arabic.bidi import isolate
@@ -13,10 +11,10 @@ from bot.i18n import Translator
 from bot.posts.actions.approvals import DecideAll
 from bot.posts.actions.desk_choices import BulkDecision
 from bot.posts.actions.encoding import encode
-from bot.posts.buttons import Rows, markup
+from bot.posts.buttons import Rows
 from bot.posts.shortening import shortened
 from bot.telegram.attempt import has_done, once
-from bot.telegram.private_chats import private_translator
+from bot.telegram.private_chats import NotSent, private_translator, send_private
 from bot.types import Button
 from handlers.context import KhabarContext, Services
 from handlers.desk.access import AdminSession, log_action
@@ -31,7 +29,7 @@ from handlers.desk.proposals import (
     result_of_each,
     update_proposals,
 )
-from handlers.ui.replies import NO_PREVIEW, answer_callback, answer_expired
+from handlers.ui.replies import answer_callback, answer_expired
 from storage.channels.approval_rows import Approval, ApprovalState
 from storage.channels.audit_log import AuditAction
 from storage.models import Chat
@@ -68,25 +66,15 @@ async def propose_all_to(
     settings = await store.channel_settings.get(chat.id)
     titles = [clean(one.article.title) for one in articles]
     translator = await private_translator(store, services.catalogues, person_id)
-    try:
-        message = await bot.send_message(
-            person_id,
-            _list_text(titles, translator),
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=markup(
-                _decision_buttons(
-                    approvals,
-                    chat,
-                    translator,
-                    publish_unanswered=settings.publish_unanswered,
-                )
-            ),
-        )
-    except TelegramError as error:
-        return await not_reached(services, person_id, error)
+    buttons = _decision_buttons(
+        approvals, chat, translator, publish_unanswered=settings.publish_unanswered
+    )
+    text = _list_text(titles, translator)
+    sent = await send_private(bot, person_id, text, buttons, what="list of proposals")
+    if isinstance(sent, NotSent):
+        return await not_reached(services, person_id, sent)
     for one in approvals:
-        await store.proposals.add_message(one.id, person_id, message.message_id)
+        await store.proposals.add_message(one.id, person_id, sent)
     return ProposalResult.REACHED
 
 

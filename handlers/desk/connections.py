@@ -4,17 +4,17 @@ import functools
 import logging
 
 from telegram import ChatMember, MessageOriginChannel, Update, User
-from telegram.constants import ChatMemberStatus, ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.i18n import DEFAULT_LANGUAGE, Translator, mark
-from bot.posts.buttons import markup
 from bot.telegram.attempt import told_once
-from bot.telegram.private_chats import private_translator
+from bot.telegram.private_chats import NotSent, private_translator
 from handlers.admin_cache import AdminStatus
 from handlers.context import KhabarContext, kind_of
 from handlers.desk.access import current_admins, link_if_admin
+from handlers.desk.admin_messages import send_to_admin
 from handlers.desk.lost_chats import announce_loss, refresh_proposals
 from handlers.desk.pages.navigation import desk_button
 from handlers.ui.formatting import chat_name
@@ -221,17 +221,10 @@ async def _announce(
                 "Nothing is sent there until the bot may post; what was approved waits."
             )
     text += await _doubling_warning(context, chat, translator)
-    try:
-        await context.bot.send_message(
-            person_id,
-            text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=markup(((desk_button(chat, translator),),)),
-        )
-    except TelegramError as error:
+    rows = ((desk_button(chat, translator),),)
+    what = f"message about connected chat {chat.id}"
+    sent = await send_to_admin(context.bot, context.services, person_id, text, rows, what=what)
+    if isinstance(sent, NotSent):
         await context.store.administrators.mark_not_notified(chat.id, person_id)
-        log.info("administrator not told of connected chat %d: %s", chat.id, error.message)
-        # Telegram says either of a person who has never written to the bot.
-        if not isinstance(error, Forbidden | BadRequest):
-            raise
-        await context.store.administrators.set_unreachable(person_id, unreachable=True)
+        if sent.fault:
+            raise sent.error

@@ -4,15 +4,11 @@ What is told waits for Telegram, and one person may administer a hundred chats: 
 to all others.
 """
 
-import logging
-
-from telegram.constants import ParseMode
-from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery.refusals.classify_failure import Scope, is_fault
-from bot.posts.buttons import markup
+from bot.telegram.private_chats import is_settled
 from handlers.context import Services
+from handlers.desk.admin_messages import send_to_admin
 from handlers.desk.default_on_error import default_on_error
 from handlers.desk.lost_chats import (
     AdminMessage,
@@ -22,8 +18,6 @@ from handlers.desk.lost_chats import (
 )
 from storage.chats.loss_notices import LossNotice
 from storage.models import InactiveReason
-
-log = logging.getLogger(__name__)
 
 # Notices of one run; the rest in the next.
 BATCH = 20
@@ -75,13 +69,7 @@ class LossNoticesJob:
         if known is None:
             return True
         text, rows = message(self._services.catalogues.translator(known.language))
-        try:
-            await self._bot.send_message(
-                person_id, text, parse_mode=ParseMode.HTML, reply_markup=markup(rows)
-            )
-        except TelegramError as error:
-            if is_fault(error, Scope.SEND):
-                log.warning("that a chat was lost is told later: %s", error)
-                return False
-            log.info("an administrator was not told that a chat was lost: %s", error.message)
-        return True
+        sent = await send_to_admin(
+            self._bot, self._services, person_id, text, rows, what="the loss of a chat"
+        )
+        return is_settled(sent)

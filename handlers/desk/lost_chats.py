@@ -1,25 +1,21 @@
 """Tells administrators that the bot can no longer post in a chat, or can again in a topic."""
 
-import logging
 from collections.abc import Callable
 
 from telegram import Update
-from telegram.constants import ParseMode
-from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
-from bot.posts.buttons import Rows, markup
+from bot.posts.buttons import Rows
 from bot.posts.shortening import shortened
 from handlers.context import KhabarContext, Services, chat_context, join_chat
+from handlers.desk.admin_messages import send_to_admin
 from handlers.desk.pages.navigation import desk_button
 from handlers.desk.proposals import update_proposals
 from handlers.ui.formatting import chat_name
 from storage.models import Chat, ChatKind, InactiveReason
-
-log = logging.getLogger(__name__)
 
 # What is said in a language: HTML, and the buttons below it.
 AdminMessage = Callable[[Translator], tuple[str, Rows]]
@@ -145,9 +141,5 @@ async def _tell_admins(
         if known is None or person_id == except_id:
             continue
         text, rows = message(services.catalogues.translator(known.language))
-        try:
-            await bot.send_message(
-                person_id, text, parse_mode=ParseMode.HTML, reply_markup=markup(rows)
-            )
-        except TelegramError as error:
-            log.info("administrator not told about chat %d: %s", chat.id, error.message)
+        what = f"message about chat {chat.id}"
+        await send_to_admin(bot, services, person_id, text, rows, what=what)

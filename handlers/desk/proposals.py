@@ -8,14 +8,13 @@ from enum import Enum
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery.refusals.classify_failure import FailureAction, classify, is_fault
-from bot.posts.buttons import markup
-from bot.telegram.private_chats import private_translator
+from bot.delivery.refusals.classify_failure import is_fault
+from bot.telegram.private_chats import NotSent, not_sent, private_translator
 from bot.types import Post
 from handlers.context import Services
 from handlers.desk.access import ask_admins
+from handlers.desk.admin_messages import remember_unreachable, replace_rows
 from handlers.desk.decision_texts import decision_buttons, label_row, outcome, outcomes
-from handlers.ui.replies import is_not_modified
 from handlers.ui.send_post import compose_for_chat, send_post
 from storage.channels.approval_rows import Approval, ApprovalState
 from storage.models import Chat, StoredArticle
@@ -61,18 +60,13 @@ async def result_of_each(
     return came
 
 
-async def not_reached(services: Services, person_id: int, error: TelegramError) -> ProposalResult:
+async def not_reached(services: Services, person_id: int, failure: NotSent) -> ProposalResult:
     """Return why an administrator does not see a proposal: a fault on the way is no refusal.
 
     Who can't be written to is not tried again before pressing START.
     """
-    if is_fault(error):
-        log.warning("proposal not shown, will be tried again: %s", error)
-        return ProposalResult.FAULT
-    log.info("proposal not shown to an administrator: %s", error.message)
-    if classify(error).action in {FailureAction.GONE, FailureAction.MAY_NOT_WRITE}:
-        await services.store.administrators.set_unreachable(person_id, unreachable=True)
-    return ProposalResult.NOBODY
+    await remember_unreachable(services, person_id, failure)
+    return ProposalResult.FAULT if failure.fault else ProposalResult.NOBODY
 
 
 async def people_to_ask(
@@ -120,7 +114,7 @@ async def propose_to(
             silent=False,
         )
     except TelegramError as error:
-        return await not_reached(services, person_id, error)
+        return await not_reached(services, person_id, not_sent(error, "proposal"))
     await services.store.proposals.add_message(approval.id, person_id, message.message_id)
     return ProposalResult.REACHED
 
@@ -160,11 +154,4 @@ async def update_proposals(bot: ExtBot[None], services: Services, approval: Appr
 
 async def replace_buttons(bot: ExtBot[None], person_id: int, message_id: int, text: str) -> None:
     """Replace the buttons of a message by a text."""
-    try:
-        await bot.edit_message_reply_markup(
-            person_id, message_id, reply_markup=markup((label_row(text),))
-        )
-    except TelegramError as error:
-        # "not modified" is the expected answer where it says the same already.
-        if not is_not_modified(error):
-            log.info("buttons of a proposal not replaced: %s", error.message)
+    await replace_rows(bot, person_id, message_id, (label_row(text),), what="a proposal")

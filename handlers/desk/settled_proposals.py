@@ -1,22 +1,16 @@
 """Tells administrators under a proposal what became of it: its post, or that it is gone."""
 
-import logging
-
-from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery.refusals.classify_failure import Scope, is_fault
-from bot.posts.buttons import Rows, markup
+from bot.posts.buttons import Rows
 from bot.telegram.private_chats import private_translator
 from bot.types import Button
 from handlers.context import Services
+from handlers.desk.admin_messages import replace_rows
 from handlers.desk.decision_texts import label_row, outcome
 from handlers.desk.default_on_error import default_on_error
 from handlers.desk.post_links import post_link
-from handlers.ui.replies import is_not_modified
 from storage.channels.settled_proposals import SettledProposal
-
-log = logging.getLogger(__name__)
 
 
 class SettledProposalsJob:
@@ -59,20 +53,8 @@ class SettledProposalsJob:
             if link:
                 label = translator.gettext("↗️ Show the post")
                 rows = (*rows, (Button(label, url=link),))
-            if not await self._replace(person_id, message_id, rows):
+            if not await replace_rows(
+                self._bot, person_id, message_id, rows, what="a settled proposal"
+            ):
                 return False
-        return True
-
-    async def _replace(self, person_id: int, message_id: int, rows: Rows) -> bool:
-        try:
-            await self._bot.edit_message_reply_markup(
-                person_id, message_id, reply_markup=markup(rows)
-            )
-        except TelegramError as error:
-            if is_fault(error, Scope.EDIT):
-                log.warning("what became of a proposal is shown later: %s", error)
-                return False
-            # "not modified" is the expected answer where it says the same already.
-            if not is_not_modified(error):
-                log.info("buttons of a settled proposal not replaced: %s", error.message)
         return True

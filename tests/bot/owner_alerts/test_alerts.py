@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from telegram import Chat, Message
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.errors import FeedError, FetchError, FetchRefused, FetchStatus, FetchTooLarge, KhabarError
@@ -133,10 +134,11 @@ class FakeBot:
         self.trouble = trouble
         self.sent: list[tuple[int, str]] = []
 
-    async def send_message(self, chat_id: int, text: str, **_more: object) -> None:
+    async def send_message(self, chat_id: int, text: str, **_more: object) -> Message:
         if self.trouble is not None:
             raise self.trouble
         self.sent.append((chat_id, text))
+        return Message(len(self.sent), NOON, Chat(chat_id, Chat.PRIVATE))
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,22 @@ async def test_whom_a_failure_kept_from_being_told_is_told_when_he_comes(stage: 
     assert any("ارتبطت" in seen.text for seen in await stage.start(RIMA))
 
 
+async def test_a_refused_message_does_not_make_a_person_unreachable(stage: Stage) -> None:
+    """Nothing is wrong with the person: proposals reach them, and the next START tells again."""
+    await stage.start(RIMA)
+    refused = {
+        "kind": "refuse",
+        "method": "sendMessage",
+        "chat_id": RIMA,
+        "description": "Bad Request: a sentence that nobody has seen",
+    }
+    await stage.control("faults", refused)
+    await add(stage)
+    assert await stage.store.administrators.unreachable([RIMA]) == set()
+    stage.sandbox.telegram.faults.clear()
+    assert any("ارتبطت" in seen.text for seen in await stage.start(RIMA))
+
+
 async def test_what_is_handled_side_by_side_tells_once(stage: Stage) -> None:
     """START twice at once: each finds the chat untold, and one of them tells."""
     await add(stage)

@@ -88,3 +88,19 @@ async def test_a_planned_post_waits_for_no_administrator(stage: Stage, channel: 
     slow.cancel()
     await asyncio.gather(slow, return_exceptions=True)
     assert (await row(stage)).active
+
+
+async def test_who_can_not_be_told_is_asked_nothing_before_start(stage: Stage) -> None:
+    """A loss that meets a closed door says the same of a proposal."""
+    await connected(stage)
+    await lose(stage, CITY_CHANNEL)
+    blocked = {
+        "kind": "refuse",
+        "method": "sendMessage",
+        "chat_id": RIMA,
+        "description": "Forbidden: bot was blocked by the user",
+    }
+    await stage.control("faults", blocked)
+    await work_off(stage)
+    assert await stage.store.administrators.unreachable([RIMA]) == {RIMA}
+    assert await stage.store.loss_notices.untold(9) == []
