@@ -8,13 +8,11 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
 from bot.delivery.refusals.classify_failure import Scope, is_fault
-from handlers.admin_cache import find_member
+from handlers.admin_cache import find_member, is_admin
 from handlers.context import ChatContext, KhabarContext
 from storage.models import ChatKind
 
 log = logging.getLogger(__name__)
-
-_ADMIN_STATUSES = {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
 
 class Permission(Enum):
@@ -34,7 +32,8 @@ async def settings_permission(
     """Return whether the sender of an update may change the settings of its chat.
 
     In a private chat everybody may. In a group its administrators may, also the anonymous ones,
-    who write as the group itself. Where Telegram does not tell, nobody may.
+    who write as the group itself; in a channel those who may post. Where
+    Telegram does not tell, nobody may.
 
     Raises:
         TelegramError: Telegram is away or wants a pause, which says nothing of the sender.
@@ -56,7 +55,7 @@ async def settings_permission(
             raise
         log.info("membership in chat %d is unknown: %s", origin.telegram_id, error.message)
         return Permission.UNKNOWN
-    admin = member is not None and member.status in _ADMIN_STATUSES
+    admin = member is not None and is_admin(member, origin.kind)
     return Permission.GRANTED if admin else Permission.NO_ADMIN
 
 

@@ -1,5 +1,9 @@
 """Who may change a group's settings, where Telegram does not tell it at once."""
 
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.settings import Choose, Setting
+from tests.handlers.desk.admins import add as connect
+from tests.handlers.desk.admins import row
 from tests.handlers.handling import handling
 from tests.handlers.reader.test_groups import active, add, member
 from tests.handlers.stage import CATALOGUES, CITY_CHANNEL, KARIM, LAYLA, MARKET, RIMA, Stage
@@ -81,3 +85,19 @@ async def test_who_writes_as_a_channel_is_told_to_use_their_name(stage: Stage) -
     )
     assert told.text == AS_CHANNEL
     assert await active(stage, MARKET)
+
+
+async def test_attack_an_administrator_who_may_not_post_changes_no_channel(stage: Stage) -> None:
+    """By a press of their own making under a post: the channel's desk is closed to them, too."""
+    await connect(stage)
+    inviting = {"user": KARIM, "status": "administrator", "rights": {"can_post_messages": False}}
+    await stage.control(f"chats/{CITY_CHANNEL}/members", inviting)
+    await stage.pump()
+    await stage.application.bot.send_message(CITY_CHANNEL, "خبر")
+    (post,) = await stage.transcript(CITY_CHANNEL)
+    data = encode(Choose(Setting.FORMAT, 1))
+    before = (await row(stage)).format
+    await stage.press(post, chat=CITY_CHANNEL, person=KARIM, data=data)
+    assert (await row(stage)).format is before
+    await stage.press(post, chat=CITY_CHANNEL, person=RIMA, data=data)
+    assert (await row(stage)).format is not before
