@@ -68,6 +68,7 @@ from bot.posts.actions.subscriptions import (
 )
 from bot.telegram.handle_update import AnyApplication
 from bot.telegram.resume_handling import resume_where_it_failed
+from handlers.commands import COMMANDS, OWNER_COMMANDS
 from handlers.context import (
     CONTEXT_TYPES,
     ButtonHandler,
@@ -79,7 +80,6 @@ from handlers.desk import ANSWERS as DESK_ANSWERS
 from handlers.desk import register_desk
 from handlers.errors import ApologyLimiter, ErrorHandler
 from handlers.ignored_updates import IgnoredUpdates
-from handlers.menu import COMMANDS, OWNER_COMMANDS
 from handlers.owner import (
     announcement,
     failed_posts,

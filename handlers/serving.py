@@ -35,7 +35,7 @@ from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob
 from bot.telegram.connection import TelegramConnection, telegram_application
-from handlers import menu
+from handlers import commands
 from handlers.desk.jobs import DeskJobs
 from storage.key_value import BOT_ID
 from storage.store import Store
@@ -160,7 +160,7 @@ async def serve(
             lead=role.lead,
             contact=watch.telegram,
             metrics=watch.metrics,
-            commands=menu.NAMES,
+            commands=commands.NAMES,
         )
         stack.push_async_callback(link.disconnect)
         reader = await stack.enter_async_context(
@@ -213,7 +213,7 @@ async def serve(
         # Not when Telegram answers: an outage there is no reason to kill the bot.
         watch.manager.ready()
         publish_menu = functools.partial(
-            menu.publish_menu, application.bot, services.catalogues, services.site_name
+            commands.publish_menu, application.bot, services.catalogues, services.site_name
         )
         if not await run_until_stopped(stop, link.connect(publish_menu)):
             return
