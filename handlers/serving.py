@@ -35,7 +35,8 @@ from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob
 from bot.telegram.connection import TelegramConnection, telegram_application
-from handlers import commands
+from handlers.bot_profile import publish_profile
+from handlers.commands import COMMAND_NAMES
 from handlers.desk.jobs import DeskJobs
 from storage.key_value import BOT_ID
 from storage.store import Store
@@ -160,7 +161,7 @@ async def serve(
             lead=role.lead,
             contact=watch.telegram,
             metrics=watch.metrics,
-            commands=commands.NAMES,
+            commands=COMMAND_NAMES,
         )
         stack.push_async_callback(link.disconnect)
         reader = await stack.enter_async_context(
@@ -212,10 +213,10 @@ async def serve(
         )
         # Not when Telegram answers: an outage there is no reason to kill the bot.
         watch.manager.ready()
-        publish_menu = functools.partial(
-            commands.publish_menu, application.bot, services.catalogues, services.site_name
+        publish = functools.partial(
+            publish_profile, application.bot, services.catalogues, services.site_name
         )
-        if not await run_until_stopped(stop, link.connect(publish_menu)):
+        if not await run_until_stopped(stop, link.connect(publish)):
             return
         await store.key_value.put(BOT_ID, str(application.bot.id))
         log_start(settings, application.bot.username)

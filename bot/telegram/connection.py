@@ -159,11 +159,11 @@ class TelegramConnection:
         """How many updates wait or are being handled."""
         return len(self._inbox)
 
-    async def connect(self, publish_menu: Callable[[], Awaitable[None]]) -> None:
+    async def connect(self, publish_profile: Callable[[], Awaitable[None]]) -> None:
         """Start to receive and handle updates; wait while Telegram does not answer.
 
         Args:
-            publish_menu: sends the list of the bot's commands to Telegram.
+            publish_profile: sends the menu of commands and the description to Telegram.
 
         Raises:
             ConfigError: Telegram does not accept the token.
@@ -184,7 +184,7 @@ class TelegramConnection:
         await self._inbox.start()
         self._receiving = supervise("receive updates", self._receive)
         try:
-            await publish_menu()
+            await publish_profile()
         except TelegramError as error:
             log.warning("could not set the command menu: %s", error)
 

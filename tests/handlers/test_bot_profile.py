@@ -1,0 +1,40 @@
+"""The command menu and the bot's description at Telegram."""
+
+import pytest
+
+from handlers.bot_profile import command_menu, publish_profile
+from handlers.commands import COMMANDS
+from tests.handlers.stage import CATALOGUES, LAYLA, MARKET, RIMA, Stage
+
+
+async def test_the_menu_is_set_in_both_languages(stage: Stage) -> None:
+    """Arabic for everybody, English for those whose Telegram is English."""
+    await publish_profile(stage.application.bot, CATALOGUES, "عنب بلدي")
+    listed = await stage.control(f"chats/{LAYLA}/commands?person={LAYLA}")
+    shown = {command["command"]: command["description"] for command in listed["commands"]}
+    assert list(shown) == [c.name for c in COMMANDS if c.description]
+    assert shown["latest"] == "آخر الأخبار"
+    profile = await stage.control("profile?language=en")
+    assert profile["description"].startswith("News from عنب بلدي")
+    assert (await stage.control("profile?language=ar"))["description"].startswith("أخبار عنب بلدي")
+
+
+async def test_groups_have_a_shorter_menu(stage: Stage) -> None:
+    """Without what only a private reader wants."""
+    await publish_profile(stage.application.bot, CATALOGUES)
+    await stage.control(f"chats/{MARKET}/members", {"user": "bot", "status": "member", "by": RIMA})
+    listed = await stage.control(f"chats/{MARKET}/commands?person={RIMA}")
+    names = [command["command"] for command in listed["commands"]]
+    assert "latest" in names
+    assert "privacy" not in names
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_commands_are_named_and_described_as_telegram_takes_them(language: str) -> None:
+    """Lower-case Latin names; descriptions of 1 to 256 characters."""
+    listed = command_menu(CATALOGUES, language)
+    assert len(listed) == len({command.command for command in listed}) > 0
+    for command in listed:
+        assert command.command.isascii()
+        assert command.command.islower()
+        assert 1 <= len(command.description) <= 256
