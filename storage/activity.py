@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.chats.quiet_hours import zone_of
 from storage.engine.database import Connection, Database
+from storage.quiet_hours import zone_of
 from storage.timestamps import from_optional_seconds, from_seconds, to_seconds
 
 # Hours are counted over a week, of this many articles at most.

@@ -16,8 +16,8 @@ from bot.posts.shortening import shortened
 from bot.types import Button
 from handlers.ui.formatting import chat_name, future_time
 from storage.channels.approval_rows import Approval, ApprovalState
-from storage.chats.quiet_hours import zone_of
 from storage.models import Chat
+from storage.quiet_hours import zone_of
 
 
 def decision_buttons(

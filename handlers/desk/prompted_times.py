@@ -19,7 +19,7 @@ from handlers.ui.formatting import future_time
 from handlers.ui.replies import LatePolicy, answer_callback, answer_expired, edit_or_send, reply
 from storage.channels.approval_rows import Approval, ApprovalState
 from storage.channels.prompts import PendingPrompt
-from storage.chats.quiet_hours import zone_of
+from storage.quiet_hours import zone_of
 
 
 async def choose_decision_time(

@@ -27,8 +27,8 @@ from handlers.ui.formatting import chat_name, future_time
 from handlers.ui.replies import answer_callback, edit_or_send
 from storage.channels.audit_log import AuditAction
 from storage.channels.week_plan import PlannedItem
-from storage.chats.quiet_hours import zone_of
 from storage.models import Chat
+from storage.quiet_hours import zone_of
 
 MAX_ITEMS = 6
 # More than anybody plans for a week.

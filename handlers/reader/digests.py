@@ -22,8 +22,8 @@ from handlers.context import ChatContext, KhabarContext, button_action, chat_con
 from handlers.reader.articles import show_article
 from handlers.ui.guards import require_article
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, shown_rows
-from storage.chats.quiet_hours import digest_hour
 from storage.models import StoredArticle
+from storage.quiet_hours import digest_hour
 
 log = logging.getLogger(__name__)
 

@@ -28,8 +28,8 @@ from handlers.reader.tags import show_tag
 from handlers.ui.deep_links import DeepLink, LinkTarget, parse_parameter
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import reply
-from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, ChatKind, InactiveReason
+from storage.quiet_hours import zone_of
 
 
 class _Arrival(StrEnum):

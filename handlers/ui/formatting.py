@@ -6,8 +6,8 @@ from bot.arabic.bidi import isolate
 from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
-from storage.chats.quiet_hours import zone_of
 from storage.models import Chat
+from storage.quiet_hours import zone_of
 
 _MARKS = '«»“”„‟""‹›'
 _INNER = str.maketrans(dict.fromkeys(_MARKS, '"'))

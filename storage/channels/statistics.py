@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.channels.post_reactions import BestPost, HourCount, best_hour, best_post
-from storage.chats.quiet_hours import zone_of
 from storage.engine.database import Connection, Database, Row
 from storage.models import ArticleStatus
+from storage.quiet_hours import zone_of
 from storage.timestamps import from_seconds, to_seconds
 
 # How far the statistics reach back, and how long their rows are kept.

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from storage.chats.lifecycle import OWED_CHANGE
 from storage.chats.lost_chats import park
-from storage.chats.quiet_hours import digest_hour, is_quiet
 from storage.chats.rows import digest_hours_of
 from storage.engine.database import Connection, Row
 from storage.models import ChatKind, PostFormat
@@ -31,6 +30,7 @@ from storage.outbox.send_conditions import (
 )
 from storage.outbox.unapproved import propose_unapproved
 from storage.outbox.withdrawn_rows import drop_waiting
+from storage.quiet_hours import digest_hour, is_quiet
 from storage.timestamps import from_optional_seconds, from_seconds, to_seconds, to_seconds_up
 
 # Of a message that was taken back, or of news in quiet hours, a hundred thousand rows may be due

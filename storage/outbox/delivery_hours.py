@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Self
 
-from storage.chats.quiet_hours import quiet_ends, zone_of
 from storage.chats.rows import digest_hours_of
 from storage.engine.database import Row
+from storage.quiet_hours import quiet_ends, zone_of
 
 # An article is put off by thousands of timetables, which share cities, hours and nights.
 REMEMBERED = 8_192

@@ -18,8 +18,8 @@ from handlers.context import (
     chat_or_default,
 )
 from handlers.ui.replies import LatePolicy, answer_callback, answer_expired, edit_or_send
-from storage.chats.quiet_hours import zone_of
 from storage.models import Chat
+from storage.quiet_hours import zone_of
 
 HOURS = range(24)
 HOURS_IN_ROW = 4

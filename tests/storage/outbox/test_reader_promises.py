@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from storage.chats.alert_matches import AlertMatches
 from storage.chats.alerts import AlertKind, Alerts
 from storage.chats.chats import Chats
-from storage.chats.quiet_hours import is_quiet, quiet_ends
 from storage.chats.search_conditions import Conditions
 from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Database
 from storage.engine.opening import open_database
 from storage.models import ChatKind, Tag
 from storage.outbox import Action, Outbox, Sent
+from storage.quiet_hours import is_quiet, quiet_ends
 from tests.articles import invented
 from tests.storage.articles.test_articles import insert
 

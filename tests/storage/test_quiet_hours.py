@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.chats.chats import Chats
-from storage.chats.quiet_hours import MINUTES_A_DAY, is_quiet
 from storage.engine.database import Database
 from storage.models import ChatKind
 from storage.outbox import Outbox, Sent
+from storage.quiet_hours import MINUTES_A_DAY, is_quiet
 from tests.articles import NOON, invented
 from tests.storage.articles.test_articles import insert
 
