@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.engine.database import Connection, Database
-from storage.quiet_hours import zone_of
+from storage.time_zones import zone_or_utc
 from storage.timestamps import from_optional_seconds, from_seconds, to_seconds
 
 # Hours are counted over a week, of this many articles at most.
@@ -95,7 +95,7 @@ async def _busiest_hours(connection: Connection, now: datetime, zone_name: str) 
         """,
         (to_seconds(now - HOURS_OVER), MAX_COUNTED),
     )
-    zone = zone_of(zone_name)
+    zone = zone_or_utc(zone_name)
     hours = Counter(from_seconds(row[0]).astimezone(zone).hour for row in rows)
     return tuple(hour for hour, _ in sorted(hours.items(), key=lambda one: (-one[1], one[0])))[
         :BUSIEST

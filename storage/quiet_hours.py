@@ -1,8 +1,8 @@
 """Computes whether a time lies in quiet hours, and when they end, in a time zone."""
 
-from collections.abc import Collection
 from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+
+from storage.time_zones import zone_or_utc
 
 MINUTES_A_DAY = 24 * 60
 # All offsets from UTC that are in use, and so all changes of a clock, are multiples of this.
@@ -19,7 +19,7 @@ def is_quiet(now: datetime, *, zone_name: str, quiet_from: int, quiet_until: int
     """
     if quiet_from == quiet_until:
         return False
-    minute = _minute(now, zone_of(zone_name))
+    minute = _minute(now, zone_or_utc(zone_name))
     if quiet_from < quiet_until:
         return quiet_from <= minute < quiet_until
     return minute >= quiet_from or minute < quiet_until
@@ -36,7 +36,7 @@ def quiet_ends(now: datetime, *, zone_name: str, quiet_from: int, quiet_until: i
 
     if not quiet(now):
         return now
-    left = (quiet_until - _minute(now, zone_of(zone_name))) % MINUTES_A_DAY
+    left = (quiet_until - _minute(now, zone_or_utc(zone_name))) % MINUTES_A_DAY
     moment = now.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=left)
     # A clock that is put on or back in the meantime ends them earlier or later, and may leave
     # the minute out at which they would have ended.
@@ -44,23 +44,6 @@ def quiet_ends(now: datetime, *, zone_name: str, quiet_from: int, quiet_until: i
     while moment <= now or quiet(moment):
         moment += _STEP
     return moment
-
-
-def digest_hour(moment: datetime, hours: Collection[int], zone_name: str) -> int | None:
-    """The hour (0 to 23) in a city by which a digest of this moment is named.
-
-    None outside the digest's hours: a digest that comes late, or after a pause, has no hour.
-    """
-    hour = moment.astimezone(zone_of(zone_name)).hour
-    return hour if hour in hours else None
-
-
-def zone_of(zone_name: str) -> tzinfo:
-    """The time zone of that name; UTC where there is none: a damaged row must stop nothing."""
-    try:
-        return ZoneInfo(zone_name)
-    except (KeyError, ValueError, OSError):
-        return UTC
 
 
 def _minute(moment: datetime, zone: tzinfo) -> int:

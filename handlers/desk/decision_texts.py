@@ -17,7 +17,7 @@ from bot.types import Button
 from handlers.ui.formatting import chat_name, future_time
 from storage.channels.approval_rows import Approval, ApprovalState
 from storage.models import Chat
-from storage.quiet_hours import zone_of
+from storage.time_zones import zone_or_utc
 
 
 def decision_buttons(
@@ -46,7 +46,7 @@ def deadline_text(
 ) -> str:
     """Name the chat, the deadline in its time zone, and what happens then."""
     title = shortened(chat_name(chat, translator), MAX_LABEL)
-    time = f"{due.astimezone(zone_of(chat.zone_name)):%H:%M}"
+    time = f"{due.astimezone(zone_or_utc(chat.zone_name)):%H:%M}"
     if publish_unanswered:
         return translator.gettext(
             "📣 {title}, until {time}, then published", title=title, time=time

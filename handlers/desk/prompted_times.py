@@ -19,7 +19,7 @@ from handlers.ui.formatting import future_time
 from handlers.ui.replies import LatePolicy, answer_callback, answer_expired, edit_or_send, reply
 from storage.channels.approval_rows import Approval, ApprovalState
 from storage.channels.prompts import PendingPrompt
-from storage.quiet_hours import zone_of
+from storage.time_zones import zone_or_utc
 
 
 async def choose_decision_time(
@@ -127,7 +127,7 @@ async def _written_times(
 ) -> list[datetime]:
     """Return the times that the words can mean within `MAX_AHEAD`; if there is none, say so."""
     now = context.services.now()
-    found = moments_in(text, now.astimezone(zone_of(session.chat.zone_name)))
+    found = moments_in(text, now.astimezone(zone_or_utc(session.chat.zone_name)))
     near = [at.astimezone(UTC) for at in found if at - now <= MAX_AHEAD]
     if near:
         return near

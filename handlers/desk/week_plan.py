@@ -28,7 +28,7 @@ from handlers.ui.replies import answer_callback, edit_or_send
 from storage.channels.audit_log import AuditAction
 from storage.channels.week_plan import PlannedItem
 from storage.models import Chat
-from storage.quiet_hours import zone_of
+from storage.time_zones import zone_or_utc
 
 MAX_ITEMS = 6
 # More than anybody plans for a week.
@@ -58,7 +58,7 @@ def plan_page(
     """Lay out what is to come, by day, each with the number of its button."""
     lines = [translator.html("<b>Plan of the week</b>: {title}", title=chat_name(chat, translator))]
     numbered = list(enumerate(items, start=1))
-    zone = zone_of(chat.zone_name)
+    zone = zone_or_utc(chat.zone_name)
     today = now.astimezone(zone).date()
     for day, of_day in groupby(numbered, lambda one: one[1].at.astimezone(zone).date()):
         ahead = (day - today).days
@@ -84,7 +84,7 @@ def _line(number: int, item: PlannedItem, chat: Chat, translator: Translator) ->
         "{number}. {sign} {time} {headline}",
         number=number,
         sign="⏳" if item.approval_id else "🕗",
-        time=f"{item.at.astimezone(zone_of(chat.zone_name)):%H:%M}",
+        time=f"{item.at.astimezone(zone_or_utc(chat.zone_name)):%H:%M}",
         headline=isolate(shortened(clean(item.title), MAX_TITLE)),
     )
 

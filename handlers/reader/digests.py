@@ -23,7 +23,7 @@ from handlers.reader.articles import show_article
 from handlers.ui.guards import require_article
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, shown_rows
 from storage.models import StoredArticle
-from storage.quiet_hours import digest_hour
+from storage.time_zones import digest_hour
 
 log = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ from handlers.ui.deep_links import DeepLink, LinkTarget, parse_parameter
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import reply
 from storage.models import Chat, ChatKind, InactiveReason
-from storage.quiet_hours import zone_of
+from storage.time_zones import zone_or_utc
 
 
 class _Arrival(StrEnum):
@@ -139,7 +139,7 @@ def _with_pause_notice(
     """Add a notice of the pause to the text, and the button that ends it."""
     if chat.paused_until is None or not is_paused(chat, context.services.now()):
         return text, ()
-    local = chat.paused_until.astimezone(zone_of(chat.zone_name))
+    local = chat.paused_until.astimezone(zone_or_utc(chat.zone_name))
     answer = origin.translator.html(
         "⏸ But it is paused until {date}, {time}.",
         date=format_date(local, origin.language),

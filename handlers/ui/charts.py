@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.chart import WEEKDAYS
 from bot.posts.shortening import shortened
+from storage.time_zones import zone_or_utc
 
 # More letters would run into the bars.
 MAX_DRAWN = 22
@@ -18,7 +18,7 @@ def day_bars(
     counts: Sequence[int], now: datetime, zone_name: str, translator: Translator
 ) -> tuple[tuple[str, int], ...]:
     """Label the counts of the last times 24 hours, the oldest first, by weekday and date."""
-    local = now.astimezone(ZoneInfo(zone_name))
+    local = now.astimezone(zone_or_utc(zone_name))
     days = [local - timedelta(days=back) for back in reversed(range(len(counts)))]
     return tuple(
         (f"{translator.gettext(WEEKDAYS[day.weekday()])}\n{day.day}/{day.month}", count)

@@ -7,7 +7,7 @@ from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from storage.models import Chat
-from storage.quiet_hours import zone_of
+from storage.time_zones import zone_or_utc
 
 _MARKS = '«»“”„‟""‹›'
 _INNER = str.maketrans(dict.fromkeys(_MARKS, '"'))
@@ -60,7 +60,7 @@ def published_time(
     """
     if now - moment < timedelta(hours=1):
         return past_time(moment, now, translator)
-    zone = zone_of(zone_name)
+    zone = zone_or_utc(zone_name)
     local, today = moment.astimezone(zone), now.astimezone(zone)
     days = (today.date() - local.date()).days
     if days == 0:
@@ -73,7 +73,7 @@ def published_time(
 
 def future_time(moment: datetime, now: datetime, chat: Chat, translator: Translator) -> str:
     """Return a future moment in words, in the chat's time zone."""
-    zone = zone_of(chat.zone_name)
+    zone = zone_or_utc(chat.zone_name)
     local = moment.astimezone(zone)
     days = (local.date() - now.astimezone(zone).date()).days
     time = f"{local:%H:%M}"

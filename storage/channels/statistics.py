@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from storage.channels.post_reactions import BestPost, HourCount, best_hour, best_post
 from storage.engine.database import Connection, Database, Row
 from storage.models import ArticleStatus
-from storage.quiet_hours import zone_of
+from storage.time_zones import zone_or_utc
 from storage.timestamps import from_seconds, to_seconds
 
 # How far the statistics reach back, and how long their rows are kept.
@@ -143,7 +143,7 @@ class ChannelStatistics:
                 """,
                 (chat_id, to_seconds(now - BEFORE), since),
             )
-        zone = zone_of(zone_name)
+        zone = zone_or_utc(zone_name)
         counted = {row["event"]: int(row["times"]) for row in kinds}
         by_day = {int(row["day"]): int(row["times"]) for row in days}
         return WeekStatistics(

@@ -30,7 +30,8 @@ from storage.outbox.send_conditions import (
 )
 from storage.outbox.unapproved import propose_unapproved
 from storage.outbox.withdrawn_rows import drop_waiting
-from storage.quiet_hours import digest_hour, is_quiet
+from storage.quiet_hours import is_quiet
+from storage.time_zones import digest_hour
 from storage.timestamps import from_optional_seconds, from_seconds, to_seconds, to_seconds_up
 
 # Of a message that was taken back, or of news in quiet hours, a hundred thousand rows may be due

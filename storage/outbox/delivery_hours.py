@@ -7,7 +7,8 @@ from typing import Self
 
 from storage.chats.rows import digest_hours_of
 from storage.engine.database import Row
-from storage.quiet_hours import quiet_ends, zone_of
+from storage.quiet_hours import quiet_ends
+from storage.time_zones import zone_or_utc
 
 # An article is put off by thousands of timetables, which share cities, hours and nights.
 REMEMBERED = 8_192
@@ -62,7 +63,7 @@ def digests_around(now: datetime, *, zone_name: str, hour: int) -> tuple[datetim
 
     An hour that summer time leaves out is taken when it would have been.
     """
-    zone = zone_of(zone_name)
+    zone = zone_or_utc(zone_name)
     today = now.astimezone(zone).date()
     moments = [
         datetime.combine(today + timedelta(days=day), time(hour), zone).astimezone(UTC)

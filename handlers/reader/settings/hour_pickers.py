@@ -19,7 +19,7 @@ from handlers.context import (
 )
 from handlers.ui.replies import LatePolicy, answer_callback, answer_expired, edit_or_send
 from storage.models import Chat
-from storage.quiet_hours import zone_of
+from storage.time_zones import zone_or_utc
 
 HOURS = range(24)
 HOURS_IN_ROW = 4
@@ -58,12 +58,12 @@ async def pause_until(
 ) -> None:
     """Pause the news until that day begins in the chat's time zone."""
     translator, now = origin.translator, context.services.now()
-    today = now.astimezone(zone_of(chat.zone_name)).date()
+    today = now.astimezone(zone_or_utc(chat.zone_name)).date()
     if not today.toordinal() < action.day <= today.toordinal() + PAUSE_DAYS:
         await answer_expired(update, translator)
         return
     day = date.fromordinal(action.day)
-    until = datetime.combine(day, time(), zone_of(chat.zone_name)).astimezone(UTC)
+    until = datetime.combine(day, time(), zone_or_utc(chat.zone_name)).astimezone(UTC)
     await context.store.chats.pause(chat.id, until)
     await context.store.outbox.reschedule(chat.id, now)
     confirmation = translator.gettext(
@@ -120,7 +120,7 @@ def digest_hours_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
 
 def pause_until_page(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:
     """Lay out the days until which the news can be paused."""
-    today = now.astimezone(zone_of(chat.zone_name)).date()
+    today = now.astimezone(zone_or_utc(chat.zone_name)).date()
     days = [today + timedelta(days=number) for number in range(1, PAUSE_DAYS + 1)]
     buttons = [
         # The year would not fit beside the month on a phone, and within two weeks says nothing.

@@ -1,7 +1,6 @@
 """Answers `/settings` and `/language` with one message whose buttons change the settings."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from telegram import Update
 
@@ -43,6 +42,7 @@ from handlers.reader.settings.quiet_hours import quiet_page
 from handlers.ui.guards import deny_if_not_admin, deny_settings
 from handlers.ui.replies import LatePolicy, answer_callback, answer_expired, edit_or_send, reply
 from storage.models import Chat, ChatKind
+from storage.time_zones import zone_or_utc
 
 _MENU_OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items()}
 
@@ -211,7 +211,7 @@ def _current_answer(
     if number is not None:
         return translator.html(question.answers[number])
     if question.setting is Setting.PAUSE and chat.paused_until is not None:
-        local = chat.paused_until.astimezone(ZoneInfo(chat.zone_name))
+        local = chat.paused_until.astimezone(zone_or_utc(chat.zone_name))
         date = format_date(local, translator.language)
         return translator.html("until {date}, {time}", date=date, time=f"{local:%H:%M}")
     if question.setting is Setting.DIGEST:
