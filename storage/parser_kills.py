@@ -8,7 +8,7 @@ from storage.timestamps import from_seconds, to_seconds
 
 FIRST_PAUSE = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(hours=24)
-KEPT = timedelta(days=30)
+KEPT_FOR = timedelta(days=30)
 MOST_KEPT = 5_000
 _MAX_URL = 2_000
 _MAX_REASON = 300
@@ -71,7 +71,7 @@ class ParserKills:
         """Note that a document stopped the worker; the pause of its content and URL grows.
 
         The pause is `FIRST_PAUSE`, four times as long with each further kill, at most
-        `LONGEST_PAUSE`. Documents unseen for `KEPT` are forgotten.
+        `LONGEST_PAUSE`. Documents unseen for `KEPT_FOR` are forgotten.
 
         Args:
             content: a hash of the document.
@@ -104,7 +104,7 @@ class ParserKills:
                     },
                 )
             await connection.execute(
-                "delete from parser_kills where last < ?", (to_seconds(now - KEPT),)
+                "delete from parser_kills where last < ?", (to_seconds(now - KEPT_FOR),)
             )
             await connection.execute(
                 """

@@ -26,7 +26,7 @@ from storage.engine.opening import open_database
 from storage.engine.running import running_on
 from storage.errors import DatabaseFromFuture, DatabaseMoved, StorageError, UpdateWaits
 from storage.instances.leases import ENDS_FOR_UPDATE, Instances, check_epoch
-from storage.instances.sending_pace import SECOND, SendingPace, Wanted
+from storage.instances.sending_pace import MICROSECONDS, SendingPace, Wanted
 from storage.notices import heard, tell
 from storage.store import Store
 
@@ -129,12 +129,14 @@ async def role_of(
 
 def _taking(pace: SendingPace, instance: str) -> Take:
     async def take(count: int, most: int, answers: bool, seconds: float) -> SendSlots:
-        grant = await pace.take(Wanted(instance, count, round(seconds * SECOND), answers, most))
+        grant = await pace.take(
+            Wanted(instance, count, round(seconds * MICROSECONDS), answers, most)
+        )
         return SendSlots(
-            grant.wait / SECOND,
+            grant.wait / MICROSECONDS,
             grant.count,
-            grant.apart / SECOND,
-            grant.slack / SECOND,
+            grant.apart / MICROSECONDS,
+            grant.slack / MICROSECONDS,
             alone=grant.alone,
         )
 

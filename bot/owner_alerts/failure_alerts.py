@@ -19,7 +19,7 @@ from storage.outbox import FailedArticle
 
 ARTICLES_AT_ONCE = 5
 MAX_TITLE = 100
-MAX_WORDS = 200
+MAX_DETAIL_LETTERS = 200
 
 NO_STARS = Condition(
     mark(
@@ -209,7 +209,8 @@ def failure_text(article: FailedArticle, translator: Translator) -> tuple[str, R
         )
     lines.append(
         translator.html(
-            "For the engineer:\n{detail}", detail=shortened(clean(article.error), MAX_WORDS)
+            "For the engineer:\n{detail}",
+            detail=shortened(clean(article.error), MAX_DETAIL_LETTERS),
         )
     )
     return "\n\n".join(lines), rows

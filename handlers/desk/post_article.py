@@ -31,7 +31,7 @@ from handlers.reader.articles import (
     no_article_at_link,
     without_links,
 )
-from handlers.reader.find import find, read_query
+from handlers.reader.find import MAX_QUERY_LETTERS, find, read_query
 from handlers.ui import prompts
 from handlers.ui.formatting import chat_name
 from handlers.ui.guards import answer_unavailable, require_article
@@ -44,7 +44,6 @@ from storage.models import ChatKind, StoredArticle
 MAX_RESULTS = 5
 # Two rows each.
 CHATS_ON_PAGE = 5
-MAX_WORDS = 200
 MAX_TITLE = 200
 # Offered beside "now"; anything up to a day is taken.
 LATER_HOURS = (1, 3)
@@ -78,7 +77,7 @@ async def post_words(
 
 async def _offer(update: Update, context: KhabarContext, origin: ChatContext, written: str) -> bool:
     """Ask where to post the article that is found, or which of several; false if none is."""
-    words = written[: MAX_WORDS * 4]
+    words = written[: MAX_QUERY_LETTERS * 4]
     found = await _find(context, words)
     if not found:
         text = origin.translator.html("Nothing was found for “{words}”.", words=isolate(words))
@@ -107,7 +106,7 @@ async def _find(context: KhabarContext, words: str) -> list[StoredArticle]:
     linked = await article_linked_in(context, words)
     if linked is not None or is_link(words):
         return await store.articles.public([linked] if linked is not None else [])
-    query = read_query(context, without_links(words)[:MAX_WORDS])
+    query = read_query(context, without_links(words)[:MAX_QUERY_LETTERS])
     page = await find(context, query, limit=MAX_RESULTS)
     return await store.articles.public([hit.article_id for hit in page.hits])
 

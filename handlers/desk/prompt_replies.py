@@ -19,7 +19,7 @@ from storage.channels.audit_log import AuditAction
 from storage.channels.overrides import MAX_HEADLINE, MAX_SUMMARY
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.channels.settings import MAX_SIGNATURE
-from storage.chats.alerts import MAX_WORDS
+from storage.chats.alerts import MAX_ALERT_LETTERS
 
 MAX_TAGS = 6
 _BOUNDS = {
@@ -28,11 +28,11 @@ _BOUNDS = {
     PromptPurpose.POST_HEADLINE: MAX_HEADLINE,
     PromptPurpose.SUMMARY: MAX_SUMMARY,
     PromptPurpose.POST_SUMMARY: MAX_SUMMARY,
-    PromptPurpose.ALERT: MAX_WORDS,
-    PromptPurpose.MUTE: MAX_WORDS,
-    PromptPurpose.TAG: MAX_WORDS,
-    PromptPurpose.LATER: MAX_WORDS,
-    PromptPurpose.POST_AT: MAX_WORDS,
+    PromptPurpose.ALERT: MAX_ALERT_LETTERS,
+    PromptPurpose.MUTE: MAX_ALERT_LETTERS,
+    PromptPurpose.TAG: MAX_ALERT_LETTERS,
+    PromptPurpose.LATER: MAX_ALERT_LETTERS,
+    PromptPurpose.POST_AT: MAX_ALERT_LETTERS,
 }
 
 

@@ -16,7 +16,7 @@ from handlers.ui.send_chart import send_chart
 from storage.chats.audience import Audience
 from storage.search import FruitlessWord
 
-MAX_WORDS = 20
+MAX_LISTED_WORDS = 20
 _MAX_LETTERS = 40
 
 
@@ -59,7 +59,7 @@ async def _show(
         origin.translator,
         now,
     )
-    words = await store.fruitless_words.most_sought(MAX_WORDS)
+    words = await store.fruitless_words.most_sought(MAX_LISTED_WORDS)
     waiting = await store.outbox.waiting_articles(MAX_LISTED)
     html, rows = waiting_list(waiting, origin.translator, now)
     sections = (doing, html, fruitless_list(words, origin.translator))

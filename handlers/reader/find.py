@@ -7,6 +7,9 @@ from bot.arabic.queries.parse import parse_query
 from handlers.context import KhabarContext
 from storage.models import SearchPage, SearchQuery
 
+# Longer than any question, shorter than a pasted article.
+MAX_QUERY_LETTERS = 200
+
 
 def today(context: KhabarContext) -> date:
     """Return the day that it is for the newsroom and its readers."""

@@ -21,7 +21,7 @@ from bot.posts.shortening import shortened
 from bot.telegram.private_chats import private_translator
 from bot.text.urls import absolute
 from handlers.context import KhabarContext
-from handlers.reader.find import find, read_query
+from handlers.reader.find import MAX_QUERY_LETTERS, find, read_query
 from handlers.reader.search_corrections import correct_spelling, spell_as_in_titles
 from handlers.ui.deep_links import LinkTarget, search_parameter
 from handlers.ui.formatting import published_time, quoted
@@ -33,7 +33,6 @@ PAGE_SIZE = 10
 CACHE_SECONDS = 30
 # Nobody scrolls further; it also bounds what a forged offset may ask of the database.
 MAX_OFFSET = 200
-MAX_WORDS = 200
 MAX_TITLE = 120
 # The line above the results has room for so many letters on a phone.
 MAX_BUTTON = 60
@@ -48,7 +47,7 @@ async def answer(update: Update, context: KhabarContext) -> None:
         context.store, context.services.catalogues, query.from_user.id
     )
     offset = read_offset(query.offset)
-    text = clean(query.query)[:MAX_WORDS]
+    text = clean(query.query)[:MAX_QUERY_LETTERS]
     found, button = await _find(context, text, offset, translator)
     after = offset + PAGE_SIZE
     results = [_result(article, translator, context) for article in found]

@@ -16,7 +16,7 @@ from bot.posts.shortening import shortened
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
 from handlers.reader.articles import show_page
-from handlers.reader.find import find, read_query, today
+from handlers.reader.find import MAX_QUERY_LETTERS, find, read_query, today
 from handlers.reader.search_corrections import (
     correct_spelling,
     spell_as_in_titles,
@@ -34,15 +34,12 @@ from handlers.ui.replies import edit_or_send
 from storage.models import ChatKind, SearchQuery, Treatment
 from storage.search import MAX_RANKED
 
-# Longer than any question, shorter than a pasted article.
-MAX_WORDS = 200
-
 
 async def show_search(
     update: Update, context: KhabarContext, origin: ChatContext, text: str
 ) -> None:
     """Show the first page of what is found for a text."""
-    asked = shortened(clean(text), MAX_WORDS)
+    asked = shortened(clean(text), MAX_QUERY_LETTERS)
     if not asked:
         return
     query_id = await context.store.saved_searches.save(

@@ -12,7 +12,7 @@ from storage.timestamps import from_seconds, to_seconds
 
 # An edit is told of again while REST lists it among those of the last minutes, and the feed may
 # be a copy from before it for some days.
-KEPT: Final = timedelta(days=7)
+KEPT_FOR: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class EditNotices:
         """
         async with self._database.transaction() as connection:
             await connection.execute(
-                "delete from edit_notices where told < ?", (to_seconds(now - KEPT),)
+                "delete from edit_notices where told < ?", (to_seconds(now - KEPT_FOR),)
             )
             rows = await connection.execute_fetchall(
                 """

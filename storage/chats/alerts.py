@@ -12,7 +12,7 @@ from storage.timestamps import to_seconds
 # Bounds the join of every article with every chat's words.
 MAX_ALERTS = 50
 # As long as a search: cut shorter, other words would be kept than were searched for.
-MAX_WORDS = 200
+MAX_ALERT_LETTERS = 200
 
 
 class AlertKind(StrEnum):
@@ -100,7 +100,7 @@ class Alerts:
         terms, needed = looked_up(asked.words)
         if not terms:
             raise ValueError("an alert needs at least one stem")
-        label = words[:MAX_WORDS]
+        label = words[:MAX_ALERT_LETTERS]
         async with self._database.transaction() as connection:
             kept = await _kept(connection, chat_id)
             ended = {one.alert.id for one in _conflicts(kept, kind, asked) if one.same}

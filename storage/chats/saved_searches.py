@@ -6,8 +6,8 @@ from storage.engine.database import Database
 from storage.timestamps import to_seconds
 
 # Bound the table; a button under a search older than so many others asks to search again.
-KEPT = 20_000
-KEPT_OF_CHAT = 200
+MAX_KEPT = 20_000
+MAX_KEPT_OF_CHAT = 200
 KEPT_FOR = timedelta(days=30)
 
 
@@ -19,7 +19,7 @@ class SavedSearches:
     """
 
     def __init__(
-        self, database: Database, *, kept: int = KEPT, kept_of_chat: int = KEPT_OF_CHAT
+        self, database: Database, *, kept: int = MAX_KEPT, kept_of_chat: int = MAX_KEPT_OF_CHAT
     ) -> None:
         self._database = database
         self._kept = kept

@@ -3,7 +3,7 @@
     khabar.db  ->  khabar.db.schema-3  ->  migrations 4, 5, ...
 
 The copy is the way back to the version before: `khabar restore` puts it in place. It holds readers'
-words, so it goes after `KEPT`.
+words, so it goes after `KEPT_FOR`.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from storage.engine.sqlite.ownership import refuse_foreign
 from storage.engine.sqlite.running_lock import running_lock
 from storage.errors import AlreadyRunning, StorageError
 
-KEPT: Final = timedelta(days=14)
+KEPT_FOR: Final = timedelta(days=14)
 # Before an update, or when the file was gone from under the bot.
 _COPY: Final = re.compile(r"\.(schema-\d+|saved-[\d-]+)")
 
@@ -119,7 +119,7 @@ async def _keep_copy(path: Path, schema: int) -> None:
 
 
 def remove_old_copies(path: DatabaseAddress, now: datetime) -> list[Path]:
-    """Delete the copies from before migrations that are older than `KEPT`; return which.
+    """Delete the copies from before migrations that are older than `KEPT_FOR`; return which.
 
     Also the beginnings of such copies, and of a copy that was being put back.
     """
@@ -131,7 +131,10 @@ def remove_old_copies(path: DatabaseAddress, now: datetime) -> list[Path]:
     for copy in path.parent.glob(f"{path.name}.s*-*"):
         with contextlib.suppress(OSError):
             age = now.timestamp() - copy.stat().st_mtime
-            if _COPY.fullmatch(copy.name.removeprefix(path.name)) and age > KEPT.total_seconds():
+            if (
+                _COPY.fullmatch(copy.name.removeprefix(path.name))
+                and age > KEPT_FOR.total_seconds()
+            ):
                 copy.unlink()
                 removed.append(copy)
     return removed

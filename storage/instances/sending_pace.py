@@ -14,7 +14,7 @@ from dataclasses import astuple, dataclass, replace
 
 from storage.engine.database import Database
 
-SECOND = 1_000_000
+MICROSECONDS = 1_000_000
 # While only one instance sends, its own count of the last second is exact, and it may make up for
 # what it was late. Its broadcasts are given so much ahead: a slow answer of the database holds up
 # none.
@@ -29,8 +29,8 @@ _SHARED_TIME = 1.028
 _ANSWERS_TIME = 3 / 2
 _ANSWERS_AHEAD = 300_000
 # Farther ahead nothing is given away: it was written while the server's clock was wrong.
-_FARTHEST = 10 * SECOND
-_NOW = f"cast(extract(epoch from clock_timestamp()) * {SECOND} as bigint)"
+_FARTHEST = 10 * MICROSECONDS
+_NOW = f"cast(extract(epoch from clock_timestamp()) * {MICROSECONDS} as bigint)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def take(pace: Pace, wanted: Wanted, now: int) -> tuple[Pace, TimeGrant]:
         pace = Pace(last=pace.last)
     if pace.last not in {"", wanted.instance}:
         pace = replace(pace, shared=now)
-    several = now - pace.shared < SECOND
+    several = now - pace.shared < MICROSECONDS
     apart = round(wanted.microseconds * (_SHARED_TIME if several else 1))
     slack = _SHARED_SLACK if several else _SLACK
     # Who comes later than that has not been late, but had nothing to send.
@@ -98,7 +98,7 @@ def take(pace: Pace, wanted: Wanted, now: int) -> tuple[Pace, TimeGrant]:
     pace = replace(pace, last=wanted.instance)
     if wanted.answers:
         ahead = answers_next - now - _ANSWERS_AHEAD
-        if ahead > 0 and now - pace.broadcast < SECOND:
+        if ahead > 0 and now - pace.broadcast < MICROSECONDS:
             return pace, TimeGrant(ahead)
         answers_next += round(count * apart * _ANSWERS_TIME)
     else:

@@ -14,7 +14,7 @@ from storage.engine.database import Engine
 from storage.engine.migrations import newest_schema
 from storage.engine.sqlite.backup import restore_database
 from storage.engine.sqlite.examine import examine_file
-from storage.engine.upgrade import KEPT, remove_old_copies
+from storage.engine.upgrade import KEPT_FOR, remove_old_copies
 from tests.databases import migrated
 from tests.end_to_end.conftest import PATIENCE_SECONDS, Messages, People, first_poll, recorded
 from tests.end_to_end.test_process import Process, in_sandbox, khabar
@@ -127,7 +127,7 @@ def test_copies_from_before_a_migration_go_after_two_weeks(tmp_path: Path) -> No
     new = {"khabar.db.schema-2"}
     for name in old | new:
         (tmp_path / name).touch()
-        age = KEPT + timedelta(minutes=1) if name in old else KEPT - timedelta(minutes=1)
+        age = KEPT_FOR + timedelta(minutes=1) if name in old else KEPT_FOR - timedelta(minutes=1)
         os.utime(tmp_path / name, times=((NOW - age).timestamp(),) * 2)
     assert remove_old_copies(database, NOW) == [tmp_path / "khabar.db.schema-1"]
     assert {path.name for path in tmp_path.iterdir()} == (old | new) - {"khabar.db.schema-1"}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.arabic.terms import alert_terms, index_terms
-from storage.articles.edit_notices import KEPT, EditReport
+from storage.articles.edit_notices import KEPT_FOR, EditReport
 from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
 from storage.engine.database import Database
@@ -161,7 +161,7 @@ async def test_a_cached_feed_brings_no_tag_back_that_rest_has_taken_off(store: S
     await correct(store, article_id, invented(1, tags=(tag("حدائق"),)))
     await store.unite_tags({"1": [tag("سوق"), tag("حدائق")]})
     assert await tags_of(store, article_id) == {"حدائق"}
-    await store.edit_notices.note([], NOON + KEPT + timedelta(minutes=1))
+    await store.edit_notices.note([], NOON + KEPT_FOR + timedelta(minutes=1))
     await store.unite_tags({"1": [tag("سوق")]})
     assert await tags_of(store, article_id) == {"سوق", "حدائق"}
 

@@ -15,7 +15,7 @@ from telegram.ext import BaseRateLimiter
 from bot.delivery.limits.call_costs import chat_id_of, messages_of, posts
 from bot.delivery.limits.handler_slot import slot_given_up
 from bot.delivery.limits.overall_pace import OverallPace
-from bot.delivery.limits.pacing import MINUTE, SECOND, ChatPaces
+from bot.delivery.limits.pacing import MINUTE, SPACED_SECOND, ChatPaces
 from bot.delivery.limits.shared_pace import SharedPace
 from bot.delivery.limits.waiting_edits import Superseded, WaitingEdits
 from bot.metrics import NO_METRICS, Metrics
@@ -203,7 +203,7 @@ class Limiter(BaseRateLimiter[CallPriority]):
         while (wait := wait_of(chat_id, self._clock(), passed_over=passed_over)) > 0:
             if broadcast and not passed_over:
                 soonest = wait_of(chat_id, self._clock(), passed_over=True)
-                wait = max(soonest, min(wait, SECOND))
+                wait = max(soonest, min(wait, SPACED_SECOND))
             if self._clock() + wait > deadline:
                 raise RetryAfter(timedelta(seconds=wait))
             await self._sleep(wait)

@@ -1,6 +1,6 @@
 """Computes waits under Telegram's limit for the bot as a whole; answers go before broadcasts."""
 
-from bot.delivery.limits.pacing import SECOND, SHORTEST_SECOND, GcraLimiter, SlidingWindow
+from bot.delivery.limits.pacing import SHORTEST_SECOND, SPACED_SECOND, GcraLimiter, SlidingWindow
 
 # While broadcasts wait, answers take no more than this share of the messages of a second.
 ANSWERS_SHARE = 2 / 3
@@ -19,7 +19,7 @@ class OverallPace:
 
     def __init__(self, per_second: int) -> None:
         self._per_second = per_second
-        self._slots = GcraLimiter(SECOND)
+        self._slots = GcraLimiter(SPACED_SECOND)
         self._all = SlidingWindow(per_second, SHORTEST_SECOND)
         self._answers = SlidingWindow(per_second, SHORTEST_SECOND)
         self._lowered_until = 0.0
@@ -80,7 +80,7 @@ class OverallPace:
 
     def _set_ceiling(self, per_second: int) -> None:
         # A timer that fires late must not cost slots; the window bounds what is made up for.
-        slot = SECOND / per_second
+        slot = SPACED_SECOND / per_second
         self._slots.seconds, self._slots.slack = slot, max(3 * slot, _LATE_TIMER_SECONDS)
         self._slot_burst = max(1, int(_LATE_TIMER_SECONDS / slot))
         self._all.limit = per_second

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 # Two messages that are sent so many seconds apart never count in the same second at Telegram, even
 # when the network delivers the first one late.
-SECOND = 1.012
+SPACED_SECOND = 1.012
 # The bound itself is a little shorter than that, or a message that is once late delays all after.
 SHORTEST_SECOND = 1.001
 MINUTE = 60.5
@@ -144,11 +144,11 @@ class ChatPaces:
         """Count messages to this chat at `now`."""
         if len(self._spacings) >= self.bound:
             self._spacings = _newest(self._spacings, now, lambda one: one.next, self.bound)
-        self._spacings.setdefault(chat_id, GcraLimiter(SECOND)).take(now, count)
+        self._spacings.setdefault(chat_id, GcraLimiter(SPACED_SECOND)).take(now, count)
         if answer:
             if len(self._answered) >= self.bound:
                 self._answered = _newest(self._answered, now, float, self.bound)
-            self._answered[chat_id] = now + (self.burst + 1) * SECOND
+            self._answered[chat_id] = now + (self.burst + 1) * SPACED_SECOND
         if chat_id < 0:
             if len(self._groups) >= self.bound:
                 self._groups = _newest(self._groups, now, SlidingWindow.clear_at, self.bound)

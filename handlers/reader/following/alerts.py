@@ -26,7 +26,7 @@ from handlers.ui.formatting import quoted
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import LatePolicy, answer_callback, edit_or_send, notify, reply
 from storage.channels.prompts import PendingPrompt, PromptPurpose
-from storage.chats.alerts import MAX_WORDS, Alert, AlertResult, Conflict
+from storage.chats.alerts import MAX_ALERT_LETTERS, Alert, AlertResult, Conflict
 from storage.models import Chat
 
 _QUESTIONS = {
@@ -61,7 +61,7 @@ async def _command(update: Update, context: KhabarContext, kind: WatchKind) -> N
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
-    words = clean(" ".join(context.args or ()))[:MAX_WORDS]
+    words = clean(" ".join(context.args or ()))[:MAX_ALERT_LETTERS]
     chat = await get_or_create_chat(origin, context)
     if not words:
         purpose = PromptPurpose.OWN_MUTE if kind is WatchKind.MUTE else PromptPurpose.OWN_ALERT
@@ -78,7 +78,7 @@ async def receive_answer(
     if await deny_if_not_admin(update, context, origin):
         return True
     kind = WatchKind.MUTE if prompt.purpose is PromptPurpose.OWN_MUTE else WatchKind.ALERT
-    return bool(text) and await _preview_written(context, origin, text[:MAX_WORDS], kind)
+    return bool(text) and await _preview_written(context, origin, text[:MAX_ALERT_LETTERS], kind)
 
 
 async def _preview_written(
@@ -99,7 +99,7 @@ async def watch(
         text = origin.translator.gettext("This search is too old. Please write it again.")
         await answer_callback(update, text)
         return
-    words = words[:MAX_WORDS]
+    words = words[:MAX_ALERT_LETTERS]
     if action.confirmed:
         page = await _keep(context, origin, chat, words, action)
         await edit_or_send(update, context, origin, *page)

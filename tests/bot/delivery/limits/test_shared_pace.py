@@ -14,7 +14,7 @@ from bot.delivery.limits.limiter import CallPriority, Limiter
 from bot.delivery.limits.shared_pace import SendSlots, SharedPace, Take
 from storage.errors import DatabaseUnreachable, StorageError
 from storage.instances import sending_pace
-from storage.instances.sending_pace import SECOND, Pace, Wanted
+from storage.instances.sending_pace import MICROSECONDS, Pace, Wanted
 from tests.bot.delivery.limits.test_limiter import Telegram
 from tests.bot.delivery.virtual_time import VirtualTime
 
@@ -39,14 +39,16 @@ class Row:
                 raise DatabaseUnreachable("the connection to the database was lost")
             self.asked += 1
             await self.time.sleep(self.way_seconds / 2)
-            wanted = Wanted(instance, count, round(seconds * SECOND), answer, most)
-            self.pace, grant = sending_pace.take(self.pace, wanted, round(self.time.now * SECOND))
+            wanted = Wanted(instance, count, round(seconds * MICROSECONDS), answer, most)
+            self.pace, grant = sending_pace.take(
+                self.pace, wanted, round(self.time.now * MICROSECONDS)
+            )
             await self.time.sleep(self.way_seconds / 2)
             return SendSlots(
-                grant.wait / SECOND,
+                grant.wait / MICROSECONDS,
                 grant.count,
-                grant.apart / SECOND,
-                grant.slack / SECOND,
+                grant.apart / MICROSECONDS,
+                grant.slack / MICROSECONDS,
                 alone=grant.alone,
             )
 
@@ -143,11 +145,11 @@ async def test_a_leader_is_no_slower_for_a_database_that_takes_its_time() -> Non
 
 def test_an_answer_waits_no_longer_for_what_was_asked_for_ahead() -> None:
     """A broadcast has a quarter of a second ahead of now, whenever it asks."""
-    pace, now, slot = Pace(), 1_000 * SECOND, 33_000
+    pace, now, slot = Pace(), 1_000 * MICROSECONDS, 33_000
     for _ in range(20):
         wanted = Wanted("one", 1, slot, answers=False, most=60)
         pace, _ = sending_pace.take(pace, wanted, now)
-        assert pace.next - now <= SECOND // 4 + slot
+        assert pace.next - now <= MICROSECONDS // 4 + slot
         now += slot
 
 
@@ -258,26 +260,28 @@ async def test_a_group_shares_its_minute_with_an_instance_that_comes_in_it() -> 
 def test_of_whatever_two_instances_want_thirty_go_in_a_second(seed: int) -> None:
     """Each asks when it likes, for as many as it likes, and sends when it was told to."""
     chance = random.Random(seed)
-    now, pace, moments = 1_000 * SECOND, Pace(last="instance 1"), []
+    now, pace, moments = 1_000 * MICROSECONDS, Pace(last="instance 1"), []
     longest = chance.choice([1, 20_000, 300_000])
     for number in range(400):
         # Nobody asks again before his last part has come.
-        now = max(now + chance.randrange(longest), pace.next - SECOND // 2)
+        now = max(now + chance.randrange(longest), pace.next - MICROSECONDS // 2)
         count, answers = chance.randint(1, 10), chance.random() < 0.5
-        wanted = Wanted(f"instance {number % 2}", count, round(SECOND * 1.012 / 30), answers, 40)
+        wanted = Wanted(
+            f"instance {number % 2}", count, round(MICROSECONDS * 1.012 / 30), answers, 40
+        )
         pace, grant = sending_pace.take(pace, wanted, now)
         assert grant.wait > 0 or grant.count >= count
         moments += [max(now, now + grant.wait + at * grant.apart) for at in range(grant.count)]
-    assert busiest([at / SECOND for at in moments]) <= 30
+    assert busiest([at / MICROSECONDS for at in moments]) <= 30
 
 
 def test_a_clock_that_was_years_ahead_holds_nobody_up() -> None:
-    now = 1_700_000_000 * SECOND
-    ahead = now + 10 * 365 * 86_400 * SECOND
+    now = 1_700_000_000 * MICROSECONDS
+    ahead = now + 10 * 365 * 86_400 * MICROSECONDS
     pace = Pace(next=ahead, answers_next=ahead, broadcast=ahead, shared=ahead, last="one")
     after, grant = sending_pace.take(pace, Wanted("two", 1, 33_000, answers=True), now)
     assert (grant.wait, grant.count) == (0, 1)
-    assert after.next <= now + SECOND
+    assert after.next <= now + MICROSECONDS
 
 
 def test_answers_that_have_had_their_share_leave_room_for_broadcasts() -> None:
