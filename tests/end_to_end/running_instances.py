@@ -70,6 +70,13 @@ def alive(address: PostgresqlAddress) -> set[str]:
     return {name for (name,) in found}
 
 
+async def until_living(address: PostgresqlAddress, count: int) -> None:
+    """Wait until so many instances live."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while len(alive(address)) != count:  # noqa: ASYNC110 - a look from outside
+            await asyncio.sleep(0.05)
+
+
 def leader(address: PostgresqlAddress, instances: list[Instance]) -> Instance | None:
     """The one that leads by the database's word, if one of these does."""
     [(leading,)] = look(address, "select name from leader")

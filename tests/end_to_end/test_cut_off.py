@@ -19,10 +19,9 @@ from sandbox.server import Sandbox
 from storage.engine.address import PostgresqlAddress
 from tests import postgresql
 from tests.databases import prepared
-from tests.end_to_end.conftest import PATIENCE_SECONDS
 from tests.end_to_end.instance_pair import LOST, Pair, pair_on, repeats
 from tests.end_to_end.line import Line, line_to
-from tests.end_to_end.running_instances import Instance, alive
+from tests.end_to_end.running_instances import Instance, until_living
 
 pytestmark = pytest.mark.postgresql
 
@@ -131,9 +130,7 @@ async def test_who_was_cut_off_stands_ready_again(network: Network) -> None:
     led = await pair.leader()
     other = pair.other(led)
     network.of(other).database.cut()
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while len(alive(pair.address)) > 1:  # noqa: ASYNC110 - a look from outside
-            await asyncio.sleep(0.05)
+    await until_living(pair.address, 1)
     headline = await pair.broadcast_begins()
     network.of(other).database.mend()
     led.process.kill()

@@ -90,7 +90,7 @@ async def plays(process: Process) -> None:
         lines = [(await process.stdout.readline()).decode() for _ in range(3)]
     found = re.search(r"http://127\.0\.0\.1:\d+", lines[1])
     assert found is not None
-    async with loopback_client() as client, asyncio.timeout(60):
+    async with loopback_client() as client, asyncio.timeout(PATIENCE_SECONDS):
         while True:
             url = f"{found[0]}/control/chats/{READER}/messages"
             messages = (await client.get(url)).json()["messages"]
