@@ -98,22 +98,26 @@ coverage: $(COMPILED_MARK)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
-# The tests of storage, of receiving, ingest and delivery, and of several instances, on a PostgreSQL of
-# Debian's package that the run starts itself. Most others hold there, too (`--engine postgresql`), but
+# Every test of storage, of receiving and delivery, and of the whole bot; of handlers those in which
+# people approve, post, plan, ask and answer, of ingest and of commands those that store. On a PostgreSQL
+# of Debian's package that the run starts itself. Most others hold there, too (`--engine postgresql`), but
 # would take too long here.
 .PHONY: postgresql
 postgresql: $(DEV_MARK)
 	$(IN_MEMORY) $(BIN)/pytest --engine postgresql -m 'not slow and not wordpress' $(WORKERS) \
-		tests/storage tests/bot/telegram tests/bot/delivery tests/bot/composition \
+		tests/storage tests/end_to_end tests/bot/telegram tests/bot/delivery tests/bot/composition \
+		tests/handlers/desk/test_approval.py tests/handlers/desk/test_bulk_approval.py \
+		tests/handlers/desk/test_posts.py tests/handlers/owner/test_broadcast.py \
+		tests/handlers/test_attempts.py tests/handlers/test_questions.py \
+		tests/handlers/test_instances.py \
 		tests/bot/ingest/polling/test_poll.py tests/bot/ingest/rechecks/test_recheck.py \
 		tests/bot/ingest/test_lost_and_late.py tests/bot/ingest/test_flood.py \
 		tests/bot/ingest/copies/test_surviving_copies.py tests/bot/ingest/test_backfill.py \
 		tests/bot/ingest/test_locked.py tests/bot/ingest/test_reindex.py \
 		tests/bot/ingest/test_accidents.py tests/bot/ingest/test_released_later.py \
 		tests/bot/ingest/test_stale_pages.py tests/bot/ingest/archive/test_reanalyse_alerts.py \
-		tests/bot/cli/test_move_database.py tests/end_to_end/test_instances.py \
-		tests/end_to_end/test_cut_off.py tests/end_to_end/test_shared_limits.py \
-		tests/end_to_end/test_rolling_update.py
+		tests/bot/cli/test_move_database.py tests/bot/cli/test_outbox.py \
+		tests/bot/cli/test_refused_servers.py
 
 # The pages in Debian's Chromium.
 .PHONY: browser

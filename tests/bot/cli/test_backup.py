@@ -15,7 +15,7 @@ from storage.engine.sqlite.running_lock import running_lock
 from storage.key_value import BOT_ID, KeyValue
 from tests.databases import migrated
 
-pytestmark = pytest.mark.usefixtures("own_logs")
+pytestmark = [pytest.mark.sqlite, pytest.mark.usefixtures("own_logs")]
 
 
 @pytest.fixture(autouse=True)

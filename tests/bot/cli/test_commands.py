@@ -20,6 +20,7 @@ from storage.engine.sqlite.running_lock import running_lock
 from storage.models import PostFormat
 from tests.backlogs import FULL_FEED
 from tests.bot.conftest import Pipeline
+from tests.databases import setting_of
 
 pytestmark = pytest.mark.usefixtures("own_logs")
 
@@ -193,7 +194,7 @@ async def test_an_article_is_inspected_from_its_address(pipeline: Pipeline) -> N
 async def test_the_archive_is_searched(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     """By words in another form, as a reader would type them."""
     await pipeline.ingest.poll(pipeline.feed_url)
-    monkeypatch.setenv("DATABASE", str(pipeline.database))
+    monkeypatch.setenv("DATABASE", setting_of(pipeline.database))
     title = (await pipeline.store.articles.latest(1))[0].article.title
     code, output = await asyncio.to_thread(run, "search", *title.split()[:3], "--json")
     assert code == 0
@@ -218,6 +219,7 @@ async def test_the_archive_is_searched(pipeline: Pipeline, monkeypatch: pytest.M
             assert (code, title in output) == (0, finds), output
 
 
+@pytest.mark.sqlite
 async def test_the_archive_of_a_running_sandbox_is_searched(
     pipeline: Pipeline, tmp_path: Path
 ) -> None:
@@ -270,6 +272,7 @@ def test_without_a_token_the_doctor_leaves_the_unused_feed_alone() -> None:
     assert "the sandbox has a newsroom of its own" in output
 
 
+@pytest.mark.sqlite
 async def test_the_doctor_creates_and_changes_nothing(pipeline: Pipeline, tmp_path: Path) -> None:
     """Neither where nothing is, nor in the database that a bot is running on."""
     _, output = await asyncio.to_thread(run, "doctor")

@@ -17,7 +17,7 @@ from storage.announcements import Announcements
 from storage.engine.sqlite.running_lock import running_lock
 from storage.models import AnnouncementContent
 from storage.outbox import Outbox
-from tests.databases import migrated
+from tests.databases import migrated, setting_of
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat
 
 pytestmark = pytest.mark.usefixtures("own_logs")
@@ -30,7 +30,7 @@ def _path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     path = tmp_path / "khabar.db"
-    monkeypatch.setenv("DATABASE", str(path))
+    monkeypatch.setenv("DATABASE", setting_of(path))
 
     async def fill() -> None:
         database = await migrated(path)
