@@ -6,6 +6,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,14 @@ def address_of(path: Path) -> DatabaseAddress:
 
 
 def prepared(path: Path) -> DatabaseAddress:
-    """As `address_of`; on PostgreSQL with all tables, which take long to make, and no rows."""
-    if engines.engine() is Engine.POSTGRESQL and not _exists(path):
-        _newest_on_postgresql(path)
+    """As `address_of`; a new one with all tables, which take long to make, and no rows."""
+    if not _exists(path):
+        if engines.engine() is Engine.POSTGRESQL:
+            _newest_on_postgresql(path)
+        else:
+            # The caller may stand in a running loop.
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(asyncio.run, copy(path, "empty", _newest)).result()
     return address_of(path)
 
 
@@ -118,6 +124,8 @@ async def _newest(path: Path) -> Database:
 
 
 def _exists(path: Path) -> bool:
+    if engines.engine() is Engine.SQLITE:
+        return path.exists()
     return postgresql.name_of(path) in _made
 
 
@@ -125,7 +133,7 @@ async def migrated(path: Path, *, readers: int | None = None) -> Database:
     """The database at a path, empty where there was none; whoever opened it closes it."""
     if engines.engine() is Engine.POSTGRESQL:
         return await open_database(prepared(path), readers=readers)
-    if not path.exists():
+    if not _exists(path):
         await copy(path, "empty", _newest)
     return await open_database(path, readers=readers)
 
