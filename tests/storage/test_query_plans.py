@@ -19,6 +19,7 @@ from storage.models import ChatKind, IndexTerms, Publication
 from storage.outbox import Sent
 from storage.store import Store
 from tests.articles import NOON, invented
+from tests.databases import prepared
 
 pytestmark = pytest.mark.sqlite
 
@@ -122,8 +123,9 @@ BOUNDED = re.compile(
 async def traced(tmp_path: Path) -> AsyncIterator[tuple[Store, list[str]]]:
     """A store with a channel and an article, and each statement that it runs."""
     statements: list[str] = []
-    database = await SqliteDatabase.open(tmp_path / "khabar.db")
-    await database.migrate()
+    path = tmp_path / "khabar.db"
+    prepared(path)
+    database = await SqliteDatabase.open(path)
     store = Store(database)
     chat = (
         await store.chats.add(

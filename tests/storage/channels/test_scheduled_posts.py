@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from bot.arabic.terms import alert_terms
 from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
-from storage.engine.opening import open_database
 from storage.models import Chat, Feed, InactiveReason, Tag
 from storage.outbox import Action, PutBack, Sent
 from storage.store import Store
 from tests.articles import NOON
+from tests.databases import migrated
 from tests.storage.channels.test_settings import joined, moderated, published, sent, store
 
 __all__ = ["store"]
@@ -218,9 +218,8 @@ async def arriving(store: Store, now: datetime, moments: list[datetime]) -> set[
 async def test_never_more_in_any_hour_and_nothing_lost(bound: int, minutes: list[int]) -> None:
     """However articles come, no sixty minutes have more posts, and each article comes in one."""
     with tempfile.TemporaryDirectory() as folder:
-        database = await open_database(Path(folder) / "khabar.db")
+        database = await migrated(Path(folder) / "khabar.db")
         try:
-            await database.migrate()
             store = Store(database)
             await bounded(store, bound)
             now, articles, got = NOON, set(), set()
