@@ -43,6 +43,17 @@ class Editions:
         return [stored.status if stored else None for stored in found]
 
 
+# A form of links and two choices: every two of them meet.
+PAIRS = [
+    ("number", True, True),
+    ("number", False, False),
+    ("date", True, True),
+    ("date", False, False),
+    ("plain", True, False),
+    ("plain", False, True),
+]
+
+
 @pytest.fixture(params=["number", "date", "plain"])
 async def editions(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Editions]:
     clock, sock = Clock(), listen(0)
@@ -60,14 +71,13 @@ async def editions(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncItera
         yield Editions(pipeline, main, english)
 
 
-@pytest.mark.parametrize("rest", ["open", "closed"])
-@pytest.mark.parametrize("guid_is_link", [True, False])
+@pytest.mark.parametrize(("editions", "rest_is_open", "guid_is_link"), PAIRS, indirect=["editions"])
 async def test_one_number_is_an_article_of_each_edition(
-    editions: Editions, rest: str, *, guid_is_link: bool
+    editions: Editions, *, rest_is_open: bool, guid_is_link: bool
 ) -> None:
     """Both are news, whoever tells their numbers: guid, REST or the page."""
     for site in (editions.main, editions.english):
-        site.rest_is_open, site.guid_is_link = rest == "open", guid_is_link
+        site.rest_is_open, site.guid_is_link = rest_is_open, guid_is_link
     assert await editions.poll() == [1, 1]
     await editions.pipeline.reader()
     for site, title in (
@@ -83,8 +93,7 @@ async def test_one_number_is_an_article_of_each_edition(
     assert await editions.poll() == [0, 0]
 
 
-@pytest.mark.parametrize("has_rest", [True, False])
-@pytest.mark.parametrize("hidden", [0, 1])
+@pytest.mark.parametrize(("editions", "hidden", "has_rest"), PAIRS, indirect=["editions"])
 async def test_what_one_edition_hides_stays_in_the_other(
     editions: Editions, hidden: int, *, has_rest: bool
 ) -> None:

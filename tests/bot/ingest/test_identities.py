@@ -15,6 +15,7 @@ from storage.models import ArticleStatus
 from tests.bot.conftest import Clock, Pipeline, pipeline_at
 from tests.bot.ingest.rechecks.test_recheck import rechecking
 from tests.bot.ingest.small_wordpress import TOLD, SmallWordPress
+from tests.bot.ingest.test_directories import PAIRS
 
 Place = tuple[Pipeline, SmallWordPress]
 
@@ -33,8 +34,7 @@ async def place(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
         yield pipeline, site
 
 
-@pytest.mark.parametrize("rest_is_open", [True, False])
-@pytest.mark.parametrize("guid_is_link", [True, False])
+@pytest.mark.parametrize(("place", "guid_is_link", "rest_is_open"), PAIRS, indirect=["place"])
 async def test_feed_page_and_rest_name_one_article(
     place: Place, *, guid_is_link: bool, rest_is_open: bool
 ) -> None:

@@ -101,8 +101,8 @@ async def test_an_article_dated_back_behind_the_first_page_is_found_within_the_h
     await first_poll(pipeline)
     if rest == "closed":
         pipeline.newsroom.cause(Fault.FORBIDDEN, areas=frozenset({Area.REST}))
-    for number in range(18):
-        pipeline.clock.forward(timedelta(minutes=30))
+    for number in range(12):
+        pipeline.clock.forward(timedelta(minutes=45))
         pipeline.newsroom.publish(generate=True)
         if number % 3 == 2:
             await pipeline.ingest.poll(pipeline.feed_url)
@@ -117,15 +117,15 @@ async def test_an_article_dated_back_behind_the_first_page_is_found_within_the_h
 async def test_the_look_behind_costs_two_requests_an_hour(pipeline: Pipeline) -> None:
     """Whatever the number of polls, and none where the older pages are older than all news."""
     await first_poll(pipeline)
-    for _ in range(25):
+    for _ in range(13):
         pipeline.clock.forward(timedelta(seconds=5))
         pipeline.newsroom.publish(generate=True)
     await pipeline.ingest.poll(pipeline.feed_url)
     pipeline.requests.clear()
-    for _ in range(36):
+    for _ in range(24):
         pipeline.clock.forward(LATER)
         await pipeline.ingest.poll(pipeline.feed_url)
-    assert len([url for url in pipeline.requests if "paged=" in url]) == 6
+    assert len([url for url in pipeline.requests if "paged=" in url]) == 4
 
 
 async def test_a_short_text_that_moved_to_another_host_is_linked(pipeline: Pipeline) -> None:
