@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,14 +34,26 @@ async def worker() -> AsyncIterator[WorkerProcess]:
         yield started
 
 
-async def test_a_result_comes_back_as_it_was(worker: WorkerProcess) -> None:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared() -> AsyncIterator[WorkerProcess]:
+    """One for all the tests that leave it as it was."""
+    async with WorkerProcess(jobs.ALL, limits=LIMITS) as started:
+        yield started
+
+
+SHARED = pytest.mark.asyncio(loop_scope="module")
+
+
+@SHARED
+async def test_a_result_comes_back_as_it_was(shared: WorkerProcess) -> None:
     at = datetime(2024, 5, 1, 12, tzinfo=UTC)
     part = Part("خبر", b"\xff\x00", at, (Part("ب", b""),))
-    assert await worker(jobs.echo, part, times=2) == (part, part)
+    assert await shared(jobs.echo, part, times=2) == (part, part)
 
 
-async def test_the_child_stays_warm(worker: WorkerProcess) -> None:
-    assert await worker(jobs.process_id) == await worker(jobs.process_id) != os.getpid()
+@SHARED
+async def test_the_child_stays_warm(shared: WorkerProcess) -> None:
+    assert await shared(jobs.process_id) == await shared(jobs.process_id) != os.getpid()
 
 
 async def test_a_child_that_is_ended_from_outside_is_replaced_and_told_of(
@@ -70,33 +83,36 @@ async def test_a_child_that_can_t_begin_says_why(
 
 
 async def test_the_child_gets_no_secret_of_the_environment(
-    worker: WorkerProcess, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("BOT_TOKEN", "1234:secret")
     async with WorkerProcess(jobs.ALL, limits=LIMITS) as fresh:
         assert "BOT_TOKEN" not in await fresh(jobs.environment)
 
 
-async def test_the_projects_own_errors_cross_the_pipe(worker: WorkerProcess) -> None:
+@SHARED
+async def test_the_projects_own_errors_cross_the_pipe(shared: WorkerProcess) -> None:
     with pytest.raises(PageError, match="no headline"):
-        await worker(jobs.page_error)
+        await shared(jobs.page_error)
 
 
+@SHARED
 async def test_an_error_that_needs_more_than_a_message_is_still_one_of_ours(
-    worker: WorkerProcess,
+    shared: WorkerProcess,
 ) -> None:
     with pytest.raises(KhabarError):
-        await worker(jobs.status_error)
+        await shared(jobs.status_error)
 
 
+@SHARED
 @pytest.mark.parametrize("function", [jobs.surprise, jobs.wrong_type])
 async def test_an_unexpected_error_fails_the_job_without_its_words(
-    worker: WorkerProcess, function: "object"
+    shared: WorkerProcess, function: "object"
 ) -> None:
     with pytest.raises(JobFailed) as failure:
-        await worker(function)  # type: ignore[arg-type]
+        await shared(function)  # type: ignore[arg-type]
     assert "words" not in str(failure.value)
-    assert await worker(jobs.sleep, 0.0) == 1
+    assert await shared(jobs.sleep, 0.0) == 1
 
 
 @pytest.mark.parametrize(
@@ -130,11 +146,12 @@ async def test_a_job_that_waits_for_ever_is_killed_by_the_clock() -> None:
         assert await worker(jobs.sleep, 0.0) == 1
 
 
-async def test_many_short_jobs_do_not_add_up_to_a_long_one(worker: WorkerProcess) -> None:
-    first = await worker(jobs.process_id)
+@SHARED
+async def test_many_short_jobs_do_not_add_up_to_a_long_one(shared: WorkerProcess) -> None:
+    first = await shared(jobs.process_id)
     for _ in range(400):
-        await worker(jobs.echo, Part("x" * 20_000, b"y" * 20_000))
-    assert await worker(jobs.process_id) == first
+        await shared(jobs.echo, Part("x" * 20_000, b"y" * 20_000))
+    assert await shared(jobs.process_id) == first
 
 
 async def test_a_child_that_has_grown_is_replaced() -> None:
@@ -172,9 +189,10 @@ async def test_the_general_reader_is_not_loaded_before_a_page_leaves_a_doubt() -
         assert await worker(jobs.is_loaded, "selectolax")
 
 
-async def test_prints_of_a_library_do_not_get_between_the_answers(worker: WorkerProcess) -> None:
-    assert await worker(jobs.shout) == 7
-    assert await worker(jobs.sleep, 0.0) == 1
+@SHARED
+async def test_prints_of_a_library_do_not_get_between_the_answers(shared: WorkerProcess) -> None:
+    assert await shared(jobs.shout) == 7
+    assert await shared(jobs.sleep, 0.0) == 1
 
 
 async def test_the_child_writes_no_file(worker: WorkerProcess, tmp_path: Path) -> None:
@@ -183,9 +201,10 @@ async def test_the_child_writes_no_file(worker: WorkerProcess, tmp_path: Path) -
     assert not (tmp_path / "file").exists() or not (tmp_path / "file").stat().st_size
 
 
-async def test_a_function_that_was_not_named_is_never_called(worker: WorkerProcess) -> None:
+@SHARED
+async def test_a_function_that_was_not_named_is_never_called(shared: WorkerProcess) -> None:
     with pytest.raises(LookupError):
-        await worker(os.getcwd)
+        await shared(os.getcwd)
 
 
 async def test_a_cancelled_job_does_not_answer_for_the_next_one(worker: WorkerProcess) -> None:
