@@ -65,8 +65,9 @@ class Bucket:
 class FloodLimits:
     """The state of all limits; a refused message does not count."""
 
-    def __init__(self, options: LimitOptions) -> None:
+    def __init__(self, options: LimitOptions, *, most_chats: int = _MOST_CHATS) -> None:
         self.options = options
+        self._most_chats = most_chats
         self._chats: dict[int, Bucket] = {}
         self._groups: dict[int, deque[float]] = {}
         self._overall: dict[bool, Bucket] = {}
@@ -104,7 +105,7 @@ class FloodLimits:
         return 0
 
     def _forget_the_rested(self, now: float) -> None:
-        if len(self._chats) < _MOST_CHATS:
+        if len(self._chats) < self._most_chats:
             return
         rest = self.options.chat_burst / self.options.chat_per_second
         self._chats = {c: b for c, b in self._chats.items() if b.at > now - rest}

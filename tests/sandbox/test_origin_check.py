@@ -72,7 +72,8 @@ async def test_no_door_opens_to_another_sites_page(
     url = address(sandbox, telegram, path)
     port = httpx.URL(url).port
     headers = {name: value.format(port=port) for name, value in FOREIGN[who].items()}
-    for method in ("GET", "POST", "HEAD", "OPTIONS", "DELETE"):
+    further = ("HEAD", "OPTIONS", "DELETE") if who == next(iter(FOREIGN)) else ()
+    for method in ("GET", "POST", *further):
         answer = await client.request(method, url, headers=headers)
         assert answer.status_code == 403, method
         assert "access-control-allow-origin" not in answer.headers
