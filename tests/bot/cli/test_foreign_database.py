@@ -93,11 +93,11 @@ def test_the_service_is_told_to_have_its_files_given_back(open_to_all: Path) -> 
     database = open_to_all / "khabar.db"
     make(database)
     token, environ = {"BOT_TOKEN": f"123:{'a' * 35}"}, {"DATABASE": str(database)}
+    mine = {"DATABASE": str(open_to_all / "mine.db")}
     commands = [(["run"], environ | token), (["search", "مطر"], environ), (["doctor"], environ)]
-    for one in commands_of_another_user(commands, open_to_all):
+    *refused, made = commands_of_another_user([*commands, (["outbox"], mine)], open_to_all)
+    for one in refused:
         assert "belongs to another user" in one.output
         assert "chown" in one.output
         assert "sudo" not in one.output
-    mine = {"DATABASE": str(open_to_all / "mine.db")}
-    (one,) = commands_of_another_user([(["outbox"], mine)], open_to_all)
-    assert "there is no database" in one.output
+    assert "there is no database" in made.output

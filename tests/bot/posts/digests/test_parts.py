@@ -104,7 +104,7 @@ def test_a_long_digest_is_as_in_its_golden_file() -> None:
             st.integers(1, 40),
         ),
         min_size=MAX_LINES + 1,
-        max_size=120,
+        max_size=70,
     )
 )
 def test_every_article_stands_in_exactly_one_part(
