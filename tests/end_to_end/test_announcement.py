@@ -20,7 +20,7 @@ from tests.end_to_end.conftest import (
 )
 from tests.end_to_end.test_process import in_sandbox, khabar
 
-READERS = 240
+READERS = 130
 WORDS = "رسالة إلى كل القراء: نعود بعد العيد"
 
 

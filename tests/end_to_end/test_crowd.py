@@ -12,15 +12,15 @@ import pytest
 from sandbox.server import Sandbox
 from tests.backlogs import FULL_FEED
 from tests.bot.delivery.sandbox_control import Control
-from tests.end_to_end.conftest import OWNER, People, busy, first_poll, newest_post
+from tests.end_to_end.conftest import OWNER, PATIENCE_SECONDS, People, busy, first_poll, newest_post
 from tests.end_to_end.test_inbox import new_people
 from tests.end_to_end.test_process import in_sandbox, khabar
 
 GROUP_ANSWERS_A_MINUTE = 10
 # Far above what it takes, far below the minute for which a group is full: benchmarks measure.
 SOON_SECONDS = 25.0
-# Answers to others that a stranger may have to wait for, of hundreds that were asked for before.
-FEW = 90
+# Answers to others that a stranger may have to wait for, of many that were asked for before.
+FEW = 45
 PAGES = ("p:l:0:5", "p:l:0:0")
 
 
@@ -101,34 +101,40 @@ async def test_what_the_last_press_asked_for_is_shown_when_the_group_takes_it(
 
 
 @pytest.mark.usefixtures("running_bot")
-async def test_busy_members_keep_no_news_from_their_group(people: People, sandbox: Sandbox) -> None:
+async def test_a_crowd_keeps_no_news_from_its_group_and_no_answer_from_a_stranger(
+    people: People, sandbox: Sandbox
+) -> None:
+    """Busy members of one group, then talkers and groups that have asked for many answers."""
+    control = Control(people.client, sandbox.control_url)
     chat, members = await group_of(people, 5)
+
+    async def said_there(before: int = 0) -> list[str]:
+        return [text for _, to, _, text in (await control.journal())[before:] if to == chat]
 
     asking = [
         functools.partial(people.write, "/help@sandbox_bot", chat, member) for member in members
     ]
     async with busy(*asking, every=0.5):
-        await asyncio.sleep(6)
-        began = time.perf_counter()
-        sandbox.newsroom.publish()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while len(await said_there()) < GROUP_ANSWERS_A_MINUTE:  # noqa: ASYNC110 - a look from outside
+                await asyncio.sleep(0.1)
+        before = len(await control.journal())
+        headline = sandbox.newsroom.publish().headline
         await people.until(lambda said: newest_post(said) > 0, chat, what="the news")
-        assert time.perf_counter() - began < SOON_SECONDS
+        told = [headline in text for text in await said_there(before)]
+        assert told.index(True) <= GROUP_ANSWERS_A_MINUTE
 
-
-@pytest.mark.usefixtures("running_bot")
-async def test_a_stranger_is_answered_while_others_ask_without_end(people: People) -> None:
     talkers = await new_people(people, 6)
     groups = [await group_of(people, 1) for _ in range(3)]
     places = [(one, one, "/latest") for one in talkers]
-    places += [(chat, members[0], "/latest@sandbox_bot") for chat, members in groups]
-    for chat, person, text in places:
-        await asyncio.gather(*(people.write(text, chat, person) for _ in range(30)))
-    control = Control(people.client, people.sandbox.control_url)
+    places += [(group, there[0], "/latest@sandbox_bot") for group, there in groups]
+    for place, person, text in places:
+        await asyncio.gather(*(people.write(text, place, person) for _ in range(15)))
     for stranger in await new_people(people, 5):
         before = len(await control.journal())
         await people.write("/help", stranger)
         await people.until(bool, stranger, what="an answer to a stranger")
-        answered = [chat for _, chat, _, _ in (await control.journal())[before:]]
+        answered = [to for _, to, _, _ in (await control.journal())[before:]]
         assert answered.index(stranger) < FEW
 
 

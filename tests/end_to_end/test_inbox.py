@@ -1,6 +1,7 @@
 """No press is forgotten: many people press START, and the bot is stopped or killed in between."""
 
 import asyncio
+import itertools
 import random
 import signal
 from pathlib import Path
@@ -32,17 +33,17 @@ async def new_people(people: People, count: int) -> list[int]:
     return [one["person"]["id"] for one in made]
 
 
-MOMENTS = [(signal.SIGTERM, 1, CROWD), (signal.SIGKILL, 2, CROWD)]
+# An end that is asked for is met under load where the webhook is changed.
+MOMENT = (signal.SIGKILL, 2, CROWD)
 MANY_MOMENTS = [
-    (number, seed, LARGE_CROWD)
-    for seed in range(10, 20)
-    for number in (signal.SIGTERM, signal.SIGKILL)
+    (signal.SIGTERM, 1, CROWD),
+    *itertools.product((signal.SIGTERM, signal.SIGKILL), range(10, 20), (LARGE_CROWD,)),
 ]
 
 
 @pytest.mark.parametrize(
     ("signal_number", "seed", "size"),
-    [*MOMENTS, *(pytest.param(*one, marks=pytest.mark.slow) for one in MANY_MOMENTS)],
+    [MOMENT, *(pytest.param(*one, marks=pytest.mark.slow) for one in MANY_MOMENTS)],
 )
 async def test_every_start_counts_whenever_the_bot_is_ended(
     sandbox: Sandbox, people: People, tmp_path: Path, *, signal_number: int, seed: int, size: int

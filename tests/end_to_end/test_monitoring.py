@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.cli.doctor_instance import check_instance
 from sandbox.server import Sandbox
 from storage.engine.database import Engine
 from tests.end_to_end.conftest import (
@@ -205,24 +206,13 @@ async def test_doctor_asks_a_running_bot(
 ) -> None:
     """Its last poll, what waits, failures, subscribers, files, and whether each part works."""
     web = f"127.0.0.1:{port}"
-    settings = in_sandbox(sandbox, tmp_path) | {"WEB_LISTEN": web}
     asked = settings_for(sandbox, tmp_path / "khabar.db", web_listen=web)
     async with Bot(asked, asyncio.Event()).running():
         await first_poll(tmp_path / "khabar.db")
         await people.greeted()
-        async with khabar(tmp_path, "doctor", "--json", **settings) as doctor:
-            said, _ = await doctor.communicate()
-    findings = {one["subject"]: one for one in map(json.loads, _objects(said.decode()))}
+        findings = {one.subject: one async for one in check_instance(asked)}
     files = ["files"] if engine() is Engine.SQLITE else []
     for subject in ("instance", "backlog", "failures", "subscribers", "readiness", *files):
-        assert findings[subject]["state"] == "ok", findings
-    assert findings["subscribers"]["words"] == "1 chats"
+        assert findings[subject].state == "ok", findings
+    assert findings["subscribers"].words == "1 chats"
     assert any(subject.startswith("last poll of http") for subject in findings)
-
-
-def _objects(text: str) -> list[str]:
-    """The findings, whether they come as one list or a line each."""
-    try:
-        return [json.dumps(one) for one in json.loads(text)]
-    except ValueError:
-        return [line for line in text.splitlines() if line.startswith("{")]

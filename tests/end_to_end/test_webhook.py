@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import shutil
 import ssl
 import subprocess
@@ -21,8 +22,8 @@ from tests.end_to_end.conftest import (
     settings_for,
 )
 from tests.end_to_end.test_inbox import new_people, subscribed
-from tests.end_to_end.test_process import in_sandbox, khabar
 from tests.streams import pass_on
+from tests.waiting import until
 
 
 async def until_set(sandbox: Sandbox, url: str) -> None:
@@ -138,27 +139,24 @@ async def test_ten_changes_of_mind_under_load_lose_nothing(
 
 
 async def test_a_strangers_webhook_is_left_alone(
-    sandbox: Sandbox, people: People, tmp_path: Path, port: int
+    sandbox: Sandbox,
+    people: People,
+    tmp_path: Path,
+    port: int,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Two programs with one token: neither takes the updates of the other, the log names it."""
     api = f"{sandbox.api_url}{sandbox.token}"
     theirs = "https://other.example/way-in-4711"
     await people.client.post(f"{api}/setWebhook", data={"url": theirs})
-    settings = in_sandbox(sandbox, tmp_path) | {
-        "WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
-        "WEB_LISTEN": f"127.0.0.1:{port}",
-    }
-    async with khabar(tmp_path, "run", **settings) as process:
-        assert process.stdout is not None
-        said = b""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while b"webhook at other.example" not in said:
-                said += await process.stdout.readline()
+    ours, web = f"http://127.0.0.1:{port}/telegram", f"127.0.0.1:{port}"
+    settings = settings_for(sandbox, tmp_path / "khabar.db", webhook_url=ours, web_listen=web)
+    caplog.set_level(logging.INFO)
+    async with Bot(settings, asyncio.Event()).running():
+        await until(lambda: "webhook at other.example" in caplog.text)
         assert sandbox.telegram.updates.webhook_url == theirs
         await people.client.post(f"{api}/deleteWebhook")
-        await until_set(sandbox, settings["WEBHOOK_URL"])
+        await until_set(sandbox, ours)
         await people.start()
         await people.until(bool, READER)
-        process.terminate()
-        said += (await process.communicate())[0]
-    assert b"way-in-4711" not in said
+    assert "way-in-4711" not in caplog.text
