@@ -68,14 +68,9 @@ from bot.posts.actions.subscriptions import (
 )
 from bot.telegram.handle_update import AnyApplication
 from bot.telegram.resume_handling import resume_where_it_failed
+from handlers.buttons import ButtonHandler, button_pattern
 from handlers.commands import COMMANDS, OWNER_COMMANDS
-from handlers.context import (
-    CONTEXT_TYPES,
-    ButtonHandler,
-    Services,
-    attach,
-    button_pattern,
-)
+from handlers.context import CONTEXT_TYPES, Services, attach
 from handlers.desk import ANSWERS as DESK_ANSWERS
 from handlers.desk import register_desk
 from handlers.errors import ApologyLimiter, ErrorHandler

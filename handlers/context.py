@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from telegram import Chat as TelegramChat
 from telegram import ReplyParameters, Update
@@ -12,12 +12,10 @@ from telegram.ext import CallbackContext, ContextTypes, ExtBot
 
 from bot.delivery.sending.photos import Photos
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
-from bot.posts.actions.encoding import decode
 from bot.telegram.handle_update import AnyApplication
 from handlers.admin_cache import AdminCache
 from handlers.reply_targets import answered_message, replying_to, topic_of
-from storage.chats.chats import AddedChat
-from storage.models import Chat, ChatKind, InactiveReason, PostFormat
+from storage.models import Chat, ChatKind, PostFormat
 from storage.store import Store
 
 
@@ -59,8 +57,6 @@ class KhabarContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any]
 
 
 Handler = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
-# Which button data a handler takes, and the handler.
-ButtonHandler = tuple[Callable[[object], bool], Handler]
 
 # For the builder of the application; `attach` then fills in the services.
 CONTEXT_TYPES = ContextTypes(context=KhabarContext)
@@ -168,87 +164,3 @@ async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
         topic_known=found is not None,
         answers_to=0 if moved else answered_message(update.effective_message),
     )
-
-
-def chat_or_default(origin: ChatContext) -> Chat:
-    """Return the stored chat, or one with the default settings; nothing is stored."""
-    return origin.chat or Chat(
-        id=0,
-        telegram_id=origin.telegram_id,
-        thread_id=origin.thread_id,
-        kind=origin.kind,
-        title=origin.title,
-        language=origin.language,
-        zone_name=origin.home_zone,
-        active=False,
-        inactive_reason=InactiveReason.NEVER_STARTED,
-    )
-
-
-async def get_or_create_chat(origin: ChatContext, context: KhabarContext) -> Chat:
-    """Return the stored chat; where there is none, create one without subscribing it.
-
-    For typed commands only. A button creates nothing (`handlers.ui.guards.require_known_chat`):
-    it may be from before `/forget`.
-    """
-    if origin.chat is not None:
-        return origin.chat
-    added = await context.store.chats.add(
-        origin.telegram_id,
-        kind=origin.kind,
-        title=origin.title,
-        language=origin.language,
-        zone_name=origin.home_zone,
-        now=context.services.now(),
-        thread_id=origin.thread_id,
-        subscribe=False,
-    )
-    return added.chat
-
-
-PressedAction = TypeVar("PressedAction")
-
-
-async def join_chat(
-    context: KhabarContext, origin: ChatContext, *, language: str | None = None
-) -> AddedChat:
-    """Subscribe the chat or topic.
-
-    Args:
-        context: the context of the update.
-        origin: the chat or topic.
-        language: stored with a new row; by default the language of `origin`.
-    """
-    return await context.store.chats.add(
-        origin.telegram_id,
-        kind=origin.kind,
-        title=origin.title,
-        language=language or origin.language,
-        zone_name=origin.home_zone,
-        now=context.services.now(),
-        thread_id=origin.thread_id,
-    )
-
-
-def button_pattern(kind: type[PressedAction], **wanted: object) -> Callable[[object], bool]:
-    """Return a filter for buttons whose decoded action is of this kind with these field values."""
-
-    def matches(data: object) -> bool:
-        action = decode(data) if isinstance(data, str) else None
-        return isinstance(action, kind) and all(
-            getattr(action, name) == value for name, value in wanted.items()
-        )
-
-    return matches
-
-
-def button_action(update: Update, kind: type[PressedAction]) -> PressedAction:
-    """Return the decoded action of the pressed button.
-
-    Raises:
-        TypeError: it is of another kind than the handler's pattern checked.
-    """
-    action = decode(update.callback_query.data) if update.callback_query else None
-    if not isinstance(action, kind):
-        raise TypeError(f"{kind.__name__} was expected")
-    return action

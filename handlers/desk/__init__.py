@@ -33,7 +33,7 @@ from bot.posts.actions.desk import (
 )
 from bot.posts.actions.desk_choices import DeskPage
 from bot.telegram.handle_update import AnyApplication
-from handlers.context import ButtonHandler, button_pattern
+from handlers.buttons import ButtonHandler, button_pattern
 from handlers.desk import (
     actions,
     approval,

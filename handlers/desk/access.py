@@ -16,15 +16,8 @@ from bot.i18n import Translator
 from bot.posts.actions.desk_choices import ChannelOption
 from bot.telegram.attempt import told_once
 from handlers.admin_cache import AdminStatus, is_admin
-from handlers.context import (
-    ButtonHandler,
-    ChatContext,
-    KhabarContext,
-    Services,
-    button_action,
-    button_pattern,
-    chat_context,
-)
+from handlers.buttons import ButtonHandler, button_action, button_pattern
+from handlers.context import ChatContext, KhabarContext, Services, chat_context
 from handlers.ui.replies import answer_expired, notify
 from storage.channels.approval_rows import Approval
 from storage.channels.audit_log import AuditAction

@@ -11,7 +11,8 @@ from bot.delivery.refusals.known_refusals import NO_TEXT
 from bot.posts.actions.desk import DeskDo
 from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from bot.telegram.attempt import has_done, once
-from handlers.context import KhabarContext, join_chat
+from handlers.chat_rows import join_chat
+from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.pages.layout import test_page
 from handlers.desk.pages.show import show_page

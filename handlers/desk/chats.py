@@ -12,7 +12,8 @@ from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.pager import pager_row
 from bot.posts.shortening import shortened
 from bot.types import Button
-from handlers.context import KhabarContext, button_action, chat_context
+from handlers.buttons import button_action
+from handlers.context import KhabarContext, chat_context
 from handlers.desk.access import administered_chats, link_if_admin
 from handlers.desk.pages.navigation import page_button
 from handlers.reader.add_links import add_bot_buttons

@@ -10,7 +10,8 @@ from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
 from bot.posts.shortening import shortened
-from handlers.context import KhabarContext, Services, chat_context, join_chat
+from handlers.chat_rows import join_chat
+from handlers.context import KhabarContext, Services, chat_context
 from handlers.desk.admin_messages import send_to_admin
 from handlers.desk.pages.navigation import desk_button
 from handlers.desk.proposals import update_proposals

@@ -14,13 +14,9 @@ from bot.posts.buttons import MAX_LABEL
 from bot.posts.pager import pager_row
 from bot.posts.shortening import shortened
 from bot.types import Button
-from handlers.context import (
-    ChatContext,
-    KhabarContext,
-    button_action,
-    chat_context,
-    get_or_create_chat,
-)
+from handlers.buttons import button_action
+from handlers.chat_rows import get_or_create_chat
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.desk.access import AdminSession, administered_chats
 from handlers.desk.pages.navigation import page_button
 from handlers.desk.prompts import ask

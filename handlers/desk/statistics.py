@@ -14,12 +14,8 @@ from bot.posts.actions.desk_choices import DeskPage
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.chart import Chart
 from bot.posts.shortening import Piece, shortened
-from handlers.context import (
-    ChatContext,
-    KhabarContext,
-    chat_context,
-    get_or_create_chat,
-)
+from handlers.chat_rows import get_or_create_chat
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.desk.access import AdminSession, administered_chats
 from handlers.desk.pages.navigation import desk_button, page_button
 from handlers.desk.post_links import post_link

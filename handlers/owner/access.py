@@ -5,15 +5,8 @@ from typing import Any
 
 from telegram import Update
 
-from handlers.context import (
-    ButtonHandler,
-    ChatContext,
-    KhabarContext,
-    PressedAction,
-    button_action,
-    button_pattern,
-    chat_context,
-)
+from handlers.buttons import ButtonHandler, PressedAction, button_action, button_pattern
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.ui.replies import answer_expired
 
 OwnerHandler = Callable[

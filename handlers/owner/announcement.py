@@ -18,7 +18,8 @@ from bot.posts.announcement import announcement_post
 from bot.posts.buttons import Rows
 from bot.telegram.attempt import once, told_once
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, chat_context, get_or_create_chat
+from handlers.chat_rows import get_or_create_chat
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.owner.announcement_content import Unusable, announcement_content
 from handlers.ui import prompts
 from handlers.ui.replies import answer_callback, edit_or_send, reply

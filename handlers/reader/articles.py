@@ -13,7 +13,8 @@ from bot.posts.actions.settings import Menu, OpenMenu
 from bot.posts.buttons import Rows
 from bot.text.urls import MAX_URL, canonical_url
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.buttons import button_action
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.following.preview import DAY
 from handlers.ui.deep_links import LinkTarget, parse_address
 from handlers.ui.guards import require_article

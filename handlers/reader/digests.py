@@ -18,7 +18,8 @@ from bot.posts.digests.entries import (
 )
 from bot.posts.digests.index import DigestEntry
 from bot.types import Post
-from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.buttons import button_action
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.articles import show_article
 from handlers.ui.guards import require_article
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, shown_rows

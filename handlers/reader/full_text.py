@@ -11,7 +11,8 @@ from bot.posts.actions.reading import ReadArticle, TurnText
 from bot.posts.buttons import markup
 from bot.posts.fulltext import text_page
 from bot.types import Post
-from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.buttons import button_action
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.ui.deep_links import LinkTarget, share_row, start_parameter
 from handlers.ui.replies import answer_callback, answer_expired, is_not_modified
 

@@ -8,7 +8,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.telegram.attempt import once
-from handlers.context import ChatContext, KhabarContext, chat_context, join_chat, kind_of
+from handlers.chat_rows import join_chat
+from handlers.context import ChatContext, KhabarContext, chat_context, kind_of
 from handlers.permissions import may_post
 from handlers.ui.replies import reply
 from storage.models import ChatKind, InactiveReason

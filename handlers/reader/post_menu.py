@@ -7,7 +7,8 @@ from bot.posts.buttons import Rows, post_buttons
 from bot.posts.gallery_text import gallery_text
 from bot.posts.post_menu import closed, followable, menu_rows, opened
 from bot.posts.tag_ranking import best_to_follow
-from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.buttons import button_action
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.articles import followed_ids
 from handlers.ui.guards import require_article
 from handlers.ui.replies import answer_callback, change_buttons, reply, shown_rows

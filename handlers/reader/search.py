@@ -6,13 +6,9 @@ from bot.arabic.greetings import is_greeting
 from bot.arabic.normalize import clean
 from bot.posts.actions.reading import ShowPage
 from bot.text.urls import MAX_URL
-from handlers.context import (
-    ChatContext,
-    KhabarContext,
-    button_action,
-    chat_context,
-    get_or_create_chat,
-)
+from handlers.buttons import button_action
+from handlers.chat_rows import get_or_create_chat
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.articles import (
     article_linked_in,
     is_link,

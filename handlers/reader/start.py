@@ -11,13 +11,8 @@ from bot.posts.actions.settings import Choose, SetLanguage, Setting
 from bot.posts.buttons import Rows
 from bot.telegram.attempt import has_done, once, told_once
 from bot.types import Button
-from handlers.context import (
-    ChatContext,
-    KhabarContext,
-    chat_context,
-    chat_or_default,
-    join_chat,
-)
+from handlers.chat_rows import chat_or_default, join_chat
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.articles import show_article
 from handlers.reader.following.preview import nothing_followed_warning
 from handlers.reader.onboarding import choose_topics_row, first_contact, welcome_buttons

@@ -8,7 +8,8 @@ from bot.arabic.normalize import clean
 from bot.arabic.tag_names import tag_key
 from bot.posts.actions.reading import Listing, ShowPage
 from bot.posts.buttons import Rows, follow_button, mute_button
-from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.buttons import button_action
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.articles import followed_ids, show_page
 from handlers.reader.following.preview import rate_of_tag
 from handlers.reader.search_results import show_search

@@ -10,7 +10,8 @@ from bot.posts.actions.reading import WhySent
 from bot.posts.actions.settings import Menu, OpenMenu
 from bot.posts.buttons import follow_button, mute_button
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.buttons import button_action
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.following.alerts import remove_button
 from handlers.ui.formatting import quoted
 from handlers.ui.guards import answer_unavailable

@@ -6,15 +6,8 @@ from typing import Any
 from telegram import Update
 
 from bot.i18n import mark
-from handlers.context import (
-    ButtonHandler,
-    ChatContext,
-    KhabarContext,
-    PressedAction,
-    button_action,
-    button_pattern,
-    chat_context,
-)
+from handlers.buttons import ButtonHandler, PressedAction, button_action, button_pattern
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.permissions import Permission, settings_permission
 from handlers.ui.replies import notify
 from storage.models import Chat, StoredArticle, Tag

@@ -10,7 +10,8 @@ from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.shortening import shortened
 from bot.telegram.attempt import once
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, chat_context, get_or_create_chat
+from handlers.chat_rows import get_or_create_chat
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.following.alert_conflicts import (
     KINDS,
     conflict_outcome,

@@ -8,7 +8,8 @@ from bot.i18n import mark
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.subscriptions import Follow, Mute
 from bot.posts.buttons import follow_button, mute_button
-from handlers.context import ChatContext, KhabarContext, join_chat
+from handlers.chat_rows import join_chat
+from handlers.context import ChatContext, KhabarContext
 from handlers.reader.following.preview import rate_of_tag
 from handlers.ui.guards import require_tag
 from handlers.ui.replies import (

@@ -13,7 +13,8 @@ from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.pager import in_rows, pager_row
 from bot.posts.shortening import shortened
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.buttons import button_action
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.following.preview import (
     headline_list,
     rate_of_tag,

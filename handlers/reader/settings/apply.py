@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from bot.i18n import LANGUAGES
 from bot.posts.actions.settings import Setting
-from handlers.context import ChatContext, KhabarContext, join_chat
+from handlers.chat_rows import join_chat
+from handlers.context import ChatContext, KhabarContext
 from handlers.reader.settings.options import ALBUMS, DIGESTS, FORMATS, PAUSES, QUIET_HOURS, ZONES
 from storage.chats.chats import Chats
 from storage.models import Chat, InactiveReason

@@ -11,12 +11,8 @@ from bot.posts.actions.settings import Menu, OpenMenu, PauseUntil, SetHour
 from bot.posts.buttons import Rows
 from bot.posts.pager import in_rows
 from bot.types import Button
-from handlers.context import (
-    ChatContext,
-    KhabarContext,
-    chat_context,
-    chat_or_default,
-)
+from handlers.chat_rows import chat_or_default
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.ui.replies import LatePolicy, answer_callback, answer_expired, edit_or_send
 from storage.models import Chat
 from storage.time_zones import zone_or_utc

@@ -13,14 +13,9 @@ from bot.posts.actions.subscriptions import ShowTopics
 from bot.posts.buttons import Rows
 from bot.posts.pager import in_rows
 from bot.types import Button
-from handlers.context import (
-    ChatContext,
-    KhabarContext,
-    button_action,
-    chat_context,
-    chat_or_default,
-    get_or_create_chat,
-)
+from handlers.buttons import button_action
+from handlers.chat_rows import chat_or_default, get_or_create_chat
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.following.preview import (
     follows_nothing,
     nothing_followed_warning,
