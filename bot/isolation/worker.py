@@ -12,9 +12,9 @@ from typing import Any, ParamSpec, Protocol, Self, TypeVar
 from bot.backoff import Backoff
 from bot.errors import JobKilled, WorkerUnavailable
 from bot.isolation.child_process import STARTS_WITHIN, kill, read_frame, start_child, write_frame
+from bot.isolation.job_results import raised_error, read_reply, result_of
 from bot.isolation.limits import JobLimits
 from bot.isolation.protocol import ProtocolError, dump_arguments, encode_message, name_of
-from bot.isolation.replies import raised_error, read_reply, result_of
 
 log = logging.getLogger(__name__)
 
