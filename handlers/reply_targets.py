@@ -1,4 +1,4 @@
-"""Says where a message stands in its chat, and what an answer needs to stand beside it."""
+"""Finds the topic in which a message stands, and the message to which an answer must reply."""
 
 from telegram import Message, ReplyParameters
 
