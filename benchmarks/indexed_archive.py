@@ -65,9 +65,15 @@ async def rebuilt(database: Database, texts: Iterable[ArchivedText], at_once: in
     await rebuild.finish(analyse)
 
 
-async def found_ids(connection: Connection, text: str, *, now: datetime) -> list[int]:
+async def found_ids(
+    connection: Connection,
+    text: str,
+    *,
+    now: datetime,
+    common: search.WidespreadWords | None = None,
+) -> list[int]:
     """Search as a reader does; the ids of the first results."""
-    page = await search.find(connection, parse_query(text), now=now, limit=RESULTS)
+    page = await search.find(connection, parse_query(text), now=now, limit=RESULTS, common=common)
     return [hit.article_id for hit in page.hits]
 
 

@@ -33,6 +33,7 @@ from benchmarks.search import (
 from storage.engine.address import PostgresqlAddress
 from storage.engine.database import Database
 from storage.engine.opening import open_database
+from storage.search import WidespreadWords
 from tests.postgresql import Server, create_database, programs, running_server
 
 # What Debian's package comes with, in the place of what makes tests quick.
@@ -77,6 +78,7 @@ async def search(address: str, texts: Path) -> None:
     """Search again and again, as an instance that many ask; say how often, and what it took."""
     asked = itertools.cycle(json.loads(texts.read_text("utf-8")))
     database = await open_database(PostgresqlAddress(address), readers=SEARCHING_AT_ONCE)
+    common = WidespreadWords()
     done = 0
     until = time.perf_counter() + SEARCHING_SECONDS
 
@@ -84,7 +86,7 @@ async def search(address: str, texts: Path) -> None:
         nonlocal done
         while time.perf_counter() < until:
             async with database.reading() as connection:
-                await found_ids(connection, next(asked), now=NOW)
+                await found_ids(connection, next(asked), now=NOW, common=common)
             done += 1
 
     began = time.process_time()

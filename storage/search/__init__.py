@@ -7,6 +7,7 @@ from storage.search.matching import MAX_COUNTED, MAX_RANKED
 from storage.search.rebuilding import ANALYSIS, Rebuild
 from storage.search.run_search import find
 from storage.search.texts import StoredText
+from storage.search.widespread_words import WidespreadWords
 
 __all__ = [
     "ANALYSIS",
@@ -18,6 +19,7 @@ __all__ = [
     "Rebuild",
     "Search",
     "StoredText",
+    "WidespreadWords",
     "find",
     "put",
     "put_many",

@@ -6,7 +6,7 @@ from itertools import combinations
 from storage.engine.database import Connection
 from storage.models import SearchWord
 from storage.search.conditions import Filter, sure, wide
-from storage.search.matching import in_texts, in_titles
+from storage.search.matching import MAX_COUNTED, in_texts, in_titles
 from storage.search.ranking import TEXT_WEAK
 
 # Of those that may hold the words by chance only.
@@ -79,7 +79,10 @@ async def _most_in_texts(
         asked_of = len(places)
         expression = " AND ".join(meant(words[place]) for place in places)
         # The index of texts holds the words of headlines, too.
-        found = await in_texts(connection, expression, condition, at_most=MAX_WEAK)
+        widespread = min(frequencies[place] for place in places) >= MAX_COUNTED
+        found = await in_texts(
+            connection, expression, condition, at_most=MAX_WEAK, widespread=widespread
+        )
         candidates.add(found, places, TEXT_WEAK)
         if len(found) >= MAX_WEAK:
             found = await in_titles(connection, expression, condition, at_most=MAX_WEAK)

@@ -30,6 +30,11 @@ class Filter:
     never: str = ""
     tags: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def unended(self) -> bool:
+        """Whether it allows the newest documents."""
+        return self.last == _FOREVER
+
     def sql(self, number: str, engine: Engine) -> tuple[str, tuple[int | str, ...]]:
         """Return SQL conditions on an id, each beginning with `and`, and their parameters.
 

@@ -3,6 +3,10 @@
 An expression is written as FTS5 reads it: `"word"`, `"a phrase"`, AND, OR, NOT, brackets.
 PostgreSQL's index holds the same words as a `tsvector` that is written word by word: it takes no
 text apart. A phrase is found there by its pairs of neighbours, which are words of their own.
+
+FTS5 walks an index from the newest row and stops at enough; PostgreSQL first gathers all rows of a
+word, a hundred thousand for a common one. So each text has a word more there, for the period of
+three months that it is from, and common words are looked for within the newest periods first.
 """
 
 import functools
@@ -30,6 +34,16 @@ _POSITIONS_OF_A_WORD: Final = 255
 # Of 1,048,575; a word takes up to so many beside its own, and two for each position.
 _MOST_BYTES: Final = 1_000_000
 _BYTES_OF_A_WORD: Final = 4
+# Three months, in seconds: a row's number is the second of its publication.
+_PERIOD: Final = 91 * 86_400
+# What the texts of the newest two periods hold; no word of a text begins with a space.
+_NEWEST: Final = f"""(
+    select cast(
+        ''' ' || max(rowid) / {_PERIOD} || ''' | '' ' || max(rowid) / {_PERIOD} - 1 || ''''
+        as tsquery
+    )
+    from {STEMS}
+)"""  # noqa: S608 - names and numbers of our own
 
 
 def matches(engine: Engine, index: Index, named: str = "") -> str:
@@ -46,12 +60,22 @@ def matches(engine: Engine, index: Index, named: str = "") -> str:
     return f"{of}terms @@ cast(? as tsquery)"
 
 
+def matches_newest(engine: Engine) -> str | None:
+    """The condition, with one parameter, that one of the newest texts meets an expression.
+
+    None where the engine walks from the newest anyway. Texts that were indexed before this was
+    told of them don't meet it.
+    """
+    if engine is Engine.SQLITE:
+        return None
+    return f"found.terms @@ (cast(? as tsquery) && {_NEWEST})"
+
+
 def counted(engine: Engine, at: int, at_most: int) -> str:
     """An expression for how many texts match, up to a bound, with the `at`-th parameter.
 
-    FTS5 stops at enough. PostgreSQL first gathers all rows of a word, so it is asked of headlines
-    before: the index of texts holds their words, too, and what stands in enough of them, it need
-    not look up among all texts.
+    PostgreSQL is asked of headlines before: the index of texts holds their words, too, and what
+    stands in enough of them, it need not look up among all texts.
     """
     texts = _counted("search_stems", engine, at, at_most)
     if engine is Engine.SQLITE:
@@ -105,7 +129,7 @@ async def add(
         return
     await connection.executemany(
         f"insert into {index}{ending} (rowid, terms) values (?, cast(? as tsvector))",  # noqa: S608 - names of our own
-        [(number, _tsvector(text, pairs=index == PHRASES)) for number, text in rows],
+        [(number, _terms(index, number, text)) for number, text in rows],
     )
 
 
@@ -121,6 +145,11 @@ def _quoted(word: str) -> str:
 def _lowered(text: str) -> str:
     """The text with its ASCII letters small: the tokenizer knows no others."""
     return text.lower() if text.isascii() else re.sub("[A-Z]+", lambda m: m[0].lower(), text)
+
+
+def _terms(index: Index, number: int, text: str) -> str:
+    terms = _tsvector(text, pairs=index == PHRASES)
+    return f"' {number // _PERIOD}' {terms}" if index == STEMS else terms
 
 
 def _tsvector(text: str, *, pairs: bool) -> str:

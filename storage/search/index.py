@@ -6,6 +6,7 @@ from storage.engine.database import Database
 from storage.models import SearchPage, SearchQuery
 from storage.search.merging import merge_if_many
 from storage.search.run_search import find
+from storage.search.widespread_words import WidespreadWords
 
 
 class Search:
@@ -13,6 +14,7 @@ class Search:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._common = WidespreadWords()
 
     async def find(
         self, query: SearchQuery, *, now: datetime, limit: int, offset: int = 0
@@ -23,7 +25,9 @@ class Search:
             StorageError: the index can't be read.
         """
         async with self._database.reading() as connection:
-            return await find(connection, query, now=now, limit=limit, offset=offset)
+            return await find(
+                connection, query, now=now, limit=limit, offset=offset, common=self._common
+            )
 
     async def merge_parts(self) -> None:
         """Merge the parts of the index where they are many; searches and writers go on meanwhile.

@@ -15,6 +15,7 @@ from storage.search.respelling import (
     slips_in_context,
 )
 from storage.search.spelling import Spelling, known, side_by_side
+from storage.search.widespread_words import WidespreadWords
 
 # A word that so few articles hold may be a misspelling in the articles themselves.
 _RARE = 8
@@ -39,7 +40,9 @@ class Interpretation:
     rows: tuple[str, ...]
 
 
-async def interpret(connection: Connection, query: SearchQuery) -> Interpretation:
+async def interpret(
+    connection: Connection, query: SearchQuery, common: WidespreadWords
+) -> Interpretation:
     """Interpret the words of a query by what the archive holds.
 
     A word that no article holds is split in two, replaced by the nearest spelling, or made
@@ -47,7 +50,7 @@ async def interpret(connection: Connection, query: SearchQuery) -> Interpretatio
     commoner similar word is searched, too.
     """
     words = list(query.words)
-    frequencies = await counts(connection, [sure(word) for word in words])
+    frequencies = await counts(connection, [sure(word) for word in words], common)
     rare = sorted(
         (
             place
@@ -83,16 +86,23 @@ async def interpret(connection: Connection, query: SearchQuery) -> Interpretatio
     only_added = all(one.treatment is Treatment.ALSO for one in treated)
     if only_added and 1 < len(words) <= _FEW_WORDS:
         treated += await slips_in_context(connection, words, frequencies)
-    now = [sure(words[place]) for place in rare]
-    living = await live_counts(connection, now, at_most=MAX_COUNTED)
-    for place, count in zip(rare, living, strict=True):
+    # What is widely held needs no look at which of its articles are left.
+    now = await counts(connection, [sure(words[place]) for place in rare], common)
+    for place, count in zip(rare, now, strict=True):
+        frequencies[place] = count
+    few = [place for place in rare if frequencies[place] < MAX_COUNTED]
+    left = [sure(words[place]) for place in few]
+    living = await live_counts(connection, left, at_most=MAX_COUNTED)
+    for place, count in zip(few, living, strict=True):
         frequencies[place] = count
     return await _without_unknown(connection, query, words, frequencies, treated)
 
 
-async def as_it_stands(connection: Connection, words: Sequence[SearchWord]) -> Interpretation:
+async def as_it_stands(
+    connection: Connection, words: Sequence[SearchWord], common: WidespreadWords
+) -> Interpretation:
     """Take words as they were typed, because nothing else was meant."""
-    frequencies = await counts(connection, [sure(word) for word in words])
+    frequencies = await counts(connection, [sure(word) for word in words], common)
     return Interpretation(tuple(words), tuple(frequencies), (), (), ())
 
 

@@ -6,8 +6,17 @@ from dataclasses import replace
 from storage.engine.database import Connection
 from storage.models import SearchWord
 from storage.search.conditions import Filter, quoted
-from storage.search.full_text import STEMS, Index, asked, counted, matches, number
+from storage.search.full_text import (
+    STEMS,
+    Index,
+    asked,
+    counted,
+    matches,
+    matches_newest,
+    number,
+)
 from storage.search.ranking import Document
+from storage.search.widespread_words import WidespreadWords
 
 # The newest of each kind of candidate that are ranked; older ones of a word so common are not
 # what somebody looks for.
@@ -32,11 +41,18 @@ async def in_texts(
     condition: Filter,
     *,
     at_most: int = MAX_RANKED,
+    widespread: bool = False,
 ) -> list[int]:
+    """Return the newest documents that match; where `widespread`, many hold each of the words."""
     if condition.excluded:
         # What the index of texts leaves out itself it need not list.
         expression = f"({expression}) NOT {condition.excluded}"
         condition = replace(condition, excluded="")
+    newest = matches_newest(connection.engine) if widespread and condition.unended else None
+    if newest is not None:
+        found = await _matching(connection, STEMS, expression, condition, at_most, meets=newest)
+        if len(found) == at_most:
+            return found
     return await _matching(connection, STEMS, expression, condition, at_most)
 
 
@@ -46,8 +62,10 @@ async def _matching(
     expression: str,
     condition: Filter,
     at_most: int,
+    *,
+    meets: str | None = None,
 ) -> list[int]:
-    """The newest documents that match; the index walks from the newest and stops at enough.
+    """The newest documents that match; `meets` is the condition of it, with one parameter.
 
     Those that lost their article are dropped when the few that are ranked are read.
     """
@@ -57,7 +75,7 @@ async def _matching(
         f"""
         select found.rowid
         from {index} as found
-        where {matches(connection.engine, index, "found")}
+        where {meets or matches(connection.engine, index, "found")}
         and {row} between ? and ?
         {where}
         order by {row} desc
@@ -74,14 +92,26 @@ async def _matching(
     return [int(row[0]) for row in rows]
 
 
-async def counts(connection: Connection, expressions: Sequence[str]) -> list[int]:
-    """Count the documents that match each expression, up to `MAX_COUNTED`."""
-    parts = [counted(connection.engine, at, MAX_COUNTED) for at in range(1, len(expressions) + 1)]
-    rows = await connection.execute_fetchall(
-        f"select {', '.join(parts)}",
-        [asked(connection.engine, STEMS, expression) for expression in expressions],
-    )
-    return [int(count) for count in next(iter(rows))]
+async def counts(
+    connection: Connection, expressions: Sequence[str], common: WidespreadWords
+) -> list[int]:
+    """Count the documents that match each expression, up to `MAX_COUNTED`.
+
+    Those in `common` aren't counted again, and what reaches the bound is added to them.
+    """
+    known = {one: MAX_COUNTED for one in expressions if one in common}
+    asked_for = [one for one in dict.fromkeys(expressions) if one not in known]
+    if asked_for:
+        parts = [counted(connection.engine, at, MAX_COUNTED) for at in range(1, len(asked_for) + 1)]
+        rows = await connection.execute_fetchall(
+            f"select {', '.join(parts)}",
+            [asked(connection.engine, STEMS, expression) for expression in asked_for],
+        )
+        for expression, count in zip(asked_for, next(iter(rows)), strict=True):
+            known[expression] = int(count)
+            if known[expression] >= MAX_COUNTED:
+                common.add(expression)
+    return [known[one] for one in expressions]
 
 
 async def live_count(connection: Connection, expression: str, *, at_most: int) -> int:

@@ -20,6 +20,7 @@ from storage.search.matching import (
 )
 from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Evidence, Scorer, weight
 from storage.search.spelling import side_by_side
+from storage.search.widespread_words import WidespreadWords
 
 # Weaker meanings of the words are tried in texts only when the sure ones found less.
 _FEW = 60
@@ -33,13 +34,15 @@ async def find(
     now: datetime,
     offset: int = 0,
     limit: int = 10,
+    common: WidespreadWords | None = None,
 ) -> SearchPage:
     """Return one page of results: all words before most of them, newer before older.
 
     What holds all words somewhere in its text follows what holds most of them in its headline.
 
     At most `MAX_RANKED` of a kind are ranked; `more` says that there were more of them. The days
-    of the query are those of the zone of `now`: the newsroom's, in which articles are dated.
+    of the query are those of the zone of `now`: the newsroom's, in which articles are dated. What
+    `common` remembers from other searches is not counted again.
     """
     if query.empty:
         return SearchPage(hits=(), total=0, read=query)
@@ -50,10 +53,11 @@ async def find(
     if not query.words and not query.phrase_words:
         newest = await _newest(connection, condition, offset, limit)
         return replace(newest, treated=untagged, read=query)
+    common = WidespreadWords() if common is None else common
     if query.words:
-        reading = await interpret(connection, query)
+        reading = await interpret(connection, query, common)
     else:
-        reading = await as_it_stands(connection, query.phrase_words)
+        reading = await as_it_stands(connection, query.phrase_words, common)
     treated = (*untagged, *reading.treated)
     query = replace(query, words=reading.words, joined=reading.joined)
     if not reading.words:
@@ -121,7 +125,8 @@ async def _collect(
     # The rarest word first: the index leaps from one of its articles to the next.
     order = sorted(everything, key=lambda place: frequencies[place])
     surely = " AND ".join(sure(words[place]) for place in order)
-    texts = await in_texts(connection, surely, condition)
+    widespread = min(frequencies) >= MAX_COUNTED
+    texts = await in_texts(connection, surely, condition, widespread=widespread)
     candidates.add(texts, everything, TEXT_SURE)
     # Texts hold the words of their headlines; beyond the newest texts older headlines count.
     more = len(texts) >= MAX_RANKED

@@ -1,0 +1,1 @@
+-- On PostgreSQL each text has a word for its period in the index from here on; SQLite needs none.
