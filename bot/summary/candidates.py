@@ -12,12 +12,14 @@ from bot.arabic.sentences import split
 from bot.arabic.tokens import tokens
 from bot.article import bylines, chrome
 from bot.summary.background import is_background
-from bot.summary.connectives import joined_part
+from bot.summary.connectives import added_subject, joined_part
 from bot.summary.content import Content, content_of, roots_of, telling_stems
 from bot.summary.demonstratives import Pointed, pointed_at
 from bot.summary.first_person import speaks_in_first_person
 from bot.summary.given_names import full_names
+from bot.summary.interviews import ENDS_WHOLE, QUESTION, begin_of_interview
 from bot.summary.introductions import Introductions, Reference, topic_of
+from bot.summary.items import is_counted, is_item
 from bot.summary.quoted_names import QuotedNames
 from bot.summary.references import (
     ROLES,
@@ -28,43 +30,24 @@ from bot.summary.references import (
     points_back,
     speaker_of,
 )
-from bot.summary.replies import Stance, stance_of
+from bot.summary.stances import Stance, stance_of
 from bot.text.feed_footers import without_feed_footer
 
 # Enough to find what a text is about; what stands later is never summarised.
 MAX_CONSIDERED: Final = 20
 MIN_WORDS: Final = 4
-_MAX_ITEM_WORDS: Final = 12
-_MAX_QUESTION_WORDS: Final = 40
-# A question and its answer.
-_TURN: Final = 2
 # Without its full stop a line is a heading or a link, unless the text has no full stops at all.
 _WORDS_WITHOUT_STOP: Final = 9
 _STOPPED_SHARE: Final = 0.5
 # No heading and no link begins with a conjunction before a particle or a verb.
 _RUNS_ON: Final = re.compile(r"[وف](?:قد|كان|لم|لا|قال|اضاف|[يت]\w{3,})(?:ت|وا)?\s")
-_ENDS_WHOLE: Final = re.compile(r"[.!?؟۔]['\"”»)\]}]*$")
 # A short paragraph that ends so is a heading or a link, where most end with a full stop.
 _CALLS: Final = re.compile(r"(?:!|\.\.)$")
-_QUESTION: Final = re.compile(r"[؟?]['\"”»)\]}]*$")
 # What follows is not in the summary.
 _ANNOUNCES: Final = re.compile(r"[وف]?(?:فيما يلي|في ما يلي|اليكم|اليك|نستعرض|نعرض)\b")
 _ASKS_FIRST: Final = re.compile(
     r"\W*(?:\w+\s+){0,2}[وف]?(?:هل|ما|ماذا|من|كيف|لماذا|لم|متي|اين|كم|اي|ايه|ا)\s|(?:\S+\s+){0,10}\S+$"
 )
-_ITEM: Final = re.compile(r"(?:\d{1,2}\s?[.)\-–]|\d{1,2}:\d\d|[-•●▪◾*–])\s")
-_MONTH: Final = (
-    r"(?:كانون|تشرين|شباط|اذار|نيسان|ايار|حزيران|تموز|اب|ايلول|يناير|فبراير|مارس|ابريل|مايو"
-    r"|يونيو|يوليو|اغسطس|سبتمبر|اكتوبر|نوفمبر|ديسمبر)(?!\w)"
-)
-# An entry of a chronology, however long: «3 و5 أيار/مايو: غارتان», «14 آذار بدأ الحصار».
-_DAYS: Final = r"\d{1,2}(?:\s?(?:و|[-–/،]|الي|حتي)\s?\d{1,2})*\s"
-_DATED: Final = re.compile(
-    rf"(?:(?:في|ليله?|مساء|فجر|صباح|بين|من|يوم)\s)?{_DAYS}[^\d:.،]{{3,25}}(?:\d{{4}}\s?)?:\s"
-    rf"|{_DAYS}{_MONTH}(?![^:،.]{{0,25}}\d{{4}})"
-    r"|(?:(?:في|عام|سنه)\s){0,2}(?:19|20)\d\d\s?:\s"
-)
-_PRICED: Final = re.compile(r"[^:؟.]{2,40}:\s.{0,20}\d")
 _GOES_ON: Final = re.compile(r"(?:[:،؛,;…\-–]|\.{3}|\[…\]|\[\.\.\.\])['\"”»)\]}]*$")
 _QUOTES: Final = '«»“”„‟"'
 
@@ -73,11 +56,11 @@ _QUOTES: Final = '«»“”„‟"'
 class Candidate:
     """A sentence with what its selection depends on; `place` counts all sentences of the article.
 
-    `joined`: see `joined_part`. `speaker`: the person quoted, in bare words, if introduced in an
-    earlier sentence. `aside`: an item of a list, which means little without the others. `stance`:
-    what it does to others around it. `pointed`: what its demonstratives point at. `background`: it
-    tells no news. `quoted`: how much of it is a quotation, 0 to 1. `asked`: it stands behind a
-    question. `topic`: see `topic_of`.
+    `joined`: see `joined_part`. `added`: see `added_subject`. `speaker`: the person quoted, in bare
+    words, if introduced in an earlier sentence. `aside`: an item of a list, which means little
+    without the others. `stance`: what it does to others around it. `pointed`: what its
+    demonstratives point at. `background`: it tells no news. `quoted`: how much of it is a
+    quotation, 0 to 1. `asked`: it stands behind a question. `topic`: see `topic_of`.
     """
 
     text: str
@@ -86,6 +69,7 @@ class Candidate:
     content: Content
     points_back: bool
     joined: bool
+    added: frozenset[str]
     speaker: tuple[str, ...]
     references: tuple[Reference, ...]
     pointed: tuple[Pointed, ...]
@@ -101,7 +85,7 @@ class Candidate:
 def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -> list[Candidate]:
     """Return every usable sentence in reading order, among the first `considered`."""
     told = list(islice(_paragraphs_of_text(paragraphs), considered))
-    stopped = sum(bool(_ENDS_WHOLE.search(paragraph)) for paragraph in told)
+    stopped = sum(bool(ENDS_WHOLE.search(paragraph)) for paragraph in told)
     needs_stop = stopped >= _STOPPED_SHARE * len(told)
     found: list[Candidate] = []
     introduced: set[str | tuple[str, str]] = set()
@@ -109,12 +93,12 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
     quoted_names = QuotedNames()
     told_roots: set[str] = set()
     seen: set[str] = set()
-    interview = _begin_of_interview(told)
+    interview = begin_of_interview(told)
     listing = asked = False
     place = 0
     for paragraph in told[:interview]:
         sentences = split(paragraph)
-        item = _is_item(paragraph, after_colon=listing)
+        item = is_item(paragraph, after_colon=listing)
         listing = item or paragraph.endswith(":")
         for sentence in sentences:
             if chrome.is_chrome(sentence):
@@ -139,11 +123,12 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                         content=content_of(words, tokens(message_of(key))),
                         points_back=(place > 0 and points_back(text)) or _is_all_quoted(text),
                         joined=bool(joined),
+                        added=added_subject(text) if joined else frozenset(),
                         speaker=_introduced_speaker(joined or text, introduced) if place else (),
                         references=references,
                         pointed=pointed_at(key, told_roots) if place else (),
                         question=_asks(text, opens=place == 0),
-                        aside=item,
+                        aside=item or is_counted(key),
                         stance=stance_of(key, joined_part(text, other_side=True)),
                         background=is_background(key),
                         quoted=_quoted_share(text),
@@ -152,7 +137,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                     )
                 )
             seen.add(key)
-            asked = bool(_QUESTION.search(text))
+            asked = bool(QUESTION.search(text))
             introduced.update(own, pairwise(own))
             told_roots |= roots_of(telling_stems(words))
             place += 1
@@ -198,7 +183,7 @@ def _is_whole(text: str, words: int, *, opens: bool, needs_stop: bool) -> bool:
     paired = 2 * sum(text[at] in _QUOTES for at, _ in enclosed(text))
     if paired != sum(map(text.count, _QUOTES)) and not (opens and text[0] not in _QUOTES):
         return False
-    if _ENDS_WHOLE.search(text):
+    if ENDS_WHOLE.search(text):
         return True
     runs_on = opens or not needs_stop or _RUNS_ON.match(folded)
     return words >= _WORDS_WITHOUT_STOP and bool(runs_on)
@@ -209,34 +194,9 @@ def _calls(text: str, words: int) -> bool:
     return words < _WORDS_WITHOUT_STOP and bool(_CALLS.search(text))
 
 
-def _begin_of_interview(told: Sequence[str]) -> int:
-    """Return where the answers to questions begin, which are not the newsroom's own words.
-
-    Questions alone may be headings or links; two with one answer between them, or an answer in
-    the first person, are an interview.
-    """
-    answered = [
-        place
-        for place, (paragraph, after) in enumerate(pairwise(told))
-        if _is_question(paragraph) and _ENDS_WHOLE.search(after) and not _is_question(after)
-    ]
-    speaks = any(map(speaks_in_first_person, (told[place + 1] for place in answered)))
-    follows = any(after - place <= _TURN for place, after in pairwise(answered))
-    return answered[0] if follows or speaks else len(told)
-
-
-def _is_question(paragraph: str) -> bool:
-    """Return whether a paragraph is only an interviewer's question, or a heading that asks."""
-    return (
-        bool(_QUESTION.search(paragraph))
-        and len(tokens(paragraph)) <= _MAX_QUESTION_WORDS
-        and len(split(paragraph)) == 1
-    )
-
-
 def _asks(text: str, *, opens: bool) -> bool:
     """Return whether a sentence only asks; a lead may end with the question that it leads to."""
-    if not _QUESTION.search(text):
+    if not QUESTION.search(text):
         return False
     return not opens or bool(_ASKS_FIRST.match(fold(text)))
 
@@ -246,18 +206,6 @@ def _is_all_quoted(text: str) -> bool:
     quoted = [(start, end) for start, end in enclosed(text) if text[start] in _QUOTES]
     left = len(text) - sum(end - start + 1 for start, end in quoted)
     return bool(quoted) and text[0] in _QUOTES and left <= MIN_WORDS
-
-
-def _is_item(paragraph: str, *, after_colon: bool) -> bool:
-    """Return whether a paragraph is an item.
-
-    By its bullet, its price, or the colon of the line before.
-    """
-    if _DATED.match(fold(paragraph)):
-        return True
-    if len(tokens(paragraph)) > _MAX_ITEM_WORDS:
-        return False
-    return bool(after_colon or _ITEM.match(paragraph) or _PRICED.match(paragraph))
 
 
 def _quoted_share(text: str) -> float:

@@ -4,25 +4,27 @@ Each step adds the best sentence to those that are chosen: near the beginning, a
 headline promises, new to the reader, and understood without the sentences that he does not see.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.arabic.tokens import tokens
 from bot.summary.candidates import Candidate
-from bot.summary.content import roots_of, telling_stems
+from bot.summary.content import telling_stems
+from bot.summary.promise import Promise
 from bot.summary.promises import Question
+from bot.summary.recurring import recurring_stems
 from bot.summary.references import bare
 from bot.summary.replies import answers
 from bot.summary.understanding import Understanding
 
 # A title of fewer telling words names a subject and no news; the subject's words are then those
-# that the text itself comes back to so often.
+# that the text itself comes back to.
 HEADLINE_STEMS: Final = 4
-_SUBJECT_STEMS: Final = 10
-_SUBJECT_TIMES: Final = 3
 # The weight of place falls by this from one sentence to the next.
 _FALL: Final = 0.5
+# So many sentences of news are looked at; it stands at the beginning, a denial behind it. Farther
+# off, only what keeps the headline's promise is told.
+NEARBY: Final = 16
 # How many sentences the second and the third are chosen from.
 _WINDOW: Final = 4
 # What stands farther off belongs to another part of the article.
@@ -36,9 +38,6 @@ _SUBJECT_WEIGHT: Final = 3.0
 _SUBJECT_AGAIN: Final = 0.5
 # Two sentences with so many letters are a long enough summary.
 _ENOUGH: Final = 600
-# So many words of the headline that nothing has told are a promise, and so much of all of them.
-_PROMISE: Final = 2
-_PROMISE_SHARE: Final = 0.3
 # So many show that a sentence repeats nothing, whatever it tells again.
 _KEPT: Final = 2
 # What an answer to a headline that asks is worth beside them.
@@ -55,26 +54,28 @@ class Choice:
 
     def __init__(self, title: str, among: Sequence[Candidate], max_characters: int) -> None:
         self._among = among
+        self._by_place = {one.place: one for one in among}
         self._max_characters = max_characters
         words = tokens(title)
         self._headline = telling_stems(words)
         self._is_news = len(self._headline) >= HEADLINE_STEMS
-        self._subject = self._headline if self._is_news else self._headline | _subject(among)
+        self._subject = self._headline if self._is_news else self._headline | recurring_stems(among)
         new = [one for one in among if not one.content.adds_nothing_to(self._headline)]
         # The only sentence that tells the news is told, whatever the headline said.
         self._barred = frozenset(one.place for one in among) - {one.place for one in new or among}
-        self._promised = roots_of(self._headline)
+        self._promise = Promise(title)
+        nearby = [one for one in among if one.place < NEARBY]
         self._question = Question(title)
-        self._answers = answers(among)
+        self._answers = answers(nearby)
         self._understanding = Understanding(
             frozenset(map(bare, words)),
             self._headline,
-            self._promised,
+            self._promise.roots,
             self._barred,
             self._answers,
             is_news=self._is_news,
         )
-        self._somebody_denies = any(one.stance.denies for one in among)
+        self._somebody_denies = any(one.stance.denies for one in nearby)
 
     def next_after(self, chosen: Sequence[Candidate], left: int) -> tuple[Candidate, ...]:
         """Return what is best added, at most `left` sentences; nothing if no sentence is a gain.
@@ -96,8 +97,6 @@ class Choice:
     def _best_of(
         self, groups: Iterator[tuple[Candidate, ...]], chosen: Sequence[Candidate]
     ) -> tuple[Candidate, ...]:
-        told = frozenset[str]().union(*(one.content.stems for one in chosen))
-        untold = self._promised - frozenset[str]().union(*(one.content.roots for one in chosen))
         best: tuple[Candidate, ...] = ()
         highest = 0.0
         for rank, group in enumerate(groups):
@@ -105,33 +104,36 @@ class Choice:
                 return group
             one = group[0]
             near = rank < _WINDOW and one.place <= chosen[-1].place + _HORIZON
-            if not near and not self._keeps_promise(one, untold) and (best or len(chosen) > 1):
+            passed = not near and (best or len(chosen) > 1)
+            far = self._is_news and one.place >= NEARBY
+            if (passed or far) and not self._keeps_promise(one, chosen):
                 continue
-            # News that was passed over counts as passed over; a text about a subject has no order.
-            steps = self._passed_over(one, chosen) if self._is_news else rank
-            worth = _FALL**steps + self._speaks_of_subject(one, told, untold)
-            worth = worth * self._weight(one, untold) + _ANSWERED * self._question.is_answered_by(
-                one
-            )
+            worth = self._worth(one, chosen, rank)
             if worth > highest:
                 best, highest = group, worth
         return best
 
-    def _weight(self, one: Candidate, untold: frozenset[str]) -> float:
+    def _keeps_promise(self, one: Candidate, chosen: Sequence[Candidate]) -> bool:
+        return self._is_news and self._promise.is_kept_by(one, chosen)
+
+    def _worth(self, one: Candidate, chosen: Sequence[Candidate], rank: int) -> float:
+        """Return what a sentence is worth behind those that are chosen."""
+        # News that was passed over counts as passed over; a text about a subject has no order.
+        steps = self._passed_over(one, chosen) if self._is_news else rank
+        worth = _FALL**steps + self._speaks_of_subject(one, chosen)
+        return worth * self._weight(one, chosen) + _ANSWERED * self._question.is_answered_by(one)
+
+    def _weight(self, one: Candidate, chosen: Sequence[Candidate]) -> float:
         """Return what a sentence of its kind is worth of one that tells news."""
         if not self._is_news:
             return 1.0
         weight = 1.0
+        untold = self._promise.untold(chosen)
         if (one.background or one.stance.silent) and not one.content.roots & untold:
             weight *= _BACKGROUND
         if one.quoted > _MOSTLY:
             weight *= _QUOTED
         return weight
-
-    def _keeps_promise(self, one: Candidate, untold: frozenset[str]) -> bool:
-        """Return whether a sentence far off tells what of the headline nothing has told."""
-        kept = len(one.content.roots & untold)
-        return self._is_news and kept >= max(_PROMISE, _PROMISE_SHARE * len(self._promised))
 
     def _owed(self, chosen: Sequence[Candidate], room: int) -> Candidate | None:
         """Return the answer to a chosen sentence that still fits."""
@@ -152,15 +154,14 @@ class Choice:
         before = sum(other.place < one.place for other in self._among)
         return before - sum(other.place < one.place for other in chosen)
 
-    def _speaks_of_subject(
-        self, one: Candidate, told: frozenset[str], untold: frozenset[str]
-    ) -> float:
+    def _speaks_of_subject(self, one: Candidate, chosen: Sequence[Candidate]) -> float:
         if self._is_news:
-            new, shared = one.content.roots & untold, one.content.roots & self._promised
+            shared = one.content.roots & self._promise.roots
+            new = shared & self._promise.untold(chosen)
             weight, told_again = _HEADLINE_WEIGHT, _TOLD_AGAIN
         else:
             shared = one.content.stems & self._subject
-            new = shared - told
+            new = shared.difference(*(other.content.stems for other in chosen))
             weight, told_again = _SUBJECT_WEIGHT, _SUBJECT_AGAIN
         again = len(shared) - len(new)
         return weight * (len(new) + told_again * again) / (len(self._subject) or 1)
@@ -170,27 +171,53 @@ class Choice:
     ) -> Iterator[tuple[Candidate, ...]]:
         """Return each sentence that may be added, with its answer if it needs one.
 
+        One that keeps the headline's promise and needs the sentence before brings it along.
         `alone`: beside a single sentence, what tells much of it again and as much that is new.
         """
-        told = self._subject.union(*(one.content.stems for one in chosen))
-        places = {one.place for one in chosen}
         for one in self._among:
-            if (
-                one.place not in places | self._barred
-                and len(one.text) <= room
-                and self._understanding.is_understood(one, chosen)
-                and not self._repeats(one, chosen, alone=alone)
-                and not (one.stance.silent and self._somebody_denies and not one.stance.denies)
-                # On another subject it would be a third sentence for its own sake.
-                and (
-                    not chosen
-                    or one.aside
-                    or one.content.stems & told
-                    or (alone and one.place - 1 in places)
-                )
-                and (group := self._with_answer(one, chosen, room, left))
-            ):
-                yield group
+            if self._may_follow(one, chosen, room, alone=alone):
+                if group := self._with_answer(one, chosen, room, left):
+                    yield group
+            elif chosen and left > 1 and self._keeps_promise(one, chosen):
+                yield from self._with_what_it_needs(one, chosen, room)
+
+    def _with_what_it_needs(
+        self, one: Candidate, chosen: Sequence[Candidate], room: int
+    ) -> Iterator[tuple[Candidate, ...]]:
+        """Return a sentence with the one that it can't be understood without, if that may follow.
+
+        The one before it, or the last that introduces what it takes as known.
+        """
+        introduced = [max(known.places) for known in one.references if known.places]
+        for place in dict.fromkeys([one.place - 1, *introduced]):
+            before = self._by_place.get(place)
+            if before is not None and self._may_follow(before, chosen, room):
+                both = sorted([*chosen, before], key=lambda other: other.place)
+                if self._may_follow(one, both, room - len(before.text) - 1):
+                    yield (one, before)
+                    return
+
+    def _may_follow(
+        self, one: Candidate, chosen: Sequence[Candidate], room: int, *, alone: bool = False
+    ) -> bool:
+        """Return whether a sentence may be added to those that are chosen."""
+        places = {other.place for other in chosen}
+        if one.place in places | self._barred or len(one.text) > room:
+            return False
+        if not self._understanding.is_understood(one, chosen):
+            return False
+        if self._repeats(one, chosen, alone=alone):
+            return False
+        if one.stance.silent and self._somebody_denies and not one.stance.denies:
+            return False
+        told = self._subject.union(*(other.content.stems for other in chosen))
+        # On another subject it would be a third sentence for its own sake.
+        return (
+            not chosen
+            or one.aside
+            or bool(one.content.stems & told)
+            or (alone and one.place - 1 in places)
+        )
 
     def _with_answer(
         self, one: Candidate, chosen: Sequence[Candidate], room: int, left: int
@@ -209,7 +236,7 @@ class Choice:
         if alone:
             return not one.content.tells_as_much_new(told, self._headline)
         if self._is_news:
-            untold = self._promised.difference(*(other.content.roots for other in chosen))
+            untold = self._promise.untold(chosen)
             if one.content.only_quotes_again(told, untold):
                 return True
             if len(one.content.roots & untold) >= _KEPT:
@@ -219,11 +246,3 @@ class Choice:
                 told, self._headline, wanted=answers
             )
         return any(map(one.content.says_the_same, told))
-
-
-def _subject(among: Sequence[Candidate]) -> frozenset[str]:
-    """Return the stems that a text comes back to most often."""
-    held = Counter(stem for one in among for stem in sorted(one.content.stems))
-    return frozenset(
-        stem for stem, times in held.most_common(_SUBJECT_STEMS) if times >= _SUBJECT_TIMES
-    )

@@ -8,11 +8,16 @@ import re
 from typing import Final
 
 from bot.arabic.normalize import fold
-from bot.summary.phrases import START, pattern
+from bot.arabic.tokens import tokens
+from bot.summary.content import roots_of, telling_stems
+from bot.summary.phrases import START, TIMES, pattern
 from bot.summary.references import points_back
 
-_OTHER_SIDE: Final = r"""
-    (?:غير|بيد|إلا)\s+أن | لكن | أما | (?:في\s+ال|بال)مقابل | ردا\s+على\s+(?:ذلك|هذا)
+_DAYS: Final = r"(?:ال)?(?:أحد|[إا]ثنين|ثلاثاء|أربعاء|خميس|جمعة|سبت|أمس)"
+# «أما الاثنين فقد خسر» is set against other days.
+_OTHER_SIDE: Final = rf"""
+    (?:غير|بيد|إلا)\s+أن | لكن | أما(?!\s+(?:{TIMES}|{_DAYS})(?!\w))
+    | (?:في\s+ال|بال)مقابل | ردا\s+على\s+(?:ذلك|هذا)
     | (?:مع|رغم|برغم)\s+ذلك
     | (?:من\s+(?:جهة|ناحية)|(?:في|على)\s+(?:ال)?(?:سياق|صعيد))\s+(?:أخرى|آخر|متصل|منفصل)
     | في\s+(?:غضون\s+ذلك|الوقت\s+(?:نفسه|ذاته)|(?:نفس|ذات)\s+الوقت|الأثناء)
@@ -21,6 +26,8 @@ _OTHER_SIDE: Final = r"""
 _JOINS: Final = pattern(
     rf"{START}[وف]?(?:({_OTHER_SIDE})|كما(?:\s+أن)?|في\s?ما|بينما|في\s+حين)[،,]?\s+(?=\w)"
 )
+# The two words behind its verb.
+_ADDS: Final = pattern(rf"{START}[وف]?كما\s+(?:أن\s+|\w+\s+)(\w+\s+\w+)")
 # On the text as it stands, where «نقابة» ends in no pronoun.
 _ALSO: Final = re.compile("\\s(?:أيض[اً]+|كذلك)(?=[\\s،.])")
 # They are counted beside those that the sentence before told of.
@@ -31,6 +38,15 @@ _NO_SUBJECT: Final = pattern(
         (?:في|من|إلى|على|عن|مع|أن|إن|بعد|قبل|خلال|عبر|ذلك|هذا|هذه)(?!\w) | بال | لل
     )"""
 )
+
+
+def added_subject(text: str) -> frozenset[str]:
+    """Return about the roots of who does what «كما» adds; empty behind other connectives.
+
+    «كما أصدر المحامي بيانا» adds to what somebody else did, and who that was must be told.
+    """
+    adds = _ADDS.match(fold(text))
+    return roots_of(telling_stems(tokens(adds[1]))) if adds else frozenset()
 
 
 def joined_part(text: str, *, other_side: bool = False) -> str:

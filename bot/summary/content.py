@@ -9,6 +9,7 @@ from bot.arabic.morphology.lexicon import lexicon
 from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
 from bot.arabic.stopwords import STOP_WORDS
+from bot.summary.hours import hours_in
 from bot.summary.tolls import are_near, counted_in
 
 # A sentence that says so much of another one repeats it; with so much of a headline it adds
@@ -64,14 +65,15 @@ _SOURCE_WORDS: Final = """
 class Content:
     """The stems of a sentence's content words, and its figures with what each counts.
 
-    `message`: the stems without those that only tell who said it. `roots`: see `roots_of`.
-    `kernels`, `said`: those of all the stems, and of the message without who says it, where and
-    when; see `kernels_of`.
+    `message`: the stems without those that only tell who said it. `hours`: see `hours_in`.
+    `roots`: see `roots_of`. `kernels`, `said`: those of all the stems, and of the message without
+    who says it, where and when; see `kernels_of`.
     """
 
     stems: frozenset[str]
     counted: frozenset[tuple[str, str]]
     message: frozenset[str]
+    hours: frozenset[str]
     roots: frozenset[str]
     kernels: frozenset[str]
     said: frozenset[str]
@@ -115,7 +117,7 @@ class Content:
         told = frozenset[str]().union(*(other.stems for other in others))
         if len(self.message & headline - told) >= _NEWS_UNTOLD:
             return False
-        new = self.message - headline - told
+        new = self.message - headline - told - self.hours
         if len(new) < (_LEAST_QUOTED if self.is_quoted else _LEAST_NEW):
             return True
         details = not self.is_quoted and sum(map(str.isdecimal, new)) >= _MANY_FIGURES
@@ -183,7 +185,8 @@ def content_of(words: Sequence[str], message: Sequence[str] = ()) -> Content:
     stems = telling_stems(words)
     said = telling_stems(message) or stems
     news = kernels_of(said - _SOURCES)
-    return Content(stems, counted_in(words), said, roots_of(stems), kernels_of(stems), news)
+    hours = hours_in(words)
+    return Content(stems, counted_in(words), said, hours, roots_of(stems), kernels_of(stems), news)
 
 
 def telling_stems(words: Iterable[str]) -> frozenset[str]:

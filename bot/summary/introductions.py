@@ -45,6 +45,12 @@ _OF_THE_ARTICLE: Final = _stems_of(
     "لجنة تقرير دراسة وثيقة لائحة قائمة بعثة وفد خلية شاهد ضحية متهم مشتبه سفينة جلسة رسالة مقابلة "
     "تسجيل شريط بيان مصدر خطة مبادرة صفقة"
 )
+# «قال للصحيفة»: an earlier sentence has named it, if only by its title.
+_OUTLETS: Final = frozenset(
+    fold("للصحيفة للوكالة للقناة للموقع للإذاعة للمجلة للشبكة للبرنامج للتلفزيون").split()
+)
+# «الحكم المخفف عليه»: what was done to whom is known, wherever a sentence says it.
+_DONE_TO: Final = frozenset(fold("عليه عليها عليهم بحقه بحقها بحقهم ضده ضدها ضدهم").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class Introductions:
         found = tuple(
             Reference(own, frozenset(self._places[own]), frozenset(first_names))
             for own, first_names in dict(taken).items()
-        )
+        ) + self._outlets(words, stems, place)
         known = lexicon().stems
         for word, own in zip(words, stems, strict=True):
             if word not in STOP_WORDS:
@@ -106,6 +112,17 @@ class Introductions:
             self._after_a_name[bare(surname)].add(first)
         return found
 
+    def _outlets(
+        self, words: Sequence[str], stems: Sequence[str], place: int
+    ) -> tuple[Reference, ...]:
+        """Return to what outlet somebody speaks, if no sentence has its kind the one before."""
+        return tuple(
+            Reference(own, frozenset(self._places.get(own) or {place - 1}))
+            for at, (word, own) in enumerate(zip(words, stems, strict=True))
+            # «للوكالة الدولية» says which.
+            if word in _OUTLETS and own not in stems[:at] and not _is_described(words, at)
+        )
+
     def _taken_as_known(
         self,
         words: Sequence[str],
@@ -121,11 +138,17 @@ class Introductions:
             behind = at > 0 and words[at - 1].startswith(_ARTICLES)
             definite = word.startswith(_ARTICLES) and not behind
             topic = at < _TOPIC_WORDS and known in self._as_new and known not in _KNOWN
-            its_own = known in _OF_THE_ARTICLE and bool(self._places.get(known))
+            described, whom = [*words[at + 1 : at + 3], "", ""][:2]
+            done_to = described.startswith(_ARTICLES) and whom in _DONE_TO
+            its_own = (known in _OF_THE_ARTICLE or done_to) and bool(self._places.get(known))
             if alone or (definite and known not in own and (topic or its_own)):
                 yield known, first_names
             # Folded, «على» is «علي».
             own.update({name, known} - STOP_WORDS)
+
+
+def _is_described(words: Sequence[str], at: int) -> bool:
+    return at + 1 < len(words) and words[at + 1].startswith("ال")
 
 
 def topic_of(words: Sequence[str]) -> str | None:

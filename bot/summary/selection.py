@@ -18,8 +18,8 @@ from bot.summary.live_blog import newest_entries
 from bot.types import Summary
 from storage.models import Article
 
-# So many sentences of news are looked at; it stands at the beginning, a denial behind it.
-_NEWS_CONSIDERED: Final = 16
+# So many sentences of news are looked at; see `NEARBY` for what is told of them.
+_NEWS_CONSIDERED: Final = 30
 
 
 def summarise(article: Article) -> Summary:

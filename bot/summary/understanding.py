@@ -44,7 +44,7 @@ class Understanding:
         before = [other for other in chosen if other.place < one.place]
         places = {other.place for other in before}
         answered = any(self._answers.get(place) is one for place in places)
-        replies = answered and one.stance.replies
+        replies = answered and one.stance.replies and self._has_the_turn(one, before)
         if one.points_back and not self._follows(one, before) and not self._joins(one, before):
             turns = one.stance.turns and not one.stance.leans
             if not (replies or (answered and turns)):
@@ -72,7 +72,13 @@ class Understanding:
 
         «غير أن المعارضة رفضت النتائج» may follow who won, where the headline tells both.
         """
-        return one.joined and bool(before) and self._goes_on(one, before)
+        told = self._promised.union(*(other.content.roots for other in before))
+        added = not one.added or bool(one.added & told)
+        return one.joined and added and bool(before) and self._goes_on(one, before)
+
+    def _has_the_turn(self, one: Candidate, before: Sequence[Candidate]) -> bool:
+        """Return whether somebody else has spoken before one who speaks «من جهته»."""
+        return not one.stance.takes_turn or any(other.stance.says for other in before)
 
     def _goes_on(self, one: Candidate, before: Sequence[Candidate]) -> bool:
         """Return whether a sentence tells words of a headline with news for the first time."""

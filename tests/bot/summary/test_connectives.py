@@ -87,3 +87,21 @@ def test_the_second_sentence_may_report_much_that_is_new_of_what_the_lead_told()
     )
     other = "ويزور الدير في الصيف سياح من مدن الساحل."
     assert report in choose_sentences(title, [lead, report, other], max_sentences=2)
+
+
+@pytest.mark.parametrize(
+    ("joined", "half"),
+    [
+        ("كما أصدر نديم الصباغ بيانًا رفض فيه فرز الصناديق مع الحرفيين.", False),
+        ("كما أصدر الحرفيون بيانًا رفضوا فيه فرز الصناديق.", True),
+        ("أما الاثنين فرفضت نقابة الحرفيين فرز الصناديق وطلبت قاضيًا.", False),
+        ("أما في الصباح فرفضت نقابة الحرفيين فرز الصناديق وطلبت قاضيًا.", True),
+        ("أما نقابة الحرفيين فرفضت فرز الصناديق وطلبت قاضيًا.", True),
+    ],
+)
+def test_what_is_added_to_others_and_set_against_a_day_needs_them(
+    joined: str, *, half: bool
+) -> None:
+    """«كما» adds to what somebody did who is told; a day is set against another day."""
+    chosen = choose_sentences(TITLE, [LEAD, *BETWEEN, joined], max_sentences=2)
+    assert (joined in chosen) is half

@@ -316,3 +316,10 @@ def test_each_kind_of_article_is_told_sensibly(
 def test_a_word_that_only_ends_like_me_is_no_first_person(word: str) -> None:
     """Who takes care, who acquires, and a singer."""
     assert not speaks_in_first_person(f"{word} الطبيب بالمرضى في القرية.")
+
+
+@pytest.mark.parametrize("number", ["أولًا", "وثانيًا", "ثالثًا"])
+def test_one_of_several_that_are_counted_is_no_news(number: str) -> None:
+    """«ثانيًا» without the first and the third means little."""
+    counted = f"{number}، تعبر الجسر القديم شاحنات أثقل مما صمم له بكثير."
+    assert counted not in choose_sentences(TITLE, [LEAD, counted, *MORE])

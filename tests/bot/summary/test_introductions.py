@@ -196,3 +196,32 @@ def test_what_is_said_is_compared_without_who_says_it() -> None:
 )
 def test_an_institution_named_in_full_is_no_stranger(sentence: str, *, named_in_full: bool) -> None:
     assert is_institution(speaker_of(sentence)) is named_in_full
+
+
+@pytest.mark.parametrize(
+    ("tells", "known", "understood"),
+    [
+        (
+            "وتحدثت المهندسة إلى صحيفة محلية؟",
+            "وقال مدير الجسر للصحيفة إن دعامات أخرى تفحص بالأشعة في الخريف المقبل.",
+            False,
+        ),
+        (
+            "وكتبت “شمس الوردية” عن الجسر؟",
+            "وقال مدير الجسر القديم للصحيفة إن دعامات أخرى تفحص بالأشعة في الخريف المقبل.",
+            False,
+        ),
+        (
+            "وتحدثت المهندسة عن الجسر؟",
+            "وقال مدير الجسر للوكالة الوطنية إن دعامات أخرى تفحص بالأشعة في الخريف المقبل.",
+            True,
+        ),
+        ("وصدر حكم على حارس الجسر؟", "وصفق سائقو الشاحنات بعد الحكم المخفف عليه.", False),
+        ("وصدر بيان عن حارس الجسر؟", "وصفق سائقو الشاحنات بعد الحكم المخفف عليه.", True),
+    ],
+)
+def test_an_outlet_and_what_was_done_to_somebody_are_told_first(
+    tells: str, known: str, *, understood: bool
+) -> None:
+    """«للصحيفة» is one that a sentence named; «الحكم المخفف عليه» was told, if it was."""
+    assert (known in choose_sentences(TITLE, [LEAD, tells, known])) is understood

@@ -224,3 +224,12 @@ def test_what_happened_somewhere_is_no_attribution() -> None:
     """Who is quoted stands behind the place without a comma: the deaths are the news."""
     text = fold("وفي حلب قتل تسعة مدنيين بانهيار مبنى قال سكان إنه متصدع منذ سنوات.")
     assert "قتل" in message_of(text)
+
+
+def test_the_hour_alone_is_no_news() -> None:
+    """Nor are the other hours of the same moment."""
+    title = "الوردية تفتح الجسر القديم أمام الشاحنات"
+    lead = "فتحت الوردية الخميس الجسر القديم أمام الشاحنات، بحسب إذاعة النهر، بعد عام من الإصلاح."
+    hour = "وأوضحت إذاعة النهر أن الجسر فتح الخميس الساعة 01,00 (الأربعاء 22,00 بتوقيت غرينتش)."
+    news = "وأنفقت الوردية على دعامة الجسر الشرقية 40 مليون ليرة جمعتها من تجار السوق."
+    assert choose_sentences(title, [lead, hour, news]) == [lead, news]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.arabic.normalize import fold
 from bot.summary import choose_sentences
-from bot.summary.replies import stance_of
+from bot.summary.stances import stance_of
 
 TITLE = "نفوق أسماك في نهر الوردية والبلدية تغلق معمل الصباغة"
 LEAD = "أغلقت بلدية الوردية، أمس، معمل الصباغة القديم بعد نفوق مئات الأسماك في النهر."
@@ -185,3 +185,23 @@ def test_a_denial_of_these_claims_answers_those_who_made_them() -> None:
     denial = "ونفى نديم الصباغ هذه المزاعم عن معمل الصباغة القديم في الوردية."
     assert denial not in choose_sentences(TITLE, [LEAD, claim, denial], max_sentences=2)
     assert denial in choose_sentences(TITLE, [LEAD, claim, denial])
+
+
+def test_who_warned_does_not_answer_himself() -> None:
+    """«لكن بعض النقابات» after «حذرت نقابات» hands the word to nobody else."""
+    warning = stance_of(fold("ومع رفض المعمل، حذرت نقابات الصيادين من إغلاق النهر."))
+    same = stance_of("", "بعض نقابات الصيادين أشارت إلى إغلاق النهر.")
+    other = stance_of("", "شركة الأصيل قالت إن النهر مفتوح.")
+    assert warning.blamer & same.side
+    assert not warning.blamer & other.side
+
+
+def test_nobody_has_his_turn_where_nobody_has_spoken() -> None:
+    """«من جهته» answers a claim that is told, if somebody speaks in what is told."""
+    title = "معمل الصباغة في الوردية يواجه أزمة بعد نفوق الأسماك"
+    lead = "يواجه معمل الصباغة في الوردية أزمة بعد نفوق أسماك النهر واتهامات بالتلوث."
+    says = "حذر صيادو الوردية، أمس، معمل الصباغة من اتهامات بالتلوث بعد نفوق أسماك النهر."
+    between = "ويعمل في معمل الصباغة مئة عامل من القرى المجاورة للنهر."
+    turn = "من جهته، صرح مدير معمل الصباغة بأن مياه المصارف تفحص كل أسبوع."
+    assert turn not in choose_sentences(title, [lead, between, turn], max_sentences=2)
+    assert turn in choose_sentences(title, [says, between, turn], max_sentences=2)
