@@ -17,10 +17,11 @@ from bot.arabic.normalize import fold
 from bot.arabic.quotes import enclosed
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
+from bot.summary.limits import MAX_CHARACTERS
 
 MAX_NAME_WORDS: Final = 4
 # No name is sought behind so many letters.
-_READ: Final = 1200
+_READ: Final = 2 * MAX_CHARACTERS
 # So much of an answer must be the article's own vocabulary.
 _OWN_WORDS: Final = 0.6
 
