@@ -107,7 +107,7 @@ postgresql: $(DEV_MARK)
 	$(IN_MEMORY) $(BIN)/pytest --engine postgresql -m 'not slow and not wordpress' $(WORKERS) \
 		tests/storage tests/end_to_end tests/bot/telegram tests/bot/delivery tests/bot/composition \
 		tests/handlers/desk/test_approval.py tests/handlers/desk/test_bulk_approval.py \
-		tests/handlers/desk/test_posts.py tests/handlers/owner/test_broadcast.py \
+		tests/handlers/desk/test_posts.py tests/handlers/owner/test_announcement.py \
 		tests/handlers/test_attempts.py tests/handlers/test_questions.py \
 		tests/handlers/test_instances.py \
 		tests/bot/ingest/polling/test_poll.py tests/bot/ingest/rechecks/test_recheck.py \

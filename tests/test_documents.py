@@ -1,4 +1,4 @@
-"""Documents name files that exist."""
+"""Documents and the Makefile name files that exist."""
 
 import re
 from pathlib import Path
@@ -30,3 +30,10 @@ def test_paths_and_links_are_found_in_the_documents() -> None:
     text = "".join(document.read_text("utf-8") for document in DOCUMENTS)
     assert len(PATH.findall(text)) > 50
     assert len(LINK.findall(text)) > 10
+
+
+def test_every_test_that_the_makefile_names_is_there() -> None:
+    """A file that moved would end a run before its first test."""
+    named = re.findall(r"\btests/[\w./]+", ROOT.joinpath("Makefile").read_text("utf-8"))
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).exists()] == []
