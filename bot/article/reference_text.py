@@ -2,12 +2,13 @@
 
 import logging
 import re
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from bot.arabic.normalize import compatible
 from bot.isolation.limits import untimed
+from bot.text.bounded_html import opened_elements
 
 log = logging.getLogger(__name__)
 
@@ -15,15 +16,14 @@ log = logging.getLogger(__name__)
 _SHINGLE: Final = 12
 _STEP: Final = 4
 _AGREES: Final = 0.6
-# Past these the general reader is not asked: its parser takes time in the square of them.
+# Past these the general reader is not asked. It asks each element for the links of all that it
+# holds, and each paragraph for the place of its words in it: elements times depth, and the square
+# of those in one paragraph. Heavy honest pages have some 100,000 and 500; each of these is a fifth
+# of a second.
 _MAX_LETTERS: Final = 3_000_000
 _MAX_ELEMENTS: Final = 15_000
-# It asks each element for the links of all that it holds, and each paragraph for the place of its
-# words in it: elements times depth, and the square of those in one paragraph. Heavy honest pages
-# have some 100,000 and 500; each of these is a fifth of a second.
 _MOST_ABOVE: Final = 300_000
 _MOST_IN_PARAGRAPH: Final = 2_000
-_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 # Its normal form sorts the marks on a letter; written as references they are longer.
 _MANY_MARKS: Final = re.compile(r"(?:[^\w\s\x00-\x7f]|&#?\w{1,8};){20,}+")
 _MOST_MARKS: Final = 400
@@ -31,15 +31,9 @@ _BLOCKS: Final = frozenset(
     "address article aside blockquote center details div dl fieldset figure footer form header li"  # noqa: SIM905 - a list of names
     " main nav ol p section table td th tr ul h1 h2 h3 h4 h5 h6".split()
 )
-# What holds others and is closed by its own end.
-_HOLDING: Final = (_BLOCKS - {"p", "li", "td", "th", "tr"}) | {
-    "a",
-    "b",
-    "em",
-    "i",
-    "span",
-    "strong",
-}
+# What the reader throws away before it looks at anything, and of what an honest page may hold
+# thousands: the parts of drawings, and what there is to choose from.
+_DROPPED: Final = frozenset(("script", "style", "head", "svg", "math", "map", "select", "datalist"))
 _MAX_TEXT: Final = 300_000
 
 
@@ -73,40 +67,55 @@ def general_text(html: str) -> str:
 
     The page must be within the bounds of `bot.text.markup.parse_html` on depth and attributes.
     """
-    if len(html) > _MAX_LETTERS or not _is_readable(html):
+    if len(html) > _MAX_LETTERS or _has_many_marks(html):
+        return ""
+    # The tree of more would take 500 bytes for each.
+    if opened_elements(html) > _MAX_ELEMENTS:
         return ""
     # 11 MB and a tenth of a second, which most newsrooms' pages never need.
     with untimed():
         import trafilatura  # noqa: PLC0415
 
     try:
-        return trafilatura.extract(html, include_comments=False) or ""
+        # Of what counts as an element only the reader's own parser knows.
+        tree = trafilatura.load_html(html)
+        if tree is None or not _is_readable(tree):
+            return ""
+        return trafilatura.extract(tree, include_comments=False) or ""
     except Exception:  # its parser raises what it likes on pages that are made to break it
         log.debug("trafilatura failed on a page", exc_info=True)
         return ""
 
 
-def _is_readable(html: str) -> bool:
+def _has_many_marks(html: str) -> bool:
+    return any(len(found[0]) > _MOST_MARKS for found in _MANY_MARKS.finditer(html))
+
+
+class _Element(Protocol):
+    """An element of lxml's, which goes through its children."""
+
+    tag: str
+
+    def __iter__(self) -> Iterator["_Element"]: ...
+
+
+def _is_readable(tree: _Element) -> bool:
     """Return whether the general reader reads a page in short time."""
-    if any(len(found[0]) > _MOST_MARKS for found in _MANY_MARKS.finditer(html)):
-        return False
-    opened: Counter[str] = Counter()
-    elements = depth = above = beside = 0
-    for closing, written in _TAG.findall(html):
-        name = written.lower()
-        if closing:
-            if opened[name]:
-                opened[name] -= 1
-                depth -= 1
-            continue
+    elements = above = beside = 0
+    # The depth of each, but 0 in what is thrown away.
+    todo = [(tree, 1)]
+    while todo:
+        element, depth = todo.pop()
         elements += 1
-        beside = 0 if name in _BLOCKS else beside + 1
-        if name in _HOLDING:
-            opened[name] += 1
+        if depth and element.tag not in _DROPPED:
+            above += depth
+            beside = 0 if element.tag in _BLOCKS else beside + 1
             depth += 1
-        above += depth
+        else:
+            depth = 0
         if elements > _MAX_ELEMENTS or above > _MOST_ABOVE or beside > _MOST_IN_PARAGRAPH:
             return False
+        todo += [(child, depth) for child in reversed(list(element))]
     return True
 
 
