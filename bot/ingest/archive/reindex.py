@@ -185,12 +185,15 @@ def _terms(columns: _Columns) -> IndexTerms:
 
 
 def _begin_worker() -> None:
-    """Ctrl+C is the main process's to handle, and the bot's own work comes first.
+    """Leave what a terminal sends to all to the main process, and go behind the bot's own work.
+
+    That is Ctrl+C, and what comes of a terminal that is closed.
 
     The analysis makes no circles of objects: looking for some among all the words that it
     remembers would take a tenth of its time.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)
     os.nice(_WORKERS_YIELD)
     gc.disable()
     remember_an_archive()

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -305,6 +307,22 @@ async def test_processes_make_the_same_terms(bot: Store, beside: Database) -> No
     before = await _found(bot, "الحديقه"), await _counted_words(beside)
     await _reindex(beside, processes=1, batch=10)
     assert (await _found(bot, "الحديقه"), await _counted_words(beside)) == before
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGHUP])
+async def test_what_a_terminal_sends_to_all_ends_no_process_of_the_analysis(
+    bot: Store, beside: Database, sent: signal.Signals
+) -> None:
+    """The main process ends the work by it, and says how it goes on."""
+    told = 0
+    async for step in reindex.reindex(search.Rebuild(beside), processes=1, batch=5):
+        # A process that has given something back has begun.
+        if 0 < step.done < COUNT:
+            [worker] = multiprocessing.active_children()
+            os.kill(worker.pid or 0, sent)
+            told += 1
+    assert told > 2
+    assert await _found(bot, "الحديقه")
 
 
 async def test_words_of_withdrawn_articles_are_counted_no_more(
