@@ -8,9 +8,10 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.cli.doctor import Finding
 from bot.config.settings import Settings
-from bot.delivery.refusals.network_errors import NeverSent
+from bot.delivery.refusals.network_errors import NeverSent, NotTelegram
 from bot.errors import ConfigError
 from bot.feed.failure_causes import Cause, cause_of
+from bot.telegram.checked_calls import checked
 from bot.telegram.connection import telegram_proxy
 from bot.telegram.transport import TelegramRequest
 
@@ -21,6 +22,7 @@ _UNTRUSTED = (
     "its certificate can't be checked: is this machine's clock right, and are its certificates "
     "there (the package ca-certificates, SSL_CERT_FILE)?"
 )
+_NOT_TELEGRAM = "check API_BASE_URL, TELEGRAM_PROXY, and whether the network asks for a login"
 
 
 async def check_telegram(settings: Settings) -> AsyncIterator[Finding]:
@@ -34,7 +36,7 @@ async def check_telegram(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("token", ok=False, words=str(error))
         return
     try:
-        await bot.initialize()
+        await checked(bot.initialize())
     except TelegramError as error:
         await bot.shutdown()
         yield Finding("token", ok=False, words=_words(settings, error))
@@ -90,6 +92,8 @@ def _words(settings: Settings, error: TelegramError) -> str:
     cause = cause_of(error)
     if cause is Cause.CERTIFICATE:
         return f"{settings.api_base_url}: {_UNTRUSTED}"
+    if isinstance(error, NotTelegram):
+        return f"{settings.api_base_url}: what answers there is not the Bot API: {_NOT_TELEGRAM}"
     way = "TELEGRAM_PROXY and the network" if settings.telegram_proxy else "the network"
     if cause is Cause.NAME:
         way += ", first of all its DNS"

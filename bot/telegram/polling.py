@@ -19,6 +19,7 @@ from telegram.ext import ExtBot
 
 from bot.backoff import Backoff
 from bot.delivery.refusals.network_errors import REVOKED
+from bot.telegram.checked_calls import checked
 from bot.telegram.handle_update import id_of, received
 from bot.telegram.inbox import InboxWorker
 from bot.telegram.webhook import OnSecondCopy, webhook_at_telegram, webhook_host
@@ -204,11 +205,13 @@ class Polling:
         A token that was revoked shows nowhere else while there is no news.
         """
         try:
-            await self._bot.get_me()
+            await checked(self._bot.get_me())
         except InvalidToken as refused:
             return InvalidToken(f"{REVOKED} ({refused.message})")
         except TelegramError as failure:
             return failure
+        except RuntimeError:
+            pass  # the bot is ending
         return error
 
     async def _met_another(self) -> float:

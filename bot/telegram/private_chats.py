@@ -12,6 +12,7 @@ from telegram.ext import ExtBot
 from bot.delivery.refusals.classify_failure import FailureAction, classify, is_fault
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.buttons import Rows, markup
+from bot.telegram.checked_calls import checked
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,8 @@ async def send_private(
         what: names the message in the log.
         refused: the level of the line in the log if Telegram refuses the message.
     """
-    try:
+
+    async def sent() -> int:
         message = await bot.send_message(
             person_id,
             html,
@@ -68,9 +70,12 @@ async def send_private(
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             reply_markup=markup(rows),
         )
+        return message.message_id
+
+    try:
+        return await checked(sent())
     except TelegramError as error:
         return not_sent(error, what, refused=refused)
-    return message.message_id
 
 
 def not_sent(error: TelegramError, what: str, *, refused: int = logging.INFO) -> NotSent:

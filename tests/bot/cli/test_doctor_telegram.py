@@ -26,6 +26,7 @@ class Telegram(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)
         self.asked: list[str] = []
+        self.me: object = ME
 
     @property
     def address(self) -> str:
@@ -39,7 +40,7 @@ class _Answer(BaseHTTPRequestHandler):
         self.server.asked.append(self.path)
         sent = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
         refused = f"chat_id={STRANGER}" in sent
-        answer: dict[str, object] = {"ok": True, "result": ME}
+        answer: dict[str, object] = {"ok": True, "result": self.server.me}
         if "sendChatAction" in self.path:
             answer = {"ok": True, "result": True}
         if refused:
@@ -187,3 +188,15 @@ async def test_a_certificate_that_nobody_trusts_points_to_clock_and_certificates
     assert not found.ok
     assert "clock" in found.words
     assert "ca-certificates" in found.words
+
+
+@pytest.mark.parametrize("answer", [True, "صدى", [], {"id": 123}])
+async def test_what_answers_in_place_of_the_bot_api_is_told_as_such(
+    telegram: Telegram, answer: object
+) -> None:
+    """A wrong address, or a network that asks for a login."""
+    telegram.me = answer
+    settings = load_settings(None, bot_token=TOKEN, api_base_url=telegram.address)
+    found = (await found_in(settings))["token"]
+    assert not found.ok
+    assert "not the Bot API: check API_BASE_URL" in found.words

@@ -103,6 +103,42 @@ async def test_a_token_that_was_revoked_is_told_as_such(
     assert ("not found in Bot API" in caplog.text) == known
 
 
+class Portal(Stranger):
+    """What answers in Telegram's place: 404 to one method, and to another as it happens."""
+
+    def __init__(self, answer: Exception) -> None:
+        super().__init__(known=True)
+        self.answer = answer
+
+    async def get_me(self) -> object:
+        raise self.answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        AttributeError("'bool' object has no attribute 'get'"),
+        TypeError("User.__init__() missing 3 required positional arguments"),
+        KeyError("id"),
+        TimedOut(),
+        RuntimeError("This HTTPXRequest is not initialized!"),
+    ],
+)
+async def test_polling_goes_on_whatever_answers_the_question_what_a_404_means(
+    answer: Exception,
+) -> None:
+    """It is said that updates fail, and nothing else ends."""
+    bot: Any = Portal(answer)
+    room: Any = Room()
+    contact = Contact(60)
+    polling = Polling(bot, room, allowed_updates=["message"], contact=contact)
+    running = asyncio.create_task(polling.run())
+    await until(lambda: bot.asked == 2 or running.done())
+    assert not running.done()
+    assert "getUpdates failed" in contact.health.reason
+    running.cancel()
+
+
 @dataclass
 class Time:
     """Seconds that a test sets."""
