@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,15 @@ _LOG = logging.getLogger(__name__)
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 
 
+class CheckState(StrEnum):
+    """What came of a check; scripts read the values."""
+
+    OK = "ok"
+    # It tells of what is not used as things are set up.
+    NOTE = "note"
+    WRONG = "wrong"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The result of one check: what was checked, whether it passed, what was found or is to do.
@@ -43,9 +53,10 @@ class Finding:
     note: bool = False
 
     @property
-    def state(self) -> str:
-        """`ok`, `note` or `wrong`."""
-        return "note" if self.note else "ok" if self.ok else "wrong"
+    def state(self) -> CheckState:
+        if self.note:
+            return CheckState.NOTE
+        return CheckState.OK if self.ok else CheckState.WRONG
 
     def as_json(self) -> dict[str, str]:
         return {"subject": self.subject, "state": self.state, "words": self.words}

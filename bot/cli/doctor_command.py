@@ -11,7 +11,11 @@ from bot.cli.site_access import open_fetcher
 from bot.cli.terminal import report_errors, screen
 from bot.config.settings import Settings
 
-_COLOURS = {"ok": "green", "note": "yellow", "wrong": "red"}
+_COLOURS = {
+    doctor.CheckState.OK: "green",
+    doctor.CheckState.NOTE: "yellow",
+    doctor.CheckState.WRONG: "red",
+}
 
 
 def examine(*, as_json: bool) -> None:
@@ -20,7 +24,7 @@ def examine(*, as_json: bool) -> None:
         found = event_loop.run(_examine(settings_or_exit(), aloud=not as_json))
         if as_json:
             typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
-        if any(one.state == "wrong" for one in found):
+        if any(one.state is doctor.CheckState.WRONG for one in found):
             raise typer.Exit(1)
 
 

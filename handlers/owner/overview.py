@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.i18n import Translator
+from bot.i18n import Translator, mark
 from bot.posts.chart import Chart
 from bot.posts.shortening import shortened
 from handlers.owner.lists import MAX_HEADLINE, isolated_excerpt
@@ -16,6 +16,8 @@ from storage.chats.audience import Audience, AudienceChanges
 from storage.models import Feed
 
 _MAX_FEEDS = 5
+_TODAY = mark("Today: {joined} came, {left} left, {blocked} blocked")
+_THIS_WEEK = mark("This week: {joined} came, {left} left, {blocked} blocked")
 
 
 def overview(
@@ -32,9 +34,9 @@ def overview(
     lines.append(
         translator.nhtml("{n} subscriber", "{n} subscribers", audience.subscribers)
         + "\n"
-        + _changes("day", audience.day, translator)
+        + _changes(_TODAY, audience.day, translator)
         + "\n"
-        + _changes("week", audience.week, translator)
+        + _changes(_THIS_WEEK, audience.week, translator)
     )
     if audience.followed:
         named = tags_in_words(audience.followed, translator)
@@ -79,11 +81,9 @@ def _posts(activity: Activity, translator: Translator, now: datetime) -> list[st
     return lines
 
 
-def _changes(period: str, changes: AudienceChanges, translator: Translator) -> str:
+def _changes(sentence: str, changes: AudienceChanges, translator: Translator) -> str:
     values = {"joined": changes.joined, "left": changes.left, "blocked": changes.blocked}
-    if period == "day":
-        return translator.html("Today: {joined} came, {left} left, {blocked} blocked", **values)
-    return translator.html("This week: {joined} came, {left} left, {blocked} blocked", **values)
+    return translator.html(sentence, **values)
 
 
 def audience_chart(
