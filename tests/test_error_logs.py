@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import re
 from pathlib import Path
 
 import telegram.error
@@ -17,14 +18,18 @@ ERRORS = {
 } | {"NeverSent", "NotTelegram", "ServerFault"}
 
 
+# A module without any of these neither catches an error of Telegram nor logs.
+TOLD_BY = re.compile(rf"\b(?:(?:{'|'.join(LOGGERS)})\.|{'|'.join(ERRORS)}\b)")
+
+
 @functools.cache
 def modules() -> list[tuple[Path, ast.Module]]:
-    """Everything that runs beside Telegram; the terminal's commands print what they catch."""
+    """What runs beside Telegram and may matter; the terminal's commands print what they catch."""
     paths = [ROOT / "khabar.py"]
     for package in ("bot", "handlers"):
         paths += sorted(ROOT.joinpath(package).rglob("*.py"))
-    beside = [path for path in paths if "cli" not in path.parts]
-    return [(path, ast.parse(path.read_text("utf-8"))) for path in beside]
+    texts = {path: path.read_text("utf-8") for path in paths if "cli" not in path.parts}
+    return [(path, ast.parse(text)) for path, text in texts.items() if TOLD_BY.search(text)]
 
 
 def called(call: ast.Call) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bot.i18n.test_catalogues import ROOT, SAYING, entries, forms, sources
+from tests.bot.i18n.test_catalogues import ROOT, SAYING, SAYS, entries, forms, sources
 
 # A phone of 360 pixels shows about so many letters in a line of the answer to a press.
 LINE = 46
@@ -34,7 +34,7 @@ REFUSALS = re.compile(
 
 def said_in(*folders: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each message that these folders say, with the function that says it."""
-    for _, tree in sources(*folders):
+    for _, tree in sources(SAYS, *folders):
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
