@@ -38,7 +38,7 @@ _WORDS = """
 TOLD = 42
 
 
-def _text_of(number: int, title: str) -> tuple[str, ...]:
+def text_of(number: int, title: str) -> tuple[str, ...]:
     """A text of its own for each post of any site, so that none is taken for a copy of another.
 
     It is long enough to leave no doubt: a page that does is read twice, ten times as long.
@@ -106,7 +106,7 @@ class SmallWordPress:
     directory: str = ""
 
     def add(self, number: int, title: str, at: datetime, **parts: Any) -> Post:
-        parts.setdefault("paragraphs", TEXT if number == TOLD else _text_of(number, title))
+        parts.setdefault("paragraphs", TEXT if number == TOLD else text_of(number, title))
         slug = parts.pop("slug", f"khabar-{number}")
         post = Post(number, title, slug, at, at, **parts)
         self.posts[number] = post

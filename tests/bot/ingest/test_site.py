@@ -8,6 +8,7 @@ from sandbox.newsroom import Area, Fault, Language, Story
 from storage.models import TagKind
 from tests.backlogs import FULL_FEED
 from tests.bot.conftest import Pipeline
+from tests.bot.ingest.small_wordpress import text_of
 
 LATER = timedelta(minutes=5)
 TEXTS = tuple(
@@ -65,8 +66,9 @@ async def test_a_sections_feed_that_is_read_first_hides_no_gap_of_the_whole_site
     published = []
     for number, name in enumerate(["ثقافة"] * 14 + ["خدمات"] * 10):
         pipeline.clock.forward(timedelta(minutes=1))
+        headline = f"خبر الليل رقم {number}"
         story = Story(
-            key=f"night {number}", headline=f"خبر الليل رقم {number}", paragraphs=TEXTS[:1],
+            key=f"night {number}", headline=headline, paragraphs=text_of(number, headline),
             section=name, tags=("ليل",),
         )  # fmt: skip
         published.append(pipeline.newsroom.publish(story))
