@@ -40,6 +40,8 @@ _SUBJECT_AGAIN: Final = 0.5
 _ENOUGH: Final = 600
 # So many show that a sentence repeats nothing, whatever it tells again.
 _KEPT: Final = 2
+# What the one sentence that holds a word of a short title is worth beside them.
+_KEEPS: Final = 1.5
 # What an answer to a headline that asks is worth beside them.
 _ANSWERED: Final = 2.0
 # What background is worth of what it would be as news.
@@ -63,7 +65,7 @@ class Choice:
         new = [one for one in among if not one.content.adds_nothing_to(self._headline)]
         # The only sentence that tells the news is told, whatever the headline said.
         self._barred = frozenset(one.place for one in among) - {one.place for one in new or among}
-        self._promise = Promise(title)
+        self._promise = Promise(title, among, is_news=self._is_news)
         nearby = [one for one in among if one.place < NEARBY]
         self._question = Question(title)
         self._answers = answers(nearby)
@@ -106,21 +108,20 @@ class Choice:
             near = rank < _WINDOW and one.place <= chosen[-1].place + _HORIZON
             passed = not near and (best or len(chosen) > 1)
             far = self._is_news and one.place >= NEARBY
-            if (passed or far) and not self._keeps_promise(one, chosen):
+            if (passed or far) and not self._promise.is_kept_by(one, chosen):
                 continue
             worth = self._worth(one, chosen, rank)
             if worth > highest:
                 best, highest = group, worth
         return best
 
-    def _keeps_promise(self, one: Candidate, chosen: Sequence[Candidate]) -> bool:
-        return self._is_news and self._promise.is_kept_by(one, chosen)
-
     def _worth(self, one: Candidate, chosen: Sequence[Candidate], rank: int) -> float:
         """Return what a sentence is worth behind those that are chosen."""
         # News that was passed over counts as passed over; a text about a subject has no order.
         steps = self._passed_over(one, chosen) if self._is_news else rank
         worth = _FALL**steps + self._speaks_of_subject(one, chosen)
+        if not self._is_news and chosen and self._promise.is_kept_by(one, chosen):
+            worth += _KEEPS
         return worth * self._weight(one, chosen) + _ANSWERED * self._question.is_answered_by(one)
 
     def _weight(self, one: Candidate, chosen: Sequence[Candidate]) -> float:
@@ -178,7 +179,7 @@ class Choice:
             if self._may_follow(one, chosen, room, alone=alone):
                 if group := self._with_answer(one, chosen, room, left):
                     yield group
-            elif chosen and left > 1 and self._keeps_promise(one, chosen):
+            elif chosen and left > 1 and self._promise.is_kept_by(one, chosen):
                 yield from self._with_what_it_needs(one, chosen, room)
 
     def _with_what_it_needs(

@@ -23,10 +23,15 @@ _QUOTED: Final = re.compile('[«“„"]([^«»“”„"]+)[»”"]')
 
 
 class Promise:
-    """The words of one headline, by about their roots, and what it quotes."""
+    """The words of one headline, by about their roots, and what it quotes.
 
-    def __init__(self, title: str) -> None:
+    `is_news`: it tells news, and does not only name a subject.
+    """
+
+    def __init__(self, title: str, among: Sequence[Candidate], *, is_news: bool) -> None:
         self.roots = roots_of(telling_stems(tokens(title)))
+        self._is_news = is_news
+        self._among = among
         said = (roots_of(telling_stems(tokens(one))) for one in _QUOTED.findall(fold(title)))
         self._quotations = [roots for roots in said if len(roots) >= _LEAST_QUOTED]
 
@@ -41,8 +46,14 @@ class Promise:
         if quotes and not (one.quoted or one.stance.says):
             return False
         new = one.content.roots & self.untold(chosen)
+        # «اعتذار من الإذاعة»: a word of a short title that one sentence alone holds.
+        if not self._is_news:
+            return any(self._is_held_once(root) for root in new)
         kept = len(new) >= max(_PROMISE, _PROMISE_SHARE * len(self.roots))
         return kept or self._is_quoted_by(one, chosen)
+
+    def _is_held_once(self, root: str) -> bool:
+        return sum(root in one.content.roots for one in self._among) == 1
 
     def _is_quoted_by(self, one: Candidate, chosen: Sequence[Candidate]) -> bool:
         """Return whether a sentence has the headline's quotation, and no chosen one."""

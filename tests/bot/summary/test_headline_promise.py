@@ -60,3 +60,15 @@ def test_what_an_interviewee_says_far_off_is_not_told_in_the_newsrooms_voice() -
     text = [lead, *FILLER, "وماء السد قليل في الصيف."]
     assert own not in choose_sentences(title, [*text, own])
     assert said in choose_sentences(title, [*text, said])
+
+
+def test_the_word_of_a_short_title_that_one_sentence_holds_is_told() -> None:
+    """The text comes back to the station; the apology stands in one sentence."""
+    title = "اعتذار من إذاعة النهر"
+    told = [
+        "بثت إذاعة النهر، أمس، حلقة عن سد الوادي أغضبت أهل القرى القريبة من السد.",
+        "ويضم مبنى إذاعة النهر ستين موظفًا يعرف أكثرهم طريق السد.",
+        "وتنقل إذاعة النهر آراء أهل القرى كلها عن السد إلى الناس منذ ربع قرن.",
+        "وبدا كلام القرى ناقصًا بعد سماع تسجيل جديد، فوجب الاعتذار.",
+    ]
+    assert told[3] in choose_sentences(title, told, max_sentences=2)
