@@ -76,7 +76,8 @@ _EXPECTS: Final = _pattern(
 _TURNS: Final = _pattern(
     r"""^[^\w]*[وف]?(?:لكن | (?:غير|بيد|إلا)\ أن | (?:في\ |ب)المقابل)(\w*)(?!\w)"""
 )
-_SAYS: Final = _pattern(rf"(?<!\w)[وف]?(?:{SAID})(?!\w)")
+# «خلاف بين الصيادين», «عبر النهر»: nobody speaks.
+_SAYS: Final = _pattern(rf"(?<!\w)(?!(?:بين|عبر)(?!\w))[وف]?(?:{SAID})(?!\w)")
 _TAKES_TURN: Final = _pattern(
     r"[^\w]*[وف]?(?:من\ (?:جهت|جانب|ناحيت|طرف)|بدور)(?:ه|ها|هم|هما)(?!\w)"
 )
