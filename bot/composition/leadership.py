@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+from bot.composition.clock_difference import ClockDifference
 from bot.composition.hand_over import HandOver, Reach
 from bot.composition.notices import Notices
 from bot.composition.role import Role
@@ -146,12 +147,16 @@ def _taking(pace: SendingPace, instance: str) -> Take:
 def _renewal(
     instances: Instances, own: str, pace: SharedPace, stop_reason: StopReason
 ) -> Callable[[], Awaitable[int | None]]:
+    clocks = ClockDifference()
+
     async def renew() -> int | None:
+        asked = clocks.clock()
         try:
             leader = await instances.renew()
         except (DatabaseFromFuture, DatabaseMoved, UpdateWaits) as error:
             stop_reason.stop_for(error)
             raise
+        clocks.compare(asked, leader.now / 1000)
         if leader.update_waits:
             stop_reason.stop_for(UpdateWaits(ENDS_FOR_UPDATE))
         pace.living = leader.instances

@@ -39,13 +39,15 @@ ENDS_FOR_UPDATE = (
 class Leader:
     """Who leads, and since which epoch; and how many instances live, the asking one too.
 
-    `update_waits` says that a newer version waits until all of them have ended.
+    `update_waits` says that a newer version waits until all of them have ended; `now` is what the
+    server's clock showed, in milliseconds since 1970.
     """
 
     name: str
     epoch: int
     instances: int = field(default=1, compare=False)
     update_waits: bool = field(default=False, compare=False)
+    now: int = field(default=0, compare=False)
 
 
 class Instances:
@@ -136,11 +138,11 @@ class Instances:
         self._lives = True
         gone = self._sight.gone or self._is_silent(row)
         if ending or (row["alive"] and not gone):
-            return Leader(row["name"], row["epoch"], row["instances"], update_waits=ending)
+            return Leader(row["name"], row["epoch"], row["instances"], ending, row["now"])
         if row["name"]:
             await self._end_sessions(row["name"])
         ended = row["epoch"] if gone else _NO_EPOCH
-        return replace(await self._take(ended), instances=row["instances"])
+        return replace(await self._take(ended), instances=row["instances"], now=row["now"])
 
     def _is_silent(self, row: Row) -> bool:
         """Whether the leader has written nothing for two leases, whatever the server's clock is."""
