@@ -18,8 +18,8 @@ import httpx
 
 from bot.arabic.normalize import clean
 from bot.config.settings import Settings
-from bot.summary.faithful import judge
-from bot.summary.foreign import possible_names
+from bot.summary.model.faithful import judge
+from bot.summary.model.foreign_facts import possible_names
 from bot.text.json_values import load_json
 from storage.future_time_limits import still_waits
 from storage.key_value import KeyValue

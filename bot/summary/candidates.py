@@ -12,16 +12,9 @@ from bot.arabic.sentences import split
 from bot.arabic.tokens import tokens
 from bot.article import bylines, chrome
 from bot.summary.background import is_background
-from bot.summary.connectives import added_subject, joined_part
 from bot.summary.content import Content, content_of, roots_of, telling_stems
-from bot.summary.demonstratives import Pointed, pointed_at
-from bot.summary.first_person import speaks_in_first_person
-from bot.summary.given_names import full_names
-from bot.summary.interviews import ENDS_WHOLE, QUESTION, begin_of_interview
-from bot.summary.introductions import Introductions, Reference, topic_of
 from bot.summary.items import is_counted, is_item
-from bot.summary.quoted_names import QuotedNames
-from bot.summary.references import (
+from bot.summary.references.back_references import (
     ROLES,
     bare,
     is_institution,
@@ -30,7 +23,14 @@ from bot.summary.references import (
     points_back,
     speaker_of,
 )
-from bot.summary.stances import Stance, stance_of
+from bot.summary.references.connectives import added_subject, joined_part
+from bot.summary.references.demonstratives import Pointed, pointed_at
+from bot.summary.references.given_names import full_names
+from bot.summary.references.introductions import Introductions, Reference, topic_of
+from bot.summary.references.quoted_names import QuotedNames
+from bot.summary.speech.first_person import speaks_in_first_person
+from bot.summary.speech.interviews import ENDS_WHOLE, QUESTION, begin_of_interview
+from bot.summary.speech.stances import Stance, stance_of
 from bot.text.feed_footers import without_feed_footer
 
 # Enough to find what a text is about; what stands later is never summarised.

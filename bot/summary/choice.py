@@ -10,11 +10,11 @@ from typing import Final
 from bot.arabic.tokens import tokens
 from bot.summary.candidates import Candidate
 from bot.summary.content import telling_stems
-from bot.summary.promise import Promise
-from bot.summary.promises import Question
-from bot.summary.recurring import recurring_stems
-from bot.summary.references import bare
-from bot.summary.replies import answers
+from bot.summary.headline.coverage import Promise
+from bot.summary.headline.recurring_words import recurring_stems
+from bot.summary.headline.wh_words import Question
+from bot.summary.references.back_references import bare
+from bot.summary.speech.replies import answers
 from bot.summary.understanding import Understanding
 
 # A title of fewer telling words names a subject and no news; the subject's words are then those

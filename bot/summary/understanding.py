@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.summary.candidates import Candidate
-from bot.summary.introductions import Reference
+from bot.summary.references.introductions import Reference
 
 # So many words of the headline that nothing has told yet show that a sentence goes on with it.
 _GOES_ON: Final = 2

@@ -13,8 +13,8 @@ from bot.arabic.normalize import fold
 from bot.arabic.sentences import split
 from bot.article.chrome import is_chrome
 from bot.errors import KhabarError
-from bot.summary.given_names import full_names
-from bot.summary.references import points_back
+from bot.summary.references.back_references import points_back
+from bot.summary.references.given_names import full_names
 
 _PACKAGES: Final = ("bot.arabic", "bot.summary", "bot.article", "bot.text", "bot.posts")
 # Letters by their category, marks, and signs without a width.

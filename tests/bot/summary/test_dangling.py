@@ -4,10 +4,10 @@ import pytest
 
 from bot.arabic.normalize import fold
 from bot.summary import choose_sentences
-from bot.summary.first_person import speaks_in_first_person
-from bot.summary.references import is_torn, points_back
-from bot.summary.sequence import follows_something
-from bot.summary.subjects import lacks_subject
+from bot.summary.references.back_references import is_torn, points_back
+from bot.summary.references.sequence import follows_something
+from bot.summary.references.subjects import lacks_subject
+from bot.summary.speech.first_person import speaks_in_first_person
 
 TITLE = "إغلاق الجسر القديم في الزهور أمام الشاحنات"
 LEAD = "أغلقت بلدية الزهور، اليوم، الجسر القديم أمام الشاحنات بعد ظهور تشقق في دعامته الشرقية."

@@ -5,8 +5,8 @@ import pytest
 from bot.arabic.tokens import tokens
 from bot.summary import choose_sentences
 from bot.summary.content import content_of
-from bot.summary.first_person import speaks_in_first_person
-from bot.summary.references import points_back
+from bot.summary.references.back_references import points_back
+from bot.summary.speech.first_person import speaks_in_first_person
 
 LEAD = "أغلقت بلدية الزهور، اليوم، الجسر القديم أمام الشاحنات بعد ظهور تشقق في دعامته الشرقية."
 MORE = (

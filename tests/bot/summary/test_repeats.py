@@ -6,7 +6,7 @@ from bot.arabic.normalize import fold
 from bot.arabic.tokens import tokens
 from bot.summary import choose_sentences
 from bot.summary.content import Content, content_of
-from bot.summary.references import message_of
+from bot.summary.references.back_references import message_of
 
 TITLE = "وزير النقل يرفض رفع أجور الحافلات في مدينة الوردية"
 LEAD = (

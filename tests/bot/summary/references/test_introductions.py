@@ -6,9 +6,9 @@ from bot.arabic.normalize import fold
 from bot.arabic.tokens import tokens
 from bot.summary import choose_sentences
 from bot.summary.content import content_of
-from bot.summary.given_names import full_names
-from bot.summary.introductions import Introductions
-from bot.summary.references import bare, is_institution, message_of, speaker_of
+from bot.summary.references.back_references import bare, is_institution, message_of, speaker_of
+from bot.summary.references.given_names import full_names
+from bot.summary.references.introductions import Introductions
 
 TITLE = "إغلاق الجسر القديم في الزهور أمام الشاحنات"
 LEAD = "أغلقت بلدية الزهور، اليوم، الجسر القديم أمام الشاحنات بعد ظهور تشقق في دعامته الشرقية."

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.summary import choose_sentences
-from bot.summary.connectives import joined_part
+from bot.summary.references.connectives import joined_part
 
 TITLE = "رنا الطحان تفوز برئاسة غرفة التجار والحرفيون يرفضون فرز الصناديق"
 LEAD = "فازت رنا الطحان، أمس، برئاسة غرفة تجار الوردية بفارق خمسين صوتًا."

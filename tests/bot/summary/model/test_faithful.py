@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.arabic.normalize import fold
-from bot.summary.faithful import judge
-from bot.summary.foreign import numbers, numerals, possible_names
+from bot.summary.model.faithful import judge
+from bot.summary.model.foreign_facts import numbers, numerals, possible_names
 
 TITLE = "بلدية حلب تؤهل سوق الحدادين"
 PARAGRAPHS = (

@@ -13,10 +13,9 @@ from bot.arabic.normalize import clean, fold
 from bot.arabic.sentences import split
 from bot.arabic.tokens import tokens
 from bot.summary.content import content_of, telling_stems
-from bot.summary.first_person import speaks_in_first_person
-from bot.summary.foreign import foreign
 from bot.summary.limits import MAX_CHARACTERS, MAX_SENTENCES
-from bot.summary.references import (
+from bot.summary.model.foreign_facts import foreign
+from bot.summary.references.back_references import (
     ROLES,
     bare,
     is_torn,
@@ -24,7 +23,8 @@ from bot.summary.references import (
     points_back,
     speaker_of,
 )
-from bot.summary.replies import leaves_denial_out
+from bot.summary.speech.first_person import speaks_in_first_person
+from bot.summary.speech.replies import leaves_denial_out
 
 # So much of its letters must be Arabic.
 _ARABIC_LETTERS: Final = 0.5

@@ -4,7 +4,7 @@ import pytest
 
 from bot.arabic.normalize import fold
 from bot.summary import choose_sentences
-from bot.summary.stances import stance_of
+from bot.summary.speech.stances import stance_of
 
 TITLE = "نفوق أسماك في نهر الوردية والبلدية تغلق معمل الصباغة"
 LEAD = "أغلقت بلدية الوردية، أمس، معمل الصباغة القديم بعد نفوق مئات الأسماك في النهر."

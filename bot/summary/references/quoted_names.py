@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.arabic.morphology.stems import stem
 from bot.arabic.tokens import tokens
-from bot.summary.introductions import Reference
+from bot.summary.references.introductions import Reference
 
 _QUOTED: Final = re.compile(
     r"(?P<known>(?<!\w)\w{0,2}(?:ال|لل)\w{3,}\s+)?"

@@ -9,9 +9,17 @@ from typing import Final
 from bot.arabic.morphology.lexicon import lexicon
 from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
-from bot.summary.phrases import CONTINUED, NO_SUBJECT, QUOTES, SAID, START, TIMES, pattern
-from bot.summary.sequence import follows_something
-from bot.summary.subjects import lacks_subject
+from bot.summary.references.phrases import (
+    CONTINUED,
+    NO_SUBJECT,
+    QUOTES,
+    SAID,
+    START,
+    TIMES,
+    pattern,
+)
+from bot.summary.references.sequence import follows_something
+from bot.summary.references.subjects import lacks_subject
 
 # With و or ف before them or without.
 _OPENERS: Final = r"""

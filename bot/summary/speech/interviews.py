@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.arabic.sentences import split
 from bot.arabic.tokens import tokens
-from bot.summary.first_person import speaks_in_first_person
+from bot.summary.speech.first_person import speaks_in_first_person
 
 ENDS_WHOLE: Final = re.compile(r"[.!?؟۔]['\"”»)\]}]*$")
 QUESTION: Final = re.compile(r"[؟?]['\"”»)\]}]*$")

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.arabic.morphology.lexicon import lexicon
 from bot.arabic.morphology.stems import stem
-from bot.summary.phrases import NO_SUBJECT, QUOTES, SAID, START, pattern
+from bot.summary.references.phrases import NO_SUBJECT, QUOTES, SAID, START, pattern
 
 # Where or when somebody spoke, and the first verb of saying behind it; «رد على» is a noun there, as
 # are others but before "that".

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.summary.phrases import START, TIMES, pattern
+from bot.summary.references.phrases import START, TIMES, pattern
 
 _THEN: Final = pattern(
     rf"""(?<!\w)[وف]?(?:

@@ -10,8 +10,8 @@ from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
-from bot.summary.phrases import SAID
-from bot.summary.references import speaker_of
+from bot.summary.references.back_references import speaker_of
+from bot.summary.references.phrases import SAID
 
 # Who speaks stands within so many words.
 _SUBJECT_WITHIN: Final = 3

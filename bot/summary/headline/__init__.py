@@ -1,0 +1,1 @@
+"""Holds a summary to what the headline promises, asks or is about."""

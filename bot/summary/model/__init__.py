@@ -1,0 +1,1 @@
+"""Checks a summary that a language model wrote."""

@@ -1,0 +1,1 @@
+"""Reads who speaks in a sentence, and which sentence answers which."""
