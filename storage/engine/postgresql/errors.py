@@ -23,7 +23,7 @@ _MEANINGS: dict[str, tuple[type[StorageError], str]] = {
     "57P03": (DatabaseUnreachable, "the database is just starting or stopping"),
     "57P05": (DatabaseUnreachable, "the database ended a connection that was idle"),
     "25P03": (DatabaseBusy, "the database ended a transaction that took too long"),
-    "25006": (DatabaseUnreachable, "the database's server is a standby, or takes no writes now"),
+    "25006": (DatabaseUnreachable, "the database's server is a standby, or read-only"),
     "57014": (DatabaseBusy, "the database did not answer in time"),
     "55P03": (DatabaseBusy, "the database is held by another process"),
     "40": (DatabaseBusy, "two processes wanted the same rows of the database"),
