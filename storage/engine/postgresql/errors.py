@@ -53,7 +53,10 @@ _REFUSALS = (
     ('role "', "28"),
     ("starting up", "57P03"),
     ("shutting down", "57P03"),
-    ("accepting connections", "57P03"),
+    # libpq asks of a socket whether a server is "accepting connections" there: none is.
+    ("not accepting connections", "57P03"),
+    ("not yet accepting connections", "57P03"),
+    ("not currently accepting connections", "57P03"),
     ("session is read-only", "25006"),
     ("server is in hot standby mode", "25006"),
     ("permission denied", "42501"),

@@ -17,6 +17,9 @@ HOLDS_LOCK: Final = f"""
         from pg_locks l
         where l.pid = pg_stat_activity.pid
         and l.locktype = 'advisory'
+        and l.granted
+        -- Whoever only looks whether it is held takes it shared.
+        and l.mode = 'ExclusiveLock'
         and l.objsubid = 2
         and cast(l.classid as bigint) = {SESSION}
     )

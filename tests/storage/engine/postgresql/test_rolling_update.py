@@ -351,11 +351,12 @@ async def test_whoever_opens_the_database_during_a_migration_waits_for_its_end(
     """By its first statement, too; what it is refused for then is told, not the wait."""
     short = PostgresqlAddress(f"{address.secret}&options=-c%20lock_timeout%3D50")
     waits = f"select 1 from ({WAITING}) l where clock_timestamp() - waitstart > interval '0.3s'"
-    purpose = running_on(address, purpose=MOVE) if moved else contextlib.nullcontext()
-    await KeyValue(old).put("b", "its sessions were there before the move")
-    async with purpose:
+    async with contextlib.AsyncExitStack() as held:
         async with old.transaction() as connection:
             await connection.execute(f"select pg_advisory_xact_lock({MIGRATION})")
+            if moved:
+                # By now no other session of the old version needs to begin.
+                await held.enter_async_context(running_on(address, purpose=MOVE))
             coming = asyncio.create_task(open_migrated(short))
             await until(lambda: coming.done() or bool(look(address, waits)))
         if moved:

@@ -113,15 +113,6 @@ async def test_an_address_may_say_what_its_server_must_be(
         assert await store.get("a") == "1"
 
 
-@pytest.mark.parametrize("asked", ["read-write", "primary"])
-async def test_a_variable_may_say_what_the_server_must_be(
-    address: PostgresqlAddress, asked: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PGTARGETSESSIONATTRS", asked)
-    async with opened(address.secret) as database:
-        assert await KeyValue(database).get("a") == ""
-
-
 def becomes_a_standby(server: postgresql.Server) -> None:
     """Start a server anew as one that takes no writes."""
     server.stop(mode="fast")
@@ -198,7 +189,16 @@ def test_a_host_that_is_gone_leaves_time_for_the_others(hosts: str) -> None:
         ("致命错误:  对不起, 已经有太多的客户", "refused the connection"),
         ("FATAL:  no such thing was heard of", "refused the connection"),
         ('FATAL:  kein pg_hba.conf-Eintrag für Host "10.0.0.2"', "does not admit the role"),
-        ("Connection refused\n\tIs the server running there?", "no database answers"),
+        (
+            "Connection refused\n\tIs the server running and accepting TCP/IP connections?",
+            "no database answers",
+        ),
+        (
+            "No such file\n\tIs the server running and accepting connections on that socket?",
+            "no database answers",
+        ),
+        ("FATAL:  the database system is not accepting connections", "starting or stopping"),
+        ("FATAL:  the database system is not yet accepting connections", "starting or stopping"),
     ],
 )
 def test_what_a_server_says_in_its_own_language_is_a_refusal(said: str, told: str) -> None:
