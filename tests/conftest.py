@@ -1,6 +1,5 @@
 """How many examples the property tests try, and what every test may override."""
 
-import gc
 import os
 from collections.abc import Iterator
 
@@ -26,17 +25,6 @@ pytest_addoption = engines.add_option
 pytest_configure = engines.configure
 pytest_unconfigure = engines.unconfigure
 pytest_collection_modifyitems = engines.leave_out
-
-
-def pytest_collection() -> None:
-    """Look for no garbage while modules are imported: they stay."""
-    gc.disable()
-
-
-def pytest_collection_finish() -> None:
-    """From here on, look for it in what tests leave behind, and not in all that was collected."""
-    gc.freeze()
-    gc.enable()
 
 
 @pytest.fixture(autouse=True)
