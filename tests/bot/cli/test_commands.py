@@ -257,7 +257,7 @@ async def test_the_doctor_finds_what_is_wrong(pipeline: Pipeline, tmp_path: Path
     code, output = await asyncio.to_thread(run, "doctor")
     assert code == 1
     assert "10 items" in output
-    assert "check the network" in output
+    assert "check API_BASE_URL" in output
     assert "none yet" in output
     assert "a" * 35 not in output
 
