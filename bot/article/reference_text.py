@@ -31,9 +31,11 @@ _BLOCKS: Final = frozenset(
     "address article aside blockquote center details div dl fieldset figure footer form header li"  # noqa: SIM905 - a list of names
     " main nav ol p section table td th tr ul h1 h2 h3 h4 h5 h6".split()
 )
-# What the reader throws away before it looks at anything, and of what an honest page may hold
-# thousands: the parts of drawings, and what there is to choose from.
-_DROPPED: Final = frozenset(("script", "style", "head", "svg", "math", "map", "select", "datalist"))
+# What the reader throws away before it looks at anything.
+_DROPPED: Final = frozenset(("script", "style", "head"))
+# Of what an honest page may hold thousands in a row: the parts of drawings, and what there is to
+# choose from. The reader asks what is around them for all that it holds, these among it.
+_MANY: Final = frozenset(("svg", "math", "map", "select", "datalist"))
 _MAX_TEXT: Final = 300_000
 
 
@@ -102,20 +104,22 @@ class _Element(Protocol):
 def _is_readable(tree: _Element) -> bool:
     """Return whether the general reader reads a page in short time."""
     elements = above = beside = 0
-    # The depth of each, but 0 in what is thrown away.
-    todo = [(tree, 1)]
+    # The depth of each, but 0 in what is thrown away; and whether it is one of many by nature.
+    todo = [(tree, 1, False)]
     while todo:
-        element, depth = todo.pop()
+        element, depth, many = todo.pop()
         elements += 1
+        many = many or element.tag in _MANY
         if depth and element.tag not in _DROPPED:
             above += depth
-            beside = 0 if element.tag in _BLOCKS else beside + 1
             depth += 1
+            if not many:
+                beside = 0 if element.tag in _BLOCKS else beside + 1
         else:
             depth = 0
         if elements > _MAX_ELEMENTS or above > _MOST_ABOVE or beside > _MOST_IN_PARAGRAPH:
             return False
-        todo += [(child, depth) for child in reversed(list(element))]
+        todo += [(child, depth, many) for child in reversed(list(element))]
     return True
 
 

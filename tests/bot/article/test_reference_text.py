@@ -45,8 +45,10 @@ def test_what_is_no_element_of_the_text_keeps_no_page_from_the_reader(beside: st
         "<div>" * 150 + "<p>خبر</p>" * 3_000,
         "<p>خبر</p>" * 16_000,
         "<svg></svg>" * 16_000,
+        f"<svg><div><p>{'،' * 5_000}</p>{'<div>' * 150}{'<p>خبر من المدينة القديمة</p>' * 3_000}",
+        f"<map>{'<div>' * 150}{'<p>خبر</p>' * 3_000}",
     ],
-    ids=["paragraph", "depth", "elements", "drawings"],
+    ids=["paragraph", "depth", "elements", "drawings", "below a drawing", "below a map"],
 )
 def test_a_page_on_which_the_reader_is_slow_is_not_read(within: str) -> None:
     """In the square of one of its parts."""
