@@ -14,15 +14,13 @@ from bot.article import bylines, chrome
 from bot.summary.background import is_background
 from bot.summary.content import Content, content_of, roots_of, telling_stems
 from bot.summary.items import is_counted, is_item
-from bot.summary.references.back_references import (
+from bot.summary.references.attribution import (
     ROLES,
-    bare,
     is_institution,
-    is_torn,
     message_of,
-    points_back,
     speaker_of,
 )
+from bot.summary.references.back_references import bare, is_torn, points_back
 from bot.summary.references.connectives import added_subject, joined_part
 from bot.summary.references.demonstratives import Pointed, pointed_at
 from bot.summary.references.given_names import full_names
@@ -50,6 +48,8 @@ _ASKS_FIRST: Final = re.compile(
 )
 _GOES_ON: Final = re.compile(r"(?:[:،؛,;…\-–]|\.{3}|\[…\]|\[\.\.\.\])['\"”»)\]}]*$")
 _QUOTES: Final = '«»“”„‟"'
+# «طرد23 دبلوماسيا»: the space is forgotten.
+_GLUED: Final = re.compile(r"(?<=[\u0621-\u064a]{3})(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                 return found
             text = clean(sentence)
             key = fold(text)
-            words = tokens(key)
+            words = tokens(_GLUED.sub(" ", key))
             own = list(map(bare, words))
             references = introductions.read(words, own, place, full_names(text))
             references += quoted_names.read(key, place)
@@ -120,7 +120,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                         text=text,
                         place=place,
                         words=frozenset(own),
-                        content=content_of(words, tokens(message_of(key))),
+                        content=content_of(words, tokens(_GLUED.sub(" ", message_of(key)))),
                         points_back=(place > 0 and points_back(text)) or _is_all_quoted(text),
                         joined=bool(joined),
                         added=added_subject(text) if joined else frozenset(),

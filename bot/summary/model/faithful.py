@@ -15,14 +15,8 @@ from bot.arabic.tokens import tokens
 from bot.summary.content import content_of, telling_stems
 from bot.summary.limits import MAX_CHARACTERS, MAX_SENTENCES
 from bot.summary.model.foreign_facts import foreign
-from bot.summary.references.back_references import (
-    ROLES,
-    bare,
-    is_torn,
-    message_of,
-    points_back,
-    speaker_of,
-)
+from bot.summary.references.attribution import ROLES, message_of, speaker_of
+from bot.summary.references.back_references import bare, is_torn, points_back
 from bot.summary.speech.first_person import speaks_in_first_person
 from bot.summary.speech.replies import leaves_denial_out
 

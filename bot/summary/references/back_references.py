@@ -9,6 +9,7 @@ from typing import Final
 from bot.arabic.morphology.lexicon import lexicon
 from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
+from bot.summary.references.attribution import message_of
 from bot.summary.references.phrases import (
     CONTINUED,
     NO_SUBJECT,
@@ -46,6 +47,11 @@ _OPENERS: Final = r"""
 """
 # «ويمكن أن» has all it needs.
 _IMPERSONAL: Final = r"(?:يمكن|يفترض|سبق|ينبغي|يجب|يتوقع|يذكر|يعتقد|ينتظر|يبدو|من)\ "
+# «فالعديد من الوزراء»: the reason for what was told before.
+_GIVES_REASON: Final = pattern(
+    rf"""{START}ف(?:إن|كل|هناك|ثمة|لا|لم|لن|ليس|ليست|كان|كانت|(ال\w{{3,}}))(?!\w)"""
+)
+_MANY: Final = frozenset(fold("العديد الناس الكثير البعض الكل الجميع").split())
 # With a pronoun at their end, behind a verb: «وتتزايد التكهنات بشأنه».
 _PREPOSITIONS: Final = "بشأن|حول|ضد|عن|علي|إلي|من|في|ب|ل|مع|أمام|تجاه|بين"
 
@@ -116,36 +122,8 @@ _TORN: Final = pattern(
     )(?!\w)
     """
 )
-# The speaker, in the first one or two words of the name.
-_SPEAKER: Final = pattern(
-    rf"""{START}[وف]?(?:قد\ )?(?:كما\ )?(?:{SAID})\s+
-    (\w{{3,}}(?:[\s-](?!(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|إلى|على|عن|في|من|قائلا|بأن)\b)\w{{3,}})?)
-    (?:\s+(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|أننا|إننا|قائلا|قائلة|بأن\S{{0,3}}|إلى|على|عن|في)\b
-    |\s*[:،{QUOTES}-]|\s)
-    """
-)
-# Who said it, up to the words themselves; behind where or when they were said, too:
-# «وفي مؤتمر صحفي، قال», «وكان الوزير قد صرح».
-_ATTRIBUTION: Final = pattern(
-    rf"""{START}
-    (?:[وف]?(?:في|خلال|عبر|ضمن|عقب|على\ هامش)\s[^:،]{{3,100}}،\s
-    | [وف]?(?:كان|كانت)\s[^:،«»“”„‟"]{{3,80}}?\s)?
-    [وف]?(?:قد\ )?(?:كما\ |فيما\ |بينما\ )?
-    (?:{SAID}|(?:جاء|ورد|تضمن)(?:ت)?\ (?:في\ )?(?:ال)?(?:بيان|تقرير|رسالة|تغريدة|خطاب|تسجيل))
-    \b[^:«»“”„‟"]{{0,150}}?
-    (?:\s(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|بأن)\s|[:«“"])
-    """
-)
-# Fewer words in quotation marks are a name.
-_LEAST_SAID: Final = 4
-# These descriptions refer to a person named before, if only in another article.
-ROLES: Final = frozenset(
-    fold(
-        "المصدر المتحدث البيان التقرير الوزير المسؤول الكاتب الخبير الباحث المدير الناشط المحافظ "
-        "الطبيب المراسل المرصد المنظمة المدرب اللاعب القائد الشاهد الضحية المحامي المتهم الصحيفة "
-        "الوكالة الدراسة الصحفي"
-    ).split()
-)
+# «وإن كان الطريق طويلا»: without what it is set against.
+_CONCEDES: Final = pattern(r"^[^\w]*وإن\ كان(?:ت|وا)?\s(?![^.]*،)")
 _PREFIX: Final = re.compile(r"^[وف]?(?:ال|لل|بال)?(?=\w{3})")
 
 
@@ -158,7 +136,7 @@ def points_back(text: str) -> bool:
     folded = fold(text)
     if _POINTING.search(folded) or lacks_subject(folded) or follows_something(folded):
         return True
-    if _ALSO.match(message_of(folded).lstrip()):
+    if _gives_reason(folded) or _ALSO.match(message_of(folded).lstrip()):
         return True
     words = re.findall(r"\w+", re.sub("[\u064b-\u0652]", "", text))[:3]
     if any(map(_is_pronoun, words[:2])):
@@ -173,6 +151,14 @@ def points_back(text: str) -> bool:
     )
 
 
+def _gives_reason(text: str) -> bool:
+    found = _GIVES_REASON.match(text)
+    # «فالنسيا» is a town.
+    return found is not None and (
+        not found[1] or found[1] in _MANY or stem(found[1]) in lexicon().stems
+    )
+
+
 def _is_pronoun(word: str) -> bool:
     return bool(_PRONOUN.fullmatch(word)) and not _NO_PRONOUN.fullmatch(word)
 
@@ -182,7 +168,7 @@ def is_torn(text: str) -> bool:
 
     «مضيفا أن العمل مستمر»; «وعن مشاركتها في البناء منذ أيامه الأولى.», which states nothing.
     """
-    if _TORN.match(text):
+    if _TORN.match(text) or _CONCEDES.match(text):
         return True
     about = _ABOUT.match(text)
     return about is not None and not _states(_IN_QUOTES.sub(" ", text[about.end() :]))
@@ -193,37 +179,6 @@ def _states(text: str) -> bool:
     if _STATES.search(text):
         return True
     return any(stem(word) not in lexicon().stems for word in _VERB.findall(text))
-
-
-def speaker_of(text: str) -> tuple[str, ...]:
-    """Return the speaker named at the beginning, in one or two folded words; empty if none.
-
-    «الحلبي», «المصدر», «سامر الحلبي»: who was introduced in a sentence that a reader does not see
-    would be a stranger to him.
-    """
-    found = _SPEAKER.match(fold(text))
-    return tuple(re.findall(r"\w+", found[1])) if found else ()
-
-
-def is_institution(speaker: tuple[str, ...]) -> bool:
-    """Return whether a speaker in two folded words is named in full: «وزارة الخارجية»."""
-    if len(speaker) != 2 or not speaker[1].startswith("ال"):  # noqa: PLR2004 - a noun and another
-        return False
-    full = speaker[0].endswith("ه") or speaker[0].startswith("ال")
-    return full and stem(speaker[0]) in lexicon().stems
-
-
-def message_of(text: str) -> str:
-    """Return what is said in a folded sentence that begins with who says it; else all of it."""
-    found = _ATTRIBUTION.match(text)
-    if found is None:
-        return text
-    said = text[found.end() :]
-    # «جماعة تسمي نفسها "أهل الوادي"» is quoted with nothing.
-    quoted = re.split(f"[{QUOTES}]", said, maxsplit=1)[0].split()
-    if found[0][-1] in QUOTES and len(quoted) < _LEAST_SAID:
-        return text
-    return said
 
 
 def bare(word: str) -> str:

@@ -10,7 +10,7 @@ from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
-from bot.summary.references.back_references import speaker_of
+from bot.summary.references.attribution import speaker_of
 from bot.summary.references.phrases import SAID
 
 # Who speaks stands within so many words.
@@ -24,13 +24,16 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(fold(text.replace(r"\S", r"[^\s]")), re.VERBOSE)
 
 
+# «نفي بالتزاماتنا» is said of promises.
+_FULFILS: Final = r"نفي\ ب(?:ال)?(?:التزام|وعد|وعود|عهد|عهود|تعهد|حاج)"
 _DENIES: Final = _pattern(
-    r"""(?<!\w)(?<!لا\ )(?<!لم\ )[وف]?(?:
-        (?:س?[يت])?نف(?:ى|يا|ت|وا|ته|تها|اه|اها|يه|يها) | [يت]نفون | نافي(?:ا|ة|ين)
+    rf"""(?<!\w)(?<!لا\ )(?<!لم\ )[وف]?(?:
+        (?:س?[يت])?(?!{_FULFILS})نف(?:ى|يا|ت|وا|ته|تها|اه|اها|يه|يها) | [يت]نفون | نافي(?:ا|ة|ين)
         | (?:أنكر|[يت]نكر)(?:ت|وا|ون)? | [يت]?(?:دحض|فند)(?:ت|وا|ون)?
         | لا\ (?:صحة|أساس) | عاري?ة?\ (?:عن|من)\ الصحة | غير\ صحيحة? | ليست?\ صحيحة?
         | لم\ [يت]رتكب | بريء | براءت(?:ه|ها|هم)
-        | (?:[يت]?رفض|رد)(?:ت|وا|ون)?\ (?:[^\s]+\ ){0,5}?(?:ال)?(?:اتهام|مزاعم|ادعاء|انتقاد|تهم)\w*
+        | (?:[يت]?رفض|رد)(?:ت|وا|ون)?\ (?:[^\s]+\ ){{0,5}}?
+          (?:ال)?(?:اتهام|مزاعم|ادعاء|انتقاد|تهم)\w*
     )(?!\w)
     """
 )

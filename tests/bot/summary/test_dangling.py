@@ -314,3 +314,27 @@ def test_what_is_spoken_of_alone_is_no_sentence(torn: str) -> None:
 )
 def test_what_is_spoken_of_may_be_followed_by_what_is_said(whole: str) -> None:
     assert not is_torn(fold(whole))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "فالعديد من سائقي الشاحنات يعبرون الجسر القديم ليلًا.",
+        "فالمدينة لا تملك جسرًا آخر يحمل الشاحنات.",
+        "فلا جسر غيره يحمل الشاحنات.",
+        "وتدارك “لكن الجسر القديم لا يحمل الشاحنات”.",
+    ],
+)
+def test_a_reason_needs_what_it_is_given_for(sentence: str) -> None:
+    assert points_back(sentence)
+    assert sentence not in choose_sentences(TITLE, [LEAD, f"{OTHER} {sentence}", *MORE])
+
+
+@pytest.mark.parametrize("sentence", ["فالنسيا فازت على الزهور.", "فريق الزهور خسر المباراة."])
+def test_a_name_that_begins_like_a_reason_is_none(sentence: str) -> None:
+    assert not points_back(sentence)
+
+
+def test_a_concession_without_its_sentence_is_no_sentence() -> None:
+    assert is_torn(fold("وإن كان سكان الحي يأملون أن يفتح الجسر قبل الشتاء."))
+    assert not is_torn(fold("وإن كان الجسر قديمًا، فإنه يحمل الشاحنات."))

@@ -6,7 +6,8 @@ from bot.arabic.normalize import fold
 from bot.arabic.tokens import tokens
 from bot.summary import choose_sentences
 from bot.summary.content import content_of
-from bot.summary.references.back_references import bare, is_institution, message_of, speaker_of
+from bot.summary.references.attribution import is_institution, message_of, speaker_of
+from bot.summary.references.back_references import bare
 from bot.summary.references.given_names import full_names
 from bot.summary.references.introductions import Introductions
 

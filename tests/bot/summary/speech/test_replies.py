@@ -147,12 +147,13 @@ def test_silence_does_not_take_the_place_of_news() -> None:
         ("ولا تنفي الشركة أن المعمل قديم.", False, False),
         ("ويقول السكان إن البلدية كذبت عليهم.", False, False),
         ("ويصدر النفط من المرفأ الجديد.", False, False),
+        ("وقال المدير: “باقون ما دمنا نفي بالتزاماتنا”.", False, False),
         ("ورفضت الشركة شراء آلات جديدة.", False, False),
         ("وأعلن المعمل عن إنتاج صباغ أزرق.", False, False),
     ],
 )
 def test_what_claims_and_what_denies(sentence: str, *, claims: bool, denies: bool) -> None:
-    """Oil is no denial, nor is the refusal of something that nobody claimed."""
+    """Oil is no denial, nor a promise kept, nor the refusal of something that nobody claimed."""
     stance = stance_of(fold(sentence))
     assert (stance.claims, stance.denies) == (claims, denies)
 
