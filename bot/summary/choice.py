@@ -11,9 +11,11 @@ from bot.arabic.tokens import tokens
 from bot.summary.candidates import Candidate
 from bot.summary.content import telling_stems
 from bot.summary.headline.coverage import Promise
+from bot.summary.headline.opening import Opening
 from bot.summary.headline.recurring_words import recurring_stems
 from bot.summary.headline.wh_words import Question
 from bot.summary.references.back_references import bare
+from bot.summary.repetition import Repetition
 from bot.summary.speech.replies import answers
 from bot.summary.understanding import Understanding
 
@@ -38,8 +40,6 @@ _SUBJECT_WEIGHT: Final = 3.0
 _SUBJECT_AGAIN: Final = 0.5
 # Two sentences with so many letters are a long enough summary.
 _ENOUGH: Final = 600
-# So many show that a sentence repeats nothing, whatever it tells again.
-_KEPT: Final = 2
 # What the one sentence that holds a word of a short title is worth beside them.
 _KEEPS: Final = 1.5
 # What an answer to a headline that asks is worth beside them.
@@ -67,7 +67,11 @@ class Choice:
         self._barred = frozenset(one.place for one in among) - {one.place for one in new or among}
         self._promise = Promise(title, among, is_news=self._is_news)
         nearby = [one for one in among if one.place < NEARBY]
+        self._opening = Opening(among, self._headline, self._promise, is_news=self._is_news)
         self._question = Question(title)
+        self._repetition = Repetition(
+            self._headline, self._promise, self._question, is_news=self._is_news
+        )
         self._answers = answers(nearby)
         self._understanding = Understanding(
             frozenset(map(bare, words)),
@@ -88,6 +92,8 @@ class Choice:
         room = self._max_characters - size
         if owed := self._owed(chosen, room):
             return (owed,)
+        if chosen and self._opening.is_foreign:
+            return ()
         if self._is_news and len(chosen) >= 2 and size > _ENOUGH:  # noqa: PLR2004 - the third only
             return ()
         best = self._best_of(self._allowed(chosen, room, left), chosen)
@@ -102,9 +108,12 @@ class Choice:
         best: tuple[Candidate, ...] = ()
         highest = 0.0
         for rank, group in enumerate(groups):
-            if not chosen:
-                return group
             one = group[0]
+            if not chosen:
+                if self._opening.may_open(one):
+                    return group
+                best = best or group
+                continue
             near = rank < _WINDOW and one.place <= chosen[-1].place + _HORIZON
             passed = not near and (best or len(chosen) > 1)
             far = self._is_news and one.place >= NEARBY
@@ -207,9 +216,11 @@ class Choice:
             return False
         if not self._understanding.is_understood(one, chosen):
             return False
-        if self._repeats(one, chosen, alone=alone):
+        if self._repetition.repeats(one, chosen, alone=alone):
             return False
         if one.stance.silent and self._somebody_denies and not one.stance.denies:
+            return False
+        if chosen and self._opening.is_passed(one, chosen[0]):
             return False
         told = self._subject.union(*(other.content.stems for other in chosen))
         # On another subject it would be a third sentence for its own sake.
@@ -231,19 +242,3 @@ class Choice:
         both = sorted([*chosen, one], key=lambda other: other.place)
         fits = left > 1 and len(one.text) + 1 + len(answer.text) <= room
         return (one, answer) if fits and self._understanding.is_understood(answer, both) else ()
-
-    def _repeats(self, one: Candidate, chosen: Sequence[Candidate], *, alone: bool) -> bool:
-        told = [other.content for other in chosen]
-        if alone:
-            return not one.content.tells_as_much_new(told, self._headline)
-        if self._is_news:
-            untold = self._promise.untold(chosen)
-            if one.content.only_quotes_again(told, untold):
-                return True
-            if len(one.content.roots & untold) >= _KEPT:
-                return False
-            answers = bool(told) and self._question.is_answered_by(one)
-            return bool(told) and one.content.tells_nothing_new(
-                told, self._headline, wanted=answers
-            )
-        return any(map(one.content.says_the_same, told))

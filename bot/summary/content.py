@@ -46,6 +46,9 @@ _TELLS_ALL_AGAIN: Final = 0.3
 # who told it. Half of it is, whatever of the headline it says for the first time.
 _QUOTED_AGAIN: Final = 0.35
 _HALF: Final = 0.5
+# So much of any sentence is, and words of the headline that it says for the first time change
+# nothing.
+_MOSTLY_TOLD: Final = 0.6
 # So many words of a headline that nothing has told yet are the news itself.
 _NEWS_UNTOLD: Final = 2
 _WEAK: Final = str.maketrans("", "", "اويء")
@@ -104,6 +107,19 @@ class Content:
             and self._share_told(others) >= _HALF
         )
 
+    def is_mostly_told(self, others: Sequence["Content"]) -> bool:
+        """Return whether others tell most of a sentence that nobody is quoted with.
+
+        Not where it counts what they do not.
+        """
+        counted = frozenset[str]().union(*(other.figures for other in others))
+        return (
+            not self.is_quoted
+            and len(self.said) >= _MANY_NEW
+            and self.figures <= counted
+            and self._share_told(others) >= _MOSTLY_TOLD
+        )
+
     def tells_nothing_new(
         self, others: Sequence["Content"], headline: frozenset[str], *, wanted: bool = False
     ) -> bool:
@@ -115,7 +131,8 @@ class Content:
         if any(map(self.counts_the_same, others)):
             return True
         told = frozenset[str]().union(*(other.stems for other in others))
-        if len(self.message & headline - told) >= _NEWS_UNTOLD:
+        untold = len(self.message & headline - told)
+        if untold > _NEWS_UNTOLD or (untold == _NEWS_UNTOLD and not self.is_mostly_told(others)):
             return False
         new = self.message - headline - told - self.hours
         if len(new) < (_LEAST_QUOTED if self.is_quoted else _LEAST_NEW):

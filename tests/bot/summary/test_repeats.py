@@ -6,7 +6,7 @@ from bot.arabic.normalize import fold
 from bot.arabic.tokens import tokens
 from bot.summary import choose_sentences
 from bot.summary.content import Content, content_of
-from bot.summary.references.back_references import message_of
+from bot.summary.references.attribution import message_of
 
 TITLE = "وزير النقل يرفض رفع أجور الحافلات في مدينة الوردية"
 LEAD = (
@@ -185,6 +185,12 @@ def test_a_toll_is_one_in_digits_in_words_and_nearly(one: str, other: str, *, sa
         ("وكان مدير النادي قد صرح أن المباراة تؤجل.", "المباراة تؤجل."),
         ("وجاء في بيان للنادي أن المباراة تؤجل.", "المباراة تؤجل."),
         ("وتضمن التقرير أن المباراة تؤجل.", "المباراة تؤجل."),
+        ("وقال لصحيفة “النهار” المحلية إن المباراة تؤجل.", "المباراة تؤجل."),
+        ("وكتب المدير على “تويتر” إن “المباراة تؤجل”.", "“المباراة تؤجل”."),
+        (
+            "وأقر الناديان “خارطة طريق” للموسم، من دون أن يعلنا مضمونها.",
+            "وأقر الناديان “خارطة طريق” للموسم، من دون أن يعلنا مضمونها.",
+        ),
         ("وفي المدينة ثلاثة جسور.", "وفي المدينة ثلاثه جسور."),
         (
             "وأعلنت جماعة تسمي نفسها “أهل الوادي” إغلاق الطريق.",
@@ -233,3 +239,26 @@ def test_the_hour_alone_is_no_news() -> None:
     hour = "وأوضحت إذاعة النهر أن الجسر فتح الخميس الساعة 01,00 (الأربعاء 22,00 بتوقيت غرينتش)."
     news = "وأنفقت الوردية على دعامة الجسر الشرقية 40 مليون ليرة جمعتها من تجار السوق."
     assert choose_sentences(title, [lead, hour, news]) == [lead, news]
+
+
+def test_a_figure_stuck_to_a_word_is_told_again_as_any_other() -> None:
+    """The space is forgotten: «طرد23 عاملا»."""
+    title = "مدير المرفأ يعد بالرد على قرار النقابة منع السفن"
+    lead = "رأى مدير المرفأ أن قرار النقابة منع23 سفينة من دخول الحوض اختيار للخصام، ووعد بالرد."
+    again = "واعتبر المرفأ أن النقابة اختارت الخصام من خلال قرار ضده بينه منع 23 سفينة، ووعد برد."
+    news = "وتحمل سفن من الحوض نصف ما تنتجه معامل الساحل من الزجاج والورق كل عام."
+    assert again not in choose_sentences(title, [lead, again, news])
+
+
+def test_what_is_mostly_told_is_a_repeat_with_two_words_of_the_headline() -> None:
+    """They may be the emptiest: «مشكلة», «تواجه»."""
+    title = "شركة الحافلات تواجه شكاوى من مشكلة في أبواب الحافلات الجديدة"
+    lead = (
+        "لم ترد شركة الحافلات على شكاوى من عطب في أبواب الحافلات الزرقاء والخضراء الجديدة عند"
+        " توقفها في محطة السوق."
+    )
+    again = (
+        "ومع أن الحافلات القديمة لم تواجه مشكلة في الأبواب، تتعطل أبواب الحافلات الزرقاء والخضراء"
+        " الجديدة عند توقفها في محطة السوق."
+    )
+    assert again not in choose_sentences(title, [lead, again, *NEWS])
