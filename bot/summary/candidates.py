@@ -26,6 +26,7 @@ from bot.summary.references.demonstratives import Pointed, pointed_at
 from bot.summary.references.given_names import full_names
 from bot.summary.references.introductions import Introductions, Reference, topic_of
 from bot.summary.references.quoted_names import QuotedNames
+from bot.summary.references.sequence import follows_speech
 from bot.summary.speech.first_person import speaks_in_first_person
 from bot.summary.speech.interviews import ENDS_WHOLE, QUESTION, begin_of_interview
 from bot.summary.speech.stances import Stance, stance_of
@@ -61,6 +62,7 @@ class Candidate:
     without the others. `stance`: what it does to others around it. `pointed`: what its
     demonstratives point at. `background`: it tells no news. `quoted`: how much of it is a
     quotation, 0 to 1. `asked`: it stands behind a question. `topic`: see `topic_of`.
+    `follows_speech`: the sentence before must be somebody's word.
     """
 
     text: str
@@ -80,6 +82,7 @@ class Candidate:
     quoted: float
     asked: bool
     topic: str | None
+    follows_speech: bool
 
 
 def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -> list[Candidate]:
@@ -134,6 +137,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                         quoted=_quoted_share(text),
                         asked=asked,
                         topic=topic_of(tokens(fold(joined)) if joined else words),
+                        follows_speech=place > 0 and follows_speech(key),
                     )
                 )
             seen.add(key)

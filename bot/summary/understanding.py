@@ -54,6 +54,8 @@ class Understanding:
             told = self._goes_on(one, before) or self._topic_is_told(one, before)
             if (denies_that and not replies) or not (told or replies):
                 return False
+        if one.follows_speech and not (places and before[-1].stance.says):
+            return False
         if self._parts(one, chosen) or not (replies or self._points_at_told(one, before)):
             return False
         known = self._title_words.union(*(other.words for other in before))

@@ -34,6 +34,15 @@ _ANOTHER: Final = pattern(
     (?!\w))
     """
 )
+# «وفي تغريدة سبقت ذلك قال»: what somebody has said.
+_BESIDE_WHAT_WAS_SAID: Final = pattern(
+    rf"{START}[وف]?(?:في|عبر|خلال)\s\w+(?:\s\w+)?\s(?:سبق|تل)ت?\ ذلك(?!\w)"
+)
+
+
+def follows_speech(text: str) -> bool:
+    """Return whether a folded sentence says "before that" of what somebody has said."""
+    return _BESIDE_WHAT_WAS_SAID.match(text) is not None
 
 
 def follows_something(text: str) -> bool:

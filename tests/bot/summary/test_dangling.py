@@ -338,3 +338,12 @@ def test_a_name_that_begins_like_a_reason_is_none(sentence: str) -> None:
 def test_a_concession_without_its_sentence_is_no_sentence() -> None:
     assert is_torn(fold("وإن كان سكان الحي يأملون أن يفتح الجسر قبل الشتاء."))
     assert not is_torn(fold("وإن كان الجسر قديمًا، فإنه يحمل الشاحنات."))
+
+
+def test_what_was_said_before_that_needs_somebody_s_word_before_it() -> None:
+    """Behind a fact, he who said it is the last person named."""
+    said = "وقال مدير الصيانة إن الشاحنات كسرت مصابيح الرصيف وسور الحديقة ثلاث مرات."
+    fact = "ويعمل في صيانة الجسر ثلاثون رجلًا يصبغون السور ويصلحون مصابيح الرصيف."
+    before = "وفي رسالة ليلية سبقت ذلك قال: “كل شاحنة تعبر في الشتاء تأكل من عمر الحجارة”."
+    assert before in choose_sentences(TITLE, [LEAD, said, before])
+    assert before not in choose_sentences(TITLE, [LEAD, fact, before])
