@@ -21,9 +21,17 @@ HOUR = timedelta(hours=1)
 STEP = 10 * MINUTE
 MANY = MOST_AN_HOUR + 2
 OWNER = 5
+SOAKED = pytest.mark.slow
 WITH_REST = pytest.mark.parametrize("place", ["open"], indirect=True)
-# What happens whatever REST says is tried on one kind of site.
+# What happens whatever REST says is tried on one kind of site, and on the other in the soak.
 WITHOUT_REST = pytest.mark.parametrize("place", ["closed"], indirect=True)
+MOSTLY_WITH_REST = pytest.mark.parametrize(
+    "place", ["open", pytest.param("closed", marks=SOAKED)], indirect=True
+)
+MOSTLY_WITHOUT_REST = pytest.mark.parametrize(
+    "place", ["closed", pytest.param("open", marks=SOAKED)], indirect=True
+)
+LOST_PAGES, LOST_ALL = ("/5", "/4", "/1"), ("/",)
 
 
 async def publish(place: Place, count: int) -> None:
@@ -97,7 +105,17 @@ async def questions(place: Place) -> list[str]:
     return asked
 
 
-@pytest.mark.parametrize("lost", [("/5", "/4", "/1"), ("/",)], ids=["pages", "everything"])
+@pytest.mark.parametrize(
+    ("place", "lost"),
+    [
+        ("open", LOST_ALL),
+        ("closed", LOST_PAGES),
+        pytest.param("open", LOST_PAGES, marks=SOAKED),
+        pytest.param("closed", LOST_ALL, marks=SOAKED),
+    ],
+    ids=["open-everything", "closed-pages", "open-pages", "closed-everything"],
+    indirect=["place"],
+)
 async def test_an_hour_of_404_on_all_pages_withdraws_nothing(
     place: Place, lost: tuple[str, ...]
 ) -> None:
@@ -112,6 +130,7 @@ async def test_an_hour_of_404_on_all_pages_withdraws_nothing(
     assert await questions(place) == []
 
 
+@MOSTLY_WITH_REST
 async def test_one_article_is_withdrawn_once_the_feed_is_back(place: Place) -> None:
     """While the feed fails nobody knows what the site is about."""
     new = await newest(place)
@@ -128,6 +147,7 @@ async def test_one_article_is_withdrawn_once_the_feed_is_back(place: Place) -> N
     assert await statuses(place, new[1:]) == {ArticleStatus.LIVE}
 
 
+@MOSTLY_WITHOUT_REST
 async def test_as_many_as_a_newsroom_takes_back_are_withdrawn(place: Place) -> None:
     new = await newest(place)
     for post in new[:MOST_AN_HOUR]:
@@ -145,6 +165,7 @@ async def restored_backup(place: Place) -> list[Post]:
     return new
 
 
+@MOSTLY_WITHOUT_REST
 async def test_of_a_heap_nothing_is_withdrawn_before_an_owners_word(place: Place) -> None:
     """The owner is asked once, with headlines and two answers."""
     new = await restored_backup(place)
@@ -194,6 +215,7 @@ async def test_what_an_owner_keeps_holds_up_no_other_withdrawal(place: Place) ->
     assert await statuses(place, new) == {ArticleStatus.LIVE}
 
 
+@MOSTLY_WITHOUT_REST
 async def test_without_a_word_what_is_gone_for_a_day_counts_as_withdrawn(place: Place) -> None:
     new = await restored_backup(place)
     place.pipeline.clock.forward(22 * HOUR)
@@ -204,6 +226,7 @@ async def test_without_a_word_what_is_gone_for_a_day_counts_as_withdrawn(place: 
     assert await statuses(place, new) == {ArticleStatus.WITHDRAWN}
 
 
+@MOSTLY_WITH_REST
 async def test_what_is_back_by_itself_is_nobodys_concern(place: Place) -> None:
     """That decides, and the next one is another."""
     new = await restored_backup(place)
@@ -286,6 +309,7 @@ async def test_what_an_owner_keeps_is_kept_when_rest_falls_silent_again(place: P
     assert await statuses(place, new) == {ArticleStatus.LIVE}
 
 
+@MOSTLY_WITH_REST
 async def test_however_many_are_locked_each_is_withdrawn(place: Place) -> None:
     """A password is the site's own word."""
     new = await newest(place)
@@ -329,7 +353,11 @@ NOTICES = {
 
 @pytest.mark.parametrize(
     ("place", "kind"),
-    [("closed", "a line"), ("closed", "a text"), ("open", "a text")],
+    [
+        ("closed", "a line"),
+        ("open", "a text"),
+        pytest.param("closed", "a text", marks=SOAKED),
+    ],
     indirect=["place"],
 )
 async def test_a_notice_in_the_place_of_each_page_is_nobodys_article(
