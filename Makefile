@@ -144,7 +144,8 @@ soak: $(DEV_MARK)
 # `make test` asks the parts and some shapes only.
 attacks: $(DEV_MARK)
 	$(BIN)/pytest tests/attacks tests/bot/article/test_properties.py \
-		tests/bot/feed/test_properties.py -m 'slow or not slow' \
+		tests/bot/feed/test_properties.py tests/bot/delivery/sending/test_jpeg.py \
+		tests/handlers/test_forged.py -m 'slow or not slow' \
 		--ignore=tests/attacks/test_doors.py --ignore=tests/attacks/test_clock.py
 
 # Ten minutes, or MINUTES, for each reader; SEED repeats a run.

@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +73,7 @@ def test_any_data_from_anywhere_are_answered_without_an_error(
         assert len(offstage.heard.records) == 1
 
 
+@pytest.mark.slow
 def test_updates_of_any_shape_presses_and_questions_are_handled_or_refused() -> None:
     """A short run of each of the fuzzer's targets."""
     assert assert_bounds_in_subprocess("update", "callback", "query") >= INPUTS

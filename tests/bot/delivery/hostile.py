@@ -96,7 +96,6 @@ def _tiff_directories(count: int) -> bytes:
 
 
 # What is small and becomes large, has no end, or breaks off: one of each kind first.
-KINDS: Final = 14
 BUILDERS: Final[dict[str, Callable[[], bytes]]] = {
     "a PNG of more pixels than are decoded": lambda: png(30_000, 30_000, rows=10),
     "a PNG of most pixels with transparency": lambda: png(7_000, 7_000, colour=6),
