@@ -1,1 +1,0 @@
--- On PostgreSQL an index of before migration 27 is to be built anew; SQLite's needs nothing.
