@@ -72,7 +72,10 @@ class Choice:
         self._repetition = Repetition(
             self._headline, self._promise, self._question, is_news=self._is_news
         )
-        self._answers = answers(nearby)
+        # The answer to the news may stand far off among what is near; any other is near its claim.
+        lead = among[0].place if among else -1
+        elsewhere = {at: answer for at, answer in answers(among).items() if at != lead}
+        self._answers = answers(nearby) | elsewhere
         self._understanding = Understanding(
             frozenset(map(bare, words)),
             self._headline,
@@ -203,7 +206,11 @@ class Choice:
             before = self._by_place.get(place)
             if before is not None and self._may_follow(before, chosen, room):
                 both = sorted([*chosen, before], key=lambda other: other.place)
-                if self._may_follow(one, both, room - len(before.text) - 1):
+                told = {other.place for other in (*both, one)}
+                owed = (self._answers.get(other.place) for other in (one, before))
+                if self._may_follow(one, both, room - len(before.text) - 1) and all(
+                    answer is None or answer.place in told for answer in owed
+                ):
                     yield (one, before)
                     return
 

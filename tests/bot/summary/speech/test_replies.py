@@ -206,3 +206,38 @@ def test_nobody_has_his_turn_where_nobody_has_spoken() -> None:
     turn = "من جهته، صرح مدير معمل الصباغة بأن مياه المصارف تفحص كل أسبوع."
     assert turn not in choose_sentences(title, [lead, between, turn], max_sentences=2)
     assert turn in choose_sentences(title, [says, between, turn], max_sentences=2)
+
+
+def test_nobody_speaks_in_what_is_between_him_and_others() -> None:
+    """«بينه وبين» holds the word for making something plain, behind a letter that joins."""
+    title = "معمل الصباغة في الوردية يواجه أزمة بعد نفوق الأسماك"
+    lead = "يواجه معمل الصباغة أزمة بعد نفوق أسماك النهر وخلافًا بينه وبين صيادي الوردية."
+    between = "ويعمل في معمل الصباغة مئة عامل من القرى المجاورة للنهر."
+    turn = "من جهته، صرح مدير معمل الصباغة بأن مياه المصارف تفحص كل أسبوع."
+    assert turn not in choose_sentences(title, [lead, between, turn], max_sentences=2)
+
+
+ACCUSED = "سكان الوردية يتهمون شركة الأصيل بتلويث النهر"
+RAIN = "عاد ماء النهر صافيًا بعد أسبوع من المطر، كما رأى الصيادون أمس عند الجسر القديم."
+COUNTED = [
+    f"وفي اليوم {day} من الشهر جمع الطلاب {day * 7} سمكة من بحيرة الشمال ووزعوها على القرى."
+    for day in range(1, 20)
+]
+
+
+@pytest.mark.parametrize("before", range(11, 19))
+def test_what_the_headline_promises_far_off_is_told_with_its_denial(before: int) -> None:
+    """Also where one of them, or both, stand behind what else is read for a summary."""
+    claim = "ويتهم سكان الوردية شركة الأصيل بتلويث النهر بمياه ملونة خلال ساعات الليل."
+    chosen = choose_sentences(ACCUSED, [RAIN, *COUNTED[:before], claim, DENIAL])
+    assert chosen == [RAIN, claim, DENIAL]
+
+
+@pytest.mark.parametrize("before", [0, 5, 14])
+def test_what_brings_its_introduction_along_is_not_told_without_its_denial(before: int) -> None:
+    """Three sentences are full then."""
+    first = "وقدم سكان الوردية شكوى على شركة الأصيل إلى محكمة المدينة صباح الخميس."
+    claim = "كما اتهموها بتلويث النهر بمياه ملونة تصرفها خلال ساعات الليل من المعمل القديم."
+    denial = "وتنفي شركة الأصيل ذلك، وتقول إن مياه الصباغة تعالج كلها."
+    chosen = choose_sentences(ACCUSED, [RAIN, *COUNTED[:before], first, claim, denial])
+    assert claim not in chosen or denial in chosen
