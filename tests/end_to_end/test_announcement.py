@@ -21,6 +21,8 @@ from tests.end_to_end.conftest import (
 from tests.end_to_end.test_process import in_sandbox, khabar
 
 READERS = 130
+# No news is waited for: polls would only take their time.
+RARELY = "60s"
 WORDS = "رسالة إلى كل القراء: نعود بعد العيد"
 
 
@@ -63,7 +65,9 @@ async def test_killed_in_its_middle_it_reaches_everybody_and_comes_back_from_eve
     control = Control(people.client, sandbox.control_url)
     readers = await control.bulk(READERS, keep=4)
     await with_subscribers(tmp_path / "khabar.db", readers)
+    polls = {"poll_min": RARELY, "poll_max": RARELY}
     settings = in_sandbox(sandbox, tmp_path) | {"OWNER_IDS": str(OWNER)}
+    settings |= {name.upper(): value for name, value in polls.items()}
     async with khabar(tmp_path, "run", **settings) as process:
         await first_poll(tmp_path / "khabar.db")
         await approved(people)
@@ -73,7 +77,7 @@ async def test_killed_in_its_middle_it_reaches_everybody_and_comes_back_from_eve
         process.kill()
         await process.wait()
     assert len(await copies(control)) < READERS
-    again = settings_for(sandbox, tmp_path / "khabar.db", owner_ids=str(OWNER))
+    again = settings_for(sandbox, tmp_path / "khabar.db", owner_ids=str(OWNER), **polls)
     async with Bot(again, asyncio.Event()).running():
         said = await people.until(
             lambda said: any("وصلت رسالتك" in m["html"] for m in said),
