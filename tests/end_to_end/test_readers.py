@@ -18,12 +18,14 @@ async def arrived(people: People, words: str, *, what: str) -> Messages:
     )
 
 
-async def test_the_way_of_an_article_from_start_to_its_withdrawal(
+@FULL_FEED
+async def test_a_day_from_start_to_a_withdrawal_with_questions_and_a_return(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
     """One post, corrected and marked in its place, and Telegram is asked nothing it does not know.
 
-    START subscribes, says so in one line, names the newest article, and offers buttons.
+    START subscribes, says so in one line, names the newest article, and offers buttons. What a
+    reader tries first is answered. A blocked chat is left alone, and taken up again.
     """
     welcome, *_ = await people.greeted()
     assert welcome["html"].count("\n") <= 3
@@ -45,14 +47,6 @@ async def test_the_way_of_an_article_from_start_to_its_withdrawal(
     )
     (marked,) = [m for m in said if m["message_id"] == post["message_id"]]
     assert marked["html"] != same["html"]
-    url = f"{people.sandbox.control_url}/telegram/unknown"
-    assert (await people.client.get(url)).json() == {"parameters": {}, "methods": {}}
-
-
-@FULL_FEED
-async def test_search_tag_and_latest_answer(bot: Bot, people: People) -> None:
-    """What a reader tries first."""
-    await people.greeted()
     latest = await people.answer_to("/latest")
     assert latest["reply_markup"]["inline_keyboard"]
     tags = await people.answer_to("/tags")
@@ -61,6 +55,16 @@ async def test_search_tag_and_latest_answer(bot: Bot, people: People) -> None:
     await people.until(lambda said: bool(with_text(said, "اللاذقية", "«")))
     tag = await people.answer_to("#حلب")
     assert tag["html"]
+    await people.control(f"chats/{READER}/block")
+    missed = sandbox.newsroom.publish()
+    await people.greeted(102)
+    await people.control(f"chats/{READER}/unblock")
+    await people.start()
+    article = sandbox.newsroom.publish()
+    await arrived(people, article.headline, what="news after a return")
+    assert len(with_text(await people.heard(), missed.headline)) <= 1
+    url = f"{people.sandbox.control_url}/telegram/unknown"
+    assert (await people.client.get(url)).json() == {"parameters": {}, "methods": {}}
 
 
 @pytest.mark.slow
@@ -72,21 +76,6 @@ async def test_a_reader_who_stops_hears_no_more(bot: Bot, people: People, sandbo
     article = sandbox.newsroom.publish()
     await people.until(lambda said: bool(with_text(said, article.headline)), 102)
     assert not with_text(await people.heard(READER), article.headline)
-
-
-async def test_a_reader_who_blocks_and_returns_goes_on(
-    bot: Bot, people: People, sandbox: Sandbox
-) -> None:
-    """A blocked chat is left alone, and taken up again with its settings."""
-    await people.greeted()
-    await people.control(f"chats/{READER}/block")
-    missed = sandbox.newsroom.publish()
-    await people.greeted(102)
-    await people.control(f"chats/{READER}/unblock")
-    await people.start()
-    article = sandbox.newsroom.publish()
-    said = await people.until(lambda said: bool(with_text(said, article.headline)))
-    assert len(with_text(said, missed.headline)) <= 1
 
 
 @pytest.mark.slow

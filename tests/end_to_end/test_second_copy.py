@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.server import Sandbox
-from tests.databases import duplicate, setting_of
+from tests.databases import duplicate
 from tests.end_to_end.conftest import (
     OWNER,
     READER,
@@ -16,22 +16,12 @@ from tests.end_to_end.conftest import (
     recorded,
     settings_for,
 )
-from tests.end_to_end.test_process import Process, in_sandbox, khabar, wait_for_log
+from tests.end_to_end.test_process import in_sandbox, khabar
+from tests.waiting import until
 
 SECRET = "way-in-4711"
 # By chance both stand by for a while, and then one of them for longer.
 SETTLED_SECONDS = 300
-
-
-async def one_of(*processes: Process, words: bytes) -> None:
-    """Wait until one of them says these words."""
-    waits = [asyncio.create_task(wait_for_log(process, words)) for process in processes]
-    done, rest = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    for task in rest:
-        task.cancel()
-    await asyncio.gather(*rest, return_exceptions=True)
-    for task in done:
-        task.result()
 
 
 async def prepared(sandbox: Sandbox, people: People, folder: Path) -> dict[str, str]:
@@ -47,16 +37,19 @@ async def prepared(sandbox: Sandbox, people: People, folder: Path) -> dict[str, 
 
 
 async def test_of_two_copies_with_databases_of_their_own_one_delivers(
-    sandbox: Sandbox, people: People, tmp_path: Path
+    sandbox: Sandbox, people: People, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """On other machines no lock is seen: Telegram's 409 is said in words, no post comes twice."""
     first, second = tmp_path / "one", tmp_path / "two"
-    settings = await prepared(sandbox, people, first)
+    await prepared(sandbox, people, first)
     second.mkdir()
     duplicate(first / "khabar.db", second / "khabar.db")
-    theirs = settings | {"DATABASE": setting_of(second / "khabar.db")}
-    async with khabar(first, "run", **settings) as one, khabar(second, "run", **theirs) as two:
-        await one_of(one, two, words=b"another instance runs with the same token")
+    one, two = (
+        Bot(settings_for(sandbox, place / "khabar.db", owner_ids=str(OWNER)), asyncio.Event())
+        for place in (first, second)
+    )
+    async with one.running(), two.running():
+        await until(lambda: "another instance runs with the same token" in caplog.text)
         article = sandbox.newsroom.publish(breaking=False)
         for words, chat in ((article.headline, READER), ("بالرمز نفسه", OWNER)):
             await people.until(
@@ -67,7 +60,7 @@ async def test_of_two_copies_with_databases_of_their_own_one_delivers(
         await asyncio.sleep(3)
         said = await people.heard(READER)
         assert sum(article.headline in message["html"] for message in said) == 1
-        assert (one.returncode, two.returncode) == (None, None)
+        assert [copy.task is not None and copy.task.done() for copy in (one, two)] == [False] * 2
 
 
 @pytest.mark.slow
