@@ -25,6 +25,19 @@ from tests.bot.ingest.test_backfill import BackfillRunner
 MINUTE = timedelta(minutes=1)
 # Where REST is closed nobody can know.
 WITH_REST = pytest.mark.parametrize("place", ["open"], indirect=True)
+# Each way of hiding once, each kind of site at least once; the other pairs in the soak.
+HIDDEN = pytest.mark.parametrize(
+    ("place", "how"),
+    [
+        ("closed", "password"),
+        ("open", "private"),
+        ("closed", "trash"),
+        pytest.param("open", "password", marks=pytest.mark.slow),
+        pytest.param("closed", "private", marks=pytest.mark.slow),
+        pytest.param("open", "trash", marks=pytest.mark.slow),
+    ],
+    indirect=["place"],
+)
 
 
 class Place:
@@ -168,7 +181,7 @@ async def test_a_post_that_is_unlocked_is_published_then(place: Place) -> None:
     assert len(await place.pipeline.addressed()) == 2
 
 
-@pytest.mark.parametrize("how", ["password", "private", "trash"])
+@HIDDEN
 async def test_what_is_hidden_later_is_withdrawn_within_ten_minutes(place: Place, how: str) -> None:
     """At the next look, without a poll; and readers' search does not find it any more."""
     post = await place.begin()
@@ -202,7 +215,7 @@ async def test_what_the_site_tells_that_it_has_hidden_is_withdrawn_at_once(
     assert await place.status(post) is ArticleStatus.WITHDRAWN
 
 
-@pytest.mark.parametrize("pings", [2, 8])
+@pytest.mark.parametrize("pings", [pytest.param(2, marks=pytest.mark.slow), 8])
 @WITH_REST
 async def test_however_often_the_site_tells_of_changes_one_cache_of_rest_withdraws_nothing(
     place: Place, pings: int
@@ -231,7 +244,7 @@ async def test_however_often_the_site_tells_of_changes_one_cache_of_rest_withdra
     assert await place.status(post) is ArticleStatus.WITHDRAWN
 
 
-@pytest.mark.parametrize("how", ["password", "private", "trash"])
+@HIDDEN
 async def test_what_is_public_again_comes_back(place: Place, how: str) -> None:
     """Into lists, search and its post, at the next look; nobody is told of it a second time."""
     post = await place.begin()

@@ -89,7 +89,9 @@ async def test_every_refusal_leaves_every_chat_with_its_article(
     assert await Outbox(database).failed(1) == []
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 502])
+@pytest.mark.parametrize(
+    "status", [403, 502, *(pytest.param(code, marks=pytest.mark.slow) for code in (400, 404))]
+)
 async def test_a_firewalls_page_ends_no_chat_and_loses_no_post(
     database: Database, control: Control, deliver: Deliver, promised: Promised, status: int
 ) -> None:
