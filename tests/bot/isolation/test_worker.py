@@ -24,8 +24,8 @@ from tests.bot.isolation import jobs
 from tests.bot.isolation.jobs import Part
 from tests.waiting import until
 
-# On a busy machine half a second of processor time takes many seconds.
-LIMITS = JobLimits(processor=timedelta(seconds=0.5), wall=timedelta(seconds=30))
+# On a busy machine a quarter of a second of processor time takes many seconds.
+LIMITS = JobLimits(processor=timedelta(seconds=0.25), wall=timedelta(seconds=30))
 
 
 @pytest.fixture
@@ -129,11 +129,11 @@ async def test_a_job_past_its_bounds_is_killed_and_the_next_one_is_answered(
 
 async def test_a_job_may_be_given_less_time_than_the_others() -> None:
     """The next one has all of it again, and nobody can be given more."""
-    limits = JobLimits(processor=timedelta(seconds=0.6), wall=timedelta(seconds=60))
+    limits = JobLimits(processor=timedelta(seconds=0.3), wall=timedelta(seconds=60))
     async with WorkerProcess(jobs.ALL, limits=limits) as worker:
         with pytest.raises(JobKilled):
-            await worker.within(timedelta(seconds=0.1))(jobs.burn, 0.3)
-        await worker(jobs.burn, 0.3)
+            await worker.within(timedelta(seconds=0.05))(jobs.burn, 0.15)
+        await worker(jobs.burn, 0.15)
         with pytest.raises(JobKilled):
             await worker.within(timedelta(seconds=60))(jobs.burn, 3.0)
 
@@ -177,9 +177,9 @@ async def test_a_child_that_has_grown_a_little_is_replaced_when_no_job_waits() -
 
 async def test_what_a_job_imports_untimed_takes_none_of_its_time(worker: WorkerProcess) -> None:
     """Before and behind it the bound holds."""
-    assert await worker(jobs.burn_untimed, 0.7, 0.1) == 1
+    assert await worker(jobs.burn_untimed, 0.35, 0.05) == 1
     with pytest.raises(JobKilled, match="processor time"):
-        await worker(jobs.burn_untimed, 0.1, 20.0)
+        await worker(jobs.burn_untimed, 0.05, 20.0)
 
 
 async def test_the_general_reader_is_not_loaded_before_a_page_leaves_a_doubt() -> None:
