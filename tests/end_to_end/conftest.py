@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import signal
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -196,6 +197,14 @@ class Bot:
             yield
         finally:
             await self.end()
+
+
+@pytest.fixture
+def _with_a_terminal() -> Iterator[None]:
+    """Programs that a test starts are ended by SIGHUP, also where the tests run under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.end_to_end.conftest import (
     recorded,
     settings_for,
 )
-from tests.end_to_end.test_process import in_sandbox, khabar
+from tests.end_to_end.test_process import in_sandbox, khabar, wait_for_log
 from tests.engines import engine
 from tests.loopback import loopback_client
 from tests.ports import held_port
@@ -177,10 +177,14 @@ def test_each_alert_is_explained() -> None:
     assert [name for name in names if f"`{name}`" not in page] == []
 
 
+@pytest.mark.usefixtures("_with_a_terminal")
 async def test_systemd_is_told_of_start_life_and_end_while_telegram_is_away(
     sandbox: Sandbox, people: People, tmp_path: Path
 ) -> None:
-    """READY comes without Telegram: an outage there must not make systemd kill the bot."""
+    """READY comes without Telegram: an outage there must not make systemd kill the bot.
+
+    Nor does it hold up the end that a closed terminal asks for, and the log says so.
+    """
     await people.control("faults", kind="down", for_seconds=600)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
         sock.bind(str(tmp_path / "notify"))
@@ -195,10 +199,12 @@ async def test_systemd_is_told_of_start_life_and_end_while_telegram_is_away(
                 heard: list[str] = []
                 while heard.count("WATCHDOG=1") < 3 or "READY=1" not in heard:
                     heard.append((await loop.sock_recv(sock, 4096)).decode())
-                process.send_signal(signal.SIGTERM)
+                await wait_for_log(process, b"cannot connect to Telegram")
+                process.send_signal(signal.SIGHUP)
                 while heard[-1] != "STOPPING=1":
                     heard.append((await loop.sock_recv(sock, 4096)).decode())
-                await process.wait()
+                await wait_for_log(process, b"told to end by SIGHUP")
+                assert await process.wait() == 0
 
 
 async def test_doctor_asks_a_running_bot(

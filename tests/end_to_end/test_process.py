@@ -6,7 +6,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -135,17 +135,30 @@ async def test_a_taken_port_is_named_with_what_to_do(capfd: pytest.CaptureFixtur
     assert f"port {port}" in capfd.readouterr().err
 
 
+WRONG_TOKEN = f"999:{'x' * 35}"
+
+
 async def test_a_wrong_token_ends_the_bot_with_a_clear_word(
-    sandbox: Sandbox, tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """And without repeating the token."""
-    token = f"999:{'x' * 35}"
-    settings = in_sandbox(sandbox, tmp_path) | {"BOT_TOKEN": token}
+    settings = settings_for(sandbox, tmp_path / "khabar.db", bot_token=WRONG_TOKEN)
+    with pytest.raises(ConfigError, match="copy it again from @BotFather") as refused:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await serve(settings, asyncio.Event())
+    assert WRONG_TOKEN not in f"{refused.value!r}\n{caplog.text}"
+
+
+@pytest.mark.slow
+async def test_the_process_of_a_wrong_token_ends_as_failed(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    settings = in_sandbox(sandbox, tmp_path) | {"BOT_TOKEN": WRONG_TOKEN}
     async with khabar(tmp_path, "run", **settings) as process, asyncio.timeout(PATIENCE_SECONDS):
         output, _ = await process.communicate()
     assert process.returncode == 1
     assert b"copy it again from @BotFather" in output
-    assert token.encode() not in output
+    assert WRONG_TOKEN.encode() not in output
 
 
 @pytest.mark.sqlite
@@ -184,18 +197,9 @@ async def test_what_came_while_the_bot_was_dead_is_sent_once(
         assert sum(article.headline in message["html"] for message in said) == 1
 
 
-@pytest.fixture
-def _with_a_terminal() -> Iterator[None]:
-    """Programs that a test starts are ended by SIGHUP, also where the tests run under nohup."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    yield
-    signal.signal(signal.SIGHUP, before)
-
-
 @pytest.mark.usefixtures("_with_a_terminal")
-@pytest.mark.parametrize(
-    "signal_number", [pytest.param(signal.SIGTERM, marks=pytest.mark.slow), signal.SIGHUP]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGHUP])
 async def test_a_signal_ends_the_bot_while_telegram_is_down(
     sandbox: Sandbox, people: People, tmp_path: Path, signal_number: signal.Signals
 ) -> None:
