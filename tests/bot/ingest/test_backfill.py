@@ -188,7 +188,9 @@ async def test_only_the_dates_asked_for_are_stored(
     ]
 
 
-@pytest.mark.parametrize("status", [401, 403, 404])
+@pytest.mark.parametrize(
+    "status", [403, *(pytest.param(one, marks=pytest.mark.slow) for one in (401, 404))]
+)
 async def test_where_rest_is_closed_older_pages_of_the_feed_serve(
     pipeline: Pipeline, runner: BackfillRunner, status: int
 ) -> None:
@@ -350,12 +352,18 @@ async def _khabar(folder: Path, feed_url: str, *words: str) -> asyncio.subproces
     )
 
 
-async def test_the_command_ends_cleanly_and_goes_on(pipeline: Pipeline, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("past", "page"), [(11, 10), pytest.param(110, 100, marks=pytest.mark.slow)]
+)
+async def test_the_command_ends_cleanly_and_goes_on(
+    pipeline: Pipeline, tmp_path: Path, past: int, page: int
+) -> None:
     """Ctrl+C in the pause between two pages; the same command then reads the rest."""
-    _past(pipeline, 110)
+    pipeline.newsroom.configure(replace(pipeline.newsroom.settings, rest_items=page))
+    _past(pipeline, past)
     reading = await _khabar(tmp_path, pipeline.feed_url, "backfill", "--delay", "600")
     async with asyncio.timeout(60):
-        while await pipeline.store.articles.count() < 90:  # noqa: ASYNC110 - another process works
+        while await pipeline.store.articles.count() < 0.9 * page:  # noqa: ASYNC110 - another process works
             await asyncio.sleep(0.05)
     reading.send_signal(signal.SIGINT)
     output, _ = await reading.communicate()
@@ -364,7 +372,7 @@ async def test_the_command_ends_cleanly_and_goes_on(pipeline: Pipeline, tmp_path
     again = await _khabar(tmp_path, pipeline.feed_url, "backfill", "--delay", "0")
     output, _ = await again.communicate()
     assert again.returncode == 0, output.decode()
-    assert "122 stored" in output.decode()
+    assert f"{past + 12} stored" in output.decode()
     assert "the end is reached" in output.decode()
 
 

@@ -100,8 +100,16 @@ async def test_a_theme_with_one_number_on_all_pages_makes_no_one_article(place: 
     assert await pipeline.store.articles.count() == 2
 
 
-@pytest.mark.parametrize("place", ["number", "date"], indirect=True)
-@pytest.mark.parametrize("rest_is_open", [True, False])
+@pytest.mark.parametrize(
+    ("place", "rest_is_open"),
+    [
+        ("number", True),
+        ("date", False),
+        pytest.param("number", False, marks=pytest.mark.slow),
+        pytest.param("date", True, marks=pytest.mark.slow),
+    ],
+    indirect=["place"],
+)
 async def test_a_number_that_was_given_away_is_another_article(
     place: Place, *, rest_is_open: bool
 ) -> None:

@@ -60,7 +60,9 @@ def asked_rest_for_the_gap(site: SmallWordPress) -> bool:
     return any("wp-json" in path and "&after=" in path for path in site.asked)
 
 
-@pytest.mark.parametrize("query", ["", "?cat=-12", "?lang=ar"])
+@pytest.mark.parametrize(
+    "query", ["", "?cat=-12", pytest.param("?lang=ar", marks=pytest.mark.slow)]
+)
 async def test_what_a_feed_leaves_out_is_told_to_nobody_after_an_outage(
     place: tuple[Pipeline, SmallWordPress], query: str
 ) -> None:

@@ -185,10 +185,10 @@ async def test_of_articles_planned_for_one_second_the_later_is_found_by_the_next
     "fault",
     [
         Fault.EMPTY,
-        Fault.ENTITY_BOMB,
         Fault.TRUNCATED,
         Fault.CHALLENGE,
-        Fault.GZIP_BOMB,
+        pytest.param(Fault.ENTITY_BOMB, marks=pytest.mark.slow),
+        pytest.param(Fault.GZIP_BOMB, marks=pytest.mark.slow),
     ],
 )
 async def test_what_is_no_feed_is_a_failure_and_no_silence(
