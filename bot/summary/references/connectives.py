@@ -32,6 +32,8 @@ _ADDS: Final = pattern(rf"{START}[وف]?كما\s+(?:أن\s+|\w+\s+)(\w+\s+\w+)")
 _ALSO: Final = re.compile("\\s(?:أيض[اً]+|كذلك)(?=[\\s،.])")
 # They are counted beside those that the sentence before told of.
 _OTHERS: Final = pattern(r"(?<!\w)(?:آخر|آخرون|آخرين|أخرى)(?!\w)")
+# «لكن للمرة الأولى» is set against what was before.
+_THIS_TIME: Final = pattern(r"(?:للمرة|هذه\s+المرة|الآن|حاليا)(?!\w)")
 # A verb that these follow has no subject of its own.
 _NO_SUBJECT: Final = pattern(
     r"""(?!ال)\w+\s+(?:
@@ -63,6 +65,8 @@ def joined_part(text: str, *, other_side: bool = False) -> str:
         return ""
     rest = text.split(maxsplit=len(joins[0].split()))[-1] if joins else text
     alone = _ALSO.sub("", rest)
+    if joins and joins[1] and _THIS_TIME.match(fold(rest)):
+        return ""
     if points_back(alone) or _NO_SUBJECT.match(fold(rest)) or _OTHERS.search(fold(rest)):
         return ""
     return rest
