@@ -1,1 +1,0 @@
--- On PostgreSQL, instances are told of posts from here on. A file has one, which tells itself.

@@ -1,0 +1,1 @@
+-- Tells instances that the outbox has changed, on PostgreSQL; a file has one instance, which tells itself.
