@@ -12,7 +12,7 @@ from bot.arabic.sentences import split
 from bot.arabic.tokens import tokens
 from bot.article import bylines, chrome
 from bot.summary.background import is_background
-from bot.summary.content import Content, content_of, roots_of, telling_stems
+from bot.summary.content import Content, content_of, parted_figures, roots_of, telling_stems
 from bot.summary.items import is_counted, is_item
 from bot.summary.references.attribution import (
     ROLES,
@@ -49,8 +49,6 @@ _ASKS_FIRST: Final = re.compile(
 )
 _GOES_ON: Final = re.compile(r"(?:[:،؛,;…\-–]|\.{3}|\[…\]|\[\.\.\.\])['\"”»)\]}]*$")
 _QUOTES: Final = '«»“”„‟"'
-# «طرد23 دبلوماسيا»: the space is forgotten.
-_GLUED: Final = re.compile(r"(?<=[\u0621-\u064a]{3})(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                 return found
             text = clean(sentence)
             key = fold(text)
-            words = tokens(_GLUED.sub(" ", key))
+            words = tokens(parted_figures(key))
             own = list(map(bare, words))
             references = introductions.read(words, own, place, full_names(text))
             references += quoted_names.read(key, place)
@@ -123,7 +121,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                         text=text,
                         place=place,
                         words=frozenset(own),
-                        content=content_of(words, tokens(_GLUED.sub(" ", message_of(key)))),
+                        content=content_of(words, tokens(parted_figures(message_of(key)))),
                         points_back=(place > 0 and points_back(text)) or _is_all_quoted(text),
                         joined=bool(joined),
                         added=added_subject(text) if joined else frozenset(),

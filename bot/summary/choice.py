@@ -67,7 +67,9 @@ class Choice:
         self._barred = frozenset(one.place for one in among) - {one.place for one in new or among}
         self._promise = Promise(title, among, is_news=self._is_news)
         nearby = [one for one in among if one.place < NEARBY]
-        self._opening = Opening(among, self._headline, self._promise, is_news=self._is_news)
+        self._opening = Opening(
+            among, self._headline, self._promise, self._barred, is_news=self._is_news
+        )
         self._question = Question(title)
         self._repetition = Repetition(
             self._headline, self._promise, self._question, is_news=self._is_news

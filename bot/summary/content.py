@@ -1,5 +1,6 @@
 """Compares what sentences say, by their stems and by figures with what these count."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from bot.arabic.stopwords import STOP_WORDS
 from bot.summary.hours import hours_in
 from bot.summary.tolls import are_near, counted_in
 
+_GLUED: Final = re.compile(r"(?<=[\u0621-\u064a]{3})(?=\d)")
 # A sentence that says so much of another one repeats it; with so much of a headline it adds
 # nothing.
 _REPEATS: Final = 0.42
@@ -195,6 +197,11 @@ class Content:
         """Return whether a sentence only repeats the headline."""
         longer = max(len(headline), len(self.stems))
         return bool(headline) and len(self.stems & headline) >= _ADDS_NOTHING * longer
+
+
+def parted_figures(text: str) -> str:
+    """Part words from figures that are written without a space: «طرد23 دبلوماسيا»."""
+    return _GLUED.sub(" ", text)
 
 
 def content_of(words: Sequence[str], message: Sequence[str] = ()) -> Content:

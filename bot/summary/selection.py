@@ -12,7 +12,7 @@ from bot.arabic.normalize import clean
 from bot.arabic.tokens import tokens
 from bot.summary.candidates import MAX_CONSIDERED, Candidate, candidates
 from bot.summary.choice import HEADLINE_STEMS, Choice
-from bot.summary.content import telling_stems
+from bot.summary.content import parted_figures, telling_stems
 from bot.summary.limits import MAX_CHARACTERS, MAX_SENTENCES
 from bot.summary.live_blog import newest_entries
 from bot.types import Summary
@@ -53,7 +53,7 @@ def choose_sentences(
     it, one that accuses only with its denial; none that says again what is told; items of a list
     only where nothing else is told.
     """
-    title = clean(title)
+    title = parted_figures(clean(title))
     is_news = len(telling_stems(tokens(title))) >= HEADLINE_STEMS
     considered = _NEWS_CONSIDERED if is_news else MAX_CONSIDERED
     usable = [one for one in candidates(paragraphs, considered=considered) if not one.question]

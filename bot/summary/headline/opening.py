@@ -16,8 +16,9 @@ from bot.summary.references.phrases import START, pattern
 # «والبداية بصحيفة "النهر"»: the first of several parts.
 _BEGINS_REVIEW: Final = pattern(rf"{START}و?(?:نبدأ|البداية|بداية)\ (?:مع|من|ب\w+)(?!\w)")
 # «كتبت صحيفة "الوادي"», «صحيفة الوادي كتبت»: two sentences that begin so are a review.
+# «قالت الصحيفة» goes on with one that was named.
 _NEWSPAPER: Final = pattern(
-    rf"{START}(?:[^\s]+\s){{0,2}}[وفبل]?(?:ال|لل)?(?:صحيفة|صحف|صحيفتا|صحيفتي|جريدة)(?!\w)"
+    rf"{START}(?:[^\s]+\s){{0,2}}[وفبل]?(?:(?:ال|لل)?صحف|صحيفة|صحيفتا|صحيفتي|جريدة)(?!\w)"
 )
 _NEWSPAPERS: Final = 2
 # In a text of so many sentences at least one speaks of what its headline does.
@@ -35,12 +36,16 @@ class Opening:
         among: Sequence[Candidate],
         headline: frozenset[str],
         promise: Promise,
+        barred: frozenset[int],
         *,
         is_news: bool,
     ) -> None:
-        """Take the usable sentences, and the headline's stems and promise."""
+        """Take the usable sentences, and the headline's stems and promise.
+
+        `barred`: the places of sentences that only repeat the headline.
+        """
         self._headline = headline
-        self._lead = among[0] if among else None
+        self._lead = next((one for one in among if one.place not in barred), None)
         self._promise = promise
         self._is_news = is_news
         papers = sum(_NEWSPAPER.search(fold(one.text)) is not None for one in among)

@@ -49,7 +49,10 @@ _OPENERS: Final = r"""
 _IMPERSONAL: Final = r"(?:يمكن|يفترض|سبق|ينبغي|يجب|يتوقع|يذكر|يعتقد|ينتظر|يبدو|من)\ "
 # «فالعديد من الوزراء»: the reason for what was told before.
 _GIVES_REASON: Final = pattern(
-    rf"""{START}ف(?:إن|كل|هناك|ثمة|لا|لم|لن|ليس|ليست|كان|كانت|(ال\w{{3,}}))(?!\w)"""
+    rf"""{START}ف(?:
+        إن(?=\s+(?:ال|هذ|ذلك)) | لم(?=\s+[يتن]\w) | كل|هناك|ثمة|لا|لن|ليس|ليست|كان|كانت
+        | (ال(?!كون\s)\w{{3,}})
+    )(?!\w)"""
 )
 _MANY: Final = frozenset(fold("العديد الناس الكثير البعض الكل الجميع").split())
 # With a pronoun at their end, behind a verb: «وتتزايد التكهنات بشأنه».
@@ -68,6 +71,7 @@ _POINTING: Final = pattern(
         | [وف][يت]\w{{3,}}\s+منذ\s
         | (?:[^\s،]+\s+){{1,6}}(?:أيضا|كذلك)[،\s]
         | [وف](?!{_IMPERSONAL})\w{{3,}}\s+(?:إلى|على|عن|أن|إن|أنه|أنها)\s
+        | [وف]?تدارك(?:ت|وا)?(?:\s+(?:قائلا|قائلة|أن|إن|بأن)(?!\w)|\s*[:،{QUOTES}])
         | [وف]?(?:{CONTINUED})\s(?!العمل|الدوام|المفاوضات)
         | (?:\S+\s+){{0,4}}[وف]?[بلك]?(?:هذا|هذه|ذلك|تلك|هؤلاء|أولئك|هذين|هاتين)\s+(?!{TIMES})
     )
@@ -123,7 +127,7 @@ _TORN: Final = pattern(
     """
 )
 # «وإن كان الطريق طويلا»: without what it is set against.
-_CONCEDES: Final = pattern(r"^[^\w]*وإن\ كان(?:ت|وا)?\s(?![^.]*،)")
+_CONCEDES: Final = pattern(r"^[^\w]*وإن\ كان(?:ت|وا)?\s(?!(?:[^.]|\.(?=[0-9]))*[،,])")
 _PREFIX: Final = re.compile(r"^[وف]?(?:ال|لل|بال)?(?=\w{3})")
 
 
@@ -153,7 +157,7 @@ def points_back(text: str) -> bool:
 
 def _gives_reason(text: str) -> bool:
     found = _GIVES_REASON.match(text)
-    # «فالنسيا» is a town.
+    # «فالنسيا» is a town, «فان دايك» a footballer, «فالكون» a rocket.
     return found is not None and (
         not found[1] or found[1] in _MANY or stem(found[1]) in lexicon().stems
     )

@@ -22,7 +22,7 @@ SAID: Final = r"""
 """
 # Verbs of continuing refer to something said before.
 CONTINUED: Final = r"""
-    (?:أضاف|تابع|أردف|استطرد|أكمل|واصل|ختم|اختتم|استدرك|تدارك)(?:ت|وا|ا)?
+    (?:أضاف|تابع|أردف|استطرد|أكمل|واصل|ختم|اختتم|استدرك)(?:ت|وا|ا)?
     | [يت](?:ضيف|تابع|كمل|ستطرد|ختم|ختتم)
 """
 # What can follow a verb of saying only where its subject was left out.

@@ -150,6 +150,9 @@ def test_then_is_told_by_the_sentence_itself(sentence: str) -> None:
         "وقال بسام الحلبي إن مهندسي المديرية فحصوا كذلك الدعامة الغربية.",
         "وكتب يقول “أغلقنا الجسر بناء على طلب من السائقين”.",
         "وكتبت تقول: الجسر مغلق حتى الصيف.",
+        "وتدارك قائلًا إن الجسر يفتح في الصيف.",
+        "فإن البلدية لم تفحص الدعامة.",
+        "فلم يعبر أحد الجسر في الليل.",
     ],
 )
 def test_an_order_and_a_stranger_s_pronoun_point_back(opening: str) -> None:
@@ -164,6 +167,11 @@ def test_an_order_and_a_stranger_s_pronoun_point_back(opening: str) -> None:
         "وأنقذ العمال سائقين بينهم شاب من الزهور.",
         "وردت البلدية على السائقين بأنها تفحص الدعامة.",
         "ويرأس اللجنة مهندسان آخران من المحافظة.",
+        "وتدارك الأهلي تأخره بهدفين في الشوط الثاني.",
+        "وتداركت البلدية نقص المياه قبل الصيف.",
+        "فان دايك سجل هدف الفوز في الدقيقة الأخيرة.",
+        "فالكون 9 أقلع من قاعدته صباح السبت.",
+        "فلم البلدة الجديد يعرض في المركز الثقافي.",
     ],
 )
 def test_a_noun_s_own_pronoun_points_nowhere(sentence: str) -> None:
@@ -340,6 +348,7 @@ def test_a_name_that_begins_like_a_reason_is_none(sentence: str) -> None:
 def test_a_concession_without_its_sentence_is_no_sentence() -> None:
     assert is_torn(fold("وإن كان سكان الحي يأملون أن يفتح الجسر قبل الشتاء."))
     assert not is_torn(fold("وإن كان الجسر قديمًا، فإنه يحمل الشاحنات."))
+    assert not is_torn(fold("وإن كان طول الجسر 3.5 كيلومتر قبل الفيضان، فهو اليوم أقصر."))
 
 
 def test_what_was_said_before_that_needs_somebody_s_word_before_it() -> None:

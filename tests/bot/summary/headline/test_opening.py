@@ -44,3 +44,22 @@ def test_under_the_headline_of_another_article_the_lead_alone_is_told() -> None:
 
 def test_a_short_text_may_share_no_word_with_its_headline() -> None:
     assert len(choose_sentences(TITLE, OTHER[:5])) > 1
+
+
+def test_a_report_from_one_newspaper_is_no_review() -> None:
+    """«الصحيفة» is the one that was named; behind a repeated headline the first news opens."""
+    title = "شركة المرفأ تبني رصيفًا لقوارب الصيد"
+    repeated = "شركة المرفأ تبني رصيفًا لقوارب الصيد."
+    news = "كشفت صحيفة الساحل أن العمل يكلف ستة ملايين، وأن الطريق يغلق أسبوعين في الربيع."
+    more = "وقالت الصحيفة إن السوق القديم ينقل إلى الساحة الجنوبية حتى الشتاء القادم."
+    late = "تبني شركة المرفأ مخزنًا لقوارب الصيد من طابقين في الساحة الشمالية."
+    chosen = choose_sentences(title, [repeated, news, more, late])
+    assert chosen[0] == news
+
+
+def test_a_figure_is_parted_from_its_word_in_the_headline_as_in_the_text() -> None:
+    """Otherwise what only repeats the headline would be news."""
+    title = "وصول مجموعة20 إلى مدينة الوردية"
+    repeated = "وصول مجموعة20 إلى مدينة الوردية."
+    news = "استقبلت البلدية الضيوف في القصر القديم، وأغلقت حولهم ثلاثة شوارع حتى المساء."
+    assert choose_sentences(title, [repeated, news])[0] == news
