@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from storage.engine.database import Connection, Database
-from storage.errors import DatabaseMoved
+from storage.errors import AlreadyRunning, DatabaseMoved
 
 # The name under which the mark stands in the table `key_value`.
 MARK = "move"
@@ -51,7 +51,7 @@ def refusal(mark: MoveMark | None) -> str:
     return ""
 
 
-def read_mark(written: str) -> MoveMark | None:
+def _read_mark(written: str) -> MoveMark | None:
     """Read the text of a mark; None for an empty one."""
     if not written:
         return None
@@ -66,10 +66,12 @@ async def mark_of(database: Database) -> MoveMark | None:
         StorageError: it can't be read.
     """
     async with database.reading() as connection:
-        rows = await connection.execute_fetchall(
-            "select value from key_value where name = ?", (MARK,)
-        )
-    return read_mark(str(rows[0]["value"])) if rows else None
+        return await _mark(connection)
+
+
+async def _mark(connection: Connection) -> MoveMark | None:
+    rows = await connection.execute_fetchall("select value from key_value where name = ?", (MARK,))
+    return _read_mark(str(rows[0]["value"])) if rows else None
 
 
 async def set_mark(connection: Connection, mark: MoveMark | None) -> None:
@@ -88,5 +90,16 @@ async def refuse_moved(database: Database) -> None:
         DatabaseMoved: in a sentence that says where it went.
         StorageError: it can't be read.
     """
-    if reason := refusal(await mark_of(database)):
+    async with database.reading() as connection:
+        await refuse_marked(connection)
+
+
+async def refuse_marked(connection: Connection) -> None:
+    """Refuse a database as `refuse_moved` does, by a connection to it."""
+    if reason := refusal(await _mark(connection)):
         raise DatabaseMoved(reason)
+
+
+def being_moved(shown: str) -> AlreadyRunning:
+    """The refusal of a database, by its address as it is shown, that is being moved now."""
+    return AlreadyRunning(f"{shown} is being moved by `khabar {MOVE}`")

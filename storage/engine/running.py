@@ -11,7 +11,7 @@ from types import ModuleType
 
 from storage.engine.address import DatabaseAddress
 from storage.engine.database import Connection, Database
-from storage.engine.move_mark import MOVE
+from storage.engine.move_mark import MOVE, being_moved
 from storage.engine.opening import postgresql_engine
 from storage.engine.sqlite.ownership import refuse_foreign
 from storage.engine.sqlite.running_lock import is_locked, running_lock
@@ -83,7 +83,7 @@ async def refuse_while_moved(address: DatabaseAddress, database: Database) -> No
         StorageError: it can't be told.
     """
     if await _is_moved(address, database):
-        raise _being_moved(address)
+        raise being_moved(str(address))
 
 
 async def refuse_server_while_moved(address: DatabaseAddress, connection: Connection) -> None:
@@ -93,11 +93,7 @@ async def refuse_server_while_moved(address: DatabaseAddress, connection: Connec
         AlreadyRunning: it is being moved.
     """
     if await _session_locks().is_held(connection, MOVE):
-        raise _being_moved(address)
-
-
-def _being_moved(address: DatabaseAddress) -> AlreadyRunning:
-    return AlreadyRunning(f"{address} is being moved by `khabar move-database`")
+        raise being_moved(str(address))
 
 
 async def ensure_kept(address: DatabaseAddress, database: Database) -> None:

@@ -5,9 +5,8 @@ session looks for the lock after it is there: one of the two sees the other.
 """
 
 from storage.engine.database import Connection
-from storage.engine.move_mark import MARK, MOVE, read_mark, refusal
-from storage.engine.postgresql.sessions import SESSION
-from storage.errors import AlreadyRunning, DatabaseMoved
+from storage.engine.move_mark import MOVE, being_moved, refuse_marked
+from storage.engine.postgresql.session_lock import is_held
 
 
 async def refuse_session(connection: Connection, shown: str) -> None:
@@ -21,13 +20,7 @@ async def refuse_session(connection: Connection, shown: str) -> None:
         AlreadyRunning: the database is being moved at this moment.
         DatabaseMoved: it was moved to another one, or a move into it is not complete.
     """
-    [row] = await connection.execute_fetchall(
-        "select pg_try_advisory_xact_lock_shared(cast(? as integer), hashtext(?)) as free",
-        (SESSION, MOVE),
-    )
-    if not row["free"]:
-        raise AlreadyRunning(f"{shown} is being moved by `khabar {MOVE}`")
+    if await is_held(connection, MOVE):
+        raise being_moved(shown)
     # By a statement of its own: what it sees is later than the end of a move that freed the lock.
-    marks = await connection.execute_fetchall("select value from key_value where name = ?", (MARK,))
-    if reason := refusal(read_mark("".join(str(mark["value"]) for mark in marks))):
-        raise DatabaseMoved(reason)
+    await refuse_marked(connection)
