@@ -51,7 +51,7 @@ def refusal(mark: MoveMark | None) -> str:
     return ""
 
 
-def _read_mark(written: str) -> MoveMark | None:
+def read_mark(written: str) -> MoveMark | None:
     """Read the text of a mark; None for an empty one."""
     if not written:
         return None
@@ -71,7 +71,7 @@ async def mark_of(database: Database) -> MoveMark | None:
 
 async def _mark(connection: Connection) -> MoveMark | None:
     rows = await connection.execute_fetchall("select value from key_value where name = ?", (MARK,))
-    return _read_mark(str(rows[0]["value"])) if rows else None
+    return read_mark(str(rows[0]["value"])) if rows else None
 
 
 async def set_mark(connection: Connection, mark: MoveMark | None) -> None:
