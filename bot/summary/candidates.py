@@ -32,7 +32,7 @@ from bot.summary.speech.interviews import ENDS_WHOLE, QUESTION, begin_of_intervi
 from bot.summary.speech.stances import Stance, stance_of
 from bot.text.feed_footers import without_feed_footer
 
-# Enough to find what a text is about; what stands later is never summarised.
+# Enough to find what a text is about; of news, more is considered (`selection`).
 MAX_CONSIDERED: Final = 20
 MIN_WORDS: Final = 4
 # Without its full stop a line is a heading or a link, unless the text has no full stops at all.

@@ -75,7 +75,7 @@ class Choice:
             self._headline, self._promise, self._question, is_news=self._is_news
         )
         # The answer to the news may stand far off among what is near; any other is near its claim.
-        lead = among[0].place if among else -1
+        lead = nearby[0].place if nearby else -1
         elsewhere = {at: answer for at, answer in answers(among).items() if at != lead}
         self._answers = answers(nearby) | elsewhere
         self._understanding = Understanding(
@@ -114,14 +114,17 @@ class Choice:
         highest = 0.0
         for rank, group in enumerate(groups):
             one = group[0]
+            far = self._is_news and one.place >= NEARBY
             if not chosen:
+                # Nothing is promised yet that a sentence from so far off could keep.
+                if far:
+                    continue
                 if self._opening.may_open(one):
                     return group
                 best = best or group
                 continue
             near = rank < _WINDOW and one.place <= chosen[-1].place + _HORIZON
             passed = not near and (best or len(chosen) > 1)
-            far = self._is_news and one.place >= NEARBY
             if (passed or far) and not self._promise.is_kept_by(one, chosen):
                 continue
             worth = self._worth(one, chosen, rank)

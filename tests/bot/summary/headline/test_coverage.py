@@ -51,6 +51,16 @@ def test_nothing_else_is_told_from_so_far_off() -> None:
     assert choose_sentences(TITLE, [LEAD, *links, far]) == [LEAD]
 
 
+def test_a_summary_begins_with_nothing_from_so_far_off() -> None:
+    """Not even where all before it are items of a list: their first says more of the news."""
+    items = [f"{number + 1} أيار: {text}" for number, text in enumerate([LEAD, *FILLER, NEXT])]
+    far = (
+        "وتملك نقابة الصيادين منذ عشرين عامًا مبنى من ثلاث طبقات خلف سوق الحبال "
+        "القديم في حي الورد من المدينة."
+    )
+    assert choose_sentences(TITLE, [*items, far])[0] == items[0]
+
+
 def test_what_an_interviewee_says_far_off_is_not_told_in_the_newsrooms_voice() -> None:
     """The headline quotes him; a sentence tells it only where somebody says it."""
     title = "عشرون عامًا على سد الوادي: “الشركات ترفض الاعتراف بفشل السد”"
