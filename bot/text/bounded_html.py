@@ -16,16 +16,22 @@ _MOST_TAGS: Final = 2 * MAX_ELEMENTS
 # more. Honest elements have some twenty; generated ones, a few hundred.
 MAX_ATTRIBUTES: Final = 2_000
 _LONG_TAG: Final = 4000  # letters
+# A parser may read otherwise what is passed over below (a comment that begins in a value, a style
+# within a drawing): what elements it holds are bounded, too.
+MAX_HIDDEN: Final = 20_000
 # A value may hold a whole document, whose words are no attributes.
 _VALUE: Final = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _ATTRIBUTE: Final = re.compile(r"[\s/\"'][^\s/>=]")
 
 # What is passed over as a whole; up to the end where it has none.
-_COMMENT: Final = r"!--(?:.*?-->|.*)"
+_COMMENT: Final = r"!--(?:-?>|.*?--!?>|.*)"
 _SCRIPT: Final = r"(script|style)(?=[\s/>])[^<]*+(?:<(?!/\1)[^<]*+)*+"
 _TAG: Final = re.compile(
     rf"<(?:{_COMMENT}|{_SCRIPT}|(/?)([a-z][a-z0-9]*))", re.IGNORECASE | re.DOTALL
 )
+_HIDDEN: Final = re.compile(rf"<(?:{_COMMENT}|{_SCRIPT})", re.IGNORECASE | re.DOTALL)
+# Each element has an end of its own; what only compares in a script has none.
+_OPENED: Final = re.compile(r"<[a-z][^>]*+(?:>|\Z)", re.IGNORECASE)
 # An element with its attributes. Quotation marks count behind a sign of equality only, and hide
 # what would end the tag.
 _ELEMENT: Final = re.compile(
@@ -46,8 +52,10 @@ def parse_html(html: str) -> LexborHTMLParser:
 
     Raises:
         PageError: elements are nested deeper than `MAX_DEPTH`, or there are more than
-            `MAX_ELEMENTS`, or one has more than `MAX_ATTRIBUTES` attributes.
+            `MAX_ELEMENTS`, or of `MAX_HIDDEN` in comments and scripts, or one has more than
+            `MAX_ATTRIBUTES` attributes.
     """
+    _refuse_hidden(html)
     open_elements: dict[str, int] = {}
     depth = 0
     for count, (_, closing, written) in enumerate(_groups(_TAG, html)):
@@ -69,6 +77,15 @@ def parse_html(html: str) -> LexborHTMLParser:
         if len(attributes) > _LONG_TAG and _are_many(attributes):
             raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
     return LexborHTMLParser(html)
+
+
+def _refuse_hidden(html: str) -> None:
+    """Raise PageError if comments and scripts hold so many elements that no page needs them."""
+    hidden = 0
+    for piece in _HIDDEN.finditer(html):
+        hidden += sum(1 for _ in _OPENED.finditer(html, piece.start() + 1, piece.end()))
+        if hidden > MAX_HIDDEN:
+            raise PageError(f"comments and scripts hold more than {MAX_HIDDEN} elements")
 
 
 def opened_elements(html: str) -> int:

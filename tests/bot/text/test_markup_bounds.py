@@ -5,7 +5,13 @@ import time
 import pytest
 
 from bot.errors import PageError
-from bot.text.bounded_html import MAX_ATTRIBUTES, MAX_ELEMENTS, parse_html
+from bot.text.bounded_html import (
+    MAX_ATTRIBUTES,
+    MAX_DEPTH,
+    MAX_ELEMENTS,
+    MAX_HIDDEN,
+    parse_html,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +60,45 @@ def test_elements_are_counted(elements: int) -> None:
             parse_html(html)
     else:
         assert parse_html(html).body is not None
+
+
+@pytest.mark.parametrize("comment", ["<!-->", "<!--->", "<!-- خبر -->", "<!-- خبر --!>", "<!---->"])
+def test_what_stands_behind_a_comment_is_bounded(comment: str) -> None:
+    """However the comment ends by the standard's rules for parsers."""
+    parse_html(f"{comment}<p>خبر</p><!-- -->")
+    with pytest.raises(PageError, match="deeper"):
+        parse_html(f"{comment}{'<div>' * (MAX_DEPTH + 1)}")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<a title="<!--">',
+        '<a title="<script>">',
+        "<textarea><!--</textarea>",
+        "<title><!--</title>",
+        "<iframe><!--</iframe>",
+        "<? <!-- >",
+        "<!x <!-- >",
+        "</ <!-- >",
+        "<svg><style>",
+        "<svg><script>",
+        "<math><style>",
+        "<svg><![CDATA[<!--]]>",
+        "<select><style></select>",
+    ],
+)
+@pytest.mark.parametrize("element", ["<g>", "<g a='>'>", "<style><g </style>", "<!--><g -->"])
+def test_what_a_parser_reads_where_a_comment_or_script_seems_to_be_is_bounded(
+    before: str, element: str
+) -> None:
+    """Whoever wants to hide elements has many ways to; none of them hides very many."""
+    begun = time.process_time()
+    with pytest.raises(PageError):
+        parse_html(before + element * (15 * MAX_HIDDEN))
+    assert time.process_time() - begun < 1
+
+
+def test_a_script_with_the_texts_of_a_whole_live_blog_is_no_attack() -> None:
+    entry = "<div><p><strong>خبر</strong> <a>رابط</a><\\/p><\\/div>"
+    assert parse_html(f"<script>x = '{entry * 3_000}'</script><p>خبر</p>").body is not None
