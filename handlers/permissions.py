@@ -32,8 +32,8 @@ async def settings_permission(
     """Return whether the sender of an update may change the settings of its chat.
 
     In a private chat everybody may. In a group its administrators may, also the anonymous ones,
-    who write as the group itself; in a channel those who may post. Where
-    Telegram does not tell, nobody may.
+    who write as the group itself; in a channel those who may post. Where Telegram does not
+    tell, nobody may.
 
     Raises:
         TelegramError: Telegram is away or wants a pause, which says nothing of the sender.

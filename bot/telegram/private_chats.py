@@ -87,7 +87,7 @@ def not_sent(error: TelegramError, what: str, *, refused: int = logging.INFO) ->
         refused: the level of the line in the log if Telegram refuses the message.
     """
     if is_fault(error):
-        log.warning("%s not sent, may be tried again: %s", what, error)
+        log.warning("%s not sent, Telegram is away: %s", what, error)
         return NotSent(error, fault=True, unreachable=False)
     unreachable = classify(error).action in {FailureAction.GONE, FailureAction.MAY_NOT_WRITE}
     until = " until they press START" if unreachable else ""

@@ -64,7 +64,7 @@ async def replace_rows(
         await bot.edit_message_reply_markup(person_id, message_id, reply_markup=markup(rows))
     except TelegramError as error:
         if is_fault(error, Scope.EDIT):
-            log.warning("buttons of %s not replaced, may be tried again: %s", what, error)
+            log.warning("buttons of %s not replaced, Telegram is away: %s", what, error)
             return False
         # "not modified" is the expected answer where it says the same already.
         if not is_not_modified(error):

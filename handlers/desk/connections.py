@@ -10,11 +10,11 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.i18n import DEFAULT_LANGUAGE, Translator, mark
 from bot.telegram.attempt import told_once
-from bot.telegram.private_chats import NotSent, private_translator
+from bot.telegram.private_chats import NotSent, private_translator, send_private
 from handlers.admin_cache import AdminStatus
 from handlers.context import KhabarContext, kind_of
 from handlers.desk.access import current_admins, link_if_admin
-from handlers.desk.admin_messages import send_to_admin
+from handlers.desk.admin_messages import remember_unreachable
 from handlers.desk.lost_chats import announce_loss, refresh_proposals
 from handlers.desk.pages.navigation import desk_button
 from handlers.ui.formatting import chat_name
@@ -223,8 +223,10 @@ async def _announce(
     text += await _doubling_warning(context, chat, translator)
     rows = ((desk_button(chat, translator),),)
     what = f"message about connected chat {chat.id}"
-    sent = await send_to_admin(context.bot, context.services, person_id, text, rows, what=what)
+    sent = await send_private(context.bot, person_id, text, rows, what=what)
     if isinstance(sent, NotSent):
+        # First: what is stored of it brings the message again.
         await context.store.administrators.mark_not_notified(chat.id, person_id)
+        await remember_unreachable(context.services, person_id, sent)
         if sent.fault:
             raise sent.error

@@ -10,9 +10,10 @@ from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
 from bot.posts.shortening import shortened
+from bot.telegram.private_chats import NotSent, send_private
 from handlers.chat_rows import join_chat
 from handlers.context import KhabarContext, Services, chat_context
-from handlers.desk.admin_messages import send_to_admin
+from handlers.desk.admin_messages import remember_unreachable
 from handlers.desk.pages.navigation import desk_button
 from handlers.desk.proposals import update_proposals
 from handlers.ui.formatting import chat_name
@@ -137,10 +138,18 @@ async def _tell_admins(
     except_id: int = 0,
 ) -> None:
     """Write to each administrator linked with the chat whose private chat with the bot is known."""
-    for person_id in await services.store.administrators.people_of(chat.id):
-        known = await services.store.chats.get(person_id)
-        if known is None or person_id == except_id:
-            continue
-        text, rows = message(services.catalogues.translator(known.language))
+    administrators = [
+        known
+        for person_id in await services.store.administrators.people_of(chat.id)
+        if person_id != except_id and (known := await services.store.chats.get(person_id))
+    ]
+    not_sent: dict[int, NotSent] = {}
+    for person in administrators:
+        text, rows = message(services.catalogues.translator(person.language))
         what = f"message about chat {chat.id}"
-        await send_to_admin(bot, services, person_id, text, rows, what=what)
+        sent = await send_private(bot, person.telegram_id, text, rows, what=what)
+        if isinstance(sent, NotSent):
+            not_sent[person.telegram_id] = sent
+    # Once everybody is told: a fault here would keep it from those who come after.
+    for person_id, failure in not_sent.items():
+        await remember_unreachable(services, person_id, failure)

@@ -10,7 +10,7 @@ from handlers.buttons import ButtonHandler, PressedAction, button_action, button
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.permissions import Permission, settings_permission
 from handlers.ui.replies import notify
-from storage.models import Chat, StoredArticle, Tag
+from storage.models import Chat, ChatKind, StoredArticle, Tag
 
 SettingsHandler = Callable[
     [Update, KhabarContext, ChatContext, Chat, PressedAction], Coroutine[Any, Any, None]
@@ -26,6 +26,7 @@ _DENIALS = {
         "try again."
     ),
 }
+_NO_POSTER = mark("Only who may post in this channel can change its settings.")
 
 
 def settings_button(
@@ -53,7 +54,10 @@ async def deny_if_not_admin(update: Update, context: KhabarContext, origin: Chat
     permission = await settings_permission(update, context, origin)
     if permission is Permission.GRANTED:
         return False
-    await notify(update, context, origin, origin.translator.gettext(_DENIALS[permission]))
+    said = _DENIALS[permission]
+    if origin.kind is ChatKind.CHANNEL and permission is Permission.NO_ADMIN:
+        said = _NO_POSTER
+    await notify(update, context, origin, origin.translator.gettext(said))
     return True
 
 

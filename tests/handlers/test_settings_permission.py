@@ -97,7 +97,8 @@ async def test_attack_an_administrator_who_may_not_post_changes_no_channel(stage
     (post,) = await stage.transcript(CITY_CHANNEL)
     data = encode(Choose(Setting.FORMAT, 1))
     before = (await row(stage)).format
-    await stage.press(post, chat=CITY_CHANNEL, person=KARIM, data=data)
+    answer = await stage.press(post, chat=CITY_CHANNEL, person=KARIM, data=data)
+    assert answer["text"] == "من يحقّ له النشر في القناة وحده يغيّر إعداداتها."
     assert (await row(stage)).format is before
     await stage.press(post, chat=CITY_CHANNEL, person=RIMA, data=data)
     assert (await row(stage)).format is not before

@@ -9,7 +9,17 @@ from storage.outbox import Gone, Sent
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, member, press, row
 from tests.handlers.desk.moderation import work_off
-from tests.handlers.stage import CAFE, CITY_CHANNEL, KARIM, MARKET, NEIGHBOURS, RIMA, Stage, publish
+from tests.handlers.stage import (
+    CAFE,
+    CITY_CHANNEL,
+    KARIM,
+    LAYLA,
+    MARKET,
+    NEIGHBOURS,
+    RIMA,
+    Stage,
+    publish,
+)
 
 
 async def test_the_bot_taken_out_is_told_to_the_others(stage: Stage) -> None:
@@ -178,3 +188,24 @@ async def test_a_group_that_moves_stays_on_the_desk(stage: Stage) -> None:
     (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
     await press(stage, listing, DeskOpen(now.id, DeskPage.TEMPLATE, 0))
     assert "جيران" in (await stage.again(listing, RIMA)).text
+
+
+async def test_a_fault_of_the_database_keeps_no_administrator_from_hearing_of_a_loss(
+    stage: Stage,
+) -> None:
+    """That one of them has blocked the bot can't be stored; those after them hear of it still."""
+    refusing, hearing = sorted((RIMA, KARIM))
+    await member(stage, KARIM, "administrator")
+    await stage.start(KARIM)
+    await connected(stage)
+    await stage.control(f"chats/{refusing}/block", {})
+    await stage.pump()
+    async with stage.store.chats._database.transaction() as connection:
+        await connection.execute(
+            "alter table administrators rename column unreachable to elsewhere"
+        )
+    await stage.control(
+        f"chats/{CITY_CHANNEL}/members", {"user": "bot", "status": "kicked", "by": LAYLA}
+    )
+    await stage.pump()
+    assert "لم نعد نستطيع النشر" in (await stage.last(hearing)).text
