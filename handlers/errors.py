@@ -24,7 +24,7 @@ from bot.logs import describe_error
 from bot.telegram.attempt import current
 from handlers.context import KhabarContext
 from handlers.ui.replies import answer_callback
-from storage.errors import StorageError
+from storage.errors import StorageError, UpdateTakenOver
 from storage.future_time_limits import LONGEST_INBOX_WAIT
 
 log = logging.getLogger(__name__)
@@ -100,6 +100,9 @@ class ErrorHandler:
             ApplicationHandlerStop: always, if it was an update: handlers of later groups must not
                 take it for something else, or act on what has not happened.
         """
+        if isinstance(context.error, UpdateTakenOver):
+            log.info("another instance handles an update that this one was handling")
+            raise ApplicationHandlerStop
         vain = False
         if isinstance(update, Update) and isinstance(context.error, ChatMigrated):
             vain = not await self._note_move(update, context, context.error)

@@ -5,12 +5,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from telegram import Update
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TimedOut
+from telegram.ext import ApplicationHandlerStop
 
 from bot.posts.actions.encoding import Action, encode
 from bot.posts.actions.reading import ReadArticle, ShowArticle
+from bot.telegram.attempt import CURRENT, Attempt
 from handlers.context import KhabarContext
 from handlers.errors import APOLOGY_INTERVAL, ApologyLimiter, ErrorHandler
+from storage.errors import UpdateTakenOver
 from tests.articles import NOON
 from tests.handlers.stage import CATALOGUES, LAYLA, MARKET, RIMA, Stage
 
@@ -124,3 +128,31 @@ async def test_who_presses_where_the_bot_may_not_write_is_told_so(
         answer = await stage.press(listing, chat=MARKET, person=RIMA, data=encode(action))
     assert "لا تسمح هذه المحادثة للبوت بالكتابة" in answer["text"]
     assert not caplog.records
+
+
+async def test_nobody_is_told_of_an_update_that_another_instance_handles(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither an apology nor another attempt: it is no fault, and the other one answers."""
+    update = Update.de_json(
+        {
+            "update_id": 7,
+            "message": {
+                "message_id": 7,
+                "date": int(NOON.timestamp()),
+                "chat": {"id": LAYLA, "type": "private", "first_name": "ليلى"},
+                "text": "/latest",
+            },
+        },
+        stage.application.bot,
+    )
+    attempt = Attempt(number=3, last=True)
+    CURRENT.set(attempt)
+    context = KhabarContext.from_error(update, UpdateTakenOver("taken"), stage.application)
+    with caplog.at_level(logging.INFO), pytest.raises(ApplicationHandlerStop):
+        await ErrorHandler(ApologyLimiter(), lambda: NOON)(update, context)
+    assert not attempt.failed
+    assert await stage.transcript(LAYLA) == []
+    assert [one.levelno for one in caplog.records if one.name == "handlers.errors"] == [
+        logging.INFO
+    ]
