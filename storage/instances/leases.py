@@ -17,7 +17,7 @@ from storage.engine.address import session_name
 from storage.engine.database import Connection, Database, Engine, Row
 from storage.engine.migrations import newest_schema
 from storage.engine.postgresql.announced_schema import update_waits
-from storage.engine.postgresql.living import ALIVE, NEXT_EPOCH, NOW
+from storage.engine.postgresql.living import ALIVE, FARTHEST, NEXT_EPOCH, NOW
 from storage.engine.postgresql.sessions import HOLDS_LOCK, OURS
 from storage.errors import LeadLost, StorageError, UpdateWaits
 from storage.instances.leader_sessions import Sight, after_look
@@ -183,8 +183,12 @@ class Instances:
                 """,  # noqa: S608 - a constant
                 {"own": self._name, "ended": ended},
             )
+            # One that counts for nothing must not come to life as its moment comes nearer.
             await connection.execute(
-                f"delete from instances where alive_until < {NOW} - ?",  # noqa: S608 - a constant
+                f"""
+                delete from instances
+                where alive_until < {NOW} - ? or alive_until >= {NOW} + {FARTHEST}
+                """,  # noqa: S608 - a constant
                 (_FORGOTTEN // timedelta(milliseconds=1),),
             )
             [row] = await connection.execute_fetchall("select name, epoch from leader")

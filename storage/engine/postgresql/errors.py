@@ -50,6 +50,10 @@ _REFUSALS = (
     ("is not permitted to log in", "28"),
     # Also of one role, whose name is told.
     ("too many c", "53"),
+    # The last ones of the server are its superusers'.
+    ("connection slots are reserved", "53"),
+    # PgBouncer's.
+    ("no more connections allowed", "53"),
     ('role "', "28"),
     ("starting up", "57P03"),
     ("shutting down", "57P03"),

@@ -7,9 +7,11 @@ NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"
 # Of the table `leader`: a standby that is promoted may have forgotten the last leads, and must not
 # give their epochs to others.
 NEXT_EPOCH = f"greatest(epoch + 1, {NOW})"
-# Of a row of `instances`; a moment farther ahead than any lease was written while the server's
-# clock was wrong, and says nothing.
-ALIVE = f"(alive_until > {NOW} and alive_until < {NOW} + 60000)"
+# In milliseconds: a lease that ends farther ahead was written while the server's clock was wrong,
+# and says nothing.
+FARTHEST = 60_000
+# Of a row of `instances`.
+ALIVE = f"(alive_until > {NOW} and alive_until < {NOW} + {FARTHEST})"
 
 
 async def any_alive(connection: Connection) -> bool:

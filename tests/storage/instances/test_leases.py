@@ -68,6 +68,19 @@ async def test_a_life_farther_ahead_than_any_lease_counts_for_nothing(
     assert (await named("second", LONG).renew()).name == "second"
 
 
+async def test_a_life_that_lies_ahead_does_not_begin_when_its_moment_comes_nearer(
+    named: Named, database: Database
+) -> None:
+    """Its machine is gone: whoever takes the lead forgets it."""
+    await named("first", LONG).renew()
+    async with database.transaction() as connection:
+        await connection.execute("update instances set alive_until = alive_until + 300000")
+    await named("second", LONG).renew()
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall("select name from instances")
+    assert [row["name"] for row in rows] == ["second"]
+
+
 async def test_a_leader_is_dead_whose_row_stays_however_far_ahead_it_lies(
     named: Named, database: Database
 ) -> None:
