@@ -193,7 +193,7 @@ async def test_stopping_ends_a_poll_that_hangs(
     assert caplog.records == []
 
 
-async def test_a_chore_that_fails_comes_round_again(queue: Queue) -> None:
+async def test_a_job_that_fails_comes_round_again(queue: Queue) -> None:
     """Pruning that met a locked database is tried at its next turn."""
     done: list[int] = []
     again = asyncio.Event()
