@@ -3,7 +3,8 @@
 from storage.search.fruitless import FruitlessWord, FruitlessWords
 from storage.search.index import Search
 from storage.search.indexing import IndexedArticle, put, put_many, remove, spellings_of
-from storage.search.matching import MAX_COUNTED, MAX_RANKED
+from storage.search.looks import MAX_RANKED
+from storage.search.matching import MAX_COUNTED
 from storage.search.rebuilding import ANALYSIS, Rebuild
 from storage.search.run_search import find
 from storage.search.texts import StoredText

@@ -1,12 +1,15 @@
 """Finds documents that may answer a query, if need be with only most of its words."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations, groupby
 
 from storage.engine.database import Connection
 from storage.models import SearchWord
 from storage.search.conditions import Filter, sure, wide
-from storage.search.matching import MAX_COUNTED, in_texts, in_titles
+from storage.search.full_text import STEMS, TITLES
+from storage.search.looks import Look, in_titles, look_together
+from storage.search.matching import MAX_COUNTED
 from storage.search.ranking import TEXT_WEAK
 
 # Of those that may hold the words by chance only.
@@ -70,23 +73,49 @@ async def _most_in_texts(
     long = len(words) > LONG_QUERY
     # Many words leave little to guess.
     meant = sure if long else wide
-    before, asked_of = len(candidates), 0
-    for places in _fewer(kept, len(words), frequencies, long=long):
-        if 2 * len(places) < len(words) and candidates.found:
+    before = len(candidates)
+    fewer = _fewer(kept, len(words), frequencies, long=long)
+    for size, several in groupby(fewer, key=len):
+        if len(candidates) >= before + ENOUGH:
             return
-        if len(candidates) >= before + ENOUGH and len(places) < asked_of:
-            return
-        asked_of = len(places)
-        expression = " AND ".join(meant(words[place]) for place in places)
-        # The index of texts holds the words of headlines, too.
-        widespread = min(frequencies[place] for place in places) >= MAX_COUNTED
-        found = await in_texts(
-            connection, expression, condition, at_most=MAX_WEAK, widespread=widespread
-        )
+        looks = {
+            places: Look(
+                STEMS,
+                " AND ".join(meant(words[place]) for place in places),
+                at_most=MAX_WEAK,
+                widespread=min(frequencies[place] for place in places) >= MAX_COUNTED,
+            )
+            for places in several
+        }
+        if 2 * size >= len(words):
+            await _add_each(connection, looks, condition, candidates)
+            continue
+        # Less than half of the words is an answer only where there is no other.
+        for places, one in looks.items():
+            if candidates.found:
+                return
+            await _add_each(connection, {places: one}, condition, candidates)
+
+
+async def _add_each(
+    connection: Connection,
+    looks: Mapping[tuple[int, ...], Look],
+    condition: Filter,
+    candidates: Candidates,
+) -> None:
+    """Add articles that hold the words of some places, each by its look at the texts.
+
+    Texts hold the words of their headlines; beyond the newest texts older headlines count.
+    """
+    texts = await look_together(connection, list(looks.values()), condition)
+    beyond: dict[tuple[int, ...], Look] = {}
+    for (places, one), found in zip(looks.items(), texts, strict=True):
         candidates.add(found, places, TEXT_WEAK)
-        if len(found) >= MAX_WEAK:
-            found = await in_titles(connection, expression, condition, at_most=MAX_WEAK)
-            candidates.add(found, places, TEXT_WEAK)
+        if len(found) >= one.at_most:
+            beyond[places] = replace(one, index=TITLES, widespread=False)
+    headlines = await look_together(connection, list(beyond.values()), condition)
+    for places, found in zip(beyond, headlines, strict=True):
+        candidates.add(found, places, TEXT_WEAK)
 
 
 async def _two_in_titles(
@@ -112,7 +141,7 @@ async def _two_in_titles(
 
 def _fewer(
     rarest: Sequence[int], of: int, frequencies: Sequence[int], *, long: bool
-) -> Iterator[Sequence[int]]:
+) -> Iterator[tuple[int, ...]]:
     """Which words to ask for together, one word fewer at a time, within bounds.
 
     Without the commonest words first: what is left tells most, and is quick to find. Of many
@@ -120,7 +149,7 @@ def _fewer(
     """
     largest = len(rarest) - (len(rarest) == of)
     if long:
-        yield from (rarest[:size] for size in dict.fromkeys((largest, (of + 1) // 2)))
+        yield from (tuple(rarest[:size]) for size in dict.fromkeys((largest, (of + 1) // 2)))
         for size in (2, 1):
             yield from combinations(rarest[:_LAST_TRIED], size)
         return

@@ -19,10 +19,11 @@ from typing import Final, Literal
 from storage.engine.database import Connection, Engine
 
 Index = Literal["search_titles", "search_stems", "search_phrases"]
+TITLES: Final = "search_titles"
 STEMS: Final = "search_stems"
 PHRASES: Final = "search_phrases"
 # The column of each table in SQLite.
-_COLUMNS: Final = {"search_titles": "stems", "search_stems": "stems", PHRASES: "words"}
+_COLUMNS: Final = {TITLES: "stems", STEMS: "stems", PHRASES: "words"}
 # What FTS5's tokenizer `ascii` separates words at (https://sqlite.org/fts5.html#ascii_tokenizer).
 _BETWEEN: Final = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
 _PART: Final = re.compile(r'"((?:[^"]|"")*)"|\b(AND|OR|NOT)\b')
@@ -46,18 +47,19 @@ _NEWEST: Final = f"""(
 )"""  # noqa: S608 - names and numbers of our own
 
 
-def matches(engine: Engine, index: Index, named: str = "") -> str:
-    """The condition, with one parameter, that a row of an index meets an expression.
+def matches(engine: Engine, index: Index, named: str = "", *, expression: str = "?") -> str:
+    """The condition that a row of an index meets an expression.
 
     Args:
         engine: whose words are meant.
         index: one of the three indexes.
         named: what the statement calls it, where it has several tables.
+        expression: the SQL of it; as it stands, a parameter.
     """
     of = f"{named}." if named else ""
     if engine is Engine.SQLITE:
-        return f"{of}{index} match ?"
-    return f"{of}terms @@ cast(? as tsquery)"
+        return f"{of}{index} match {expression}"
+    return f"{of}terms @@ cast({expression} as tsquery)"
 
 
 def matches_newest(engine: Engine) -> str | None:
@@ -71,25 +73,34 @@ def matches_newest(engine: Engine) -> str | None:
     return f"found.terms @@ (cast(? as tsquery) && {_NEWEST})"
 
 
-def counted(engine: Engine, at: int, at_most: int) -> str:
-    """An expression for how many texts match, up to a bound, with the `at`-th parameter.
+def counted(engine: Engine, expression: str, at_most: int) -> str:
+    """The SQL of how many texts match an expression, up to a bound.
 
     PostgreSQL is asked of headlines before: the index of texts holds their words, too, and what
     stands in enough of them, it need not look up among all texts.
     """
-    texts = _counted("search_stems", engine, at, at_most)
+    texts = _counted(STEMS, engine, expression, at_most)
     if engine is Engine.SQLITE:
         return texts
-    headlines = _counted("search_titles", engine, at, at_most)
+    headlines = _counted(TITLES, engine, expression, at_most)
     return f"(case when {headlines} = {at_most} then {at_most} else {texts} end)"
 
 
-def _counted(index: Index, engine: Engine, at: int, at_most: int) -> str:
-    condition = matches(engine, index).replace("?", f"?{at}")
+def _counted(index: Index, engine: Engine, expression: str, at_most: int) -> str:
+    condition = matches(engine, index, expression=expression)
     return f"""(
         select count(*)
         from (select rowid from {index} where {condition} limit {at_most}) counted
     )"""  # noqa: S608 - names of tables and numbers only
+
+
+def held(engine: Engine, expression: str) -> str:
+    """The SQL of whether any text matches; here, too, PostgreSQL is asked of headlines before."""
+    texts, headlines = (
+        f"exists (select 1 from {one} where {matches(engine, one, expression=expression)})"  # noqa: S608 - names of tables only
+        for one in (STEMS, TITLES)
+    )
+    return texts if engine is Engine.SQLITE else f"({headlines} or {texts})"
 
 
 def number(engine: Engine, column: str) -> str:
@@ -110,11 +121,26 @@ def asked(engine: Engine, index: Index, expression: str) -> str:
 
 async def is_held(connection: Connection, index: Index, expression: str) -> bool:
     """Whether any document was ever indexed that matches."""
-    rows = await connection.execute_fetchall(
-        f"select 1 from {index} where {matches(connection.engine, index)} limit 1",  # noqa: S608 - own names
-        (asked(connection.engine, index, expression),),
+    return await first_held(connection, index, [expression]) is not None
+
+
+async def first_held(
+    connection: Connection, index: Index, expressions: Sequence[str]
+) -> int | None:
+    """The place of the first expression that any document was ever indexed under; None of none."""
+    if not expressions:
+        return None
+    condition = matches(connection.engine, index)
+    # No further one is looked for once one was found.
+    cases = " ".join(
+        f"when exists (select 1 from {index} where {condition}) then {place}"  # noqa: S608 - own names
+        for place in range(len(expressions))
     )
-    return bool(rows)
+    rows = await connection.execute_fetchall(
+        f"select case {cases} end", [asked(connection.engine, index, one) for one in expressions]
+    )
+    place = next(iter(rows))[0]
+    return None if place is None else int(place)
 
 
 async def add(

@@ -7,6 +7,7 @@ from storage.engine.database import Connection
 from storage.models import SearchQuery, SearchWord, Treated, Treatment
 from storage.search.conditions import sure
 from storage.search.matching import MAX_COUNTED, counts, existing, live_count, live_counts
+from storage.search.parting import side_by_side
 from storage.search.respelling import (
     KnownSpellings,
     as_written,
@@ -14,7 +15,7 @@ from storage.search.respelling import (
     read_rare_word,
     slips_in_context,
 )
-from storage.search.spelling import Spelling, known, side_by_side
+from storage.search.spelling import Spelling, known
 from storage.search.widespread_words import WidespreadWords
 
 # A word that so few articles hold may be a misspelling in the articles themselves.
@@ -86,11 +87,13 @@ async def interpret(
     only_added = all(one.treatment is Treatment.ALSO for one in treated)
     if only_added and 1 < len(words) <= _FEW_WORDS:
         treated += await slips_in_context(connection, words, frequencies)
-    # What is widely held needs no look at which of its articles are left.
-    now = await counts(connection, [sure(words[place]) for place in rare], common)
-    for place, count in zip(rare, now, strict=True):
+    # What stays as it was typed is counted already.
+    read = [place for place in rare if sure(words[place]) != sure(query.words[place])]
+    now = await counts(connection, [sure(words[place]) for place in read], common)
+    for place, count in zip(read, now, strict=True):
         frequencies[place] = count
-    few = [place for place in rare if frequencies[place] < MAX_COUNTED]
+    # What is widely held needs no look at which of its articles are left.
+    few = [place for place in read if frequencies[place] < MAX_COUNTED]
     left = [sure(words[place]) for place in few]
     living = await live_counts(connection, left, at_most=MAX_COUNTED)
     for place, count in zip(few, living, strict=True):

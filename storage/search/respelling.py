@@ -8,19 +8,10 @@ from dataclasses import dataclass, replace
 from storage.engine.database import Connection
 from storage.models import SearchWord, Treated, Treatment
 from storage.search.conditions import any_of, sure, wide
-from storage.search.full_text import Index, is_held
-from storage.search.matching import live_count, live_counts
-from storage.search.spelling import (
-    MIN_SPELLED,
-    Spelling,
-    allowed_mistakes,
-    known,
-    nearest,
-    parted,
-    parted_in_three,
-    parted_loosely,
-    spelt_out,
-)
+from storage.search.full_text import STEMS, TITLES, first_held, is_held
+from storage.search.matching import MAX_COUNTED, live_count, live_counts
+from storage.search.parting import parted, parted_in_three, parted_loosely, spelt_out
+from storage.search.spelling import MIN_SPELLED, Spelling, allowed_mistakes, known, nearest
 from storage.spelling_keys import skeleton
 
 # A neighbour is tried as well where it is held by so many times as many articles.
@@ -86,8 +77,7 @@ async def read_rare_word(
         near = await near_spellings(connection, word, loosely=len(words) > 1)
     own = {word.stem, *word.variants}
     near = [spelling for spelling in near if not own & set(spelling.stems)]
-    held_by = await live_counts(connection, [any_of(one.stems) for one in near], at_most=1)
-    near = [spelling for spelling, count in zip(near, held_by, strict=True) if count]
+    near = await _still_held(connection, near)
     if not near:
         pieces = () if frequency else await _pieces(connection, word.surface)
         return _of_pieces(word, pieces) if pieces else (word, [])
@@ -106,6 +96,15 @@ async def read_rare_word(
     if not seen:
         return replace(word, meanings=(*word.meanings, *((stem,) for stem in stems))), told
     return replace(word, neighbours=stems), told
+
+
+async def _still_held(connection: Connection, near: Sequence[Spelling]) -> list[Spelling]:
+    """Drop the spellings whose articles are all withdrawn."""
+    # What is widely held needs no look at which of its articles are left.
+    few = [one for one in near if one.documents < MAX_COUNTED]
+    counted = await live_counts(connection, [any_of(one.stems) for one in few], at_most=1)
+    gone = {one.word for one, count in zip(few, counted, strict=True) if not count}
+    return [one for one in near if one.word not in gone]
 
 
 def _of_pieces(word: SearchWord, parts: Sequence[Spelling]) -> tuple[SearchWord, list[Treated]]:
@@ -132,7 +131,7 @@ async def slips_in_context(
     taken only where a headline holds the near word with the others.
     """
     everything = " AND ".join(map(wide, words))
-    if await is_held(connection, "search_titles", everything):
+    if await is_held(connection, TITLES, everything):
         return []
     texts = await live_count(connection, everything, at_most=_MANY)
     if texts >= _MANY:
@@ -143,15 +142,17 @@ async def slips_in_context(
         if len(word.base) < MIN_SPELLED or word.meanings or word.surface.isdigit():
             continue
         others = " AND ".join(sure(other) for at, other in enumerate(words) if at != place)
-        near = await near_spellings(connection, word, loosely=True)
-        for spelling in near:
-            if spelling.mistakes > allowed or {word.stem, *word.variants} & {*spelling.stems}:
-                continue
-            together = f"{any_of(spelling.stems)} AND {others}"
-            if await is_held(connection, "search_titles", together):
-                names = tuple((stem,) for stem in spelling.stems)
-                words[place] = replace(word, meanings=(*word.meanings, *names))
-                return [Treated(Treatment.ALSO, word.surface, _shown(word, spelling))]
+        near = [
+            spelling
+            for spelling in await near_spellings(connection, word, loosely=True)
+            if spelling.mistakes <= allowed and not {word.stem, *word.variants} & {*spelling.stems}
+        ]
+        together = [f"{any_of(spelling.stems)} AND {others}" for spelling in near]
+        at = await first_held(connection, TITLES, together)
+        if at is not None:
+            names = tuple((stem,) for stem in near[at].stems)
+            words[place] = replace(word, meanings=(*word.meanings, *names))
+            return [Treated(Treatment.ALSO, word.surface, _shown(word, near[at]))]
     return []
 
 
@@ -201,12 +202,11 @@ async def _fitting(
     alone = next((spelling for spelling in near if spelling.mistakes <= allowed), None)
     if not others:
         return alone
-    indexes: tuple[Index, ...] = ("search_titles", "search_stems")
-    for index in indexes:
-        for spelling in near:
-            if await is_held(connection, index, f"{any_of(spelling.stems)} AND {others}"):
-                return spelling
-    return alone
+    together = [f"{any_of(spelling.stems)} AND {others}" for spelling in near]
+    at = await first_held(connection, TITLES, together)
+    if at is None:
+        at = await first_held(connection, STEMS, together)
+    return alone if at is None else near[at]
 
 
 def _shown(word: SearchWord, spelling: Spelling) -> str:

@@ -8,18 +8,19 @@ from storage.engine.database import Connection
 from storage.models import SearchHit, SearchPage, SearchQuery, SearchWord, Treated, Treatment
 from storage.search.candidates import ENOUGH, LONG_QUERY, MAX_WEAK, Candidates, relax
 from storage.search.conditions import Filter, conditions, is_tagged, sure, wide
+from storage.search.full_text import STEMS, TITLES
 from storage.search.interpretation import Interpretation, as_it_stands, interpret
-from storage.search.matching import (
-    MAX_COUNTED,
+from storage.search.looks import (
     MAX_RANKED,
-    documents,
-    existing,
+    Look,
     in_a_row,
     in_texts,
     in_titles,
+    look_together,
 )
+from storage.search.matching import MAX_COUNTED, documents, existing
+from storage.search.parting import side_by_side
 from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Evidence, Scorer, weight
-from storage.search.spelling import side_by_side
 from storage.search.widespread_words import WidespreadWords
 
 # Weaker meanings of the words are tried in texts only when the sure ones found less.
@@ -140,15 +141,19 @@ async def _collect(
         words = await existing(connection, words)
     widely = " AND ".join(wide(words[place]) for place in order)
     if widely != surely:
-        headlines = await in_titles(connection, widely, condition, at_most=MAX_WEAK)
+        looks = [Look(TITLES, widely, MAX_WEAK)]
+        # In texts only where few were found, which what is in headlines seldom changes.
+        if len(candidates) < _FEW and len(words) <= LONG_QUERY:
+            looks.append(Look(STEMS, widely, MAX_WEAK))
+        headlines, *further = await look_together(connection, looks, condition)
         candidates.add(headlines, everything, TEXT_WEAK)
         # All words in a headline, if only by a guess, is an answer; in a text it is most likely
         # chance, and no better than most of the words. One commoner neighbour alone is no answer.
         if len(words) > 1 or not words[0].neighbours:
             candidates.full = set(candidates.found)
-        if len(candidates) < _FEW and len(words) <= LONG_QUERY:
-            found = await in_texts(connection, widely, condition, at_most=MAX_WEAK)
-            candidates.add(found, everything, TEXT_WEAK)
+        if len(candidates) < _FEW:
+            for found in further:
+                candidates.add(found, everything, TEXT_WEAK)
     if not enough and len(words) > 1:
         await relax(connection, words, frequencies, condition, candidates)
     return more

@@ -5,7 +5,7 @@ import pytest
 from storage.engine.database import Database
 from storage.search import full_text
 from storage.search.conditions import Filter
-from storage.search.matching import in_texts
+from storage.search.looks import in_texts
 
 DAY = 86_400
 # Twelve texts in each of 500 days: a year and a half.
