@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from operator import mul
 from typing import NamedTuple
 
 from storage.models import Reason, SearchWord
@@ -114,17 +115,21 @@ class Scorer:
                 for stem in stems:
                     if worth > self._worths.get(stem, (0.0, 0))[0]:
                         self._worths[stem] = (worth, place)
-        # For each word, what stands among an article's prominent stems if it is about the word.
+        # For each word, what stands among an article's prominent stems if it is about the word:
+        # any of the single stems, or all of one of the several.
         self._carriers = [
-            [(f" {word.stem} ",), *(tuple(f" {stem} " for stem in m) for m in word.meanings)]
+            (
+                [f" {word.stem} ", *(f" {m[0]} " for m in word.meanings if len(m) == 1)],
+                [[f" {stem} " for stem in m] for m in word.meanings if len(m) != 1],
+            )
             for word in words
         ]
 
     def score(self, document: Document, evidence: Evidence) -> float:
         """Return a document's score."""
         worths, extra = self._weigh(document, evidence)
-        total = sum(w * weight for w, weight in zip(worths, self._weights, strict=True))
-        return total / self._full + sum(worth for _, worth in extra)
+        total: float = sum(map(mul, worths, self._weights))
+        return total / self._full + sum([worth for _, worth in extra])
 
     def reasons(self, document: Document, evidence: Evidence) -> tuple[Reason, ...]:
         """Return the parts of a document's score, each with its reason."""
@@ -145,15 +150,12 @@ class Scorer:
         surfaces = document.title.split()
         title = document.title_stems.split()
         places: dict[int, int] = {}
-        known_surfaces, known_stems = self._surfaces, self._worths
-        for at, (surface, stems) in enumerate(zip(surfaces, title, strict=False)):
-            # Most words of a headline are none of the query's.
-            if surface not in known_surfaces and stems not in known_stems and "|" not in stems:
-                continue
-            worth, word = self._match(surface, stems)
-            if worth > worths[word]:
-                worths[word] = worth
-                places[word] = at
+        # Most headlines hold none of the query's words.
+        if not (
+            self._surfaces.keys().isdisjoint(surfaces)
+            and self._worths.keys().isdisjoint(document.title_stems.replace("|", " ").split())
+        ):
+            self._find_words(surfaces, title, worths, places)
         for word, meaning in self._meanings:
             if worths[word] < TITLE_MEANING and (at := _row(meaning, title)) >= 0:
                 worths[word] = TITLE_MEANING
@@ -168,6 +170,24 @@ class Scorer:
         age_days = max(0.0, self._now - document.id) / SECONDS_A_DAY
         extra.append(("freshness", FRESHNESS * math.exp2(-age_days / HALF_LIFE_DAYS)))
         return worths, extra
+
+    def _find_words(
+        self,
+        surfaces: Sequence[str],
+        title: Sequence[str],
+        worths: list[float],
+        places: dict[int, int],
+    ) -> None:
+        """Note for each word what it is worth where a headline holds it best, and where that is."""
+        known_surfaces, known_stems = self._surfaces, self._worths
+        for at, (surface, stems) in enumerate(zip(surfaces, title, strict=False)):
+            # Most words of a headline are none of the query's.
+            if surface not in known_surfaces and stems not in known_stems and "|" not in stems:
+                continue
+            worth, word = self._match(surface, stems)
+            if worth > worths[word]:
+                worths[word] = worth
+                places[word] = at
 
     def _in_headline(
         self, surfaces: Sequence[str], worths: Sequence[float], places: Mapping[int, int]
@@ -184,13 +204,16 @@ class Scorer:
 
     def _carrying(self, document: Document, worths: list[float]) -> None:
         prominent = f" {document.prominent} "
-        for place, carriers in enumerate(self._carriers):
+        for place, (single, several) in enumerate(self._carriers):
             if worths[place] >= CARRYING:
                 continue
-            for stems in carriers:
-                if all(stem in prominent for stem in stems):
+            for stem in single:
+                if stem in prominent:
                     worths[place] = CARRYING
                     break
+            else:
+                if any(all(stem in prominent for stem in stems) for stems in several):
+                    worths[place] = CARRYING
 
     def _match(self, surface: str, stems: str) -> tuple[float, int]:
         """How surely a word of a title is a word of the query, and which one."""
