@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from storage.engine.address import DatabaseAddress
-from storage.engine.database import Connection, Database
+from storage.engine.database import Database
 from storage.engine.move_mark import MOVE, being_moved
 from storage.engine.opening import postgresql_engine
 from storage.engine.sqlite.ownership import refuse_foreign
@@ -83,16 +83,6 @@ async def refuse_while_moved(address: DatabaseAddress, database: Database) -> No
         StorageError: it can't be told.
     """
     if await _is_moved(address, database):
-        raise being_moved(str(address))
-
-
-async def refuse_server_while_moved(address: DatabaseAddress, connection: Connection) -> None:
-    """Refuse a database on a server as `refuse_while_moved` does, by a connection to it.
-
-    Raises:
-        AlreadyRunning: it is being moved.
-    """
-    if await _session_locks().is_held(connection, MOVE):
         raise being_moved(str(address))
 
 

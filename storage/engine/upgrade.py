@@ -21,7 +21,7 @@ from storage.engine.database import Database, Engine
 from storage.engine.migrations import newest_schema
 from storage.engine.move_mark import refuse_moved
 from storage.engine.opening import open_database
-from storage.engine.running import refuse_server_while_moved, refuse_while_moved
+from storage.engine.running import refuse_while_moved
 from storage.engine.sqlite.backup import copy_database
 from storage.engine.sqlite.backup_files import remove_unfinished
 from storage.engine.sqlite.migrations import schema_of
@@ -62,15 +62,15 @@ async def open_migrated(
     database = await open_database(address, instance=instance, moving=moving)
     try:
         if isinstance(address, Path):
-            await _migrate_file(address, database, lock_held=lock_held)
+            await _migrate_file(address, database, lock_held=lock_held, moving=moving)
         else:
+            from storage.engine.postgresql.moved import refuse_update  # noqa: PLC0415 - as below
             from storage.engine.postgresql.rolling_update import (  # noqa: PLC0415 - needs psycopg
                 bring_up_to_date,
             )
 
             newest = newest_schema(Engine.POSTGRESQL)
-            # A migration would change tables in the middle of a copy.
-            refuse = None if moving else partial(refuse_server_while_moved, address)
+            refuse = None if moving else partial(refuse_update, shown=str(address))
             may_ask = lock_held and not moving
             await bring_up_to_date(address, database, newest, may_ask=may_ask, refuse=refuse)
         if not moving:
@@ -82,11 +82,14 @@ async def open_migrated(
     return database
 
 
-async def _migrate_file(path: Path, database: Database, *, lock_held: bool) -> None:
+async def _migrate_file(path: Path, database: Database, *, lock_held: bool, moving: bool) -> None:
     schema = await schema_of(database)
     if not 0 < schema < newest_schema(Engine.SQLITE):
         await database.migrate()
         return
+    if not moving:
+        # What a move has left stays as it was, and no room is needed for a copy of it.
+        await refuse_moved(database)
     with contextlib.nullcontext() if lock_held else _alone(path):
         await _keep_copy(path, schema)
         applied = await database.migrate()

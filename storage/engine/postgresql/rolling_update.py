@@ -62,7 +62,11 @@ async def bring_up_to_date(
         if refuse is not None:
             await refuse(session)
         if not older:
-            return await database.migrate()
+            applied = await database.migrate()
+            # Of an empty database all of them are.
+            if 0 < len(applied) < schema:
+                log.warning("the database was brought up to date: %s", ", ".join(applied))
+            return applied
         if not may_ask:
             raise StorageError(
                 f"a bot of an older version is running on {address}: restart it first, and it "

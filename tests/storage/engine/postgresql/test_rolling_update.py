@@ -266,9 +266,9 @@ async def test_where_sessions_may_not_be_ended_the_schema_is_changed_all_the_sam
 
 @pytest.mark.parametrize("schema", [0, 3])
 async def test_a_database_from_before_there_were_instances_is_brought_up_to_date(
-    tmp_path: Path, schema: int
+    tmp_path: Path, schema: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Or one that is empty."""
+    """Which is told, for there is no way back; or one that is empty, which was never older."""
     address = address_of(tmp_path / "early.db")
     assert isinstance(address, PostgresqlAddress)
     if schema:
@@ -277,6 +277,9 @@ async def test_a_database_from_before_there_were_instances_is_brought_up_to_date
     async with opened(address, "new", MIGRATIONS) as new:
         applied = await bring_up_to_date(address, new, TOMORROW, may_ask=False)
         assert applied == [one.name for one in MIGRATIONS[schema:]]
+        assert [APPLIED[-1] in one for one in caplog.messages] == [True] * bool(schema)
+        await bring_up_to_date(address, new, TOMORROW, may_ask=False)
+        assert len(caplog.messages) == bool(schema)
         assert await KeyValue(new).get("a") == ""
 
 
