@@ -107,15 +107,19 @@ postgresql: $(DEV_MARK)
 	$(IN_MEMORY) $(BIN)/pytest --engine postgresql -m 'not slow and not wordpress' $(WORKERS) \
 		tests/storage tests/end_to_end tests/bot/telegram tests/bot/delivery tests/bot/composition \
 		tests/handlers/desk/test_approval.py tests/handlers/desk/test_bulk_approval.py \
-		tests/handlers/desk/test_posts.py tests/handlers/owner/test_announcement.py \
+		tests/handlers/desk/test_posts.py tests/handlers/desk/test_pins.py \
+		tests/handlers/desk/test_post_attacks.py tests/handlers/owner/test_announcement.py \
 		tests/handlers/test_attempts.py tests/handlers/test_questions.py \
 		tests/handlers/test_instances.py \
-		tests/bot/ingest/polling/test_poll.py tests/bot/ingest/rechecks/test_recheck.py \
+		tests/bot/ingest/polling/test_poll.py tests/bot/ingest/polling/test_next_poll.py \
+		tests/bot/ingest/rechecks/test_recheck.py \
 		tests/bot/ingest/test_lost_and_late.py tests/bot/ingest/test_flood.py \
 		tests/bot/ingest/copies/test_surviving_copies.py tests/bot/ingest/test_backfill.py \
-		tests/bot/ingest/test_locked.py tests/bot/ingest/test_reindex.py \
-		tests/bot/ingest/test_accidents.py tests/bot/ingest/test_released_later.py \
-		tests/bot/ingest/test_stale_pages.py tests/bot/ingest/archive/test_reanalyse_alerts.py \
+		tests/bot/ingest/test_resumed_backfill.py tests/bot/ingest/test_locked.py \
+		tests/bot/ingest/test_reindex.py tests/bot/ingest/test_reindex_beside_bot.py \
+		tests/bot/ingest/test_accidents.py tests/bot/ingest/test_many_withdrawals.py \
+		tests/bot/ingest/test_released_later.py tests/bot/ingest/test_stale_pages.py \
+		tests/bot/ingest/archive/test_reanalyse_alerts.py \
 		tests/bot/cli/test_move_database.py tests/bot/cli/test_outbox.py \
 		tests/bot/cli/test_refused_servers.py
 

@@ -11,7 +11,7 @@ from storage.models import Chat, Tag
 from tests.articles import invented
 from tests.handlers.desk.admins import add, row
 from tests.handlers.desk.moderation import proposed, state
-from tests.handlers.desk.test_posts import posted_article
+from tests.handlers.desk.posted import posted_article
 from tests.handlers.stage import LAYLA, RIMA, Seen, Stage
 
 

@@ -1,4 +1,4 @@
-"""A migrated database of its own for each test, on PostgreSQL as two instances have it."""
+"""A migrated database and its store for each test, on PostgreSQL as two instances have it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from storage.engine.address import PostgresqlAddress
 from storage.engine.database import Database
+from storage.store import Store
 from tests.databases import address_of, migrated
 
 
@@ -15,6 +16,11 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     opened = await migrated(tmp_path / "khabar.db")
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def store(database: Database) -> Store:
+    return Store(database)
 
 
 @pytest.fixture

@@ -2,13 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from bot.arabic.terms import alert_terms, index_terms
 from storage.articles.edit_notices import KEPT_FOR, EditReport
 from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
-from storage.engine.database import Database
 from storage.models import Article, ChatKind, Publication, Tag
 from storage.outbox import Action
 from storage.store import Store
@@ -20,11 +17,6 @@ WHOLE = (
     *invented(1).paragraphs,
     "وأضافت سلوم أن البلدية ستبيع تذاكر المسبح القديم بالمزاد العلني في الصيف.",
 )
-
-
-@pytest.fixture
-def store(database: Database) -> Store:
-    return Store(database)
 
 
 async def reader(store: Store, telegram_id: int = 5) -> int:

@@ -6,7 +6,6 @@ import pytest
 
 from bot.arabic.terms import index_terms
 from storage.article_floods import IN_A_DIGEST, NEWEST_FEW, Flood, FloodDecision
-from storage.engine.database import Database
 from storage.models import ChatKind, Publication
 from storage.outbox import Action
 from storage.store import Store
@@ -15,11 +14,6 @@ from tests.articles import NOON, invented
 FEED = "https://news.example/feed/"
 # Two more than a digest holds.
 MANY = IN_A_DIGEST + 2
-
-
-@pytest.fixture
-def store(database: Database) -> Store:
-    return Store(database)
 
 
 async def joined(store: Store) -> int:

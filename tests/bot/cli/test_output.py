@@ -16,7 +16,7 @@ from bot.cli.output import full_output_told, take_every_letter
 from bot.cli.terminal import ending_signals
 from bot.config.settings import Settings
 from khabar import app
-from tests.bot.cli.test_commands import PAGE
+from tests.bot.cli.command_line import PAGE
 
 FULL = Path("/dev/full")
 pytestmark = pytest.mark.skipif(not FULL.exists(), reason="only Linux has a disk that is full")

@@ -23,7 +23,7 @@ from storage.errors import StorageError
 from storage.key_value import KeyValue
 from tests.end_to_end.line import line_to
 from tests.postgresql import Server, running_standby
-from tests.storage.engine.postgresql.test_database import at_port, listening_server
+from tests.storage.engine.postgresql.listening_server import at_port, listening_server
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("own_logs")]
 

@@ -1,6 +1,5 @@
-"""The index built anew: nothing is missed, and search never finds nothing meanwhile."""
+"""The index built anew: what it is made of, and when it is of an older analysis."""
 
-import asyncio
 import contextlib
 import multiprocessing
 import os
@@ -9,15 +8,11 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from bot.arabic.terms import parse_query
 from bot.ingest.archive import reindex
-from bot.ingest.publications import build_publication
 from storage import search
 from storage.engine.address import DatabaseAddress, PostgresqlAddress
 from storage.engine.database import Database, Engine
@@ -25,21 +20,13 @@ from storage.engine.migrations import all_migrations
 from storage.engine.postgresql.database import PostgresqlDatabase
 from storage.engine.upgrade import open_migrated
 from storage.key_value import KeyValue
-from storage.models import Publication
 from storage.store import Store
-from tests.articles import NOON, invented
-from tests.databases import address_of, look, migrated, setting_of
+from tests.articles import NOON
+from tests.bot.ingest.indexed_bot import COUNT, beside, bot, found, made, opened, rebuilt
+from tests.databases import address_of
 
-COUNT = 25
-PATIENCE_SECONDS = 40
-# Somebody waits for a table that he wants for himself.
-_WAITING = """
-    select count(*)
-    from pg_locks
-    where not granted
-    and mode = 'AccessExclusiveLock'
-    and database = (select oid from pg_database where datname = current_database())
-    """
+__all__ = ["beside", "bot"]
+
 _NAMES = {
     Engine.SQLITE: """
         select type || ' ' || name
@@ -68,15 +55,6 @@ _NAMES = {
 
 
 @contextlib.asynccontextmanager
-async def opened(path: Path) -> AsyncIterator[Database]:
-    database = await migrated(path)
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-@contextlib.asynccontextmanager
 async def opened_newest(address: DatabaseAddress) -> AsyncIterator[Database]:
     """As the newest version opens an older one."""
     database = await open_migrated(address)
@@ -86,72 +64,41 @@ async def opened_newest(address: DatabaseAddress) -> AsyncIterator[Database]:
         await database.close()
 
 
-@pytest.fixture
-async def bot(tmp_path: Path) -> AsyncIterator[Store]:
-    """A bot's store with some articles, on its own connections."""
-    async with opened(tmp_path / "khabar.db") as database:
-        store = Store(database)
-        for number in range(COUNT):
-            await store.publish(_made(number), feed=None, now=NOON)
-        yield store
-
-
-@pytest.fixture
-async def beside(bot: Store, tmp_path: Path) -> AsyncIterator[Database]:
-    """The same file as another process opens it."""
-    async with opened(tmp_path / "khabar.db") as database:
-        yield database
-
-
-def _made(number: int, **changes: object) -> Publication:
-    return build_publication(invented(number, **changes))
-
-
 # https://sqlite.org/fts5.html#the_automerge_configuration_option and the section after it.
 _FTS5_DEFAULTS = {"automerge": 4, "crisismerge": 16}
 
 
-async def _found(store: Store, words: str) -> list[int]:
-    page = await store.search.find(parse_query(words), now=NOON, limit=COUNT * 2)
-    return [hit.article_id for hit in page.hits]
-
-
-async def _names(database: Database) -> list[str]:
+async def names_of(database: Database) -> list[str]:
     """What the index is made of, also with the server's words for its parts."""
     async with database.reading() as connection:
         rows = await connection.execute_fetchall(_NAMES[connection.engine])
     return sorted(str(row[0]) for row in rows)
 
 
-async def _counted_words(database: Database) -> dict[str, int]:
+async def counted_words(database: Database) -> dict[str, int]:
     """How many articles are known to hold each word."""
     async with database.reading() as connection:
         rows = await connection.execute_fetchall("select word, documents from search_vocabulary")
     return {str(row["word"]): int(row["documents"]) for row in rows}
 
 
-async def _reindex(database: Database, **options: int) -> list[reindex.ReindexStep]:
-    rebuild = search.Rebuild(database)
-    return [step async for step in reindex.reindex(rebuild, **options)]
-
-
 async def test_the_new_index_finds_what_the_old_one_found(bot: Store, beside: Database) -> None:
     """In the same order, under the same names, and nothing is left of the building."""
     queries = ("الحديقة", "المجلس البلدي", '"في حي الزيتون"', "#محليات", "حديقه -مكتبة")
-    before = [await _found(bot, query) for query in queries]
-    names = await _names(beside)
-    steps = await _reindex(beside, batch=10)
+    before = [await found(bot, query) for query in queries]
+    names = await names_of(beside)
+    steps = await rebuilt(beside, batch=10)
     assert [step.done for step in steps] == [0, 10, 20, 25, 25]
-    assert [await _found(bot, query) for query in queries] == before
-    assert await _names(beside) == names
+    assert [await found(bot, query) for query in queries] == before
+    assert await names_of(beside) == names
 
 
 @pytest.mark.postgresql
 async def test_the_words_of_all_documents_are_indexed_at_once(bot: Store, beside: Database) -> None:
     """Not document by document; a run that was cut off in the middle of it is taken up."""
-    names = await _names(beside)
+    names = await names_of(beside)
     async for step in reindex.reindex(search.Rebuild(beside), batch=10):
-        parts = await _names(beside)
+        parts = await names_of(beside)
         assert [part for part in parts if part.startswith("search_phrases_next ")]
         assert [part for part in parts if "_next" in part and "USING gin" in part] == []
         if step.swapping:
@@ -163,15 +110,15 @@ async def test_the_words_of_all_documents_are_indexed_at_once(bot: Store, beside
             using gin (terms) with (fastupdate = off)
             """
         )
-    assert [step.done for step in await _reindex(beside)] == [COUNT, COUNT]
-    assert await _names(beside) == names
-    assert len(await _found(bot, "الحديقة")) == COUNT
+    assert [step.done for step in await rebuilt(beside)] == [COUNT, COUNT]
+    assert await names_of(beside) == names
+    assert len(await found(bot, "الحديقة")) == COUNT
 
 
 @pytest.mark.sqlite
 async def test_the_new_index_is_in_one_piece_and_merges_again(bot: Store, beside: Database) -> None:
     """Its parts are written apart and merged at the end; those that come later, as they come."""
-    await _reindex(beside, batch=2)
+    await rebuilt(beside, batch=2)
     async with beside.reading() as connection:
         for name in ("search_titles", "search_stems", "search_phrases"):
             parts = await connection.execute_fetchall(f"select distinct segid from {name}_idx")
@@ -182,125 +129,11 @@ async def test_the_new_index_is_in_one_piece_and_merges_again(bot: Store, beside
             assert {str(row["k"]): int(row["v"]) for row in kept} == _FTS5_DEFAULTS
 
 
-async def test_what_the_bot_does_meanwhile_is_in_the_new_index(
-    bot: Store, beside: Database
-) -> None:
-    """Published, corrected and withdrawn behind, at and before the place that was reached."""
-    rebuild = search.Rebuild(beside)
-    oldest, newest = (await _found(bot, "رقم"))[-1], (await _found(bot, "رقم"))[0]
-    async for step in reindex.reindex(rebuild, batch=10):
-        assert len(await _found(bot, "الحديقة")) >= COUNT - 1, "search found too little"
-        if step.done == 10:
-            await bot.correct(
-                oldest,
-                _made(0, title="جسر المشاة يفتح أبوابه"),
-                shown=False,
-                sent_since=NOON,
-                not_before=NOON,
-                next_recheck=None,
-                now=NOON,
-            )
-            await bot.withdraw(newest, action=None, sent_since=NOON, now=NOON)
-            late = _made(900, published=NOON + timedelta(days=3), title="طائرة ورقية فوق الحديقة")
-            old = _made(901, published=NOON - timedelta(days=900), title="منارة قديمة في الحديقة")
-            for publication in (late, old):
-                await bot.publish(publication, feed=None, now=NOON)
-    assert await _found(bot, "جسر المشاة") == [oldest]
-    assert newest not in await _found(bot, "رقم")
-    assert len(await _found(bot, "طائرة ورقية")) == 1
-    assert len(await _found(bot, "منارة قديمة")) == 1
-    assert len(await _found(bot, "الحديقة")) == COUNT + 1
-
-
-async def test_the_command_works_beside_a_bot_that_goes_on_writing(
-    bot: Store, tmp_path: Path
-) -> None:
-    """A process of its own: the bot publishes and searches meanwhile, and nothing is lost."""
-    command = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "khabar", "reindex"),
-        env=os.environ
-        | {"DATABASE": setting_of(tmp_path / "khabar.db"), "FEED_URLS": "https://a.example/"},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    ended = asyncio.ensure_future(command.communicate())
-    published = 0
-    while not ended.done():
-        await bot.publish(_made(500 + published), feed=None, now=NOON)
-        published += 1
-        assert len(await _found(bot, "الحديقة")) >= COUNT, "search found too little"
-        await asyncio.wait({ended}, timeout=0.05)
-    output, messages = await ended
-    assert command.returncode == 0, messages.decode()
-    assert "articles indexed" in output.decode()
-    page = await bot.search.find(parse_query("الحديقة"), now=NOON, limit=1_000)
-    assert len(page.hits) == COUNT + published
-
-
-@pytest.mark.postgresql
-async def test_searches_go_on_while_others_hold_up_the_exchange(
-    bot: Store, beside: Database, tmp_path: Path
-) -> None:
-    """A dump of the database reads a table for minutes; a search that has one asks for another."""
-    address = address_of(tmp_path / "khabar.db")
-    assert isinstance(address, PostgresqlAddress)
-    before = await _found(bot, "الحديقة")
-    steps = reindex.reindex(search.Rebuild(beside))
-    while not (await anext(steps)).swapping:
-        pass
-    async with await psycopg.AsyncConnection.connect(address.secret) as reader:
-        await reader.execute("select 1 from search_stems limit 1")
-        finishing = asyncio.ensure_future(anext(steps, None))
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while look(address, _WAITING) == [(0,)]:  # noqa: ASYNC110 - a look from outside
-                await asyncio.sleep(0.01)
-        assert await _found(bot, "الحديقة") == before
-        await bot.publish(_made(77, title="نافورة جديدة"), feed=None, now=NOON)
-        await reader.execute("select 1 from search_documents limit 1")
-        assert not finishing.done()
-        await reader.commit()
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        assert await finishing is None
-    assert len(await _found(bot, "الحديقة")) == len(before) + 1
-    assert len(await _found(bot, "نافورة")) == 1
-
-
-async def test_a_rebuilding_is_taken_up_where_it_was_left(bot: Store, beside: Database) -> None:
-    """What was changed between the two runs is not forgotten."""
-    async with contextlib.aclosing(
-        reindex.reindex(search.Rebuild(beside), batch=10)
-    ) as interrupted:
-        async for step in interrupted:
-            if step.done == 20:
-                break
-    await bot.publish(
-        _made(77, published=NOON - timedelta(days=9), title="نافورة جديدة"),
-        feed=None,
-        now=NOON,
-    )
-    steps = await _reindex(beside, batch=10)
-    assert steps[0].done == 20
-    assert len(await _found(bot, "الحديقة")) == COUNT + 1
-    assert len(await _found(bot, "نافورة")) == 1
-
-
-async def test_what_another_analysis_began_is_not_taken_up(beside: Database, bot: Store) -> None:
-    """Half an index of one kind and half of another would find half of each."""
-    rebuild = search.Rebuild(beside)
-    await rebuild.begin("older")
-    texts = await rebuild.after(rebuild.place, 10)
-    await rebuild.add(texts, reindex.analyse(texts), done=10)
-    await rebuild.pause()
-    assert await search.Rebuild(beside).begin("older") == 10
-    assert await search.Rebuild(beside).begin("newer") == 0
-
-
 async def test_processes_make_the_same_terms(bot: Store, beside: Database) -> None:
     """The analysis in another process is the same analysis, and counts each word as often."""
-    before = await _found(bot, "الحديقه"), await _counted_words(beside)
-    await _reindex(beside, processes=1, batch=10)
-    assert (await _found(bot, "الحديقه"), await _counted_words(beside)) == before
+    before = await found(bot, "الحديقه"), await counted_words(beside)
+    await rebuilt(beside, processes=1, batch=10)
+    assert (await found(bot, "الحديقه"), await counted_words(beside)) == before
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGHUP])
@@ -316,25 +149,25 @@ async def test_what_a_terminal_sends_to_all_ends_no_process_of_the_analysis(
             os.kill(worker.pid or 0, sent)
             told += 1
     assert told > 2
-    assert await _found(bot, "الحديقه")
+    assert await found(bot, "الحديقه")
 
 
 async def test_words_of_withdrawn_articles_are_counted_no_more(
     bot: Store, beside: Database
 ) -> None:
     """The index built anew knows the words of what is live alone."""
-    withdrawn, *_ = await _found(bot, "رقم")
-    before = await _counted_words(beside)
+    withdrawn, *_ = await found(bot, "رقم")
+    before = await counted_words(beside)
     await bot.withdraw(withdrawn, action=None, sent_since=NOON, now=NOON)
-    await _reindex(beside, batch=10)
-    assert (await _counted_words(beside))["حديقه"] == before["حديقه"] - 1
+    await rebuilt(beside, batch=10)
+    assert (await counted_words(beside))["حديقه"] == before["حديقه"] - 1
 
 
 async def test_an_index_of_an_older_analysis_is_known_as_such(bot: Store, beside: Database) -> None:
     """Until it was built anew."""
     notes = KeyValue(beside)
     assert await reindex.is_outdated(notes, articles=COUNT)
-    await _reindex(beside)
+    await rebuilt(beside)
     assert not await reindex.is_outdated(notes, articles=COUNT)
     await notes.put(search.ANALYSIS, "another")
     assert await reindex.is_outdated(notes, articles=COUNT)
@@ -384,7 +217,7 @@ def test_the_version_of_the_analysis_is_the_same_in_every_process() -> None:
 
 def test_stored_texts_are_analysed_as_they_were_when_they_were_published() -> None:
     """The same columns from the stored form as from the article."""
-    publication = _made(5)
+    publication = made(5)
     article = replace(publication.article)
     text = search.StoredText(
         article_id=1,

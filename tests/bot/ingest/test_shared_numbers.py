@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from storage.models import ArticleStatus
+from tests.bot.ingest.place import MINUTE, Place
 from tests.bot.ingest.small_wordpress import Post, SmallWordPress, reading_of
-from tests.bot.ingest.test_locked import MINUTE, Place
 
 HOUR = timedelta(hours=1)
 # As often as the feed is polled.

@@ -14,9 +14,8 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.refusals.network_errors import NeverSent
 from bot.telegram import paid_broadcast_request, transport
-from bot.telegram.paid_broadcast_request import PaidBroadcastRequest
-from bot.telegram.transport import MAX_ANSWER_BYTES, TelegramRequest
-from tests.bot.telegram.test_transport import SECRET, Kind, always_ok, data, serving
+from bot.telegram.transport import MAX_ANSWER_BYTES
+from tests.bot.telegram.scripted_server import SECRET, Kind, always_ok, data, serving
 from tests.waiting import until
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -31,12 +30,6 @@ LATE_SECONDS = 60.0
 def packed() -> bytes:
     """A small body that unfolds to more than any answer may have."""
     return gzip.compress(b" " * 2**27, 1)
-
-
-@pytest.fixture(params=[TelegramRequest, PaidBroadcastRequest])
-def kind(request: pytest.FixtureRequest) -> Kind:
-    found: Kind = request.param
-    return found
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
-"""A channel with approval before each post."""
+"""Channels of Rima: with approval before each post, and with an article that stands there."""
 
 import pytest
 
 from storage.models import Chat
 from tests.handlers.desk.admins import add, row
-from tests.handlers.stage import KARIM, RIMA, Stage
+from tests.handlers.desk.posted import posted_article
+from tests.handlers.stage import KARIM, RIMA, Seen, Stage
 
 
 @pytest.fixture
@@ -17,3 +18,9 @@ async def channel(stage: Stage) -> Chat:
     chat = await row(stage)
     await stage.store.channel_settings.set_flag(chat.id, "moderated", on=True)
     return chat
+
+
+@pytest.fixture
+async def posted(stage: Stage) -> tuple[Chat, Seen, int, int]:
+    """Rima's channel, her desk, an article that stands there, and the number of its message."""
+    return await posted_article(stage)

@@ -18,8 +18,8 @@ from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import connected
 from tests.handlers.desk.moderation import flooded, proposed, state
+from tests.handlers.desk.posted import posted_article
 from tests.handlers.desk.test_approval import asked_when
-from tests.handlers.desk.test_posts import posted_article
 from tests.handlers.handling import handling
 from tests.handlers.stage import CATALOGUES, CITY_CHANNEL, KARIM, RIMA, Seen, Stage, publish
 from tests.waiting import until

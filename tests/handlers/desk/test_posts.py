@@ -1,47 +1,20 @@
-"""By hand: posting to a chosen chat, pinning, taking back, and attacks on each."""
+"""By hand: posting to a chosen chat, now or later, correcting and taking back."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from bot.posts.actions.desk import DeskOpen, DeskPost, PostAt, PostLook, PostTo, PostWhere
+from bot.posts.actions.desk import DeskOpen, DeskPost, PostLook
 from bot.posts.actions.desk_choices import DeskPage, PostAction
-from bot.posts.actions.encoding import encode
 from storage.models import Chat
-from storage.outbox import Action, Delivery, Sent
+from storage.outbox import Action, Sent
 from tests.articles import invented
-from tests.handlers.desk.admins import add, connected, member, press, row
-from tests.handlers.desk.moderation import work_off
+from tests.handlers.desk.admins import add, connected, press
+from tests.handlers.desk.posted import claimed
 from tests.handlers.reader.test_searching import at_midnight
-from tests.handlers.stage import CITY_CHANNEL, LAYLA, MARKET, RIMA, Seen, Stage, publish
+from tests.handlers.stage import LAYLA, MARKET, RIMA, Seen, Stage
 
-LEASE = timedelta(minutes=5)
 ISOLATES = dict.fromkeys((0x2067, 0x2068, 0x2069))
-
-
-async def claimed(stage: Stage, *, chat_id: int) -> list[Delivery]:
-    rows = await stage.store.outbox.claim(20, stage.clock[0], LEASE)
-    return [delivery for delivery in rows if delivery.chat_id == chat_id]
-
-
-async def posted_article(stage: Stage) -> tuple[Chat, Seen, int, int]:
-    """Rima's channel, her desk, an article that stands there, and the number of its message."""
-    chat, seen = await connected(stage)
-    await stage.write("/stop", chat=RIMA, person=RIMA)
-    await publish(stage, invented(70))
-    stage.clock[0] += timedelta(minutes=2)
-    (delivery,) = await claimed(stage, chat_id=chat.id)
-    message = await stage.application.bot.send_message(CITY_CHANNEL, "خبر")
-    await stage.store.outbox.record(
-        [Sent(delivery.id, message.message_id, has_photo=False)], stage.clock[0]
-    )
-    return chat, seen, delivery.article_id, message.message_id
-
-
-@pytest.fixture
-async def posted(stage: Stage) -> tuple[Chat, Seen, int, int]:
-    return await posted_article(stage)
 
 
 async def test_an_article_found_by_its_link(stage: Stage) -> None:
@@ -126,38 +99,6 @@ async def test_nothing_to_post(stage: Stage) -> None:
     await stage.start(LAYLA)
     answers = await stage.write("/post https://news.example/3/khabar/", chat=LAYLA, person=LAYLA)
     assert "/channels" in answers[-1].text
-
-
-async def test_pinning(stage: Stage, posted: tuple[Chat, Seen, int, int]) -> None:
-    """Pinned and unpinned in the channel; what keeps a post from being pinned is said."""
-    chat, seen, article_id, message_id = posted
-    await press(stage, seen, DeskOpen(chat.id, DeskPage.POSTS, 0))
-    shown = await stage.again(seen, RIMA)
-    assert "رقم 70" in shown.text
-    await press(stage, seen, shown.data_of("1"))
-    shown = await stage.again(seen, RIMA)
-    assert "ألغِ التثبيت" not in shown.labels
-    await press(stage, seen, shown.data_of("📌"))
-    assert "ألغِ التثبيت" in (await stage.again(seen, RIMA)).labels
-    assert "📌 ثبّت" not in (await stage.again(seen, RIMA)).labels
-    look = await stage.control(f"chats/{CITY_CHANNEL}")
-    assert look["chat"]["pinned"] == [message_id]
-    await press(stage, seen, DeskPost(chat.id, article_id, PostAction.UNPIN))
-    look = await stage.control(f"chats/{CITY_CHANNEL}")
-    assert look["chat"]["pinned"] == []
-    await add(stage, rights={"can_edit_messages": False})
-    answer = await press(stage, seen, DeskPost(chat.id, article_id, PostAction.PIN))
-    assert "امنح البوت صلاحية تعديل الرسائل" in answer
-    await add(stage, rights={"can_edit_messages": True})
-    await stage.control(f"chats/{CITY_CHANNEL}/delete", {"message_ids": [message_id]})
-    answer = await press(stage, seen, DeskPost(chat.id, article_id, PostAction.PIN))
-    assert "لم يعد هذا المنشور هناك" in answer
-    answer = await press(stage, seen, DeskPost(chat.id, article_id, PostAction.UNPIN))
-    assert "ألغينا التثبيت" in answer
-    refusal = {"kind": "refuse", "code": 400, "description": "Bad Request: no such thing"}
-    await stage.control("faults", refusal | {"method": "pinChatMessage", "next": 1})
-    answer = await press(stage, seen, DeskPost(chat.id, article_id, PostAction.PIN))
-    assert "رفض تلغرام" in answer
 
 
 async def test_taking_back(stage: Stage, posted: tuple[Chat, Seen, int, int]) -> None:
@@ -259,132 +200,3 @@ async def test_posted_at_a_time_that_was_written_or_not(stage: Stage) -> None:
     assert await stage.store.scheduled_posts.planned(chat.id, 5) == []
     log = [entry.action for entry in await stage.store.audit_log.newest(chat.id, 2)]
     assert log == ["cancel", "plan"]
-
-
-async def breaking(stage: Stage, chat: Chat, number: int) -> int:
-    """Breaking news is posted; its message."""
-    await publish(stage, invented(number, breaking=True))
-    stage.clock[0] += timedelta(minutes=2)
-    (delivery,) = await claimed(stage, chat_id=chat.id)
-    message = await stage.application.bot.send_message(CITY_CHANNEL, "عاجل")
-    await stage.store.outbox.record(
-        [Sent(delivery.id, message.message_id, has_photo=False)], stage.clock[0]
-    )
-    await work_off(stage)
-    return int(message.message_id)
-
-
-async def pinned(stage: Stage) -> list[int]:
-    return list((await stage.control(f"chats/{CITY_CHANNEL}"))["chat"]["pinned"])
-
-
-async def test_breaking_news_is_pinned_where_that_is_wanted(
-    stage: Stage, posted: tuple[Chat, Seen, int, int]
-) -> None:
-    """The newest takes the place of the one before; other news is not pinned."""
-    chat, _, _, _ = posted
-    await breaking(stage, chat, 71)
-    assert await pinned(stage) == []
-    await stage.store.channel_settings.set_flag(chat.id, "pin_breaking", on=True)
-    stage.clock[0] += timedelta(minutes=30)
-    assert await pinned(stage) == []
-    first = await breaking(stage, chat, 72)
-    assert await pinned(stage) == [first]
-    second = await breaking(stage, chat, 73)
-    assert await pinned(stage) == [second]
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"kind": "server_error", "code": 502},
-        {"kind": "drop_before"},
-    ],
-)
-async def test_a_fault_of_the_network_costs_no_pin(
-    stage: Stage, posted: tuple[Chat, Seen, int, int], fault: dict[str, Any]
-) -> None:
-    """The next run of the jobs pins it."""
-    chat, _, _, _ = posted
-    await stage.store.channel_settings.set_flag(chat.id, "pin_breaking", on=True)
-    await stage.control("faults", {**fault, "method": "pinChatMessage", "next": 1})
-    message = await breaking(stage, chat, 71)
-    assert await pinned(stage) == []
-    await work_off(stage)
-    assert await pinned(stage) == [message]
-
-
-async def test_without_the_right_to_pin_the_log_says_so(
-    stage: Stage, posted: tuple[Chat, Seen, int, int]
-) -> None:
-    """Once, and it is not tried again."""
-    chat, _, _, _ = posted
-    await stage.store.channel_settings.set_flag(chat.id, "pin_breaking", on=True)
-    await add(stage, rights={"can_edit_messages": False})
-    await breaking(stage, chat, 71)
-    await work_off(stage)
-    log = [entry.action for entry in await stage.store.audit_log.newest(chat.id, 5)]
-    assert log.count("pin failed") == 1
-    assert await pinned(stage) == []
-
-
-async def test_attack_a_correction_after_losing_the_right(
-    stage: Stage, posted: tuple[Chat, Seen, int, int]
-) -> None:
-    """The question was put to an administrator; who answers is none any more."""
-    chat, seen, article_id, _ = posted
-    await press(stage, seen, DeskPost(chat.id, article_id, PostAction.HEADLINE))
-    asked = await stage.last(RIMA)
-    await member(stage, RIMA, "member")
-    await stage.write("عنوان دخيل", chat=RIMA, person=RIMA, reply_to=asked.id)
-    assert await stage.store.channel_settings.post_overrides([(article_id, chat.id)]) == {}
-    assert await claimed(stage, chat_id=chat.id) == []
-
-
-async def test_attack_a_stranger_posts_pins_and_takes_back(
-    stage: Stage, posted: tuple[Chat, Seen, int, int]
-) -> None:
-    """Forged buttons of somebody who administers nothing."""
-    chat, _, article_id, _ = posted
-    (welcome, *_) = await stage.start(LAYLA)
-    await stage.write("/stop", chat=LAYLA, person=LAYLA)
-    for action in (
-        PostTo(1, chat.id, 0),
-        PostLook(1, chat.id),
-        PostTo(article_id, chat.id, 1),
-        PostAt(3, chat.id),
-        *(DeskPost(chat.id, article_id, operation) for operation in PostAction),
-        DeskOpen(chat.id, DeskPage.POSTS, 0),
-    ):
-        assert await press(stage, welcome, action, LAYLA), action
-    assert await claimed(stage, chat_id=chat.id) == []
-    assert (await stage.control(f"chats/{CITY_CHANNEL}"))["chat"]["pinned"] == []
-
-
-async def test_attack_one_who_was_just_demoted_posts(stage: Stage) -> None:
-    """The list of chats was made a minute ago; the press asks anew."""
-    chat, _ = await connected(stage)
-    answers = await stage.write("/post https://news.example/3/khabar/", chat=RIMA, person=RIMA)
-    await member(stage, RIMA, "member")
-    data = answers[-1].data_of("قناة المدينة")
-    assert "لمشرفي تلك" in await press(stage, answers[-1], data)
-    assert await claimed(stage, chat_id=chat.id) == []
-
-
-async def test_attack_articles_and_hours_that_are_not_offered(stage: Stage) -> None:
-    """Unknown and withdrawn articles, a post in a hundred years, a post of somebody else."""
-    chat, seen = await connected(stage)
-    await stage.store.withdraw(2, action=None, sent_since=stage.clock[0], now=stage.clock[0])
-    for action in (
-        PostTo(999, chat.id, 0),
-        PostTo(2, chat.id, 0),
-        PostLook(2, chat.id),
-        PostTo(3, chat.id, 10**6),
-        PostWhere(999, 0),
-        PostWhere(2, 0),
-        DeskPost(chat.id, 3, PostAction.PIN),
-        DeskPost(chat.id, 3, PostAction.WITHDRAW),
-    ):
-        assert await press(stage, seen, encode(action)), action
-    assert await claimed(stage, chat_id=chat.id) == []
-    assert (await row(stage)).active

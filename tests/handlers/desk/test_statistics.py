@@ -4,10 +4,7 @@ from bot.posts.actions.desk import DeskOpen
 from bot.posts.actions.desk_choices import DeskPage
 from storage.models import Chat
 from tests.handlers.desk.admins import add, connected, member, press
-from tests.handlers.desk.test_posts import posted
 from tests.handlers.stage import CITY_CHANNEL, LAYLA, MARKET, RIMA, Seen, Stage
-
-__all__ = ["posted"]
 
 
 async def test_by_the_button(stage: Stage, posted: tuple[object, ...]) -> None:

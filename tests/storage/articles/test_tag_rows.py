@@ -18,11 +18,6 @@ from tests.articles import NOON, invented
 SITE, OTHER_SITE = "sada.example", "english.sada.example"
 
 
-@pytest.fixture
-def store(database: Database) -> Store:
-    return Store(database)
-
-
 def section(name: str, slug: str = "", source: TagSource = TagSource.REST) -> Tag:
     return Tag(name, TagKind.SECTION, slug, name, source=source)
 

@@ -1,17 +1,14 @@
-"""What an administrator posts or approves goes at once, whatever the chat's news waits for."""
+"""What an administrator posts, approves or takes back, whatever the news of the chat waits for."""
 
 from datetime import timedelta
 
 import pytest
 
+from storage.outbox import Action, Failed
 from storage.store import Store
 from tests.articles import NOON
-from tests.storage.channels.test_settings import joined, published, store
 from tests.storage.channels.test_unapproved import EVENING, articles, decide, delivered
-
-__all__ = ["store"]
-
-LEASE = timedelta(minutes=5)
+from tests.storage.sample_channels import LEASE, joined, published, sent
 
 
 @pytest.mark.parametrize("which", [0, 1, 2])
@@ -42,3 +39,41 @@ async def test_an_approved_post_does_not_wait_for_what_waits_already(store: Stor
     assert [one.article_id for one in await store.proposals.due(EVENING, 9)] == []
     await delivered(store, EVENING)
     assert [one.article_id for one in await store.proposals.due(EVENING, 9)] == [waiting]
+
+
+async def test_by_hand_a_chat_gets_an_article_once(store: Store) -> None:
+    """Also one it never asked for; the second time it is there already."""
+    chat = await joined(store)
+    await store.chats.set_everything(chat.id, everything=False)
+    article_id = await published(store)
+    assert await sent(store) == []
+    later = NOON + timedelta(hours=1)
+    assert await store.manual_posts.post(article_id, chat.id, not_before=later, now=NOON)
+    await store.scheduled_posts.release(NOON)
+    assert await sent(store) == []
+    await store.scheduled_posts.release(later)
+    assert await sent(store, later) == [chat.id]
+    assert not await store.manual_posts.post(article_id, chat.id, not_before=later, now=NOON)
+
+
+async def test_by_hand_what_failed_goes_again(store: Store) -> None:
+    """A failed row is made anew."""
+    chat = await joined(store)
+    article_id = await published(store)
+    (claimed,) = await store.outbox.claim(1, NOON, LEASE)
+    await store.outbox.record([Failed(claimed.id, "refused")], NOON)
+    assert await store.manual_posts.post(article_id, chat.id, not_before=NOON, now=NOON)
+    assert await sent(store) == [chat.id]
+
+
+async def test_a_post_is_taken_back_from_one_chat(store: Store) -> None:
+    """What waits is not sent, what stands there is deleted; other chats keep theirs."""
+    chat, other = await joined(store), await joined(store, -200)
+    article_id = await published(store)
+    assert await store.outbox.withdraw_one(article_id, chat.id, now=NOON)
+    assert not await store.outbox.withdraw_one(article_id, chat.id, now=NOON)
+    assert await sent(store) == [other.id]
+    assert await store.outbox.withdraw_one(article_id, other.id, now=NOON)
+    (claimed,) = await store.outbox.claim(10, NOON, LEASE)
+    assert claimed.action is Action.DELETE
+    assert claimed.chat_id == other.id

@@ -16,9 +16,7 @@ from storage.outbox import Action, PutBack, Sent
 from storage.store import Store
 from tests.articles import NOON
 from tests.databases import migrated
-from tests.storage.channels.test_settings import joined, moderated, published, sent, store
-
-__all__ = ["store"]
+from tests.storage.sample_channels import joined, moderated, published, sent
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LEASE = timedelta(minutes=5)

@@ -1,75 +1,20 @@
-"""The desk's repositories: links, settings, log, approvals, posts by hand, a week in numbers."""
+"""The desk's repositories: links, settings, log, questions, missed articles, a week in numbers."""
 
-import asyncio
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.arabic.terms import index_terms
-from storage.channels.approval_rows import ApprovalState
 from storage.channels.audit_log import MAX_ENTRIES, AuditAction
 from storage.channels.missed_articles import CaughtUp
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.channels.settings import ChannelSettings
-from storage.engine.database import Database
-from storage.models import Chat, ChatKind, Publication, Template
-from storage.outbox import Action, Failed, Sent
+from storage.models import Publication, Template
+from storage.outbox import Action, Failed
 from storage.store import Store
 from tests.articles import NOON, invented
-
-LEASE = timedelta(minutes=5)
-
-
-@pytest.fixture
-def store(database: Database) -> Store:
-    return Store(database)
-
-
-async def joined(store: Store, telegram_id: int = -100, thread_id: int = 0) -> Chat:
-    return (
-        await store.chats.add(
-            telegram_id,
-            kind=ChatKind.CHANNEL,
-            title="قناة",
-            language="ar",
-            zone_name="Asia/Damascus",
-            now=NOON,
-            thread_id=thread_id,
-        )
-    ).chat
-
-
-async def published(store: Store, number: int = 1, now: datetime = NOON, **changes: object) -> int:
-    article = invented(number, **changes)
-    done = await store.publish(
-        Publication(
-            article=article,
-            summary=article.paragraphs[:1],
-            terms=index_terms(article.title, " ".join(article.paragraphs), ()),
-            content_hash=str(number),
-            not_before=now,
-        ),
-        feed=None,
-        now=now,
-    )
-    assert done.article_id is not None
-    return done.article_id
-
-
-async def sent(store: Store, now: datetime = NOON) -> list[int]:
-    """Deliver everything that is due; the chats that got a post."""
-    claimed = await store.outbox.claim(100, now, LEASE)
-    await store.outbox.record(
-        [Sent(one.id, 1000 + one.id, has_photo=False) for one in claimed], now
-    )
-    return [one.chat_id for one in claimed]
-
-
-async def moderated(store: Store, telegram_id: int = -100) -> Chat:
-    chat = await joined(store, telegram_id)
-    await store.channel_settings.set_flag(chat.id, "moderated", on=True)
-    return chat
+from tests.storage.sample_channels import LEASE, joined, published, sent
 
 
 async def test_links_reach_every_topic_of_a_forum(store: Store) -> None:
@@ -190,134 +135,6 @@ async def test_one_question_is_open_for_ten_minutes(store: Store) -> None:
     await store.prompts.close(5, 5)
     assert await store.prompts.open(5, 5, NOON) is None
     assert await store.prompts.get(5, 5, 79) == second
-
-
-async def test_a_moderated_chat_gets_nothing_before_a_word(store: Store) -> None:
-    """The article waits as an approval; other chats get it as ever."""
-    held, free = await moderated(store), await joined(store, -200)
-    await published(store)
-    assert await sent(store) == [free.id]
-    (approval,) = await store.proposals.due(NOON, 10)
-    assert approval.chat_id == held.id
-    assert approval.due == NOON + timedelta(minutes=30)
-
-
-async def test_the_first_of_two_decisions_counts(store: Store) -> None:
-    """Both press at the same moment; one wins, the other is told no."""
-    chat = await moderated(store)
-    await published(store)
-    (approval,) = await store.proposals.due(NOON, 10)
-    answers = await asyncio.gather(
-        store.approval_decisions.decide(
-            [approval.id], publish=True, person_id=5, person_name="ريما", now=NOON
-        ),
-        store.approval_decisions.decide(
-            [approval.id], publish=False, person_id=6, person_name="كريم", now=NOON
-        ),
-    )
-    assert sorted(answers) == [[], [approval.id]]
-    decided = await store.approvals.get(approval.id)
-    assert decided is not None
-    assert (decided.state is ApprovalState.PUBLISHED) == bool(answers[0])
-    assert await sent(store) == ([chat.id] if answers[0] else [])
-
-
-async def test_nobody_answers_in_time(store: Store) -> None:
-    """Overdue only after people were asked, and after the wait."""
-    await moderated(store)
-    await published(store)
-    (approval,) = await store.proposals.due(NOON, 10)
-    late = NOON + timedelta(minutes=30)
-    assert await store.approvals.overdue(late, 10) == []
-    await store.proposals.mark_asked(approval.id, approval.due)
-    assert await store.approvals.overdue(late - timedelta(seconds=1), 10) == []
-    assert [one.id for one in await store.approvals.overdue(late, 10)] == [approval.id]
-
-
-async def test_later_asks_again(store: Store) -> None:
-    """It is proposed anew, and the time to answer begins anew."""
-    await moderated(store)
-    await published(store)
-    (approval,) = await store.proposals.due(NOON, 10)
-    await store.proposals.mark_asked(approval.id, approval.due)
-    hour = NOON + timedelta(hours=1)
-    assert await store.proposals.postpone(approval.id, hour, timedelta(minutes=30))
-    assert not await store.proposals.postpone(approval.id, hour, timedelta(minutes=30))
-    assert await store.proposals.due(NOON, 10) == []
-    (again,) = await store.proposals.due(hour, 10)
-    assert again.due == hour + timedelta(minutes=30)
-
-
-async def test_a_withdrawn_article_is_asked_about_no_more(store: Store) -> None:
-    """The newsroom took it back while it waited; nobody can publish it then."""
-    await moderated(store)
-    article_id = await published(store)
-    (approval,) = await store.proposals.due(NOON, 10)
-    await store.withdraw(article_id, action=None, sent_since=NOON, now=NOON)
-    assert await store.proposals.due(NOON, 10) == []
-    assert not await store.approval_decisions.decide([approval.id], publish=True, now=NOON)
-    assert await sent(store) == []
-
-
-async def test_own_words_go_with_the_post(store: Store) -> None:
-    """Only in the chat whose administrator wrote them, as long as its post can be changed."""
-    chat, other = await moderated(store), await joined(store, -200)
-    article_id = await published(store)
-    own = store.overrides
-    await own.set_headline(article_id, chat.id, "عنوان آخر")
-    await own.set_summary(article_id, chat.id, "ملخص آخر.")
-    await own.set_headline(article_id, 999, "لا أحد")
-    found = await store.channel_settings.post_overrides(
-        [(article_id, chat.id), (article_id, other.id)]
-    )
-    assert {pair: (one.headline, one.summary) for pair, one in found.items()} == {
-        (article_id, chat.id): ("عنوان آخر", "ملخص آخر.")
-    }
-    assert await own.prune() == 0
-    assert await own.drop(article_id, chat.id)
-    assert not await own.drop(article_id, chat.id)
-    await own.set_headline(article_id, other.id, "منشور")
-    async with store._database.transaction() as connection:
-        await connection.execute("delete from outbox")
-    assert await own.prune() == 1
-
-
-async def test_by_hand_a_chat_gets_an_article_once(store: Store) -> None:
-    """Also one it never asked for; the second time it is there already."""
-    chat = await joined(store)
-    await store.chats.set_everything(chat.id, everything=False)
-    article_id = await published(store)
-    assert await sent(store) == []
-    later = NOON + timedelta(hours=1)
-    assert await store.manual_posts.post(article_id, chat.id, not_before=later, now=NOON)
-    await store.scheduled_posts.release(NOON)
-    assert await sent(store) == []
-    await store.scheduled_posts.release(later)
-    assert await sent(store, later) == [chat.id]
-    assert not await store.manual_posts.post(article_id, chat.id, not_before=later, now=NOON)
-
-
-async def test_by_hand_what_failed_goes_again(store: Store) -> None:
-    """A failed row is made anew."""
-    chat = await joined(store)
-    article_id = await published(store)
-    (claimed,) = await store.outbox.claim(1, NOON, LEASE)
-    await store.outbox.record([Failed(claimed.id, "refused")], NOON)
-    assert await store.manual_posts.post(article_id, chat.id, not_before=NOON, now=NOON)
-    assert await sent(store) == [chat.id]
-
-
-async def test_a_post_is_taken_back_from_one_chat(store: Store) -> None:
-    """What waits is not sent, what stands there is deleted; other chats keep theirs."""
-    chat, other = await joined(store), await joined(store, -200)
-    article_id = await published(store)
-    assert await store.outbox.withdraw_one(article_id, chat.id, now=NOON)
-    assert not await store.outbox.withdraw_one(article_id, chat.id, now=NOON)
-    assert await sent(store) == [other.id]
-    assert await store.outbox.withdraw_one(article_id, other.id, now=NOON)
-    (claimed,) = await store.outbox.claim(10, NOON, LEASE)
-    assert claimed.action is Action.DELETE
-    assert claimed.chat_id == other.id
 
 
 async def test_no_edits_where_none_are_wanted(store: Store) -> None:

@@ -8,9 +8,7 @@ from storage.models import Chat
 from storage.outbox import Action, Delivery, Sent
 from storage.store import Store
 from tests.articles import NOON
-from tests.storage.channels.test_settings import joined, published, store
-
-__all__ = ["store"]
+from tests.storage.sample_channels import joined, published
 
 LEASE = timedelta(minutes=5)
 EVENING = NOON + timedelta(hours=5)  # 20:00 in Damascus

@@ -10,9 +10,7 @@ from storage.models import Chat, ChatKind, InactiveReason
 from storage.outbox import Action, Delivery, PutBack, Sent
 from storage.store import Store
 from tests.articles import NOON
-from tests.storage.channels.test_settings import joined, moderated, published, store
-
-__all__ = ["store"]
+from tests.storage.sample_channels import joined, moderated, published
 
 LEASE = timedelta(minutes=5)
 HOUR = timedelta(hours=1)

@@ -20,11 +20,6 @@ LOST = [one for one in InactiveReason if not one.chosen]
 STOPPED = InactiveReason.STOPPED
 
 
-@pytest.fixture
-def store(database: Database) -> Store:
-    return Store(database)
-
-
 async def known(store: Store, telegram_id: int, state: str, *, ago: timedelta) -> None:
     """A group that joined so long before the move, in this state by now."""
     subscribes = state != InactiveReason.NEVER_STARTED

@@ -13,7 +13,7 @@ from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, StoredArticle
 from storage.outbox import Action, Sent
 from tests.bot.conftest import Pipeline
-from tests.bot.ingest.polling.test_poll import LATER, first_poll
+from tests.bot.ingest.polling.first_poll import LATER, first_poll
 from tests.bot.ingest.rechecks.test_recheck import due, posted, rechecking
 
 

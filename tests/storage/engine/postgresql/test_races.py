@@ -14,8 +14,8 @@ from storage.outbox import Action, Sent
 from storage.store import Store
 from tests.articles import NOON
 from tests.outbox_counts import rows_by_state
-from tests.storage.channels.test_settings import joined, moderated, published
 from tests.storage.outbox.sample_rows import LEASE, add_chat
+from tests.storage.sample_channels import joined, moderated, published
 
 pytestmark = pytest.mark.postgresql
 

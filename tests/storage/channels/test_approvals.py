@@ -1,0 +1,99 @@
+"""What a moderated chat gets once somebody has decided, and the words written for it."""
+
+import asyncio
+from datetime import timedelta
+
+from storage.channels.approval_rows import ApprovalState
+from storage.store import Store
+from tests.articles import NOON
+from tests.storage.sample_channels import joined, moderated, published, sent
+
+
+async def test_a_moderated_chat_gets_nothing_before_a_word(store: Store) -> None:
+    """The article waits as an approval; other chats get it as ever."""
+    held, free = await moderated(store), await joined(store, -200)
+    await published(store)
+    assert await sent(store) == [free.id]
+    (approval,) = await store.proposals.due(NOON, 10)
+    assert approval.chat_id == held.id
+    assert approval.due == NOON + timedelta(minutes=30)
+
+
+async def test_the_first_of_two_decisions_counts(store: Store) -> None:
+    """Both press at the same moment; one wins, the other is told no."""
+    chat = await moderated(store)
+    await published(store)
+    (approval,) = await store.proposals.due(NOON, 10)
+    answers = await asyncio.gather(
+        store.approval_decisions.decide(
+            [approval.id], publish=True, person_id=5, person_name="ريما", now=NOON
+        ),
+        store.approval_decisions.decide(
+            [approval.id], publish=False, person_id=6, person_name="كريم", now=NOON
+        ),
+    )
+    assert sorted(answers) == [[], [approval.id]]
+    decided = await store.approvals.get(approval.id)
+    assert decided is not None
+    assert (decided.state is ApprovalState.PUBLISHED) == bool(answers[0])
+    assert await sent(store) == ([chat.id] if answers[0] else [])
+
+
+async def test_nobody_answers_in_time(store: Store) -> None:
+    """Overdue only after people were asked, and after the wait."""
+    await moderated(store)
+    await published(store)
+    (approval,) = await store.proposals.due(NOON, 10)
+    late = NOON + timedelta(minutes=30)
+    assert await store.approvals.overdue(late, 10) == []
+    await store.proposals.mark_asked(approval.id, approval.due)
+    assert await store.approvals.overdue(late - timedelta(seconds=1), 10) == []
+    assert [one.id for one in await store.approvals.overdue(late, 10)] == [approval.id]
+
+
+async def test_later_asks_again(store: Store) -> None:
+    """It is proposed anew, and the time to answer begins anew."""
+    await moderated(store)
+    await published(store)
+    (approval,) = await store.proposals.due(NOON, 10)
+    await store.proposals.mark_asked(approval.id, approval.due)
+    hour = NOON + timedelta(hours=1)
+    assert await store.proposals.postpone(approval.id, hour, timedelta(minutes=30))
+    assert not await store.proposals.postpone(approval.id, hour, timedelta(minutes=30))
+    assert await store.proposals.due(NOON, 10) == []
+    (again,) = await store.proposals.due(hour, 10)
+    assert again.due == hour + timedelta(minutes=30)
+
+
+async def test_a_withdrawn_article_is_asked_about_no_more(store: Store) -> None:
+    """The newsroom took it back while it waited; nobody can publish it then."""
+    await moderated(store)
+    article_id = await published(store)
+    (approval,) = await store.proposals.due(NOON, 10)
+    await store.withdraw(article_id, action=None, sent_since=NOON, now=NOON)
+    assert await store.proposals.due(NOON, 10) == []
+    assert not await store.approval_decisions.decide([approval.id], publish=True, now=NOON)
+    assert await sent(store) == []
+
+
+async def test_own_words_go_with_the_post(store: Store) -> None:
+    """Only in the chat whose administrator wrote them, as long as its post can be changed."""
+    chat, other = await moderated(store), await joined(store, -200)
+    article_id = await published(store)
+    own = store.overrides
+    await own.set_headline(article_id, chat.id, "عنوان آخر")
+    await own.set_summary(article_id, chat.id, "ملخص آخر.")
+    await own.set_headline(article_id, 999, "لا أحد")
+    found = await store.channel_settings.post_overrides(
+        [(article_id, chat.id), (article_id, other.id)]
+    )
+    assert {pair: (one.headline, one.summary) for pair, one in found.items()} == {
+        (article_id, chat.id): ("عنوان آخر", "ملخص آخر.")
+    }
+    assert await own.prune() == 0
+    assert await own.drop(article_id, chat.id)
+    assert not await own.drop(article_id, chat.id)
+    await own.set_headline(article_id, other.id, "منشور")
+    async with store._database.transaction() as connection:
+        await connection.execute("delete from outbox")
+    assert await own.prune() == 1
