@@ -65,7 +65,7 @@ def run_command(
     ] = 8801,
 ) -> None:
     """Run the bot: on Telegram with BOT_TOKEN, in a terminal without it in the sandbox."""
-    from handlers.running import run
+    from handlers.run_command import run
 
     run(port, site_port, play=play)
 

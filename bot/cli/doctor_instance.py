@@ -16,7 +16,7 @@ from bot.file_rights import files_of
 from bot.web.server import listen_on
 from storage.engine.address import DatabaseAddress
 from storage.engine.opening import open_database
-from storage.engine.postgresql.living import any_alive
+from storage.engine.postgresql.instance_liveness import any_alive
 from storage.engine.sqlite.backup_files import FOLDER, newest_copy
 from storage.engine.sqlite.running_lock import is_locked
 from storage.errors import StorageError

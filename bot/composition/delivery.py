@@ -12,7 +12,7 @@ from typing import Any
 from telegram.constants import FloodLimit
 from telegram.ext import ExtBot
 
-from bot.composition.stopping import run_until_stopped
+from bot.composition.run_until_stopped import run_until_stopped
 from bot.config.settings import Settings
 from bot.delivery.announcement_posts import AnnouncementPosts
 from bot.delivery.claim_window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bot.composition.clock_difference import ClockDifference
 from bot.composition.hand_over import HandOver, Reach
-from bot.composition.notices import Notices
-from bot.composition.role import Role
+from bot.composition.instance_role import InstanceRole
+from bot.composition.peer_channel import PeerChannel
 from bot.composition.stop_reason import StopReason
 from bot.delivery.limits.shared_pace import SendSlots, SharedPace, Take
 from bot.leader.leadership import LEASE, Leadership
@@ -27,8 +27,8 @@ from storage.engine.opening import open_database
 from storage.engine.running import running_on
 from storage.errors import DatabaseFromFuture, DatabaseMoved, StorageError, UpdateWaits
 from storage.instances.leases import ENDS_FOR_UPDATE, Instances, check_epoch
+from storage.instances.peer_signals import receive_signals, send_signal
 from storage.instances.sending_pace import MICROSECONDS, SendingPace, Wanted
-from storage.notices import heard, tell
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ async def role_of(
     instance: str,
     telegram: Reach,
     stop_reason: StopReason,
-) -> AsyncIterator[Role]:
+) -> AsyncIterator[InstanceRole]:
     """Lead or follow until the block is left; no longer lead than Telegram can be reached.
 
     It has this instance end when a newer version waits for that, or has changed the schema, and
@@ -81,7 +81,7 @@ async def role_of(
         StorageError: the database can't be used.
     """
     if isinstance(address, Path):
-        yield Role(SOLE_INSTANCE, store)
+        yield InstanceRole(SOLE_INSTANCE, store)
         return
     # Connections of its own: all others may be busy for longer than the lease.
     database = await open_database(address, readers=1, instance=instance)
@@ -107,11 +107,12 @@ async def role_of(
             supervise("hand over", handing_over.run),
         ]
         try:
-            yield Role(
+            yield InstanceRole(
                 leadership,
                 Store(CheckedDatabase(store.database, check), instance=instance),
-                Notices(
-                    functools.partial(heard, address, instance), functools.partial(tell, database)
+                PeerChannel(
+                    functools.partial(receive_signals, address, instance),
+                    functools.partial(send_signal, database),
                 ),
                 pace,
                 leadership.hurry,

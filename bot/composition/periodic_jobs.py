@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.composition.instance_role import InstanceRole
 from bot.composition.metered_poller import MeteredPoller
-from bot.composition.role import Role
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.http.fetcher import Fetcher
@@ -65,7 +65,7 @@ def database_jobs(
 def build_jobs(
     settings: Settings,
     application: AnyApplication,
-    role: Role,
+    role: InstanceRole,
     fetcher: Fetcher,
     wake_delivery: Callable[[], None],
     *,

@@ -17,11 +17,11 @@ from storage.engine.address import session_name
 from storage.engine.database import Connection, Database, Engine, Row
 from storage.engine.migrations import newest_schema
 from storage.engine.postgresql.announced_schema import update_waits
-from storage.engine.postgresql.living import ALIVE, FARTHEST, NEXT_EPOCH, NOW
+from storage.engine.postgresql.instance_liveness import ALIVE, FARTHEST, NEXT_EPOCH, NOW
 from storage.engine.postgresql.sessions import HOLDS_LOCK, OURS
 from storage.errors import LeadLost, StorageError, UpdateWaits
 from storage.instances.leader_sessions import Sight, after_look
-from storage.notices import Notice, notify
+from storage.instances.peer_signals import PeerSignal, signal_on_commit
 
 log = logging.getLogger(__name__)
 
@@ -227,7 +227,7 @@ class Instances:
         """
         async with self._database.transaction(alone=False) as connection:
             await connection.execute("delete from instances where name = ?", (self._name,))
-            await notify(connection, Notice.LEFT)
+            await signal_on_commit(connection, PeerSignal.LEFT)
 
 
 async def check_epoch(connection: Connection, epoch: int) -> None:

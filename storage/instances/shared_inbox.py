@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from storage.engine.database import Database
-from storage.engine.postgresql.living import ALIVE
+from storage.engine.postgresql.instance_liveness import ALIVE
 from storage.errors import UpdateTakenOver
 from storage.inbox import Inbox, waiting_update
 from storage.models import Claims, WaitingUpdate

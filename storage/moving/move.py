@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from storage.engine.database import Database, Engine
 from storage.engine.move_mark import MoveMark, Side, mark_of, refusal, set_mark
-from storage.engine.postgresql.living import end_lead
+from storage.engine.postgresql.instance_liveness import end_lead
 from storage.engine.schema import number_on
 from storage.engine.sqlite.database import SqliteDatabase
 from storage.errors import (

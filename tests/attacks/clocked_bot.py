@@ -18,7 +18,7 @@ import apscheduler.triggers.date
 import telegram.ext._jobqueue as telegram_jobs
 
 from bot.allocator import return_freed_memory
-from handlers import serving
+from handlers import composition_root
 from tests.attacks.watched_bot import run
 
 CLOCK = Path(sys.argv[1]).with_name("clock")
@@ -53,7 +53,7 @@ class _Module:
 def set_clock() -> None:
     """Have everything that plans by the clock on the wall ask this one."""
     modules: list[Any] = [
-        serving,
+        composition_root,
         apscheduler.executors.base,
         apscheduler.schedulers.base,
         apscheduler.triggers.date,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.allocator import return_freed_memory
 from bot.cli.settings_of_command import settings_or_exit
-from handlers.serving import freeze_garbage_collector, serve
+from handlers.composition_root import freeze_garbage_collector, serve
 
 LOOK_EVERY_SECONDS = 0.005
 # Importing, opening, the first connection: nobody waits for the loop yet.

@@ -17,7 +17,7 @@ import pytest
 
 from bot.config.load_settings import load_settings
 from bot.config.settings import Settings
-from handlers.serving import serve
+from handlers.composition_root import serve
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.engine.address import DatabaseAddress
 from tests.databases import look, prepared

@@ -14,7 +14,7 @@ import pytest
 from bot.cli.sandbox import running_sandbox
 from bot.config.load_settings import load_settings
 from bot.errors import ConfigError
-from handlers.serving import serve
+from handlers.composition_root import serve
 from sandbox.server import Sandbox
 from sandbox.serving import listen
 from storage.errors import AlreadyRunning

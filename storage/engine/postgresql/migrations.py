@@ -19,7 +19,7 @@ from storage.engine.database import Connection, to_its_end
 from storage.engine.migrations import Migration, newer
 from storage.engine.postgresql.connection import PostgresqlConnection
 from storage.engine.postgresql.errors import translated
-from storage.engine.postgresql.living import end_lead
+from storage.engine.postgresql.instance_liveness import end_lead
 from storage.engine.postgresql.server import connect
 from storage.engine.postgresql.sessions import HOLDS_LOCK, OURS
 from storage.errors import DatabaseForeign, DatabaseFromFuture

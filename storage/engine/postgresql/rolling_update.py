@@ -20,7 +20,7 @@ from storage.engine.address import PostgresqlAddress
 from storage.engine.database import Connection, Database
 from storage.engine.migrations import newer
 from storage.engine.postgresql.announced_schema import ANNOUNCED
-from storage.engine.postgresql.living import any_alive
+from storage.engine.postgresql.instance_liveness import any_alive
 from storage.engine.postgresql.migrations import has_table, settled_mark, updating_session
 from storage.errors import DatabaseFromFuture, StorageError
 

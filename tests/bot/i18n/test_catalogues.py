@@ -35,7 +35,7 @@ ARABIC_DATA = {
     "bot/text/protected_posts.py",
     "bot/text/superscripts.py",
     # A word to write to the bot, in what the terminal says.
-    "handlers/running.py",
+    "handlers/run_command.py",
 }
 # Handlers and posts say everything through these; the first arguments are msgids.
 SAYING = {"gettext": 1, "html": 1, "ngettext": 2, "nhtml": 2, "mark": 1}

@@ -12,7 +12,7 @@ from storage.engine.address import PostgresqlAddress
 from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection, Database
 from storage.engine.opening import open_database
-from storage.engine.postgresql.living import any_alive
+from storage.engine.postgresql.instance_liveness import any_alive
 from storage.errors import LeadLost, StorageError
 from storage.instances.leases import Instances, check_epoch
 from storage.key_value import KeyValue

@@ -7,13 +7,13 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.composition.notices import Notices
+from bot.composition.peer_channel import PeerChannel
 from bot.delivery.limits.limiter import Limiter
 from bot.delivery.limits.shared_pace import SharedPace
 from bot.ingest.polling.poll import PollResult
 from bot.jobs import PeriodicJob, Poller
 from bot.leader.while_leading import SOLE_INSTANCE, Lead
-from storage.notices import Notice
+from storage.instances.peer_signals import PeerSignal
 from storage.store import Store
 
 LOOK_AGAIN_AFTER = timedelta(seconds=1)
@@ -21,16 +21,16 @@ LOOK_FOR_OTHERS_EVERY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class InstanceRole:
     """Whether this instance leads, and the store through which only a leader gets.
 
-    `notices` is what instances tell each other, `pace` how they share out what Telegram takes,
+    By `peers` instances signal to each other, `pace` is how they share out what Telegram takes,
     both None where there can be one only; `look` finds out at once who leads.
     """
 
     lead: Lead
     store: Store
-    notices: Notices | None = None
+    peers: PeerChannel | None = None
     pace: SharedPace | None = None
     look: Callable[[], None] = lambda: None
 
@@ -83,15 +83,15 @@ class Role:
 
     def poll_now(self, poll: Callable[[str], None]) -> Callable[[str], None]:
         """Return what polls a feed at once, whichever instance leads."""
-        if self.notices is None:
+        if self.peers is None:
             return poll
-        notices = self.notices
+        peers = self.peers
 
         def poll_or_tell(url: str) -> None:
             if self.lead.leading:
                 poll(url)
             else:
-                notices.tell(Notice.NEWS)
+                peers.send(PeerSignal.NEWS)
 
         return poll_or_tell
 
@@ -113,7 +113,7 @@ class Role:
             poll: polls one feed at once.
             feed_urls: all of them.
         """
-        if self.notices is None:
+        if self.peers is None:
             return contextlib.nullcontext()
 
         async def poll_all() -> None:
@@ -125,8 +125,12 @@ class Role:
             self.look()
             await self._take_over_from_the_dead(take_over)
 
-        return self.notices.acted_on(
-            {Notice.POSTS: _awaitable(wake_delivery), Notice.NEWS: poll_all, Notice.LEFT: follow}
+        return self.peers.handling(
+            {
+                PeerSignal.POSTS: _awaitable(wake_delivery),
+                PeerSignal.NEWS: poll_all,
+                PeerSignal.LEFT: follow,
+            }
         )
 
     def poller(self, poller: Poller, now: Callable[[], datetime]) -> Poller:

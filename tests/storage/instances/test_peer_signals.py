@@ -12,7 +12,7 @@ from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection, Database
 from storage.errors import StorageError
 from storage.instances.leases import Instances, check_epoch
-from storage.notices import Notice, heard, tell
+from storage.instances.peer_signals import PeerSignal, receive_signals, send_signal
 from storage.outbox import Outbox
 from tests.databases import as_if
 from tests.storage.outbox.sample_rows import LEASE, NOW, add_article, add_chat
@@ -24,26 +24,26 @@ class Ears:
     """All that was heard so far."""
 
     def __init__(self) -> None:
-        self.heard: list[Notice | None] = []
+        self.heard: list[PeerSignal | None] = []
         self._more = asyncio.Condition()
 
     async def listen(self, address: PostgresqlAddress) -> None:
-        async with contextlib.aclosing(heard(address, "ears")) as words:
+        async with contextlib.aclosing(receive_signals(address, "ears")) as words:
             async for word in words:
                 async with self._more:
                     self.heard.append(word)
                     self._more.notify_all()
 
-    async def until(self, notice: Notice | None, times: int = 1) -> None:
+    async def until(self, signal: PeerSignal | None, times: int = 1) -> None:
         async with asyncio.timeout(60), self._more:
-            await self._more.wait_for(lambda: self.heard.count(notice) >= times)
+            await self._more.wait_for(lambda: self.heard.count(signal) >= times)
 
     async def posts(self, other: Database) -> int:
         """How often posts were told of, with all that was told before this call."""
-        before = self.heard.count(Notice.NEWS)
-        await tell(other, Notice.NEWS)
-        await self.until(Notice.NEWS, before + 1)
-        return self.heard.count(Notice.POSTS)
+        before = self.heard.count(PeerSignal.NEWS)
+        await send_signal(other, PeerSignal.NEWS)
+        await self.until(PeerSignal.NEWS, before + 1)
+        return self.heard.count(PeerSignal.POSTS)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ async def test_nothing_is_told_before_it_is_committed(
     async with database.transaction() as connection:
         await connection.execute("update outbox set not_before = 0")
         assert await ears.posts(other) == 0
-    await ears.until(Notice.POSTS)
+    await ears.until(PeerSignal.POSTS)
 
 
 async def test_a_leader_is_not_told_of_what_he_does_himself(
@@ -108,7 +108,7 @@ async def test_whoever_leaves_says_so(database: Database, ears: Ears) -> None:
     one = Instances(database, "one", timedelta(seconds=50))
     await one.renew()
     await one.leave()
-    await ears.until(Notice.LEFT)
+    await ears.until(PeerSignal.LEFT)
 
 
 async def test_words_of_a_newer_version_are_passed_over(
@@ -116,7 +116,7 @@ async def test_words_of_a_newer_version_are_passed_over(
 ) -> None:
     await as_if(address, "notify khabar, 'something new'")
     assert await ears.posts(other) == 0
-    assert ears.heard == [None, Notice.NEWS]
+    assert ears.heard == [None, PeerSignal.NEWS]
 
 
 async def test_the_connection_is_ended_with_the_others_of_its_instance(

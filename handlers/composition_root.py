@@ -20,9 +20,9 @@ from bot.composition.hand_over import Reach, reachable
 from bot.composition.leadership import instance_name, lock_database, role_of
 from bot.composition.observation import observation
 from bot.composition.periodic_jobs import build_jobs, database_jobs
+from bot.composition.run_until_stopped import run_until_stopped
 from bot.composition.start_line import log_start
 from bot.composition.stop_reason import raise_stop_reason
-from bot.composition.stopping import run_until_stopped
 from bot.composition.web_server import web_server, webhook_address
 from bot.config.settings import Settings
 from bot.delivery.sending.photos import Photos

@@ -1,4 +1,4 @@
-"""Tells whether instances of the bot live on a database, and ends the lead of whichever leads."""
+"""Which instances live on a database, by the clock of its server, and the end of a lead there."""
 
 from storage.engine.database import Connection
 

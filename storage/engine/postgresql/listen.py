@@ -1,4 +1,4 @@
-"""Hears what is told on a channel of a PostgreSQL database, by `listen` and `notify`."""
+"""Listens to a channel of a PostgreSQL database, on which `notify` sends."""
 
 import contextlib
 from collections.abc import AsyncGenerator
@@ -15,7 +15,7 @@ from storage.engine.postgresql.session_settings import CONNECT_WITHIN
 ASK_AFTER_SECONDS = 30.0
 
 
-async def heard(address: str, channel: str, *, instance: str) -> AsyncGenerator[str, None]:
+async def listen(address: str, channel: str, *, instance: str) -> AsyncGenerator[str, None]:
     """Yield each word that is told on a channel, and an empty one when it begins to listen.
 
     The connection is there for nothing else: in a pool it would be lent to others, and while a

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from bot.composition.hand_over import Reach
+from bot.composition.instance_role import InstanceRole
 from bot.composition.leadership import role_of
-from bot.composition.notices import Notices
-from bot.composition.role import Role
+from bot.composition.peer_channel import PeerChannel
 from bot.composition.stop_reason import StopReason
 from bot.vital_signs import Contact
 from storage.engine.address import PostgresqlAddress
 from storage.engine.opening import open_database
 from storage.errors import DatabaseUnreachable, StorageError
-from storage.notices import Notice
+from storage.instances.peer_signals import PeerSignal
 from storage.store import Store
 from tests.databases import address_of, as_if, migrated
 from tests.storage.outbox.sample_rows import add_article, add_chat
@@ -30,10 +30,10 @@ class Wire:
     """What is told comes back, while it is not cut."""
 
     def __init__(self) -> None:
-        self.told: asyncio.Queue[Notice | StorageError] = asyncio.Queue()
+        self.told: asyncio.Queue[PeerSignal | StorageError] = asyncio.Queue()
         self.refused: list[Exception] = []
 
-    async def hear(self) -> AsyncGenerator[Notice | None, None]:
+    async def hear(self) -> AsyncGenerator[PeerSignal | None, None]:
         if self.refused:
             raise self.refused.pop()
         yield None
@@ -43,10 +43,10 @@ class Wire:
                 raise one
             yield one
 
-    async def send(self, notice: Notice) -> None:
+    async def send(self, signal: PeerSignal) -> None:
         if self.refused:
             raise self.refused.pop()
-        await self.told.put(notice)
+        await self.told.put(signal)
 
 
 class Done:
@@ -70,18 +70,18 @@ async def test_a_lost_connection_is_told_once_and_made_anew(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Also where it can't be made at first; then everything goes on."""
-    caplog.set_level(logging.INFO, "bot.composition.notices")
+    caplog.set_level(logging.INFO, "bot.composition.peer_channel")
     wire, done = Wire(), Done()
     lost = DatabaseUnreachable("the connection to the database was lost")
-    notices = Notices(wire.hear, wire.send, pause_seconds=0.001)
-    async with notices.acted_on({Notice.POSTS: done}):
-        notices.tell(Notice.POSTS)
+    peers = PeerChannel(wire.hear, wire.send, pause_seconds=0.001)
+    async with peers.handling({PeerSignal.POSTS: done}):
+        peers.send(PeerSignal.POSTS)
         await done.until(1)
         wire.refused = [lost, lost]
         await wire.told.put(lost)
         while wire.refused:  # noqa: ASYNC110 - it is tried anew by itself
             await asyncio.sleep(0.001)
-        await wire.told.put(Notice.POSTS)
+        await wire.told.put(PeerSignal.POSTS)
         await done.until(2)
     said = [record.getMessage() for record in caplog.records]
     assert len(said) == 2
@@ -100,10 +100,10 @@ async def test_whatever_fails_of_what_is_done_is_logged_and_the_next_is_heard(
             raise errors.pop(0)
         await done()
 
-    notices = Notices(wire.hear, wire.send)
-    async with notices.acted_on({Notice.LEFT: fail}):
+    peers = PeerChannel(wire.hear, wire.send)
+    async with peers.handling({PeerSignal.LEFT: fail}):
         for _ in range(3):
-            await wire.told.put(Notice.LEFT)
+            await wire.told.put(PeerSignal.LEFT)
         await done.until(1)
     assert len(caplog.records) == 2
 
@@ -113,17 +113,17 @@ async def test_who_can_tell_nobody_says_so_and_tells_the_next(
 ) -> None:
     """A word that was lost is not told later: by then everybody has looked by himself."""
     wire, done = Wire(), Done()
-    notices = Notices(wire.hear, wire.send)
-    async with notices.acted_on({Notice.NEWS: done}):
+    peers = PeerChannel(wire.hear, wire.send)
+    async with peers.handling({PeerSignal.NEWS: done}):
         # It listens before it is refused.
-        await wire.told.put(Notice.NEWS)
+        await wire.told.put(PeerSignal.NEWS)
         await done.until(1)
         wire.refused = [DatabaseUnreachable("no connection in time")]
-        notices.tell(Notice.NEWS)
+        peers.send(PeerSignal.NEWS)
         while wire.refused:  # noqa: ASYNC110 - it is sent by a task
             await asyncio.sleep(0.001)
-        notices.tell(Notice.NEWS)
-        notices.tell(Notice.NEWS)
+        peers.send(PeerSignal.NEWS)
+        peers.send(PeerSignal.NEWS)
         await done.until(2)
     assert done.times == 2
     assert "were not told of news" in caplog.text
@@ -133,16 +133,16 @@ async def test_errors_that_nobody_expected_end_neither_telling_nor_hearing(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     wire, done = Wire(), Done()
-    notices = Notices(wire.hear, wire.send)
+    peers = PeerChannel(wire.hear, wire.send)
     wire.refused = [TypeError("of hearing")]
-    async with notices.acted_on({Notice.NEWS: done}):
+    async with peers.handling({PeerSignal.NEWS: done}):
         await until(lambda: "hear other instances" in caplog.text)
-        await wire.told.put(Notice.NEWS)
+        await wire.told.put(PeerSignal.NEWS)
         await done.until(1)
         wire.refused = [TypeError("of telling")]
-        notices.tell(Notice.NEWS)
+        peers.send(PeerSignal.NEWS)
         await until(lambda: "tell other instances" in caplog.text)
-        notices.tell(Notice.NEWS)
+        peers.send(PeerSignal.NEWS)
         await done.until(2)
 
 
@@ -159,7 +159,9 @@ async def _reachable() -> bool:
 
 
 @contextlib.asynccontextmanager
-async def one_of(address: PostgresqlAddress, name: str) -> AsyncIterator[tuple[Role, Store]]:
+async def one_of(
+    address: PostgresqlAddress, name: str
+) -> AsyncIterator[tuple[InstanceRole, Store]]:
     """An instance, which leads or follows."""
     database = await open_database(address, instance=name)
     try:
@@ -174,7 +176,7 @@ async def one_of(address: PostgresqlAddress, name: str) -> AsyncIterator[tuple[R
 class Looks:
     """What an instance does on being told, without ever looking by itself."""
 
-    def __init__(self, role: Role) -> None:
+    def __init__(self, role: InstanceRole) -> None:
         self.woken, self.polled, self.taken_over = Done(), Done(), Done()
         self.urls: list[str] = []
         self._tasks: set[asyncio.Task[None]] = set()

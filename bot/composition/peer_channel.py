@@ -1,6 +1,6 @@
-"""Tells the other instances on a database that there is something to do, and hears what they tell.
+"""Sends signals to the other instances on a database, and acts on those that they send.
 
-What comes from here is quick and may be lost; whoever depends on it looks by himself, too.
+A signal is quick and may be lost; whoever depends on it looks by himself, too.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 
 from bot.supervised_tasks import supervise
 from storage.errors import StorageError
-from storage.notices import Notice
+from storage.instances.peer_signals import PeerSignal
 
 log = logging.getLogger(__name__)
 
@@ -21,37 +21,37 @@ PAUSE_SECONDS = 2.0
 Act = Callable[[], Awaitable[object]]
 
 
-class Notices:
+class PeerChannel:
     """Listens by a connection of its own, and makes a new one when that is lost.
 
     Args:
-        hear: yields what is told, None when it begins to be heard.
-        send: tells all instances.
+        hear: yields the signals, None when they begin to be heard.
+        send: sends one to all instances.
         pause_seconds: after a connection was lost, or could not be made.
     """
 
     def __init__(
         self,
-        hear: Callable[[], AsyncGenerator[Notice | None, None]],
-        send: Callable[[Notice], Awaitable[None]],
+        hear: Callable[[], AsyncGenerator[PeerSignal | None, None]],
+        send: Callable[[PeerSignal], Awaitable[None]],
         *,
         pause_seconds: float = PAUSE_SECONDS,
     ) -> None:
         self._hear = hear
         self._send = send
         self._pause = pause_seconds
-        self._untold: set[Notice] = set()
+        self._untold: set[PeerSignal] = set()
         self._to_tell = asyncio.Event()
         self._deaf = False
 
-    def tell(self, notice: Notice) -> None:
-        """Have all instances told soon; several of a kind that wait are one."""
-        self._untold.add(notice)
+    def send(self, signal: PeerSignal) -> None:
+        """Send a signal to all instances soon; several of a kind that wait are one."""
+        self._untold.add(signal)
         self._to_tell.set()
 
     @contextlib.asynccontextmanager
-    async def acted_on(self, acts: Mapping[Notice, Act]) -> AsyncIterator[None]:
-        """Tell, and do what belongs to each notice that is heard, until the block is left."""
+    async def handling(self, acts: Mapping[PeerSignal, Act]) -> AsyncIterator[None]:
+        """Send, and do what belongs to each signal that is heard, until the block is left."""
         tasks = [
             supervise("hear other instances", functools.partial(self._listen, acts)),
             supervise("tell other instances", self._tell_all),
@@ -63,15 +63,15 @@ class Notices:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _listen(self, acts: Mapping[Notice, Act]) -> None:
+    async def _listen(self, acts: Mapping[PeerSignal, Act]) -> None:
         while True:
             try:
                 async with contextlib.aclosing(self._hear()) as heard:
-                    async for notice in heard:
-                        if notice is None:
+                    async for signal in heard:
+                        if signal is None:
                             self._set_deaf("")
-                        elif notice in acts:
-                            await _do(notice, acts[notice])
+                        elif signal in acts:
+                            await _do(signal, acts[signal])
             except StorageError as error:
                 self._set_deaf(str(error))
             await asyncio.sleep(self._pause)
@@ -90,18 +90,18 @@ class Notices:
             await self._to_tell.wait()
             self._to_tell.clear()
             while self._untold:
-                notice = self._untold.pop()
+                signal = self._untold.pop()
                 try:
-                    await self._send(notice)
+                    await self._send(signal)
                 except StorageError as error:
-                    log.warning("other instances were not told of %s: %s", notice, error)
+                    log.warning("other instances were not told of %s: %s", signal, error)
 
 
-async def _do(notice: Notice, act: Act) -> None:
+async def _do(signal: PeerSignal, act: Act) -> None:
     try:
         await act()
     except StorageError as error:
-        log.warning("nothing was done about %s of another instance: %s", notice, error)
+        log.warning("nothing was done about %s of another instance: %s", signal, error)
     except Exception:
         # Without this task nothing would be heard any more.
-        log.exception("%s of another instance could not be acted on", notice)
+        log.exception("%s of another instance could not be acted on", signal)

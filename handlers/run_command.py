@@ -1,4 +1,4 @@
-"""Runs an instance in the terminal or as a service, on Telegram or in the sandbox."""
+"""`khabar run`: an instance on Telegram or in the sandbox, until a signal of the system ends it."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ from bot.cli.settings_of_command import settings_or_exit
 from bot.cli.terminal import ending_signals, report_errors, screen
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from handlers.serving import freeze_garbage_collector, serve
+from handlers.composition_root import freeze_garbage_collector, serve
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
-"""Carries words between the instances on one PostgreSQL database: that there is something to do.
+"""Signals between the instances on one PostgreSQL database: that there is something to do.
 
-A word says only that one should look, never what was written: whoever misses it finds the same by
+A signal says only that one should look, never what was written: whoever misses it finds the same by
 the look that he takes anyway, a little later.
 """
 
@@ -15,7 +15,7 @@ from storage.engine.database import Connection, Database
 CHANNEL = "khabar"
 
 
-class Notice(StrEnum):
+class PeerSignal(StrEnum):
     """What one instance tells all others.
 
     POSTS: the outbox has changed otherwise than by the leader; told by a trigger of that table.
@@ -28,28 +28,30 @@ class Notice(StrEnum):
     LEFT = "left"
 
 
-_KNOWN = {notice.value: notice for notice in Notice}
+_KNOWN = {signal.value: signal for signal in PeerSignal}
 
 
-async def notify(connection: Connection, notice: Notice) -> None:
+async def signal_on_commit(connection: Connection, signal: PeerSignal) -> None:
     """Tell all instances, this one too, when the transaction of the connection is committed."""
-    await connection.execute_fetchall("select pg_notify(?, ?)", (CHANNEL, notice))
+    await connection.execute_fetchall("select pg_notify(?, ?)", (CHANNEL, signal))
 
 
-async def tell(database: Database, notice: Notice) -> None:
+async def send_signal(database: Database, signal: PeerSignal) -> None:
     """Tell all instances, this one too.
 
     Raises:
-        StorageError: the database can't be used; nobody was told.
+        StorageError: the database can't be used; no signal was sent.
     """
     async with database.transaction(alone=False) as connection:
-        await notify(connection, notice)
+        await signal_on_commit(connection, signal)
 
 
-async def heard(address: PostgresqlAddress, instance: str) -> AsyncGenerator[Notice | None, None]:
-    """Yield what is told on a database, and None when it begins to be heard.
+async def receive_signals(
+    address: PostgresqlAddress, instance: str
+) -> AsyncGenerator[PeerSignal | None, None]:
+    """Yield the signals on a database, and None when they begin to be heard.
 
-    Words that are not known, of a newer version, are passed over.
+    Signals that are not known, of a newer version, are passed over.
 
     Args:
         address: of the database.
@@ -58,9 +60,9 @@ async def heard(address: PostgresqlAddress, instance: str) -> AsyncGenerator[Not
     Raises:
         StorageError: the connection can't be made, or was lost.
     """
-    from storage.engine.postgresql import notices as postgresql_notices  # noqa: PLC0415 - needs an extra
+    from storage.engine.postgresql.listen import listen  # noqa: PLC0415 - needs an extra
 
-    words = postgresql_notices.heard(address.secret, CHANNEL, instance=instance)
+    words = listen(address.secret, CHANNEL, instance=instance)
     async with aclosing(words):
         async for word in words:
             if not word:
