@@ -72,7 +72,17 @@ class AdminCache:
         return answer
 
 
-async def find_member(bot: ExtBot[None], telegram_id: int, person_id: int) -> ChatMember | None:
+async def administers(bot: ExtBot[None], telegram_id: int, kind: ChatKind, person_id: int) -> bool:
+    """Ask Telegram whether a person administers a chat of this kind at this moment.
+
+    Raises:
+        TelegramError: Telegram tells of nobody there, or gives no answer.
+    """
+    member = await _find_member(bot, telegram_id, person_id)
+    return member is not None and is_admin(member, kind)
+
+
+async def _find_member(bot: ExtBot[None], telegram_id: int, person_id: int) -> ChatMember | None:
     """Return the person's membership of a chat; None if they are no member of whom Telegram tells.
 
     A group that hides its members tells a bot without rights of its administrators alone, and of
@@ -94,9 +104,8 @@ async def _ask_telegram(bot: ExtBot[None], chat: Chat, person_id: int) -> AdminS
     if chat.kind is ChatKind.PRIVATE or chat.telegram_id >= 0:
         return AdminStatus.NO
     try:
-        member = await find_member(bot, chat.telegram_id, person_id)
+        admin = await administers(bot, chat.telegram_id, chat.kind, person_id)
     except TelegramError as error:
         log.info("membership in chat %d is unknown: %s", chat.id, error.message)
         return AdminStatus.UNKNOWN
-    admin = member is not None and is_admin(member, chat.kind)
     return AdminStatus.YES if admin else AdminStatus.NO

@@ -8,7 +8,7 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
 from bot.delivery.refusals.classify_failure import Scope, is_fault
-from handlers.admin_cache import find_member, is_admin
+from handlers.admin_cache import administers
 from handlers.context import ChatContext, KhabarContext
 from storage.models import ChatKind
 
@@ -49,13 +49,12 @@ async def settings_permission(
     if user is None:
         return Permission.UNKNOWN
     try:
-        member = await find_member(context.bot, origin.telegram_id, user.id)
+        admin = await administers(context.bot, origin.telegram_id, origin.kind, user.id)
     except TelegramError as error:
         if is_fault(error, Scope.OTHER):
             raise
         log.info("membership in chat %d is unknown: %s", origin.telegram_id, error.message)
         return Permission.UNKNOWN
-    admin = member is not None and is_admin(member, origin.kind)
     return Permission.GRANTED if admin else Permission.NO_ADMIN
 
 
