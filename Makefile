@@ -120,8 +120,8 @@ postgresql: $(DEV_MARK)
 		tests/bot/ingest/test_accidents.py tests/bot/ingest/test_many_withdrawals.py \
 		tests/bot/ingest/test_released_later.py tests/bot/ingest/test_stale_pages.py \
 		tests/bot/ingest/archive/test_reanalyse_alerts.py \
-		tests/bot/cli/test_move_database.py tests/bot/cli/test_outbox.py \
-		tests/bot/cli/test_refused_servers.py
+		tests/bot/cli/test_doctor_update.py tests/bot/cli/test_move_database.py \
+		tests/bot/cli/test_outbox.py tests/bot/cli/test_refused_servers.py
 
 # The pages in Debian's Chromium.
 .PHONY: browser

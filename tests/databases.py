@@ -15,6 +15,7 @@ import psycopg
 
 from storage.engine.address import DatabaseAddress, PostgresqlAddress
 from storage.engine.database import Database, Engine
+from storage.engine.migrations import newest_schema
 from storage.engine.opening import open_database
 from tests import engines, postgresql
 
@@ -161,6 +162,23 @@ async def as_if(at: DatabaseAddress, sql: str) -> None:
     async with aiosqlite.connect(database, timeout=60) as connection:
         await connection.execute(sql)
         await connection.commit()
+
+
+async def as_if_older(at: DatabaseAddress) -> int:
+    """Number the schema as the version before would, and return the number."""
+    on_server = isinstance(at, PostgresqlAddress)
+    older = newest_schema(Engine.POSTGRESQL if on_server else Engine.SQLITE) - 1
+    lowered = "update khabar_schema set version =" if on_server else "pragma user_version ="
+    await as_if(at, f"{lowered} {older}")
+    return older
+
+
+def schema_at(at: DatabaseAddress) -> int:
+    """The number of the schema of a bot's database."""
+    on_server = isinstance(at, PostgresqlAddress)
+    asked = "select version from khabar_schema" if on_server else "pragma user_version"
+    [(number,)] = look(at, asked)
+    return int(number)
 
 
 @contextlib.contextmanager

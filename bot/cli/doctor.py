@@ -19,11 +19,14 @@ from bot.feed.http.fetcher import Fetcher
 from bot.feed.parsing.parser import parse_feed
 from bot.file_rights import files_of, readable_by_others
 from storage.engine.address import DatabaseAddress
+from storage.engine.database import Engine
+from storage.engine.migrations import newest_schema
 from storage.engine.move_mark import MARK, read_mark, refusal, refuse_moved
 from storage.engine.opening import open_database
 from storage.engine.sqlite.backup import value_of
 from storage.engine.sqlite.examine import examine_file
 from storage.engine.sqlite.ownership import refuse_foreign
+from storage.engine.upgrade import server_schema
 from storage.errors import AlreadyRunning, DatabaseFromFuture, DatabaseMoved, StorageError
 
 _LOG = logging.getLogger(__name__)
@@ -116,8 +119,7 @@ async def check_database(path: DatabaseAddress) -> Finding:  # noqa: PLR0911 - o
         return Finding(subject, ok=False, words=f"only {free >> 20} MB are free: make room")
     state = "sound"
     if found.schema < found.newest:
-        steps = f"from schema {found.schema} to {found.newest}"
-        state = f"sound, of an older version: the next `khabar run` brings it {steps}"
+        state = f"sound, {_update(found.schema, found.newest)}"
     return Finding(subject, ok=True, words=f"{state}, {free >> 30} GB free")
 
 
@@ -127,7 +129,9 @@ async def _check_server(subject: str, address: DatabaseAddress) -> Finding:
         database = await open_database(address)
     except StorageError as error:
         return Finding(subject, ok=False, words=str(error))
+    schema = newest = newest_schema(Engine.POSTGRESQL)
     try:
+        schema = await server_schema(database)
         await refuse_moved(database)
     except (AlreadyRunning, DatabaseMoved, DatabaseFromFuture) as error:
         return Finding(subject, ok=False, words=str(error))
@@ -135,7 +139,12 @@ async def _check_server(subject: str, address: DatabaseAddress) -> Finding:
         _LOG.debug("the database holds no tables yet: %s", error)
     finally:
         await database.close()
-    return Finding(subject, ok=True, words="it answers")
+    update = f", {_update(schema, newest)}" if 0 < schema < newest else ""
+    return Finding(subject, ok=True, words=f"it answers{update}")
+
+
+def _update(schema: int, newest: int) -> str:
+    return f"of an older version: the next `khabar run` brings it from schema {schema} to {newest}"
 
 
 def _not_there_yet(subject: str, path: Path) -> Finding:

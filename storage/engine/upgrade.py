@@ -82,6 +82,18 @@ async def open_migrated(
     return database
 
 
+async def server_schema(database: Database) -> int:
+    """Return the number of the schema of a database on a server; 0 where it has no tables.
+
+    Raises:
+        StorageError: it can't be read.
+    """
+    from storage.engine.postgresql.migrations import settled_mark  # noqa: PLC0415 - needs psycopg
+
+    async with database.reading() as connection:
+        return await settled_mark(connection)
+
+
 async def _migrate_file(path: Path, database: Database, *, lock_held: bool, moving: bool) -> None:
     schema = await schema_of(database)
     if not 0 < schema < newest_schema(Engine.SQLITE):

@@ -5,14 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.engine.address import PostgresqlAddress
-from storage.engine.database import Engine
-from storage.engine.migrations import newest_schema
 from storage.engine.move_mark import MoveMark, Side, set_mark
 from storage.engine.opening import open_database
 from storage.engine.upgrade import open_migrated
 from storage.errors import DatabaseMoved
-from tests.databases import as_if, look, prepared
+from tests.databases import as_if_older, prepared, schema_at
 
 DONE = MoveMark("12", Side.SOURCE, "new.example/khabar", done=True)
 TARGET = replace(DONE, side=Side.TARGET, done=False)
@@ -31,17 +28,9 @@ async def test_what_is_elsewhere_is_refused_as_it_is(
     async with database.transaction() as connection:
         await set_mark(connection, mark)
     await database.close()
-    on_server = isinstance(address, PostgresqlAddress)
-    older = newest_schema(Engine.POSTGRESQL if on_server else Engine.SQLITE) - 1
-    await as_if(
-        address,
-        f"update khabar_schema set version = {older}"
-        if on_server
-        else f"pragma user_version = {older}",
-    )
+    older = await as_if_older(address)
     before = {path.name for path in tmp_path.iterdir()}
     with pytest.raises(DatabaseMoved, match=words):
         await open_migrated(address, lock_held=lock_held)
-    asked = "select version from khabar_schema" if on_server else "pragma user_version"
-    assert look(address, asked) == [(older,)]
+    assert schema_at(address) == older
     assert {path.name for path in tmp_path.iterdir() if "schema" in path.name} <= before
