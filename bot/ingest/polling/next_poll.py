@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 HABIT_OVER = timedelta(days=14)
 HABIT_FROM = timedelta(days=3)
 HABIT_KEPT = timedelta(hours=1)
+# A stop of so many polls heaps up what came one by one: twice as much may be new then.
+MISSED_POLLS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,25 @@ class PollSchedule:
             self._rate = PublishingRate(per_hour, floor, now)
         return self._rate
 
-    @property
-    def per_hour(self) -> tuple[float, ...]:
-        """Return how many articles are published in each hour of the day; empty: unknown."""
-        return self._rate.per_hour
-
     def is_idle_hour(self) -> bool:
         """Return whether the newsroom is known to publish nothing at this hour."""
         return intervals.is_idle_hour(self._now(), self._rate.per_hour)
+
+    def explains(self, new: int, *, allowance: int, since: timedelta) -> bool:
+        """Return whether the newsroom may have published so many articles.
+
+        Args:
+            new: how many items of a poll are new.
+            allowance: how many may be new at any poll; twice as many behind polls that were missed.
+            since: the time since the last successful poll.
+        """
+        missed = since > MISSED_POLLS * self._poll_max
+        return intervals.explains(
+            new,
+            allowance=allowance * (2 if missed else 1),
+            per_hour=self._rate.per_hour,
+            since=since,
+        )
 
     def succeeded(
         self,

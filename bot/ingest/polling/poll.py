@@ -13,39 +13,36 @@ what was stored already is known by the site's own id.
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import FetchError, ParseError
-from bot.feed import intervals
 from bot.feed.compare_articles import find_new
 from bot.feed.conditional_get import validators_to_keep, validators_to_send
 from bot.feed.failure_causes import ASKED_TO_WAIT, OVER_WHEN_NOTIFIED
 from bot.feed.http.fetcher import Fetcher
 from bot.feed.wordpress.post_details import PostDetails
 from bot.feed.wordpress.posts import WordPressPosts
-from bot.ingest.admission import Admission, PollContext, breaking_first
+from bot.ingest.admission import Admission, PollContext
 from bot.ingest.parse_feed import parse_feed_safely
 from bot.ingest.polling.added_feeds import floor_of
 from bot.ingest.polling.edit_detection import EditDetector, Edits
 from bot.ingest.polling.items import PollItems
 from bot.ingest.polling.known_items import recognised
 from bot.ingest.polling.next_poll import PollSchedule
+from bot.ingest.polling.publish_items import ItemPublisher
 from bot.ingest.publications import normalized_tags
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.rechecks.listing_changes import ListingChanges
 from bot.isolation.worker import Isolate, in_thread
-from bot.types import FeedItem, ParsedFeed, Validators
+from bot.types import ParsedFeed, Validators
 from storage.future_time_limits import LONGEST_FEED_WAIT, still_waits
 from storage.models import Feed
 from storage.outbox import DIGEST_AT_LEAST
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-
-# A stop of so many polls heaps up what came one by one: twice as much may be new then.
-MISSED_POLLS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +89,6 @@ class FeedPoller:
     ) -> None:
         self._fetcher = fetcher
         self._isolate = isolate
-        self._reader = reader
         self._edits = edits
         self._store = store
         self._options = options
@@ -105,8 +101,13 @@ class FeedPoller:
             now=now,
             random=random,
         )
-        self._admission = Admission(
-            store.articles, hosts=options.article_hosts, settle=options.settle, now=now
+        self._publisher = ItemPublisher(
+            reader=reader,
+            admission=Admission(
+                store.articles, hosts=options.article_hosts, settle=options.settle, now=now
+            ),
+            store=store,
+            now=now,
         )
         self._items = PollItems(
             fetcher,
@@ -197,18 +198,36 @@ class FeedPoller:
         # A feed that was never read to its end before is read to learn, not to push: a new
         # installation must not greet its first readers with ten old articles.
         away = last is not None and self._now() - last > self._options.catch_up_after
-        mad = last is not None and not self._explained(new, self._now() - last, away=away)
+        mad = last is not None and not (
+            away
+            or self._schedule.explains(
+                len(new), allowance=self._options.flood_at, since=self._now() - last
+            )
+        )
         if mad:
             log.error("feed %s: %d new articles at once, owners are asked", feed.url, len(new))
         crowd = len(new) if len(new) > self._options.catch_up_from else 0
         context = PollContext(
             push=last is not None and not mad, away=away, floor=floor, burst=crowd
         )
-        result = await self._publish(new, done, context, flood_of=feed.url if mad else "")
+        published = await self._publisher.publish(
+            new,
+            done,
+            context,
+            digest_from=DIGEST_AT_LEAST if away else self._options.catch_up_from + 1,
+            flood_of=feed.url if mad else "",
+        )
+        result = PollResult(
+            next_check=done.next_check or self._now(),
+            stored=published.stored,
+            pushed=published.addressed,
+            skipped=published.skipped,
+            not_modified=parsed is None,
+        )
         self._items.ended(feed.url)
         if parsed is None:
             self._edits.not_modified(feed.url)
-            return dataclasses.replace(result, not_modified=True)
+            return result
         if edits is not None:
             await self._edits.schedule(
                 edits,
@@ -231,54 +250,4 @@ class FeedPoller:
             feed.last_success,
             listed=parsed.items,
             moved=validators.last_modified != feed.last_modified,
-        )
-
-    def _explained(self, new: Sequence[FeedItem], since: timedelta, *, away: bool) -> bool:
-        """Return whether the newsroom may have published so much; after an outage it may."""
-        missed = since > MISSED_POLLS * self._options.poll_max
-        return away or intervals.explains(
-            len(new),
-            allowance=self._options.flood_at * (2 if missed else 1),
-            per_hour=self._schedule.per_hour,
-            since=since,
-        )
-
-    async def _publish(
-        self, new: Sequence[FeedItem], done: Feed, context: PollContext, *, flood_of: str = ""
-    ) -> PollResult:
-        at_least = DIGEST_AT_LEAST if context.away else self._options.catch_up_from + 1
-        stored = addressed = skipped = 0
-        if not new:
-            await self._store.record(done, now=self._now())
-        place = 0
-        readings = self._reader.in_order(new)
-        async for _, publication in breaking_first(readings) if context.burst else readings:
-            place += 1
-            last = place == len(new)
-            if publication is None:
-                skipped += 1
-                if last:
-                    await self._store.record(done, collapse_at=at_least, now=self._now())
-                continue
-            published = await self._store.publish(
-                await self._admission.judged(publication, context),
-                feed=done if last else None,
-                collapse_at=at_least if last else 0,
-                flood_of=flood_of,
-                now=self._now(),
-            )
-            if published.article_id is not None:
-                stored += 1
-                addressed += published.addressed
-                log.info(
-                    "article stored for %d chats: %s (%s)",
-                    published.addressed,
-                    publication.article.title,
-                    publication.article.url,
-                )
-        return PollResult(
-            next_check=done.next_check or self._now(),
-            stored=stored,
-            pushed=addressed,
-            skipped=skipped,
         )
