@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
+from bot.config.addresses import ascii_host
 from bot.config.settings import Settings
-from bot.config.validators import ascii_host
 from bot.feed.http.client import build_client
 from bot.feed.http.fetch_policy import FetchPolicy
 from bot.feed.http.fetcher import Fetcher, FetchLimits

@@ -20,7 +20,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.config import validators
+from bot.config import addresses, validators
 from storage.engine.address import DatabaseAddress, address_of
 
 DEFAULT_WEB_LISTEN = "127.0.0.1:8810"
@@ -29,7 +29,7 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(validators.comma_se
 Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(validators.comma_separated)]
 Duration = Annotated[timedelta, BeforeValidator(validators.duration)]
 Wait = Annotated[Duration, AfterValidator(validators.positive_duration)]
-Base = Annotated[str, AfterValidator(validators.base_url)]
+Base = Annotated[str, AfterValidator(addresses.base_url)]
 
 
 class Settings(BaseSettings):
@@ -48,15 +48,15 @@ class Settings(BaseSettings):
         None,
         description="The bot's token from @BotFather. Empty: in a terminal, play in the sandbox.",
     )
-    feed_urls: Annotated[Words, AfterValidator(validators.feeds)] = Field(
+    feed_urls: Annotated[Words, AfterValidator(addresses.feeds)] = Field(
         ("https://www.enabbaladi.net/feed/",),
         description="Feeds to poll, separated by spaces or commas.",
     )
     site_name: str = Field("عنب بلدي", description="The newsroom's name as readers see it.")
-    image_hosts: Annotated[Words, AfterValidator(validators.hosts)] = Field(
+    image_hosts: Annotated[Words, AfterValidator(addresses.hosts)] = Field(
         (), description="Further hosts that the site's photos may come from."
     )
-    article_hosts: Annotated[Words, AfterValidator(validators.hosts)] = Field(
+    article_hosts: Annotated[Words, AfterValidator(addresses.hosts)] = Field(
         (), description="Further hosts that articles may link to; the feeds' own always may."
     )
     contact: Annotated[str, AfterValidator(validators.in_a_header)] = Field(
@@ -114,7 +114,7 @@ class Settings(BaseSettings):
         None,
         description="Shared with the site's publish hook (docs/pings.md). Empty: no listener.",
     )
-    webhook_url: Annotated[SecretStr | None, AfterValidator(validators.webhook)] = Field(
+    webhook_url: Annotated[SecretStr | None, AfterValidator(addresses.webhook)] = Field(
         None,
         description="Where Telegram is to send updates (docs/webhook.md). Empty: the bot polls.",
     )
@@ -122,7 +122,7 @@ class Settings(BaseSettings):
         None,
         description="The certificate of WEBHOOK_URL's server (PEM), if you signed it yourself.",
     )
-    web_listen: Annotated[str, AfterValidator(validators.listening)] = Field(
+    web_listen: Annotated[str, AfterValidator(addresses.listening)] = Field(
         "",
         description="IP address and port to listen on for all of that. Empty: 127.0.0.1:8810 where "
         "pings or a webhook need it, else nowhere.",
@@ -135,14 +135,14 @@ class Settings(BaseSettings):
         None,
         description="Opens /metrics to other machines (docs/monitoring.md). Empty: to none.",
     )
-    trusted_proxies: Annotated[Words, AfterValidator(validators.ip_addresses)] = Field(
+    trusted_proxies: Annotated[Words, AfterValidator(addresses.ip_addresses)] = Field(
         (),
         description="IP addresses of proxies before the listener: many people stand behind one.",
     )
     public_url: Base = Field(
         "", description="Where the listener is reached from outside, for WebSub. Empty: none."
     )
-    summary_api_url: Annotated[str, AfterValidator(validators.model_api)] = Field(
+    summary_api_url: Annotated[str, AfterValidator(addresses.model_api)] = Field(
         "",
         description="A language model that words summaries: any OpenAI-compatible API, such as "
         "https://api.example/v1. Empty: none.",
@@ -165,12 +165,12 @@ class Settings(BaseSettings):
         "https://api.telegram.org",
         description="Where the Bot API answers: Telegram, or a Bot API server of your own.",
     )
-    telegram_proxy: Annotated[SecretStr | None, AfterValidator(validators.proxy)] = Field(
+    telegram_proxy: Annotated[SecretStr | None, AfterValidator(addresses.proxy)] = Field(
         None,
         description="Proxy for Telegram, such as http://user:password@host:3128. Empty: "
         "HTTPS_PROXY, if set.",
     )
-    site_proxy: Annotated[SecretStr | None, AfterValidator(validators.proxy)] = Field(
+    site_proxy: Annotated[SecretStr | None, AfterValidator(addresses.proxy)] = Field(
         None, description="Proxy for the newsroom's site. Empty: none."
     )
     allow_private_hosts: bool = Field(
@@ -206,7 +206,7 @@ class Settings(BaseSettings):
         if self.public_url and self.ping_secret is None:
             raise ValueError("PUBLIC_URL is of no use without PING_SECRET")
         if self.webhook_url is not None:
-            fault = validators.webhook_fault(self.webhook_url.get_secret_value(), self.api_base_url)
+            fault = addresses.webhook_fault(self.webhook_url.get_secret_value(), self.api_base_url)
             if fault:
                 raise ValueError(f"WEBHOOK_URL {fault}")
         elif self.webhook_certificate is not None:

@@ -11,7 +11,7 @@ import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-from bot.config.validators import address_fault
+from bot.config.addresses import address_fault
 from bot.delivery.refusals.network_errors import NeverSent
 from bot.errors import ConfigError
 from bot.telegram.responses import status_to_read

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.config.validators import ascii_host
+from bot.config.addresses import ascii_host
 from bot.errors import FetchRefused
 from bot.feed.http.special_addresses import is_public
 from bot.text.urls import absolute
