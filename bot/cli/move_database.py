@@ -23,7 +23,7 @@ from storage.engine.database import Database
 from storage.engine.running import ensure_kept, kept_from_others
 from storage.engine.upgrade import open_migrated
 from storage.errors import AlreadyRunning, StorageError
-from storage.instances.leases import any_connected
+from storage.instances.connected_sessions import any_connected
 from storage.moving import Move
 
 # A server learns some time after the end of a process that its connections are gone. Whoever moves

@@ -18,7 +18,6 @@ from storage.engine.database import Connection, Database, Engine, Row
 from storage.engine.migrations import newest_schema
 from storage.engine.postgresql.announced_schema import update_waits
 from storage.engine.postgresql.instance_liveness import ALIVE, FARTHEST, NEXT_EPOCH, NOW
-from storage.engine.postgresql.sessions import HOLDS_LOCK, OURS
 from storage.errors import LeadLost, StorageError, UpdateWaits
 from storage.instances.leader_sessions import Sight, after_look
 from storage.instances.peer_signals import PeerSignal, signal_on_commit
@@ -241,33 +240,3 @@ async def check_epoch(connection: Connection, epoch: int) -> None:
     )
     if not leads:
         raise LeadLost("another instance leads now")
-
-
-async def any_connected(database: Database, own: str) -> bool:
-    """Whether an instance or a command is connected to a server, be it frozen; not for SQLite.
-
-    A session that only holds the lock of a command counts for nothing: the caller has some.
-
-    Args:
-        database: the database.
-        own: what the caller's connections are called, which count for nothing.
-
-    Raises:
-        StorageError: the server can't be asked.
-    """
-    async with database.reading() as connection:
-        if connection.engine is Engine.SQLITE:
-            return False
-        rows = await connection.execute_fetchall(
-            f"""
-            select 1
-            from pg_stat_activity
-            where datname = current_database()
-            and {OURS}
-            and application_name <> ?
-            and not {HOLDS_LOCK}
-            limit 1
-            """,  # noqa: S608 - constants
-            (session_name(own),),
-        )
-    return bool(rows)
