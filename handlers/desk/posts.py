@@ -1,15 +1,11 @@
 """Changes single posts of a chat: pins, corrects or withdraws one, cancels a scheduled one."""
 
-import logging
 from dataclasses import replace
 
 from telegram import Update
-from telegram.error import TelegramError
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
-from bot.delivery.refusals.known_refusals import NOT_MODIFIED
 from bot.posts.actions.desk import DeskOpen, DeskPost, PlanDrop
 from bot.posts.actions.desk_choices import DeskPage, PostAction
 from bot.posts.actions.encoding import encode
@@ -20,18 +16,15 @@ from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.pages.navigation import back_row, page_button
+from handlers.desk.pins import pin_or_unpin
 from handlers.desk.post_links import post_link
 from handlers.desk.prompts import ask_headline, ask_summary
 from handlers.desk.week_plan import drop
 from handlers.ui.formatting import chat_name, past_time
 from handlers.ui.replies import answer_callback, edit_or_send
 from storage.channels.audit_log import AuditAction
-from storage.channels.pins import PinState
 from storage.channels.prompts import PromptPurpose
 from storage.channels.statistics import ChannelPost
-from storage.models import ChatKind
-
-log = logging.getLogger(__name__)
 
 MAX_POSTS = 5
 MAX_TITLE = 120
@@ -122,7 +115,7 @@ async def change_post(
 async def _change_pin(
     update: Update, context: KhabarContext, session: AdminSession, post: ChannelPost, *, pin: bool
 ) -> None:
-    text, done = await _pin_or_unpin(context, session, post, pin=pin)
+    text, done = await pin_or_unpin(context, session, post, pin=pin)
     if done:
         await log_action(
             context, session, AuditAction.PIN if pin else AuditAction.UNPIN, clean(post.title)
@@ -130,20 +123,6 @@ async def _change_pin(
     await answer_callback(update, text, alert=not done)
     if done:
         await _show_post(update, context, session, replace(post, pinned=pin))
-
-
-def _refusal_text(session: AdminSession, refusal: Outcome, *, pin: bool) -> str:
-    """Return what to say where a post can't be pinned or unpinned; empty if it is so already."""
-    translator = session.translator
-    if refusal.action is FailureAction.FAIL:
-        if session.chat.kind is ChatKind.CHANNEL:
-            return translator.gettext("Give the bot the right to edit messages: pinning needs it.")
-        return translator.gettext("Give the bot the right to pin messages there.")
-    if refusal.action is not FailureAction.DONE:
-        return translator.gettext("Telegram refuses it: {reason}", reason=refusal.detail)
-    if pin and refusal.reason != NOT_MODIFIED:
-        return translator.gettext("This post is no longer there.")
-    return ""
 
 
 async def _show_post(
@@ -241,27 +220,3 @@ async def _drop_overrides(
     text = session.translator.gettext("The post is being corrected.")
     await answer_callback(update, text)
     await _show_post(update, context, session, post)
-
-
-async def _pin_or_unpin(
-    context: KhabarContext, session: AdminSession, post: ChannelPost, *, pin: bool
-) -> tuple[str, bool]:
-    """Pin or unpin the post; return the answer, and whether it was done."""
-    chat_id = session.chat.telegram_id
-    try:
-        if pin:
-            await context.bot.pin_chat_message(
-                chat_id, post.message_id, disable_notification=session.chat.silent
-            )
-        else:
-            await context.bot.unpin_chat_message(chat_id, post.message_id)
-    except TelegramError as error:
-        log.info("pinning or unpinning in chat %d refused: %s", session.chat.id, error.message)
-        refused = _refusal_text(session, classify(error, Scope.PIN), pin=pin)
-        if refused:
-            return refused[:200], False
-    state = PinState.PINNED if pin else PinState.NOT_PINNED
-    await context.store.pins.note(session.chat.id, post.article_id, state)
-    if pin:
-        return session.translator.gettext("The post is pinned."), True
-    return session.translator.gettext("The post is no longer pinned."), True
