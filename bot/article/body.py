@@ -1,40 +1,24 @@
-"""Finds the blocks of a page that are its article's text, by structure and text extraction."""
+"""Finds the blocks that are an article's text, by names and by what another text of it confirms."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.article.page_layout import FIRST_LINE, WHOLE, PageLayout, Without, text_size, weight_of
+from bot.article.body_by_structure import (
+    CONTAINERS,
+    ENOUGH,
+    WIDE,
+    WIDE_WEIGHT,
+    body_blocks,
+    find_container,
+)
+from bot.article.page_layout import WHOLE, PageLayout, Without, text_size, weight_of
 from bot.article.reference_text import ReferenceText
 from bot.text.boxes import Boxes
 from bot.text.markup import Block, BlockKind, blocks
 
-# What themes have called the body over the years, the most certain first.
-_CONTAINERS: Final = (
-    "div.content-article",
-    '[itemprop="articleBody"]',
-    ".entry-content",
-    ".post-content",
-    ".article-content",
-    ".article-body",
-    ".single-content",
-    ".td-post-content",
-    ".elementor-widget-theme-post-content",
-    ".amp-wp-article-content",
-    ".wp-block-post-content",
-    ".post-body",
-    ".story-body",
-    ".the-content",
-)
-_WIDE: Final = ("article", "main", '[role="main"]')
-_WIDE_WEIGHT: Final = 0.6
-_ENOUGH: Final = 200
-_DECAY: Final = 0.85
-_LEVELS: Final = 8
 _MOST: Final = 0.7
 # Less than this of what the reference text contains is left: the boxes were the text.
 _KEPT: Final = 0.85
@@ -83,10 +67,10 @@ def find_named_body(tree: LexborHTMLParser, boxes: Boxes) -> tuple[Body, Evidenc
     # is found here, which is a reason to ask.
     layout = PageLayout(blocks(tree.body, skip=is_beside), _anything, boxes)
     # Of several that hold the same text the innermost.
-    named = tree.css(", ".join(_CONTAINERS))[:_MAX_NAMED]
+    named = tree.css(", ".join(CONTAINERS))[:_MAX_NAMED]
     best = max(reversed(named), key=lambda node: layout.held.get(node.mem_id, 0), default=None)
     held = layout.held.get(best.mem_id, 0) if best is not None else 0
-    if best is None or held < _ENOUGH:
+    if best is None or held < ENOUGH:
         return Body(None, ()), Evidence()
     kept = tuple(layout.text(best, Without.BOXES))
     headings = (block.text for block in kept if block.kind in {BlockKind.HEADING, BlockKind.ITEM})
@@ -115,8 +99,9 @@ def find_body(tree: LexborHTMLParser, reference: ReferenceText, boxes: Boxes) ->
             PageLayout(blocks(tree.body, hidden=True), reference.contains, boxes),
             key=lambda one: one.letters,
         )
-    if layout.weight < _ENOUGH:
-        return _without_reference(tree, boxes)
+    if layout.weight < ENOUGH:
+        found = find_container(tree, boxes)
+        return Body(found, tuple(body_blocks(found, boxes)) if found is not None else ())
     container, share = _named(tree, layout)
     inside = container if container is not None and share >= WHOLE else None
     weight = layout.held_known[inside.mem_id] if inside is not None else layout.weight
@@ -139,19 +124,10 @@ def _anything(_: str) -> bool:
     return True
 
 
-def body_blocks(container: LexborNode, boxes: Boxes) -> list[Block]:
-    """Return the container's blocks, without related boxes, share bars, embeds, tables, figures."""
-
-    def skip(node: LexborNode) -> bool:
-        return node.mem_id != container.mem_id and boxes.is_box(node)
-
-    return blocks(container, skip=skip)
-
-
 def _named(tree: LexborHTMLParser, layout: PageLayout) -> tuple[LexborNode | None, float]:
     """Return the named element that agrees best with the reference, and its share of the text."""
     best, found, share = 0.0, None, 0.0
-    for weight, names in ((1.0, _CONTAINERS), (_WIDE_WEIGHT, _WIDE)):
+    for weight, names in ((1.0, CONTAINERS), (WIDE_WEIGHT, WIDE)):
         for node in (node for name in names for node in tree.css(name)[:20]):
             known = layout.held_known.get(node.mem_id, 0)
             held = layout.held.get(node.mem_id, 0)
@@ -159,108 +135,3 @@ def _named(tree: LexborHTMLParser, layout: PageLayout) -> tuple[LexborNode | Non
             if agreement > best + 0.001:
                 best, found, share = agreement, node, known / layout.weight
     return (found, share) if share >= _MOST else (None, 0.0)
-
-
-def _without_reference(tree: LexborHTMLParser, boxes: Boxes) -> Body:
-    named = [
-        (weight, node)
-        for weight, selectors in ((1.0, _CONTAINERS), (_WIDE_WEIGHT, _WIDE))
-        for selector in selectors
-        for node in tree.css(selector)[:20]
-        if not _in_box(node)
-    ]
-    sizes = _text_sizes([node for _, node in named], boxes)
-    scored = [(sizes[node.mem_id] * weight, node) for weight, node in named]
-    best = max(scored, key=lambda pair: pair[0], default=None)
-    container = best[1] if best is not None and best[0] >= FIRST_LINE else None
-    if container is None:
-        others = any(not _in_box(node) for name in _CONTAINERS for node in tree.css(name)[:5])
-        container = None if others else _densest(tree, boxes)
-    return Body(container, tuple(body_blocks(container, boxes)) if container is not None else ())
-
-
-def _text_sizes(named: Sequence[LexborNode], boxes: Boxes) -> Mapping[int, int]:
-    """Count the letters of running text in each of some elements, which may stand in each other.
-
-    As `body_blocks` reads each: without its boxes, without what is hidden in it, and whatever it
-    stands in. Each element is read at most once.
-    """
-    sizes = {node.mem_id: 0 for node in named}
-    entered: set[int] = set()
-
-    def is_left_out(node: LexborNode, root: LexborNode) -> bool:
-        if node.mem_id == root.mem_id:
-            return False
-        if boxes.is_box(node):
-            return True
-        entered.add(node.mem_id)
-        return False
-
-    # Whoever holds others comes before them, and a second time on its own if it can't be seen
-    # from there: in a box, or in what is hidden.
-    for root in sorted(named, key=_depth):
-        if root.mem_id in entered:
-            continue
-        entered.add(root.mem_id)
-        for block in blocks(root, skip=partial(is_left_out, root=root)):
-            weight, holder = weight_of(block), block.holder
-            while weight and holder is not None:
-                if holder.mem_id in sizes:
-                    sizes[holder.mem_id] += weight
-                holder = holder.parent if holder.mem_id != root.mem_id else None
-    return sizes
-
-
-def _depth(node: LexborNode) -> int:
-    depth, above = 0, node.parent
-    while above is not None:
-        depth, above = depth + 1, above.parent
-    return depth
-
-
-def _in_box(node: LexborNode) -> bool:
-    """Return whether the element lies in the margin, a footer, or a teaser of another article."""
-    parent = node.parent
-    for _ in range(40):
-        if parent is None or parent.tag in {None, "html", "body", "-document"}:
-            return False
-        if parent.tag in {"aside", "nav", "footer"} or _is_margin(parent):
-            return True
-        parent = parent.parent
-    return False
-
-
-def _is_margin(node: LexborNode) -> bool:
-    names = (node.attributes.get("class") or "").split()[:30]
-    return any(
-        re.search(r"(?:^|[-_])(?:related|sidebar|most-?read|footer)(?:$|[-_])", n) for n in names
-    )
-
-
-def _densest(tree: LexborHTMLParser, boxes: Boxes) -> LexborNode | None:
-    scores: dict[int, float] = {}
-    nodes: dict[int, LexborNode] = {}
-    for node in tree.css("p, div, td, span")[:5000]:
-        own = node.text(deep=node.tag == "p").strip()
-        if len(own) < FIRST_LINE or _in_box(node) or boxes.is_box(node):
-            continue
-        linked = (
-            sum(len(link.text().strip()) for link in node.css("a")[:50]) if node.tag == "p" else 0
-        )
-        weight = float(len(own) - 2 * linked)
-        holder = node.parent if node.tag in {"p", "span"} else node
-        for _ in range(_LEVELS):
-            if holder is None or holder.tag in {None, "html", "-document"}:
-                break
-            scores[holder.mem_id] = scores.get(holder.mem_id, 0.0) + weight
-            nodes[holder.mem_id] = holder
-            weight *= _DECAY
-            holder = holder.parent
-    if not scores:
-        return None
-    best = max(scores, key=lambda key: scores[key])
-    found = [block for block in body_blocks(nodes[best], boxes) if len(block.text) >= FIRST_LINE]
-    sentences = [block for block in found if re.search(r"[.؟!…»”\"]\s*$", block.text)]
-    if text_size(found) < _ENOUGH or 2 * len(sentences) < len(found):
-        return None
-    return nodes[best]

@@ -5,7 +5,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.article.body import body_blocks
+from bot.article.body_by_structure import body_blocks
 from bot.article.page_layout import text_size
 from bot.text.boxes import Boxes
 

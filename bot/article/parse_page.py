@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.arabic.normalize import fold
 from bot.article import paragraphs
-from bot.article.body import Body, body_blocks, find_body, find_named_body
+from bot.article.body import Body, find_body, find_named_body
+from bot.article.body_by_structure import body_blocks
 from bot.article.captions import split_credit
 from bot.article.decoding import decode_page
 from bot.article.doubts import NOTHING_KNOWN, KnownText, reason_to_doubt

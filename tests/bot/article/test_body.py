@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.article import body
-from bot.article.body import body_blocks
+from bot.article.body_by_structure import body_blocks, text_sizes
 from bot.article.page_layout import text_size
 from bot.article.parse_page import read_page
 from bot.errors import PageError
@@ -239,7 +238,7 @@ def test_a_named_element_weighs_what_would_be_read_of_it(parts: list[str]) -> No
     tree = parse_html(f"<body>{''.join(parts)}")
     boxes, named = Boxes(tree), tree.css(".entry-content, .post-content")
     read_alone = {node.mem_id: text_size(body_blocks(node, boxes)) for node in named}
-    assert body._text_sizes(named, boxes) == read_alone
+    assert text_sizes(named, boxes) == read_alone
 
 
 def test_what_is_crossed_out_or_hidden_in_a_text_is_not_read() -> None:
