@@ -12,7 +12,7 @@ from bot.arabic.sentences import split
 from bot.arabic.tokens import tokens
 from bot.article import bylines, chrome
 from bot.summary.background import is_background
-from bot.summary.content import Content, content_of, parted_figures, roots_of, telling_stems
+from bot.summary.content import Content, content_of, parted_figures
 from bot.summary.items import is_counted, is_item
 from bot.summary.references.attribution import (
     ROLES,
@@ -30,6 +30,7 @@ from bot.summary.references.sequence import follows_speech
 from bot.summary.speech.first_person import speaks_in_first_person
 from bot.summary.speech.interviews import ENDS_WHOLE, QUESTION, begin_of_interview
 from bot.summary.speech.stances import Stance, stance_of
+from bot.summary.word_forms import roots_of, telling_stems
 from bot.text.feed_footers import without_feed_footer
 
 # Enough to find what a text is about; of news, more is considered (`selection`).

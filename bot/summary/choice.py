@@ -9,7 +9,6 @@ from typing import Final
 
 from bot.arabic.tokens import tokens
 from bot.summary.candidates import Candidate
-from bot.summary.content import telling_stems
 from bot.summary.headline.coverage import Promise
 from bot.summary.headline.opening import Opening
 from bot.summary.headline.recurring_words import recurring_stems
@@ -18,6 +17,7 @@ from bot.summary.references.back_references import bare
 from bot.summary.repetition import Repetition
 from bot.summary.speech.replies import answers
 from bot.summary.understanding import Understanding
+from bot.summary.word_forms import telling_stems
 
 # A title of fewer telling words names a subject and no news; the subject's words are then those
 # that the text itself comes back to.

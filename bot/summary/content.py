@@ -1,17 +1,15 @@
 """Compares what sentences say, by their stems and by figures with what these count."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from bot.arabic.morphology.lexicon import lexicon
 from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
-from bot.arabic.stopwords import STOP_WORDS
 from bot.summary.hours import hours_in
 from bot.summary.tolls import are_near, counted_in
+from bot.summary.word_forms import kernels_of, roots_of, telling_stems
 
 _GLUED: Final = re.compile(r"(?<=[\u0621-\u064a]{3})(?=\d)")
 # A sentence that says so much of another one repeats it; with so much of a headline it adds
@@ -53,10 +51,6 @@ _HALF: Final = 0.5
 _MOSTLY_TOLD: Final = 0.6
 # So many words of a headline that nothing has told yet are the news itself.
 _NEWS_UNTOLD: Final = 2
-_WEAK: Final = str.maketrans("", "", "اويء")
-_ROOT: Final = 3
-_KERNEL: Final = 2
-_FUTURE: Final = ("سي", "ست", "سن")
 # Who says it, where and when: new, and no news.
 _SOURCE_WORDS: Final = """
     بيان حساب موقع صفحة فيسبوك تويتر تغريدة وكالة أنباء صحيفة قناة مقابلة حديث مؤتمر صحفي صحافي
@@ -211,46 +205,6 @@ def content_of(words: Sequence[str], message: Sequence[str] = ()) -> Content:
     news = kernels_of(said - _SOURCES)
     hours = hours_in(words)
     return Content(stems, counted_in(words), said, hours, roots_of(stems), kernels_of(stems), news)
-
-
-def telling_stems(words: Iterable[str]) -> frozenset[str]:
-    """Return the stems of folded words without stop words."""
-    return frozenset(stem(word) for word in words if word not in STOP_WORDS)
-
-
-def roots_of(stems: Iterable[str]) -> frozenset[str]:
-    """Return about the roots of stems, so that «اعتذار» and «تعتذر» are one.
-
-    What stays of each without weak letters and the letters that forms begin with; no linguist's
-    root, and «تونس» is one with «تنس».
-    """
-    return frozenset(map(_root, stems))
-
-
-@lru_cache(maxsize=20_000)
-def _root(stem: str) -> str:
-    bones = stem.translate(_WEAK)
-    while len(bones) > _ROOT and bones[0] in "متنس":
-        bones = bones[1:]
-    return bones if len(bones) >= _ROOT else stem
-
-
-def kernels_of(stems: Iterable[str]) -> frozenset[str]:
-    """Return what any form of a word keeps, so that «بقاء» and «ستبقى» are one.
-
-    Less than a root, and one for more words; only where many are compared does that not matter.
-    """
-    return frozenset(map(_kernel, stems))
-
-
-@lru_cache(maxsize=20_000)
-def _kernel(stem: str) -> str:
-    if stem.startswith(_FUTURE) and stem not in lexicon().stems:
-        stem = stem[len(_FUTURE[0]) :]
-    bones = stem.translate(_WEAK)
-    while len(bones) > _ROOT and bones[0] in "متنس":
-        bones = bones[1:]
-    return bones if len(bones) >= _KERNEL else stem
 
 
 _SOURCES: Final = frozenset(

@@ -12,9 +12,10 @@ from bot.arabic.normalize import clean
 from bot.arabic.tokens import tokens
 from bot.summary.candidates import MAX_CONSIDERED, Candidate, candidates
 from bot.summary.choice import HEADLINE_STEMS, Choice
-from bot.summary.content import parted_figures, telling_stems
+from bot.summary.content import parted_figures
 from bot.summary.limits import MAX_CHARACTERS, MAX_SENTENCES
 from bot.summary.live_blog import newest_entries
+from bot.summary.word_forms import telling_stems
 from bot.types import Summary
 from storage.models import Article
 

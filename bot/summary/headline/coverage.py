@@ -11,7 +11,7 @@ from typing import Final
 from bot.arabic.normalize import fold
 from bot.arabic.tokens import tokens
 from bot.summary.candidates import Candidate
-from bot.summary.content import roots_of, telling_stems
+from bot.summary.word_forms import roots_of, telling_stems
 
 # So many words of the headline that nothing has told are a promise, and so much of all.
 _PROMISE: Final = 2

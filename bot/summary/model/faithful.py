@@ -12,13 +12,14 @@ from typing import Final
 from bot.arabic.normalize import clean, fold
 from bot.arabic.sentences import split
 from bot.arabic.tokens import tokens
-from bot.summary.content import content_of, telling_stems
+from bot.summary.content import content_of
 from bot.summary.limits import MAX_CHARACTERS, MAX_SENTENCES
 from bot.summary.model.foreign_facts import foreign
 from bot.summary.references.attribution import ROLES, message_of, speaker_of
 from bot.summary.references.back_references import bare, is_torn, points_back
 from bot.summary.speech.first_person import speaks_in_first_person
 from bot.summary.speech.replies import leaves_denial_out
+from bot.summary.word_forms import telling_stems
 
 # So much of its letters must be Arabic.
 _ARABIC_LETTERS: Final = 0.5

@@ -9,9 +9,9 @@ from typing import Final
 
 from bot.arabic.normalize import fold
 from bot.arabic.tokens import tokens
-from bot.summary.content import roots_of, telling_stems
 from bot.summary.references.back_references import points_back
 from bot.summary.references.phrases import START, TIMES, pattern
+from bot.summary.word_forms import roots_of, telling_stems
 
 _DAYS: Final = r"(?:ال)?(?:أحد|[إا]ثنين|ثلاثاء|أربعاء|خميس|جمعة|سبت|أمس)"
 # «أما الاثنين فقد خسر» is set against other days.

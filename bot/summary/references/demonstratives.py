@@ -8,8 +8,8 @@ from typing import Final
 from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
 from bot.arabic.tokens import tokens
-from bot.summary.content import roots_of, telling_stems
 from bot.summary.references.phrases import TIMES, pattern
+from bot.summary.word_forms import roots_of, telling_stems
 
 # Not «كذلك», and no verb behind «بذلك» or noun behind «يدمر ذلك»; nor "those who", "such a".
 _POINTED: Final = pattern(

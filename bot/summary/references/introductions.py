@@ -14,8 +14,8 @@ from bot.arabic.morphology.lexicon import lexicon
 from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
 from bot.arabic.stopwords import STOP_WORDS
-from bot.summary.content import roots_of
 from bot.summary.references.back_references import bare
+from bot.summary.word_forms import roots_of
 
 # A sentence speaks at its beginning of what is known, and then says what is new of it.
 _TOPIC_WORDS: Final = 8

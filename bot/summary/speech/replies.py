@@ -9,8 +9,9 @@ from typing import Final, Protocol, TypeVar
 
 from bot.arabic.normalize import fold
 from bot.arabic.tokens import tokens
-from bot.summary.content import Content, telling_stems
+from bot.summary.content import Content
 from bot.summary.speech.stances import Stance, stance_of
+from bot.summary.word_forms import telling_stems
 
 # An answer stands near what it answers; to the lead it may come late.
 _NEAR: Final = 4
