@@ -31,6 +31,7 @@ from storage.outbox import (
     manual_changes,
     progress,
     recording,
+    releasing,
     single_chat_rows,
     upkeep,
     withdrawn_rows,
@@ -153,8 +154,8 @@ class Outbox:
     catch_up = _in_transaction(catch_up.collapse)
     claim = _in_transaction(claiming.claim)
     record = _in_transaction(recording.record)
-    release = _in_transaction(claiming.release)
-    release_all_but = _in_transaction(claiming.release_all_but)
+    release = _in_transaction(releasing.release)
+    release_all_but = _in_transaction(releasing.release_all_but)
     recover = _in_transaction(upkeep.recover)
     shift = _in_transaction(upkeep.shift)
     retry_failed = _in_transaction(failures.retry_failed)

@@ -1,7 +1,6 @@
-"""Claims due rows for sending, and releases claimed rows that were not begun."""
+"""Claims due rows for sending."""
 
 import json
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from storage.chats.lifecycle import OWED_CHANGE
@@ -11,11 +10,8 @@ from storage.engine.database import Connection, Row
 from storage.models import ChatKind, PostFormat
 from storage.outbox.deliveries import ALL_DOUBTS, AllowedDoubts, Delivery, read_parts
 from storage.outbox.ordering import promote_next
+from storage.outbox.releasing import take_back_expired
 from storage.outbox.rows import (
-    ATTEMPTED,
-    DECIDED,
-    DOUBTED,
-    KEPT_CHANGE,
     PLACES,
     PRIORITIES,
     Action,
@@ -79,7 +75,7 @@ async def claim(
         lease: for how long; rows without a result after that count as in doubt.
         allowed: how often a row may have been in doubt, and for how long others wait.
     """
-    await _take_back_expired(connection, now)
+    await take_back_expired(connection, now)
     claimed: list[Delivery] = []
     for _ in range(_MOST_TURNS):
         rows = list(
@@ -214,44 +210,4 @@ def _delivery(
         announcement_id=row["announcement_id"] or 0,
         posted_again=row["next_action"] == Action.POST,
         locked_since=from_optional_seconds(row["locked_since"]),
-    )
-
-
-async def _take_back_expired(connection: Connection, now: datetime) -> None:
-    await connection.execute(
-        f"""
-        update outbox
-        set state = 'ready', doubts = {DOUBTED}, attempts = {ATTEMPTED}
-        where state = 'sending' and lease_until < ?
-        """,  # noqa: S608 - a constant
-        (to_seconds(now),),
-    )
-
-
-async def release_all_but(connection: Connection, ids: Iterable[int]) -> int:
-    """Make every other row that is marked as being sent claimable again; return how many.
-
-    They were claimed, and nobody has learnt of it: their sending was not begun.
-    """
-    cursor = await connection.execute(
-        f"""
-        update outbox
-        set state = 'ready', next_action = {KEPT_CHANGE}, action = {DECIDED}
-        where state = 'sending'
-        and id not in (select value from each_number(?))
-        """,  # noqa: S608 - a constant
-        (json.dumps(sorted(ids)),),
-    )
-    return cursor.rowcount
-
-
-async def release(connection: Connection, ids: Iterable[int]) -> None:
-    """Make claimed rows claimable again whose sending was not begun: they are not in doubt."""
-    await connection.executemany(
-        f"""
-        update outbox
-        set state = 'ready', next_action = {KEPT_CHANGE}, action = {DECIDED}
-        where id = ? and state = 'sending'
-        """,  # noqa: S608 - a constant
-        [(one,) for one in ids],
     )
