@@ -25,6 +25,8 @@ from bot.summary.references.connectives import added_subject, joined_part
 from bot.summary.references.demonstratives import Pointed, pointed_at
 from bot.summary.references.given_names import full_names
 from bot.summary.references.introductions import Introductions, Reference, topic_of
+from bot.summary.references.owners import lacks_owner
+from bot.summary.references.presupposed import presupposed_in
 from bot.summary.references.quoted_names import QuotedNames
 from bot.summary.references.sequence import follows_speech
 from bot.summary.speech.first_person import speaks_in_first_person
@@ -123,12 +125,12 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                         place=place,
                         words=frozenset(own),
                         content=content_of(words, tokens(parted_figures(message_of(key)))),
-                        points_back=(place > 0 and points_back(text)) or _is_all_quoted(text),
+                        points_back=(place > 0 and _leans(text)) or _is_all_quoted(text),
                         joined=bool(joined),
                         added=added_subject(text) if joined else frozenset(),
                         speaker=_introduced_speaker(joined or text, introduced) if place else (),
                         references=references,
-                        pointed=pointed_at(key, told_roots) if place else (),
+                        pointed=_taken_for_told(key, told_roots) if place else (),
                         question=_asks(text, opens=place == 0),
                         aside=item or is_counted(key),
                         stance=stance_of(key, joined_part(text, other_side=True)),
@@ -155,6 +157,15 @@ def _paragraphs_of_text(paragraphs: Sequence[str]) -> Iterator[str]:
             continue
         if number > 1 or not bylines.is_byline(text):
             yield text
+
+
+def _leans(text: str) -> bool:
+    """Return whether only the sentence before explains who is meant."""
+    return points_back(text) or lacks_owner(text)
+
+
+def _taken_for_told(text: str, told: Collection[str]) -> tuple[Pointed, ...]:
+    return (*pointed_at(text, told), *presupposed_in(text))
 
 
 def _introduced_speaker(

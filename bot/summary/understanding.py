@@ -103,7 +103,7 @@ class Understanding:
             return True
         told = self._promised.union(*(other.content.roots for other in before))
         follows = self._follows(one, before)
-        return all(noun.root in told or (noun.sums_up and follows) for noun in one.pointed)
+        return all(bool(noun.roots & told) or (noun.sums_up and follows) for noun in one.pointed)
 
     def _topic_is_told(self, one: Candidate, before: Sequence[Candidate]) -> bool:
         """Return whether a sentence far from those before it begins with what these tell of."""

@@ -34,12 +34,12 @@ _LATE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """A noun that a sentence points at, by its root.
+    """A noun that a sentence points at, by the roots of which one tells it.
 
     `sums_up`: no earlier sentence has the noun, so it stands for all of what the last one told.
     """
 
-    root: str
+    roots: frozenset[str]
     sums_up: bool
 
 
@@ -58,7 +58,7 @@ def pointed_at(text: str, told: Collection[str]) -> tuple[Pointed, ...]:
         late = sums_up and len(before) >= _LATE
         if root in own or late or (noun in _SUMS_UP and _may_sum_up(text, match, len(before))):
             continue
-        found.append(Pointed(root, sums_up))
+        found.append(Pointed(frozenset({root}), sums_up))
     return tuple(found)
 
 
