@@ -31,6 +31,8 @@ NEARBY: Final = 16
 _WINDOW: Final = 4
 # What stands farther off belongs to another part of the article.
 _HORIZON: Final = 6
+# Beside others, what stands behind so many keeps the headline's promise.
+_BEGINNING: Final = 6
 # What all words of the headline are worth, beside the 1 of the first place, and what a word counts
 # of them that a chosen sentence has told already; fitted to 4,379 news articles.
 _HEADLINE_WEIGHT: Final = 5.0
@@ -102,19 +104,22 @@ class Choice:
         if self._is_news and len(chosen) >= 2 and size > _ENOUGH:  # noqa: PLR2004 - the third only
             return ()
         best = self._best_of(self._allowed(chosen, room, left), chosen)
-        # A sentence alone is too little where the text has more.
-        if not best and len(chosen) == 1 and self._is_news:
+        # Where the text has more it is told, though some of it for the second time; the parts of a
+        # press review are not one news.
+        goes_on = self._is_news and (len(chosen) == 1 or not self._opening.is_review)
+        if chosen and not best and goes_on:
             best = self._best_of(self._allowed(chosen, room, left, alone=True), chosen)
         return best
 
     def _best_of(
         self, groups: Iterator[tuple[Candidate, ...]], chosen: Sequence[Candidate]
     ) -> tuple[Candidate, ...]:
+        end = _BEGINNING if len(chosen) > 1 else NEARBY
         best: tuple[Candidate, ...] = ()
         highest = 0.0
         for rank, group in enumerate(groups):
             one = group[0]
-            far = self._is_news and one.place >= NEARBY
+            far = self._is_news and one.place >= end
             if not chosen:
                 # Nothing is promised yet that a sentence from so far off could keep.
                 if far:
@@ -190,7 +195,7 @@ class Choice:
         """Return each sentence that may be added, with its answer if it needs one.
 
         One that keeps the headline's promise and needs the sentence before brings it along.
-        `alone`: beside a single sentence, what tells much of it again and as much that is new.
+        `alone`: where nothing else is left, what tells some of the news again and more that is new.
         """
         for one in self._among:
             if self._may_follow(one, chosen, room, alone=alone):

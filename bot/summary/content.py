@@ -37,6 +37,10 @@ _MANY_NEW: Final = 6
 _MOSTLY_NEW: Final = 0.4
 _REPORTS: Final = 0.3
 _REPORTS_THIRD: Final = 0.25
+# Where nothing else is left so much of a third sentence is new, and somebody may be quoted with so
+# much of another.
+_LARGELY_NEW: Final = 0.6
+_QUOTES_SOME: Final = 0.12
 # The figures that the first sentence kept back are news: with so many, so much may be told again.
 _MANY_FIGURES: Final = 2
 _DETAILS: Final = 0.4
@@ -133,14 +137,16 @@ class Content:
         new = self.message - headline - told - self.hours
         if len(new) < (_LEAST_QUOTED if self.is_quoted else _LEAST_NEW):
             return True
-        details = not self.is_quoted and sum(map(str.isdecimal, new)) >= _MANY_FIGURES
+        details = sum(map(str.isdecimal, new)) >= _MANY_FIGURES
         if not details and self._is_told_by_all(others):
             return True
         if wanted and len(new) >= _LEAST_QUOTED:
             return False
         mostly_new = len(new) >= max(_MANY_NEW, _MOSTLY_NEW * len(self.message))
         second = len(others) == 1
-        if self.is_quoted:
+        if self.is_quoted and details:
+            allowed = _REPORTS
+        elif self.is_quoted:
             allowed = _RETELLS if mostly_new and second else _QUOTES_AGAIN
         elif mostly_new:
             allowed = (_DETAILS if details else _REPORTS) if second else _REPORTS_THIRD
@@ -157,6 +163,21 @@ class Content:
             return False
         new = self.message - headline.union(*(other.stems for other in others))
         return len(new) >= max(_LEAST_QUOTED, len(self.message) / 2)
+
+    def tells_mostly_new(self, others: Sequence["Content"], headline: frozenset[str]) -> bool:
+        """Return whether much of what a sentence tells is new, and no toll is told again.
+
+        The words of somebody who is quoted are held against each and all of the others, too.
+        """
+        if any(map(self.counts_the_same, others)):
+            return False
+        if self.is_quoted and (
+            self._is_told_by_all(others)
+            or any(self.likeness(other) >= _QUOTES_SOME for other in others)
+        ):
+            return False
+        new = self.message - headline.union(*(other.stems for other in others)) - self.hours
+        return len(new) >= max(_LEAST_QUOTED, _LARGELY_NEW * len(self.message))
 
     def counts_the_same(self, other: "Content") -> bool:
         """Return whether a toll of this sentence is told by another one, or nearly so."""

@@ -27,9 +27,11 @@ class Repetition:
     def repeats(self, one: Candidate, chosen: Sequence[Candidate], *, alone: bool) -> bool:
         """Return whether a sentence repeats those that are chosen.
 
-        `alone`: beside a single sentence, half of it may.
+        `alone`: nothing else is left; beside a single sentence, half of it may, beside two less.
         """
         told = [other.content for other in chosen]
+        if alone and len(told) > 1:
+            return not one.content.tells_mostly_new(told, self._headline)
         if alone:
             return not one.content.tells_as_much_new(told, self._headline)
         if not self._is_news:

@@ -29,6 +29,7 @@ class Opening:
     """The sentences of one article beside its headline.
 
     `is_foreign`: the headline is that of another article, so that nothing in this one tells it.
+    `is_review`: it is a press review.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class Opening:
         self._promise = promise
         self._is_news = is_news
         papers = sum(_NEWSPAPER.search(fold(one.text)) is not None for one in among)
-        self._is_review = is_news and papers >= _NEWSPAPERS
+        self.is_review = is_news and papers >= _NEWSPAPERS
         self.is_foreign = len(among) >= _LONG and not any(map(self.tells_headline, among))
 
     def tells_headline(self, one: Candidate) -> bool:
@@ -62,7 +63,7 @@ class Opening:
         In a review the lead, if it has anything of the headline; else what keeps the headline's
         promise, if nothing before explains it.
         """
-        if not self._is_review:
+        if not self.is_review:
             return True
         if one is self._lead and not _BEGINS_REVIEW.match(fold(one.text)):
             return self.tells_headline(one)
@@ -72,7 +73,7 @@ class Opening:
 
     def is_passed(self, one: Candidate, first: Candidate) -> bool:
         """Return whether a sentence of a review is of a part before the one that opened."""
-        return self._is_review and one.place < first.place and not self.tells_headline(one)
+        return self.is_review and one.place < first.place and not self.tells_headline(one)
 
 
 def _is_joined(text: str) -> bool:
