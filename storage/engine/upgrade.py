@@ -24,6 +24,7 @@ from storage.engine.opening import open_database
 from storage.engine.running import refuse_while_moved
 from storage.engine.sqlite.backup import copy_database
 from storage.engine.sqlite.backup_files import remove_unfinished
+from storage.engine.sqlite.database import SqliteDatabase
 from storage.engine.sqlite.migrations import schema_of
 from storage.engine.sqlite.ownership import refuse_foreign
 from storage.engine.sqlite.running_lock import running_lock
@@ -63,6 +64,9 @@ async def open_migrated(
     try:
         if isinstance(address, Path):
             await _migrate_file(address, database, lock_held=lock_held, moving=moving)
+            if not lock_held and isinstance(database, SqliteDatabase):
+                # A bot of a newer version may be started beside this command, and migrates.
+                database.keep_to_schema(newest_schema(Engine.SQLITE))
         else:
             from storage.engine.postgresql.moved import refuse_update  # noqa: PLC0415 - as below
             from storage.engine.postgresql.rolling_update import (  # noqa: PLC0415 - needs psycopg

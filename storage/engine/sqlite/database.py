@@ -12,8 +12,15 @@ from pathlib import Path
 import aiosqlite
 
 from storage.engine.database import Connection, Database, Engine, Parameters, Row, to_its_end
+from storage.engine.migrations import newer
 from storage.engine.sqlite.migrations import migrate
-from storage.errors import DatabaseBusy, DatabaseDamaged, DatabaseFull, StorageError
+from storage.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseFromFuture,
+    DatabaseFull,
+    StorageError,
+)
 
 # Longer than the five seconds for which a backup or a curious engineer may hold the file.
 BUSY_TIMEOUT = timedelta(seconds=15)
@@ -120,6 +127,7 @@ class SqliteDatabase(Database):
         self.writer = writer
         self.connections = [*readers, writer]
         self._turn = asyncio.Lock()
+        self._kept_schema: int | None = None
         self._free: asyncio.Queue[SqliteConnection] = asyncio.Queue()
         for reader in readers:
             self._free.put_nowait(reader)
@@ -157,6 +165,7 @@ class SqliteDatabase(Database):
             async with self._turn:
                 try:
                     await self.writer.inner.execute("begin immediate")
+                    await self._refuse_newer_schema()
                     yield self.writer
                     await to_its_end(self.writer.inner.execute("commit"))
                 except BaseException as error:
@@ -166,6 +175,20 @@ class SqliteDatabase(Database):
                     if isinstance(error, sqlite3.Error):
                         raise translated(error) from error
                     raise
+
+    def keep_to_schema(self, schema: int) -> None:
+        """Refuse each transaction once another process has migrated the file to a newer schema.
+
+        For whoever does not hold the running lock: nobody else migrates under who does.
+        """
+        self._kept_schema = schema
+
+    async def _refuse_newer_schema(self) -> None:
+        if self._kept_schema is None:
+            return
+        [row] = await self.writer.execute_fetchall("pragma user_version")
+        if int(row[0]) > self._kept_schema:
+            raise DatabaseFromFuture(newer(int(row[0]), self._kept_schema))
 
     async def _roll_back(self) -> None:
         """End the transaction, if one is open.
