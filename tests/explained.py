@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from storage.engine.database import Connection, Cursor, Engine, Parameters, Row
+from storage.engine.postgresql.dialect import dialect, ordered
 
 
 class Explaining:
@@ -30,6 +31,22 @@ class Explaining:
     async def unbounded(self) -> None:
         await self._inner.unbounded()
 
+    def plan_for_any_values(self) -> None:
+        self._inner.plan_for_any_values()
+
     async def _explain(self, sql: str, parameters: Parameters) -> None:
-        plan = await self._inner.execute_fetchall(f"explain {sql}", parameters)
+        # Prepared, since only so a plan is seen that was made for any values.
+        _, names = dialect(sql)
+        given = ", ".join(map(_literal, ordered(names, parameters, lists=False)))
+        await self._inner.execute(f"prepare explained as {sql}")
+        plan = await self._inner.execute_fetchall(
+            f"explain execute explained ({given})" if given else "explain execute explained"
+        )
+        await self._inner.execute("deallocate explained")
         self.plans.append("\n".join(str(row[0]) for row in plan))
+
+
+def _literal(value: object) -> str:
+    if value is None or isinstance(value, int):
+        return "null" if value is None else str(value)
+    return "'" + str(value).replace("'", "''") + "'"

@@ -65,6 +65,12 @@ class Connection(Protocol):
     async def unbounded(self) -> None:
         """Let what follows in the transaction take as long as it takes."""
 
+    def plan_for_any_values(self) -> None:
+        """Have what follows on this loan planned once, and not anew for the values of each time.
+
+        For many statements that are quick, and best done in one way whatever is asked.
+        """
+
 
 @dataclass(slots=True)
 class _Loan:

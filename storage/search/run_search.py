@@ -47,6 +47,8 @@ async def find(
     """
     if query.empty:
         return SearchPage(hits=(), total=0, read=query)
+    # What words are asked for has no say in how the index is asked.
+    connection.plan_for_any_values()
     query, untagged = await _tags_as_words(connection, query)
     condition = await conditions(connection, query, now.tzinfo)
     if condition is None:

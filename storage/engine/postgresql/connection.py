@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg.adapt import Loader
@@ -18,6 +19,23 @@ from storage.errors import DatabaseUnreachable
 
 # Statements that a connection keeps prepared; the whole of Khabar has some three hundred.
 PREPARED = 400
+# How a session that reads plans: a plan that fits every value may fit the rare ones badly.
+READERS_PLANS = "force_custom_plan"
+# The sessions that plan for any values since somebody asked for it, and how they did before.
+_PLANNED_BEFORE: WeakKeyDictionary[AsyncConnection[Any], str] = WeakKeyDictionary()
+# What the address names itself stays.
+_FOR_ANY_VALUES = """
+    select
+        current_setting('plan_cache_mode'),
+        set_config(
+            'plan_cache_mode',
+            case current_setting('plan_cache_mode')
+                when $1 then 'force_generic_plan'
+                else current_setting('plan_cache_mode')
+            end,
+            false
+        )
+    """
 _READS_TEXTS = ("each_text(", "each_pair(")
 
 
@@ -94,18 +112,27 @@ class PostgresqlConnection:
     Args:
         connection: of psycopg.
         within: for how long each statement is waited for; None for as long as it takes.
+        reading: it is one of the readers, outside of transactions.
     """
 
     engine = Engine.POSTGRESQL
 
     def __init__(
-        self, connection: AsyncConnection[Any], *, within: timedelta | None = None
+        self,
+        connection: AsyncConnection[Any],
+        *,
+        within: timedelta | None = None,
+        reading: bool = False,
     ) -> None:
         self.inner = connection
         self._within = within
+        self._reading = reading
+        self._for_any_values = False
 
     async def execute(self, sql: str, parameters: Parameters = (), /) -> AsyncRawCursor[Any]:
         """Run a statement."""
+        if self._for_any_values != (self.inner in _PLANNED_BEFORE):
+            await self._set_plans()
         statement, names = dialect(sql)
         values = ordered(names, parameters, lists=any(word in sql for word in _READS_TEXTS))
         cursor = AsyncRawCursor(self.inner)
@@ -131,6 +158,28 @@ class PostgresqlConnection:
         async with answered(self._within):
             await cursor.executemany(statement, values)
         return cursor
+
+    def plan_for_any_values(self) -> None:
+        """Have what follows planned once, and not anew for the values of each time.
+
+        Whoever is lent the connection next finds it as it was. A writer's plans stay as they are.
+        """
+        self._for_any_values = self._reading
+
+    async def _set_plans(self) -> None:
+        """Set how the session plans: the loan before may have left it otherwise."""
+        cursor = AsyncRawCursor(self.inner)
+        async with answered(self._within):
+            if self._for_any_values:
+                # Noted before: what is cut off may have been done.
+                _PLANNED_BEFORE[self.inner] = READERS_PLANS
+                await cursor.execute(_FOR_ANY_VALUES, [READERS_PLANS])
+                for row in await cursor.fetchall():
+                    _PLANNED_BEFORE[self.inner] = str(row[0])
+            else:
+                before = [_PLANNED_BEFORE[self.inner]]
+                await cursor.execute("select set_config('plan_cache_mode', $1, false)", before)
+                del _PLANNED_BEFORE[self.inner]
 
     async def unbounded(self) -> None:
         """Let what follows in the transaction take as long as it takes."""

@@ -176,7 +176,7 @@ class PostgresqlDatabase(Database):
         """Lend a reader; each of its statements sees what is committed then."""
         with self._held("reading"):
             async with self._lent(self._readers) as connection:
-                yield PostgresqlConnection(connection, within=self._within)
+                yield PostgresqlConnection(connection, within=self._within, reading=True)
 
     @contextlib.asynccontextmanager
     async def _lent(

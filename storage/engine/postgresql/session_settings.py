@@ -12,7 +12,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from storage.engine.postgresql.connection import PostgresqlConnection, prepare
+from storage.engine.postgresql.connection import READERS_PLANS, PostgresqlConnection, prepare
 
 # Making a connection, setting it up, and asking whether it works.
 CONNECT_WITHIN = timedelta(seconds=10)
@@ -41,8 +41,7 @@ _FOR_ALL = {
 }
 _FOR_READERS = {
     "default_transaction_read_only": "on",
-    # A plan that fits every value fits the rare words of a search badly.
-    "plan_cache_mode": "force_custom_plan",
+    "plan_cache_mode": READERS_PLANS,
 }
 _FOR_WRITERS = {
     "default_transaction_read_only": "off",

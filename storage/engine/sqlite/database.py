@@ -94,6 +94,9 @@ class SqliteConnection:
     async def unbounded(self) -> None:
         """Nothing: no statement has a bound here."""
 
+    def plan_for_any_values(self) -> None:
+        """Nothing: SQLite plans without looking at values."""
+
 
 def _any_text(stored: bytes) -> str:
     try:

@@ -39,6 +39,9 @@ class Counting:
     async def unbounded(self) -> None:
         await self._inner.unbounded()
 
+    def plan_for_any_values(self) -> None:
+        self._inner.plan_for_any_values()
+
 
 @pytest.mark.parametrize(
     ("line", "most"),

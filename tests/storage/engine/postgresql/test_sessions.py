@@ -4,7 +4,7 @@ import contextlib
 import json
 import shutil
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from psycopg import conninfo
 
+from bot.arabic.terms import parse_query
 from storage.engine.address import PostgresqlAddress
 from storage.engine.database import Connection, Database
 from storage.engine.opening import open_database
@@ -21,6 +22,7 @@ from storage.engine.postgresql.server import complete_address, connect
 from storage.engine.postgresql.session_settings import CONNECT_WITHIN
 from storage.errors import DatabaseUnreachable, StorageError
 from storage.key_value import KeyValue
+from storage.search import find
 from tests import postgresql
 from tests.databases import as_if
 
@@ -210,3 +212,47 @@ def test_what_a_server_says_in_its_own_language_is_a_refusal(said: str, told: st
         f'connection failed: connection to server at "10.0.0.1", port 5432 failed: {said}'
     )
     assert told in str(not_connected(error))
+
+
+@pytest.mark.parametrize(
+    ("named", "during", "else_"),
+    [
+        ("", "force_generic_plan", "force_custom_plan"),
+        ("auto", "auto", "auto"),
+        ("force_generic_plan", "force_generic_plan", "force_generic_plan"),
+    ],
+)
+async def test_plans_for_any_values_are_made_for_one_loan(
+    address: PostgresqlAddress, named: str, during: str, else_: str
+) -> None:
+    """The next one finds the session as it was, also where the address names its plans."""
+    options = f"-c plan_cache_mode={named}" if named else ""
+    one = PostgresqlAddress(conninfo.make_conninfo(address.secret, options=options))
+    database = await open_database(one, readers=1)
+    modes = []
+    try:
+        for for_any in (False, True, True, False, False, True):
+            async with database.reading() as connection:
+                if for_any:
+                    connection.plan_for_any_values()
+                modes.append((await shown(connection, "plan_cache_mode"))["plan_cache_mode"])
+        async with database.transaction() as connection:
+            writers = await shown(connection, "plan_cache_mode")
+            connection.plan_for_any_values()
+            assert await shown(connection, "plan_cache_mode") == writers
+    finally:
+        await database.close()
+    assert modes == [else_, during, during, else_, else_, during]
+
+
+async def test_a_search_is_planned_for_any_words(address: PostgresqlAddress) -> None:
+    """However rare or common: its plans depend on no word, and planning took a fifth of it."""
+    database = await open_database(address, readers=1)
+    try:
+        await database.migrate()
+        async with database.reading() as connection:
+            await find(connection, parse_query("وزير"), now=datetime.now(UTC))
+            mode = await shown(connection, "plan_cache_mode")
+    finally:
+        await database.close()
+    assert mode == {"plan_cache_mode": "force_generic_plan"}
