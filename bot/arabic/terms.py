@@ -1,7 +1,7 @@
 """Computes the terms under which an article is indexed, for search and for alerts."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, islice
 
@@ -35,15 +35,19 @@ MIN_SPELLED = 2
 # The first words of a news text say who, what and where.
 LEAD_WORDS = 30
 OFTEN = 3
-MAX_MEMORY = 80_000
+MAX_MEMORY = 120_000
 # For a process that analyses a whole archive and ends: 5,000 articles have more than 170,000 words
 # with their signs, and of ten words that are analysed four had been met before and forgotten.
-MAX_ARCHIVE_MEMORY = 160_000
+MAX_ARCHIVE_MEMORY = 240_000
+# What is put aside of a full memory: more would be taken over again, less often forgotten too soon.
+_ASIDE = 1 / 4
 # Signs around a word, without which most words come in one form.
 _AROUND = "«»“”\"'()[]{}.:،,؛;؟?!…-–—"
 
 # The words between two spaces, the stems of those that tell something, and the spelling.
 _Analysed = tuple[str, tuple[str, ...], str]
+# Words without particles → their stems, none of a stop word, and their spelling.
+_Entries = dict[str, tuple[tuple[str, ...], str]]
 _NO_WORDS: tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[str, ...]] = (), (), ()
 
 
@@ -58,8 +62,7 @@ def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
         zip(*map(_remembered.__getitem__, chunks), strict=True) if chunks else _NO_WORDS
     )
     tag_stems = [found for word in tag_words for found in _telling_stems(word)]
-    counts = Counter(tag_stems)
-    counts.update(chain.from_iterable(stems))
+    counts = Counter(chain(tag_stems, chain.from_iterable(stems)))
     carrying = dict.fromkeys(chain(tag_stems, chain.from_iterable(stems[:LEAD_WORDS])))
     carrying.update(dict.fromkeys([found for found, count in counts.items() if count >= OFTEN]))
     title_stems = [found for _, found, _ in headline]
@@ -96,33 +99,35 @@ def _analysed_words(text: str) -> Iterator[_Analysed]:
 @lru_cache(maxsize=20_000)
 def _spelling(word: str) -> str:
     """Return a word's entry among the spellings; empty for words that nobody searches by."""
-    return "" if word in STOP_WORDS else _spelt(word, index_stems(word), _entry)
+    return "" if word in STOP_WORDS else _stems_and_spelling(word, index_stems(word), {})[1]
 
 
-def _spelt(
-    word: str, stems: tuple[str, ...], entry_of: Callable[[str], tuple[str, tuple[str, ...]]]
-) -> str:
-    """Return the entry of a word that is no stop word, given its stems."""
+def _stems_and_spelling(
+    word: str, stems: tuple[str, ...], entries: _Entries
+) -> tuple[tuple[str, ...], str]:
+    """Return the stems of a word that is no stop word, and its entry among the spellings.
+
+    `entries` of words without particles are used, and added: forms of one word share both.
+    """
     # Most words are letters alone.
     if len(word) < MIN_SPELLED or (not word.isalpha() and any(map(str.isdigit, word))):
-        return ""
+        return stems, ""
     inner = fresh_base(word)
-    if inner == word:
-        return _written(word, stems)
-    entry, found = entry_of(inner)
-    if not entry:
-        return ""
+    if inner not in entries:
+        found = stems if inner == word else _telling(inner)
+        entries[inner] = found, _written(inner, found) if found else ""
+    found, spelling = entries[inner]
+    if stems == found:
+        return found, spelling
+    if not spelling:
+        return stems, ""
     # First the stems of who types it so, whatever particle stood before it where it was met first.
     more = [other for other in stems if other not in found]
-    return "|".join((entry, *dict.fromkeys(more))) if more else entry
+    return stems, "|".join((spelling, *dict.fromkeys(more))) if more else spelling
 
 
-def _entry(inner: str) -> tuple[str, tuple[str, ...]]:
-    """Return the entry of a word without particles, and its stems; empty for a stop word."""
-    if inner in STOP_WORDS:
-        return "", ()
-    stems = fresh_stems(inner)
-    return _written(inner, stems), stems
+def _telling(inner: str) -> tuple[str, ...]:
+    return () if inner in STOP_WORDS else fresh_stems(inner)
 
 
 def _written(inner: str, stems: tuple[str, ...]) -> str:
@@ -138,71 +143,60 @@ class _Memory(dict[str, _Analysed]):
 
     A plain dictionary is twice as fast as an LRU cache, and nineteen of twenty words of a text are
     found here, as they stand: taking off the signs around each would take as long as all the rest.
-    With and without signs a word has one analysis. Stems and spellings, which many words share, are
-    one string each: they stay near the processor, and are sent to another process once. When it is
-    full it begins anew, and takes over what is asked for again from the one before. Bounded at
-    about 60 MB for `MAX_MEMORY`. Of several words written together (and/or) none is taken for a
-    spelling.
+    With and without signs a word has one analysis, and forms of a word share their stems and their
+    spelling: they stay near the processor, and are sent to another process once. When it is full
+    the oldest are put aside, and what is asked for again is taken over from there; what was aside
+    before is forgotten. Bounded at about 60 MB for `MAX_MEMORY`. Of several words written together
+    (and/or) none is taken for a spelling.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._at_most = MAX_MEMORY
-        self._before: dict[str, _Analysed] = {}
-        # Not `sys.intern`: some versions of Python keep what is interned for good.
-        self._strings: dict[str, str] = {}
-        self._stems: dict[tuple[str, ...], tuple[str, ...]] = {}
-        # What several words are without their particles, with what `_entry` gives for it.
-        self._entries: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._aside: dict[str, _Analysed] = {}
+        self._entries: _Entries = {}
 
     def hold(self, at_most: int) -> None:
-        """Begin anew at so many entries."""
+        """Put the oldest aside at so many entries, at least four."""
         self._at_most = at_most
 
     def __missing__(self, chunk: str) -> _Analysed:
-        analysed = self._before.get(chunk)
+        analysed = self._aside.get(chunk)
         if analysed is None:
             bare = chunk.strip(_AROUND)
             if bare != chunk:
                 analysed = self[bare]
+            elif len(chunk) <= MAX_REMEMBERED:
+                analysed = _analysed(chunk, self._entries)
             else:
                 # What is not remembered leaves nothing behind.
-                memory = self if len(chunk) <= MAX_REMEMBERED else _Memory()
-                analysed = memory._analysed(chunk)  # noqa: SLF001 - of this class
+                return _analysed(chunk, {})
         if len(chunk) <= MAX_REMEMBERED:
             if len(self) >= self._at_most:
-                self._before = dict(self)
-                self._strings = {}
-                self._stems = {}
-                self._entries = {}
-                self.clear()
+                self._forget()
             self[chunk] = analysed
         return analysed
 
-    def _analysed(self, chunk: str) -> _Analysed:
-        words = fresh_tokens(chunk)
-        if len(words) != 1:
-            return " ".join(words), tuple(s for word in words for s in _telling_stems(word)), ""
-        (word,) = words
-        if word in STOP_WORDS:
-            return word, (), ""
-        stems = fresh_stems(word)
-        spelling = _spelt(word, stems, self._entry)
-        if stems not in self._stems:
-            shared = self._strings.setdefault
-            self._stems[stems] = tuple([shared(one, one) for one in stems])
-        return (
-            # Most words are written as they are folded.
-            chunk if chunk == word else word,
-            self._stems[stems],
-            self._strings.setdefault(spelling, spelling),
-        )
+    def _forget(self) -> None:
+        """Put the oldest aside, and forget what was aside before."""
+        oldest = dict(islice(self.items(), int(_ASIDE * len(self))))
+        for chunk in oldest:
+            # Another thread may be at it, too.
+            self.pop(chunk, None)
+        self._aside = oldest
+        self._entries = {}
 
-    def _entry(self, inner: str) -> tuple[str, tuple[str, ...]]:
-        entry = self._entries.get(inner)
-        if entry is None:
-            entry = self._entries[inner] = _entry(inner)
-        return entry
+
+def _analysed(chunk: str, entries: _Entries) -> _Analysed:
+    words = fresh_tokens(chunk)
+    if len(words) != 1:
+        return " ".join(words), tuple(s for word in words for s in _telling_stems(word)), ""
+    (word,) = words
+    if word in STOP_WORDS:
+        return word, (), ""
+    stems, spelling = _stems_and_spelling(word, fresh_stems(word), entries)
+    # Most words are written as they are folded.
+    return chunk if chunk == word else word, stems, spelling
 
 
 _remembered = _Memory()

@@ -1,5 +1,6 @@
 """Cuts the endings of words: pronouns, plurals, the dual, persons of a verb."""
 
+import functools
 from collections.abc import Container
 from typing import NamedTuple
 
@@ -48,16 +49,25 @@ def _ending(text: str) -> _Ending:
     return _Ending(text, len(text), brings_back, text in _PRONOUNS, 1 + (text in _RARE_ENDINGS))
 
 
-def _by_tail(endings: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """Return the last two letters of a word, or the last → the endings that it may have.
+# By so many letters an ending is looked up; a longer one has to be compared.
+_LOOKED_UP = 3
 
-    The longest first. Most words end so that none or one of all the endings has to be compared.
+
+def _by_tail(endings: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Return the last three letters of a word, or two, or one → its endings, the longest first.
+
+    The most letters that are listed give all of them. Most words end so that there are none.
     """
-    found: dict[str, tuple[str, ...]] = {one: (one,) for one in endings if len(one) == 1}
-    for tail in {one[-2:] for one in endings if len(one) > 1}:
-        several = [one for one in endings if one.endswith(tail) or one == tail[-1]]
-        found[tail] = tuple(sorted(several, key=len, reverse=True))
-    return found
+    tails = {one[-size:] for one in endings for size in range(1, _LOOKED_UP + 1)}
+    return {
+        tail: tuple(sorted(filter(functools.partial(_ends, tail), endings), key=len, reverse=True))
+        for tail in tails
+    }
+
+
+def _ends(tail: str, ending: str) -> bool:
+    """Return whether a word of which `tail` is the longest listed end may have an ending."""
+    return tail.endswith(ending) or (len(tail) == _LOOKED_UP and ending.endswith(tail))
 
 
 _BY_TAIL = {tail: tuple(map(_ending, several)) for tail, several in _by_tail(_ENDINGS).items()}
@@ -73,10 +83,10 @@ def inner_forms(rest: str, known: Container[str]) -> list[tuple[str, int]]:
         forms.append((rest, 0))
     if size > MIN_STEM and rest[-1] == "ء" and rest[:-1] in known:
         forms.append((rest[:-1], 0))
-    for ending, length, brings_back, pronoun, loss in _BY_TAIL.get(rest[-2:]) or _BY_TAIL.get(
-        rest[-1], ()
-    ):
-        if length > size - MIN_STEM + 1 or not rest.endswith(ending):
+    most = size - MIN_STEM + 1
+    endings = _BY_TAIL.get(rest[-3:]) or _BY_TAIL.get(rest[-2:]) or _BY_TAIL.get(rest[-1], ())
+    for ending, length, brings_back, pronoun, loss in endings:
+        if length > most or (length > _LOOKED_UP and not rest.endswith(ending)):
             continue
         inner = rest[:-length]
         if inner in known:
@@ -95,7 +105,7 @@ def inner_forms(rest: str, known: Container[str]) -> list[tuple[str, int]]:
 
 def cut_behind_t(rest: str) -> str:
     """Return the rest without its ending, where the ت belongs to the word: توقيت in توقيتهم."""
-    for ending in _SAFE_BY_TAIL.get(rest[-2:], ()):
+    for ending in _SAFE_BY_TAIL.get(rest[-3:]) or _SAFE_BY_TAIL.get(rest[-2:], ()):
         if len(ending) == 1 or ending[0] != "ت" or len(rest) - len(ending) < MIN_STEM - 1:
             continue
         if rest.endswith(ending):
@@ -115,7 +125,11 @@ def without_plural(rest: str) -> str:
 def cut_ending(rest: str) -> str:
     """Return a word that no lexicon has without the ending that it seems to have."""
     most = len(rest) - MIN_STEM
-    for ending in _SAFE_BY_TAIL.get(rest[-2:]) or _SAFE_BY_TAIL.get(rest[-1], ()):
+    for ending in (
+        _SAFE_BY_TAIL.get(rest[-3:])
+        or _SAFE_BY_TAIL.get(rest[-2:])
+        or _SAFE_BY_TAIL.get(rest[-1], ())
+    ):
         if len(ending) <= most and rest.endswith(ending):
             return bare(rest[: -len(ending)])
     for ending in _SHORT_ENDINGS:

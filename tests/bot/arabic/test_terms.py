@@ -54,7 +54,7 @@ def test_what_the_memory_of_words_forgets_is_analysed_again() -> None:
     assert [memory[word] for word in words[:20]] == first
 
 
-def test_the_memory_of_words_begins_anew_when_it_is_full() -> None:
+def test_the_memory_of_words_puts_the_oldest_aside_when_it_is_full() -> None:
     """A process that analyses an archive and ends remembers more than the bot."""
     usual, archive = terms._Memory(), terms._Memory()
     archive.hold(terms.MAX_ARCHIVE_MEMORY)
@@ -63,8 +63,30 @@ def test_the_memory_of_words_begins_anew_when_it_is_full() -> None:
         assert holding(memory, size - 1)["كلمه"][0] == "كلمه"
         assert len(memory) == size
         assert memory["خبر"][0] == "خبر"
-        assert len(memory) == 1
+        assert size // 2 < len(memory) < size
+        assert {"كلمه", f"{size - 2}"} < memory.keys()
+        assert "0" not in memory
     assert terms.MAX_ARCHIVE_MEMORY > terms.MAX_MEMORY
+
+
+def test_words_that_come_again_and_again_are_never_analysed_anew() -> None:
+    """However many others come between: what is put aside is taken over when it is asked for."""
+    memory = terms._Memory()
+    memory.hold(200)
+    often = memory["«المدينة»،"]
+    for number in range(2_000):
+        assert memory[f"كلمه{number}"]
+        if number % 40 == 0:
+            assert memory["«المدينة»،"] is often
+
+
+def test_forms_of_a_word_share_their_stems_and_their_spelling() -> None:
+    """A text names a thing with many particles; what they have in common is kept once."""
+    memory = terms._Memory()
+    _, stems, spelling = memory["مدينة"]
+    for form in ("المدينة", "والمدينة", "بالمدينة،", "للمدينة"):
+        assert memory[form][1] is stems
+        assert memory[form][2] is spelling
 
 
 def test_long_words_leave_nothing_in_the_memory_of_words() -> None:
