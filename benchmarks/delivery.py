@@ -9,7 +9,6 @@ import functools
 import json
 import os
 import random
-import resource
 import statistics
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from typing import Any
 import httpx
 
 from benchmarks import Figure
+from benchmarks.million_chats import fill
 from bot.delivery.claim_window import PAID_WINDOW, WINDOW
 from storage.engine.database import Database
 from storage.engine.opening import open_database
@@ -200,38 +200,12 @@ async def in_file(measured: Callable[[Database], Awaitable[list[Figure]]]) -> li
         return await measured(database)
 
 
-async def fill(database: Database, count: int) -> None:
-    async with database.transaction() as connection:
-        await connection.execute(
-            """
-            with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
-            insert into chats (telegram_id, kind, joined) select i, 'private', 0 from n
-            """,
-            (count,),
-        )
-
-
-async def million(api_port: str) -> None:
-    """Address a million chats, deliver for five seconds; say the most memory that it took."""
-    async with empty_database() as (database, _):
-        await fill(database, 1_000_000)
-        await add_article(database, 1, utc_now())
-        async with delivering(
-            database, f"http://127.0.0.1:{api_port}/bot", window=PAID_WINDOW, per_second=FAST
-        ) as running:
-            running.worker.wake()
-            await asyncio.sleep(5)
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    sys.stdout.write(f"{kilobytes / 1000}\n")
-
-
 async def memory() -> list[Figure]:
     async with process("-m", "benchmarks.bot_api") as port:
         measured = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "benchmarks.delivery",
-            "million",
+            "benchmarks.million_chats",
             port,
             stdout=asyncio.subprocess.PIPE,
         )
@@ -256,7 +230,3 @@ async def measure() -> list[Figure]:
     for step in steps:
         figures += await step
     return figures
-
-
-if __name__ == "__main__":
-    asyncio.run(million(sys.argv[2]))
