@@ -26,7 +26,7 @@ from bot.types import FeedItem, FetchedFeed, FetchedPage
 from storage.engine.opening import open_database
 from storage.models import ChatKind
 from storage.store import Store
-from tests.data import feed_documents, page_cases
+from tests.data import feed_documents, page_shapes
 from tests.data.stories import ALL, BRIDGE, Story
 
 RUNS = 200
@@ -61,7 +61,7 @@ def feed_page(shown: tuple[Story, ...] = ALL, times: int = 3) -> bytes:
 
 def article_page(story: Story = BRIDGE) -> bytes:
     """The classic page with as much script and margin as a real one has."""
-    html = page_cases.classic(story).encode()
+    html = page_shapes.classic(story).encode()
     script = b"<script>" + b"var layout = {'a': 1};\n" * 2000 + b"</script>"
     card = '<div class="card"><a href="/801001/x/"><h3>عودة الكهرباء إلى حي السبيل</h3></a></div>'
     html = html.replace(b"</head>", script + b"</head>")

@@ -8,7 +8,7 @@ from bot.article.body import Evidence
 from bot.article.doubts import NOTHING_KNOWN, KnownText, reason_to_doubt
 from bot.article.parse_page import read_page
 from bot.errors import PageError
-from tests.data import page_cases
+from tests.data import page_shapes
 from tests.data.stories import BRIDGE, LIBRARY
 
 TEXT = BRIDGE.paragraphs
@@ -37,7 +37,7 @@ def asked(
 def test_the_newsrooms_own_page_needs_no_second_reader(caplog: pytest.LogCaptureFixture) -> None:
     """Its layout is plain; boxes, share bars and lists in its margin change nothing."""
     with caplog.at_level(logging.DEBUG, logger="bot.article.parse_page"):
-        page = read_page(page_cases.classic(BRIDGE), url=BRIDGE.link)
+        page = read_page(page_shapes.classic(BRIDGE), url=BRIDGE.link)
     assert page.paragraphs == TEXT
     assert not caplog.records
 
