@@ -24,7 +24,7 @@ _INITIALS = re.compile(rf"(?:[A-Za-z]\.)+[A-Za-z]|(?:[{_ARABIC}]ـ?\.)+[{_ARABIC
 # Latin initials by their names: «جون إف. كينيدي». Several in a row (بي بي سي) are a name that can
 # stand last.
 _LETTER_NAME_WORDS = (
-    "إيه بي سي دي إي إف اف جي إتش جيه جاي كيه كاي إل إم إن كيو آر إس تي يو دبليو إكس واي زد"
+    "إيه بي سي دي إي إف اف جي إتش اتش جيه جاي كيه كاي إل إم إن كيو آر أر إس تي يو دبليو إكس واي زد"
 )
 _LETTER_NAMES = frozenset(_LETTER_NAME_WORDS.split())
 _PROCLITICS = re.compile(r"^[وفبلك]?(?:ال)?")
