@@ -135,7 +135,9 @@ class Content:
         if untold > _NEWS_UNTOLD or (untold == _NEWS_UNTOLD and not self.is_mostly_told(others)):
             return False
         new = self.message - headline - told - self.hours
-        if len(new) < (_LEAST_QUOTED if self.is_quoted else _LEAST_NEW):
+        counted = frozenset[str]().union(*(other.figures for other in others))
+        says = self.is_quoted and self.figures <= counted
+        if len(new) < (_LEAST_QUOTED if says else _LEAST_NEW):
             return True
         details = sum(map(str.isdecimal, new)) >= _MANY_FIGURES
         if not details and self._is_told_by_all(others):

@@ -6,7 +6,7 @@ that somebody else spoke or acted.
 
 from typing import Final
 
-from bot.arabic.morphology.lexicon import lexicon
+from bot.arabic.morphology.lexicon import lexicon, name_words
 from bot.arabic.morphology.stems import stem
 from bot.summary.references.phrases import NO_SUBJECT, QUOTES, SAID, START, pattern
 
@@ -58,6 +58,13 @@ _SAYS_OF: Final = pattern(
     )(\w)(\w{{2,}})
     """
 )
+# What somebody is expected to do, and what stands behind the verb.
+_EXPECTED: Final = pattern(
+    rf"""{START}[وف]?(?:من\ ال(?:متوقع|مقرر|منتظر|مرجح|مفترض|محتمل)|[يت]توقع|[يت]نتظر|[يت]رجح)\s
+    (?:أن|بأن)\s(?:[يت]\w{{2,}})\s(\w+)
+    """
+)
+_PREPOSITION: Final = pattern("في|إلى|على|عن|من|مع|بعد|قبل|خلال|عند|غدا")
 # The name of an act says nothing; «استطلاع» and «اتحاد» name who does.
 _ACT: Final = pattern(
     r"""(?!استطلاع|اتحاد|ائتلاف|اجتماع|انتصار|ابتسام|اعتدال|ابتهال)(?:
@@ -99,6 +106,9 @@ def lacks_subject(text: str) -> bool:
         return True
     if _says_of_an_act(text):
         return True
+    expected = _EXPECTED.match(text)
+    if expected and (_PREPOSITION.fullmatch(expected[1]) or _is_described(expected[1])):
+        return True
     acts = _ACTS.match(text)
     return acts is not None and _is_object(acts[2], feminine=acts[1] is not None)
 
@@ -111,6 +121,12 @@ def _is_object(word: str, *, feminine: bool) -> bool:
         return True
     # «قرارا» is an object, «أوباما» a name, and behind a feminine verb «سوريا» acts.
     return not feminine and bool(_INDEFINITE.fullmatch(word)) and stem(word[:-1]) in lexicon().stems
+
+
+def _is_described(word: str) -> bool:
+    """Return whether a word behind a verb says what somebody stays or becomes: «يظل مؤثرا»."""
+    is_word = stem(word[:-1]) in lexicon().stems and word not in name_words()
+    return is_word and bool(_INDEFINITE.fullmatch(word))
 
 
 def _says_of_an_act(text: str) -> bool:

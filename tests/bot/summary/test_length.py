@@ -44,3 +44,13 @@ def test_the_figures_of_what_somebody_says_are_news() -> None:
     assert said in choose_sentences(TITLE, [LEAD, said])
     assert plain not in choose_sentences(TITLE, [LEAD, plain, SECOND], max_sentences=2)
     assert said in choose_sentences(TITLE, [LEAD, said, SECOND], max_sentences=2)
+
+
+def test_a_toll_that_somebody_tells_is_news_enough() -> None:
+    """Few as its words are."""
+    lead = "قالت تقارير إن 40 شخصًا أصيبوا، أمس، في انهيار الجسر القديم في الزهور."
+    toll = "وأشارت التقارير إلى أن بين المصابين 15 طفلًا."
+    again = "وأشارت التقارير إلى أن بين المصابين أطفالًا."
+    title = "عشرات المصابين في انهيار الجسر القديم في الزهور"
+    assert choose_sentences(title, [lead, toll, SECOND])[1] == toll
+    assert choose_sentences(title, [lead, again, SECOND])[1:] != [again]

@@ -116,6 +116,16 @@ def test_a_surname_in_the_headline_introduces_nobody() -> None:
     assert leaning in choose_sentences(f"رينهارد {surname}", [LEAD, introduction, leaning, LATER])
 
 
+def test_nobody_is_known_at_the_beginning_either() -> None:
+    """Where the lead says the headline again, the first sentence is another one."""
+    lead = f"{TITLE}."
+    introduction = "وهل سمع أحد بما رواه عن الجسر القديم المهندس السويسري رينهارد كوفمان؟"
+    leaning = "وفحص كوفمان الدعامة الشرقية بالأشعة ثلاث مرات منذ الربيع، وكتب تقريرًا طويلًا."
+    assert choose_sentences(TITLE, [lead, introduction, leaning, LATER]) == [LATER]
+    full = leaning.replace("كوفمان", "رينهارد كوفمان")
+    assert choose_sentences(TITLE, [lead, introduction, full, LATER])[0] == full
+
+
 def test_what_is_introduced_anew_is_another_one() -> None:
     """«العرض» is the company's, and the summary has only the ministry's."""
     lead = "تلقت بلدية الزهور، أمس، عرضًا من وزارة النقل لإصلاح دعامة الجسر القديم."
