@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar, cast
 
 from bot.telegram.acknowledge_press import Press
@@ -29,8 +29,9 @@ class Attempt:
     """One attempt to handle an update; the error handler sets `failed` to request a retry.
 
     `last` is true if there is no further attempt; `wait` is how long to wait at least before it;
-    `press` says whether the press that is handled has been answered. `steps` are what this and
-    earlier attempts have done, by name, with what came of each; `keep` stores them.
+    `press` says whether the press that is handled has been answered; `received` is when the update
+    was stored. `steps` are what this and earlier attempts have done, by name, with what came of
+    each; `keep` stores them.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Attempt:
     failed: bool = False
     wait: timedelta = timedelta(0)
     press: Press = field(default_factory=Press)
+    received: datetime | None = None
     steps: dict[str, str | int | None] = field(default_factory=dict)
     keep: Callable[[str], Awaitable[None]] = _kept_nowhere
 
@@ -94,6 +96,20 @@ def has_done(step: str) -> bool:
     """
     attempt = CURRENT.get()
     return attempt is not None and step in attempt.steps
+
+
+def may_be_of_this_update(made: datetime) -> bool:
+    """Return whether an earlier attempt at the current update may have made what was made then.
+
+    One that a crash cut off between a change and the note of what came of it.
+
+    Args:
+        made: when, in whole seconds, by the clock that the updates are received by.
+    """
+    attempt = CURRENT.get()
+    if attempt is None or attempt.number == 1 or attempt.received is None:
+        return False
+    return made >= attempt.received.replace(microsecond=0)
 
 
 async def told_once(step: str, tell: Callable[[], Awaitable[object]]) -> None:

@@ -9,7 +9,7 @@ from storage.chats.locked_groups import unlock_group
 from storage.chats.rows import CHAT_COLUMNS, chat_of
 from storage.engine.database import Database
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
-from storage.timestamps import to_seconds
+from storage.timestamps import from_seconds, to_seconds
 
 MAX_TITLE = 256
 
@@ -76,6 +76,15 @@ class Chats:
                 (telegram_id,),
             )
         return next((chat_of(row) for row in rows), None)
+
+    async def joined(self, telegram_id: int, thread_id: int) -> datetime | None:
+        """When the chat or topic was first known, in whole seconds; None if it is not."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select joined from chats where telegram_id = ? and thread_id = ?",
+                (telegram_id, thread_id),
+            )
+        return next((from_seconds(row["joined"]) for row in rows), None)
 
     async def add(
         self,

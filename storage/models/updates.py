@@ -45,13 +45,14 @@ class WaitingUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedUpdate:
-    """An update that is being handled; `attempt` counts from 1.
+    """An update that is being handled; `attempt` counts from 1, `received` is when it was stored.
 
     `steps` is what earlier attempts have kept of what they did; empty if nothing.
     """
 
     update_id: int
     attempt: int
+    received: datetime
     payload: str
     steps: str = ""
 

@@ -1,6 +1,7 @@
 """Attempts at an update: whatever fails in between, it has one effect and one answer."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from telegram import Update
@@ -16,6 +17,7 @@ from handlers.errors import ApologyLimiter, ErrorHandler
 from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
 from tests.articles import NOON
+from tests.databases import as_if
 from tests.handlers.desk.admins import add
 from tests.handlers.handling import handling
 from tests.handlers.hostile import inline, private
@@ -48,6 +50,25 @@ async def test_a_newcomer_is_welcomed_by_the_next_process(stage: Stage) -> None:
     async with handling(stage) as bot:
         await bot.settled()
         assert ALL_NEWS in (await stage.last()).labels
+
+
+@pytest.mark.parametrize(("known_for", "welcomed"), [(0, True), (60, False)])
+async def test_a_newcomer_is_welcomed_after_a_kill_between_joining_and_its_note(
+    stage: Stage, tmp_path: Path, known_for: int, *, welcomed: bool
+) -> None:
+    """Who has joined before is told from whom the same update has joined by when that was."""
+    await stage.control("faults", {"kind": "delay", "method": "sendMessage", "seconds": 60})
+    async with handling(stage) as bot:
+        await stage.control(f"chats/{LAYLA}/messages", {"from": LAYLA, "text": "/start"})
+        await bot.taken_in()
+        await until(lambda: not len(stage.sandbox.telegram.faults))
+        await bot.worker.stop(timedelta(0))
+    database = tmp_path / "khabar.db"
+    await as_if(database, "update inbox set attempts = 1, steps = ''")
+    await as_if(database, f"update chats set joined = joined - {known_for}")
+    async with handling(stage) as bot:
+        await bot.settled()
+        assert (ALL_NEWS in (await stage.last()).labels) == welcomed
 
 
 async def test_who_comes_back_and_goes_is_answered_by_what_was_done(stage: Stage) -> None:
