@@ -59,11 +59,12 @@ class Understanding:
         if self._parts(one, chosen) or not (replies or self._points_at_told(one, before)):
             return False
         known = self._title_words.union(*(other.words for other in before))
-        # The lead may take for known what the newsroom's readers know.
-        known_names = one.place == 0 or all(
-            self._is_known(reference, places | self._barred) for reference in one.references
+        # A first sentence may take things for known, but no surname.
+        taken = [reference for reference in one.references if chosen or reference.first_names]
+        told_places = places | self._barred
+        return known.issuperset(one.speaker) and all(
+            self._is_known(reference, told_places) for reference in taken
         )
-        return known.issuperset(one.speaker) and known_names
 
     def _follows(self, one: Candidate, before: Sequence[Candidate]) -> bool:
         """Return whether the sentence before stands right before, or the headline tells it."""
