@@ -203,14 +203,14 @@ def _known(word: str) -> str | None:
         return word
     heads = _heads()
     best, best_worth = "", 0
-    starts = _STARTS.get(word[:2]) or _STARTS.get(word[0], _WHOLE)
-    for prefix, cut, behind_article, around in starts:
+    for prefix, cut, behind_article, around in _STARTS.get(word[:2]) or _STARTS.get(
+        word[0], _WHOLE
+    ):
         rest = word[cut:]
-        begins = rest[:MIN_STEM] in heads or rest[: MIN_STEM - 1] in heads
-        if not begins or (cut and not _begins_with(word, prefix)):
+        if rest[:MIN_STEM] not in heads and rest[: MIN_STEM - 1] not in heads:
             continue
         # A ة that comes back for a ت makes a form as long as the rest, at a loss of one.
-        if 2 * len(rest) - around <= best_worth:
+        if 2 * len(rest) - around <= best_worth or (cut and not _begins_with(word, prefix)):
             continue
         # Two letters are a word only alone or behind the article: الأب, but not بيد.
         least = MIN_STEM - (not cut or behind_article)
