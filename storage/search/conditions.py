@@ -60,13 +60,13 @@ class Filter:
                 self.last,
             ]
         if self.only:
-            listed = f"{number} in (select value from each_number(?))"  # noqa: S608 - a column
+            listed = f"{number} in {listed_numbers(engine)}"
             # Joined to the list, which PostgreSQL takes for short, each row would read it anew.
             parts.append(f"and {listed}" if engine is Engine.SQLITE else f"and ({listed}) is true")
-            values.append(self.only)
+            values.append(as_listed(engine, self.only))
         if self.never:
-            parts.append(f"and {number} not in (select value from each_number(?))")  # noqa: S608 - a column
-            values.append(self.never)
+            parts.append(f"and {number} not in {listed_numbers(engine)}")
+            values.append(as_listed(engine, self.never))
         for names in self.tags:
             parts.append(
                 f"""and exists (
@@ -79,6 +79,21 @@ class Filter:
             )
             values += [*names, *names]
         return "\n".join(parts), tuple(values)
+
+
+def listed_numbers(engine: Engine) -> str:
+    """The SQL of a list of numbers, with one parameter.
+
+    Of arrays, since PostgreSQL takes three times as long to read JSON.
+    """
+    if engine is Engine.SQLITE:
+        return "(select value from each_number(?))"
+    return "(select unnest(cast(? as bigint[])))"
+
+
+def as_listed(engine: Engine, numbers: str) -> str:
+    """A JSON array of numbers as `listed_numbers` takes it."""
+    return numbers if engine is Engine.SQLITE else f"{{{numbers[1:-1]}}}"
 
 
 def quoted(term: str) -> str:
