@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Marks that never tell two words apart in print: harakat, Quranic signs, superscript alef, tatweel.
 MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640"
@@ -62,6 +63,10 @@ def fold(text: str) -> str:
     become the plain letter; digits become Latin; Latin letters become lower case. White space
     and punctuation stay, so that offsets of words keep their order. Idempotent.
     """
+    return _fold(text) if len(text) > _LONGEST_REMEMBERED else _remembered(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     if _PLAIN.fullmatch(text):
@@ -72,6 +77,11 @@ def fold(text: str) -> str:
     while again != folded:
         folded, again = again, _fold_once(again)
     return folded
+
+
+# What reads an article folds each of its sentences a dozen times. An entry takes 2 kB at most.
+_LONGEST_REMEMBERED = 400
+_remembered = lru_cache(maxsize=1024)(_fold)
 
 
 def compatible(text: str) -> str:

@@ -72,7 +72,8 @@ def is_chrome(line: str) -> bool:
     """Return whether a line is page chrome: controls, share links, "read also"."""
     if len(line) > _LONGEST_LINE:
         return False
-    folded, bare = fold(line).strip(), _bare(line)
+    folded = fold(line).strip()
+    bare = folded.strip(_DECORATION)
     if not bare or is_bare_address(folded):
         return True
     if _IS_LINE.fullmatch(bare) or _IS_LINE.fullmatch(folded):

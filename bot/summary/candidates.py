@@ -105,7 +105,8 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
         item = is_item(paragraph, after_colon=listing)
         listing = item or paragraph.endswith(":")
         for sentence in sentences:
-            if chrome.is_chrome(sentence):
+            # A paragraph that is chrome as a whole is none of those told.
+            if sentence != paragraph and chrome.is_chrome(sentence):
                 continue
             if place == considered:
                 return found

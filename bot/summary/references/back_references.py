@@ -4,6 +4,7 @@ All patterns are matched on folded text, and written so that they may be spelt e
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from bot.arabic.morphology.lexicon import lexicon
@@ -186,6 +187,7 @@ def _states(text: str) -> bool:
     return any(stem(word) not in lexicon().stems for word in _VERB.findall(text))
 
 
+@lru_cache(maxsize=20_000)
 def bare(word: str) -> str:
     """Strip a folded word of article and conjunction, so that «متحدث» introduces «المتحدث»."""
     return _PREFIX.sub("", word)

@@ -35,8 +35,7 @@ def full_names(text: str) -> frozenset[tuple[str, str]]:
     """
     found = set()
     for first, last in _PAIR.findall(text):
-        surname = fold(last)
-        if first in _GIVEN and _is_surname(surname):
+        if first in _GIVEN and _is_surname(surname := fold(last)):
             found.add((fold(first), surname))
     return frozenset(found)
 

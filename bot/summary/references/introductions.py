@@ -133,18 +133,23 @@ class Introductions:
         own: set[str] = set()
         for at, (word, name, known) in enumerate(zip(words, bare_words, stems, strict=True)):
             first_names = self._after_a_name.get(name, set())
-            alone = bool(first_names) and not first_names & own and name not in named_in_full
-            # Behind another one it is an adjective: «وزارة الدفاع الأمريكية».
-            behind = at > 0 and words[at - 1].startswith(_ARTICLES)
-            definite = word.startswith(_ARTICLES) and not behind
-            topic = at < _TOPIC_WORDS and known in self._as_new and known not in _KNOWN
-            described, whom = [*words[at + 1 : at + 3], "", ""][:2]
-            done_to = described.startswith(_ARTICLES) and whom in _DONE_TO
-            its_own = (known in _OF_THE_ARTICLE or done_to) and bool(self._places.get(known))
-            if alone or (definite and known not in own and (topic or its_own)):
+            if (first_names and not first_names & own and name not in named_in_full) or (
+                word.startswith(_ARTICLES)
+                and known not in own
+                and not (at > 0 and words[at - 1].startswith(_ARTICLES))
+                and self._is_known(at, words, known)
+            ):
                 yield known, first_names
             # Folded, «على» is «علي».
             own.update({name, known} - STOP_WORDS)
+
+    def _is_known(self, at: int, words: Sequence[str], known: str) -> bool:
+        """Return whether the definite word at a place is what earlier sentences have told of."""
+        if at < _TOPIC_WORDS and known in self._as_new and known not in _KNOWN:
+            return True
+        described, whom = [*words[at + 1 : at + 3], "", ""][:2]
+        done_to = described.startswith(_ARTICLES) and whom in _DONE_TO
+        return (known in _OF_THE_ARTICLE or done_to) and bool(self._places.get(known))
 
 
 def _is_described(words: Sequence[str], at: int) -> bool:
