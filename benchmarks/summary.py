@@ -183,7 +183,20 @@ def _quality(name: str, corpus: Sequence[dict[str, Any]]) -> list[Figure]:
                 gain >= least,
             )
         )
-    return figures
+    late = _late([_milliseconds(entry["title"], entry["text"].split("\n")) for entry in corpus])
+    what = f"summary: {name}, processor time of one, p99"
+    return [*figures, Figure(what, late, "ms", "< 20", late < 20)]
+
+
+def _milliseconds(title: str, paragraphs: Sequence[str]) -> float:
+    """The processor time of a summary."""
+    started = time.process_time()
+    choose_sentences(title, paragraphs)
+    return 1_000 * (time.process_time() - started)
+
+
+def _late(spent: Sequence[float]) -> float:
+    return sorted(spent)[int(len(spent) * 0.99)]
 
 
 def measure() -> list[Figure]:
@@ -212,6 +225,8 @@ def measure() -> list[Figure]:
     figures.append(
         Figure("summary: time of the longest article", spent[-1], "ms", "< 20", spent[-1] < 20)
     )
-    late = sorted(spent)[int(len(spent) * 0.99)]
-    figures.append(Figure("summary: time of one, p99", late, "ms", "< 20", late < 20))
+    late = _late(spent)
+    figures.append(
+        Figure("summary: time of one that is invented, p99", late, "ms", "< 20", late < 20)
+    )
     return figures
