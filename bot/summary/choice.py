@@ -15,7 +15,7 @@ from bot.summary.headline.recurring_words import recurring_stems
 from bot.summary.headline.wh_words import Question
 from bot.summary.references.back_references import bare
 from bot.summary.repetition import Repetition
-from bot.summary.speech.replies import answers
+from bot.summary.speech.replies import NEAR, answers
 from bot.summary.understanding import Understanding
 from bot.summary.word_forms import telling_stems
 
@@ -27,6 +27,9 @@ _FALL: Final = 0.5
 # So many sentences of news are looked at; it stands at the beginning, a denial behind it. Farther
 # off, only what keeps the headline's promise is told.
 NEARBY: Final = 16
+# Nothing from farther off is told but as an answer, so that what accuses is told with its denial.
+_FARTHEST: Final = 20
+NEWS_CONSIDERED: Final = _FARTHEST + NEAR
 # How many sentences the second and the third are chosen from.
 _WINDOW: Final = 4
 # What stands farther off belongs to another part of the article.
@@ -119,6 +122,8 @@ class Choice:
         highest = 0.0
         for rank, group in enumerate(groups):
             one = group[0]
+            if self._is_news and one.place >= _FARTHEST:
+                break
             far = self._is_news and one.place >= end
             if not chosen:
                 # Nothing is promised yet that a sentence from so far off could keep.

@@ -6,21 +6,17 @@ so does what the headline speaks of. To stop early is an answer, too.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 from bot.arabic.normalize import clean
 from bot.arabic.tokens import tokens
 from bot.summary.candidates import MAX_CONSIDERED, Candidate, candidates
-from bot.summary.choice import HEADLINE_STEMS, Choice
+from bot.summary.choice import HEADLINE_STEMS, NEWS_CONSIDERED, Choice
 from bot.summary.content import parted_figures
 from bot.summary.limits import MAX_CHARACTERS, MAX_SENTENCES
 from bot.summary.live_blog import newest_entries
 from bot.summary.word_forms import telling_stems
 from bot.types import Summary
 from storage.models import Article
-
-# So many sentences of news are looked at; see `NEARBY` for what is told of them.
-_NEWS_CONSIDERED: Final = 30
 
 
 def summarise(article: Article) -> Summary:
@@ -56,7 +52,7 @@ def choose_sentences(
     """
     title = parted_figures(clean(title))
     is_news = len(telling_stems(tokens(title))) >= HEADLINE_STEMS
-    considered = _NEWS_CONSIDERED if is_news else MAX_CONSIDERED
+    considered = NEWS_CONSIDERED if is_news else MAX_CONSIDERED
     usable = [one for one in candidates(paragraphs, considered=considered) if not one.question]
     told = [one for one in usable if not one.aside]
     for among in (told, usable):

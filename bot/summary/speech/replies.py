@@ -14,7 +14,7 @@ from bot.summary.speech.stances import Stance, stance_of
 from bot.summary.word_forms import telling_stems
 
 # An answer stands near what it answers; to the lead it may come late.
-_NEAR: Final = 4
+NEAR: Final = 4
 # So many common words tell that a denial is about the lead, one where the lead accuses.
 _ABOUT: Final = 2
 
@@ -48,7 +48,7 @@ def answers(told: Sequence[AnyTold]) -> dict[int, AnyTold]:
     for at, one in enumerate(told):
         if one.stance.denies and one.stance.claims:
             continue
-        nearby = [other for other in told[at + 1 :] if other.place <= one.place + _NEAR]
+        nearby = [other for other in told[at + 1 :] if other.place <= one.place + NEAR]
         answer = next((other for other in nearby if _answers(other, one)), None)
         if answer is None and at == 0:
             answer = next((other for other in told[1:] if _answers_late(other, one)), None)

@@ -220,8 +220,8 @@ def test_nobody_speaks_in_what_is_between_him_and_others() -> None:
 ACCUSED = "سكان الوردية يتهمون شركة الأصيل بتلويث النهر"
 RAIN = "عاد ماء النهر صافيًا بعد أسبوع من المطر، كما رأى الصيادون أمس عند الجسر القديم."
 COUNTED = [
-    f"وفي اليوم {day} من الشهر جمع الطلاب {day * 7} سمكة من بحيرة الشمال ووزعوها على القرى."
-    for day in range(1, 20)
+    f"وفي اليوم {day} من الصيف جمع الطلاب {day * 7} سمكة من بحيرة الشمال ووزعوها على القرى."
+    for day in range(1, 40)
 ]
 
 
@@ -231,6 +231,17 @@ def test_what_the_headline_promises_far_off_is_told_with_its_denial(before: int)
     claim = "ويتهم سكان الوردية شركة الأصيل بتلويث النهر بمياه ملونة خلال ساعات الليل."
     chosen = choose_sentences(ACCUSED, [RAIN, *COUNTED[:before], claim, DENIAL])
     assert chosen == [RAIN, claim, DENIAL]
+
+
+@pytest.mark.parametrize("between", [0, 3])
+@pytest.mark.parametrize("before", range(11, 36))
+def test_no_accusation_is_told_whose_denial_is_not_read(before: int, between: int) -> None:
+    """Wherever the reading of a long article ends."""
+    claim = "ويتهم سكان الوردية شركة الأصيل بتلويث النهر بمياه ملونة خلال ساعات الليل."
+    other = "وتعمل في سوق الوردية ورشة لإصلاح الشباك والقوارب الصغيرة."
+    told = [RAIN, *COUNTED[:before], claim]
+    chosen = choose_sentences(ACCUSED, [*told, *[other] * between, DENIAL])
+    assert (claim in chosen) <= (DENIAL in chosen)
 
 
 @pytest.mark.parametrize("before", [0, 5, 14])
