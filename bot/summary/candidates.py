@@ -125,7 +125,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                         text=text,
                         place=place,
                         words=frozenset(own),
-                        content=content_of(words, tokens(parted_figures(message_of(key)))),
+                        content=content_of(words, _message(key)),
                         points_back=(place > 0 and _leans(text)) or _is_all_quoted(text),
                         joined=bool(joined),
                         added=added_subject(text) if joined else frozenset(),
@@ -148,6 +148,12 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
             told_roots |= roots_of(telling_stems(words))
             place += 1
     return found
+
+
+def _message(key: str) -> list[str]:
+    """Return the words of what is said in a folded sentence; none where all of it is."""
+    said = message_of(key)
+    return tokens(parted_figures(said)) if said != key else []
 
 
 def _paragraphs_of_text(paragraphs: Sequence[str]) -> Iterator[str]:

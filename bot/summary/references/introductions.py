@@ -103,7 +103,7 @@ class Introductions:
                     self._as_new.add(own)
                 self._places[own].add(place)
         named = [
-            _is_name(word) and own not in known for word, own in zip(words, stems, strict=True)
+            own not in known and _is_name(word) for word, own in zip(words, stems, strict=True)
         ]
         for at, both in enumerate(pairwise(named)):
             if all(both):
