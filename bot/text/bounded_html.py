@@ -30,15 +30,14 @@ _TAG: Final = re.compile(
     rf"<(?:{_COMMENT}|{_SCRIPT}|(/?)([a-z][a-z0-9]*))", re.IGNORECASE | re.DOTALL
 )
 _HIDDEN: Final = re.compile(rf"<(?:{_COMMENT}|{_SCRIPT})", re.IGNORECASE | re.DOTALL)
-# Each element has an end of its own; what only compares in a script has none.
-_OPENED: Final = re.compile(r"<[a-z][^>]*+(?:>|\Z)", re.IGNORECASE)
+# Each element has an end of its own; what only compares in a script has none. Two end tags make
+# elements where nothing is open.
+_OPENED: Final = re.compile(r"<(?:[a-z]|/(?:p|br)(?=[\s/>]))[^>]*+(?:>|\Z)", re.IGNORECASE)
 # An element with its attributes. Quotation marks count behind a sign of equality only, and hide
 # what would end the tag.
-_ELEMENT: Final = re.compile(
-    rf"<(?:{_COMMENT}|{_SCRIPT}"
-    r"|[a-z][a-z0-9]*((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+))",
-    re.IGNORECASE | re.DOTALL,
-)
+_ATTRIBUTES: Final = r"[a-z][a-z0-9]*((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)"
+_ELEMENT: Final = re.compile(rf"<(?:{_COMMENT}|{_SCRIPT}|{_ATTRIBUTES})", re.IGNORECASE | re.DOTALL)
+_ANY_ELEMENT: Final = re.compile(f"<{_ATTRIBUTES}", re.IGNORECASE)
 # They hold nothing, or the next of their kind closes them.
 _NOT_NESTING: Final = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dt dd option"  # noqa: SIM905 - a list of names
@@ -74,18 +73,27 @@ def parse_html(html: str) -> LexborHTMLParser:
             open_elements[name] = opened - 1
             depth -= 1
     for _, attributes in _groups(_ELEMENT, html):
-        if len(attributes) > _LONG_TAG and _are_many(attributes):
+        if _count(attributes) > MAX_ATTRIBUTES:
             raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
     return LexborHTMLParser(html)
 
 
 def _refuse_hidden(html: str) -> None:
-    """Raise PageError if comments and scripts hold so many elements that no page needs them."""
-    hidden = 0
+    """Raise PageError if comments and scripts hold so many elements that no page needs them.
+
+    Or elements with so many attributes, of which the last may end behind what hides it.
+    """
+    elements = attributes = 0
     for piece in _HIDDEN.finditer(html):
-        hidden += sum(1 for _ in _OPENED.finditer(html, piece.start() + 1, piece.end()))
-        if hidden > MAX_HIDDEN:
+        elements += sum(1 for _ in _OPENED.finditer(html, piece.start() + 1, piece.end()))
+        if elements > MAX_HIDDEN:
             raise PageError(f"comments and scripts hold more than {MAX_HIDDEN} elements")
+        for one in _ANY_ELEMENT.finditer(html, piece.start() + 1):
+            if one.start() >= piece.end():
+                break
+            attributes += _count(one[1])
+        if attributes > MAX_HIDDEN:
+            raise PageError(f"elements in comments have more than {MAX_HIDDEN} attributes")
 
 
 def opened_elements(html: str) -> int:
@@ -100,6 +108,8 @@ def _groups(pattern: re.Pattern[str], html: str) -> Iterable[tuple[str, ...]]:
     return (found.groups("") for found in pattern.finditer(html))
 
 
-def _are_many(attributes: str) -> bool:
-    names = _VALUE.sub("='", attributes)
-    return sum(1 for _ in _ATTRIBUTE.finditer(names)) > MAX_ATTRIBUTES
+def _count(attributes: str) -> int:
+    """Return how many attributes are written in a long tag; 0 in a short one."""
+    if len(attributes) <= _LONG_TAG:
+        return 0
+    return sum(1 for _ in _ATTRIBUTE.finditer(_VALUE.sub("='", attributes)))

@@ -13,6 +13,22 @@ from bot.text.bounded_html import (
     parse_html,
 )
 
+HIDING = [
+    '<a title="<!--">',
+    '<a title="<script>">',
+    "<textarea><!--</textarea>",
+    "<title><!--</title>",
+    "<iframe><!--</iframe>",
+    "<? <!-- >",
+    "<!x <!-- >",
+    "</ <!-- >",
+    "<svg><style>",
+    "<svg><script>",
+    "<math><style>",
+    "<svg><![CDATA[<!--]]>",
+    "<select><style></select>",
+]
+
 
 @pytest.mark.parametrize(
     "attributes",
@@ -70,25 +86,10 @@ def test_what_stands_behind_a_comment_is_bounded(comment: str) -> None:
         parse_html(f"{comment}{'<div>' * (MAX_DEPTH + 1)}")
 
 
+@pytest.mark.parametrize("before", HIDING)
 @pytest.mark.parametrize(
-    "before",
-    [
-        '<a title="<!--">',
-        '<a title="<script>">',
-        "<textarea><!--</textarea>",
-        "<title><!--</title>",
-        "<iframe><!--</iframe>",
-        "<? <!-- >",
-        "<!x <!-- >",
-        "</ <!-- >",
-        "<svg><style>",
-        "<svg><script>",
-        "<math><style>",
-        "<svg><![CDATA[<!--]]>",
-        "<select><style></select>",
-    ],
+    "element", ["<g>", "<g a='>'>", "<style><g </style>", "<!--><g -->", "</p>", "</br >"]
 )
-@pytest.mark.parametrize("element", ["<g>", "<g a='>'>", "<style><g </style>", "<!--><g -->"])
 def test_what_a_parser_reads_where_a_comment_or_script_seems_to_be_is_bounded(
     before: str, element: str
 ) -> None:
@@ -97,6 +98,22 @@ def test_what_a_parser_reads_where_a_comment_or_script_seems_to_be_is_bounded(
     with pytest.raises(PageError):
         parse_html(before + element * (15 * MAX_HIDDEN))
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize("before", HIDING)
+@pytest.mark.parametrize("first", ["", "x='-->' "])
+def test_the_attributes_of_what_seems_hidden_are_bounded(before: str, first: str) -> None:
+    """An element with very many takes a parser seconds, wherever it stands."""
+    many = " ".join(f"a{number}" for number in range(80_000))
+    begun = time.process_time()
+    with pytest.raises(PageError):
+        parse_html(f"{before}<p {first}{many}>")
+    assert time.process_time() - begun < 1
+
+
+def test_a_comparison_before_long_lists_in_a_script_is_no_attack() -> None:
+    listed = ",".join(f'"خبر {number}"' for number in range(5_000))
+    assert parse_html(f"<script>if (a<b) x = [{listed}]</script><p>خبر</p>").body is not None
 
 
 def test_a_script_with_the_texts_of_a_whole_live_blog_is_no_attack() -> None:
