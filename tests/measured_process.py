@@ -25,20 +25,21 @@ _SAID: Final = 4000
 class Outcome:
     """How a reading ended: seconds of processor time, megabytes beyond those it began with.
 
-    `bound` is how many megabytes it may take.
+    `bound` is how many megabytes it may take, `most_seconds` how many seconds.
     """
 
     seconds: float
     megabytes: float
     escape: str = ""
     bound: float = MEGABYTES
+    most_seconds: float = SECONDS
 
     @property
     def fault(self) -> str:
         """What is wrong with it; empty where nothing is."""
         if self.escape:
             return self.escape
-        if self.seconds > SECONDS:
+        if self.seconds > self.most_seconds:
             return f"took {self.seconds:.1f} s"
         if self.megabytes > self.bound:
             return f"took {self.megabytes:.0f} MB"
@@ -51,11 +52,13 @@ def run_measured(
     *,
     killed_after: int = KILLED_AFTER,
     bound: float = MEGABYTES,
+    most_seconds: float = SECONDS,
 ) -> Outcome:
     """Run `read` in a fork of this process, which must have one thread only.
 
     `idle` is what a fork takes that does nothing; without it, that is measured first. After
-    `killed_after` seconds of processor time the fork is ended.
+    `killed_after` seconds of processor time the fork is ended. `bound`, `most_seconds`: the
+    megabytes and seconds that it may take.
     """
     idle = idle or doing_nothing()
     done = _forked(read, killed_after)
@@ -64,6 +67,7 @@ def run_measured(
         max(done.megabytes - idle.megabytes, 0.0),
         done.escape,
         bound,
+        most_seconds,
     )
 
 
