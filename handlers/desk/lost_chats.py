@@ -1,5 +1,6 @@
 """Tells administrators that the bot can no longer post in a chat, or can again in a topic."""
 
+import logging
 from collections.abc import Callable
 
 from telegram import Update
@@ -17,7 +18,10 @@ from handlers.desk.admin_messages import remember_unreachable
 from handlers.desk.pages.navigation import desk_button
 from handlers.desk.proposals import update_proposals
 from handlers.ui.formatting import chat_name
+from storage.errors import StorageError
 from storage.models import Chat, ChatKind, InactiveReason
+
+log = logging.getLogger(__name__)
 
 # What is said in a language: HTML, and the buttons below it.
 AdminMessage = Callable[[Translator], tuple[str, Rows]]
@@ -151,5 +155,9 @@ async def _tell_admins(
         if isinstance(sent, NotSent):
             not_sent[person.telegram_id] = sent
     # Once everybody is told: a fault here would keep it from those who come after.
-    for person_id, failure in not_sent.items():
-        await remember_unreachable(services, person_id, failure)
+    # And an attempt more would tell everybody again, for what is no more than a hint.
+    try:
+        for person_id, failure in not_sent.items():
+            await remember_unreachable(services, person_id, failure)
+    except StorageError as error:
+        log.warning("who can't be written to of chat %d is not stored: %s", chat.id, error)

@@ -208,4 +208,5 @@ async def test_a_fault_of_the_database_keeps_no_administrator_from_hearing_of_a_
         f"chats/{CITY_CHANNEL}/members", {"user": "bot", "status": "kicked", "by": LAYLA}
     )
     await stage.pump()
-    assert "لم نعد نستطيع النشر" in (await stage.last(hearing)).text
+    heard = [one.text for one in await stage.transcript(hearing)]
+    assert sum("لم نعد نستطيع النشر" in one for one in heard) == 1
