@@ -63,7 +63,8 @@ def fold(text: str) -> str:
     become the plain letter; digits become Latin; Latin letters become lower case. White space
     and punctuation stay, so that offsets of words keep their order. Idempotent.
     """
-    return _fold(text) if len(text) > _LONGEST_REMEMBERED else _remembered(text)
+    remembered = len(text) <= _LONGEST_REMEMBERED and _PLAIN.fullmatch(text)
+    return _remembered(text) if remembered else _fold(text)
 
 
 def _fold(text: str) -> str:
