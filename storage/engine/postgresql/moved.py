@@ -38,5 +38,6 @@ async def refuse_update(connection: Connection, shown: str) -> None:
     """
     if await is_held(connection, MOVE):
         raise being_moved(shown)
-    if await has_table(connection, "key_value"):
+    # Another program may have a table of that name.
+    if await has_table(connection, "khabar_schema") and await has_table(connection, "key_value"):
         await refuse_marked(connection)
