@@ -65,6 +65,10 @@ _EXPECTED: Final = pattern(
     """
 )
 _PREPOSITION: Final = pattern("في|إلى|على|عن|من|مع|بعد|قبل|خلال|عند|غدا")
+# «أن يصل إلى دمشق غدا وفد»: where to, and then who.
+_SUBJECT_AT_LAST: Final = pattern(
+    r"\s\w+(?:\sال\w+)*(?:\sغدا)?\s(?!(?:في|إلى|على|عن|من|مع|بعد|قبل|خلال|عند)\b|[بلو]?ال|لل)\w{3,}"
+)
 # The name of an act says nothing; «استطلاع» and «اتحاد» name who does.
 _ACT: Final = pattern(
     r"""(?!استطلاع|اتحاد|ائتلاف|اجتماع|انتصار|ابتسام|اعتدال|ابتهال)(?:
@@ -107,10 +111,18 @@ def lacks_subject(text: str) -> bool:
     if _says_of_an_act(text):
         return True
     expected = _EXPECTED.match(text)
-    if expected and (_PREPOSITION.fullmatch(expected[1]) or _is_described(expected[1])):
+    if expected and _lacks_who(expected[1], text[expected.end() :]):
         return True
     acts = _ACTS.match(text)
     return acts is not None and _is_object(acts[2], feminine=acts[1] is not None)
+
+
+def _lacks_who(word: str, behind: str) -> bool:
+    """Return whether the word behind a verb, and what follows that, names nobody who does it."""
+    if _PREPOSITION.fullmatch(word):
+        return _SUBJECT_AT_LAST.match(behind) is None
+    # «رئيسا البلدين» are two who do it.
+    return _is_described(word) and not behind.startswith(" ال")
 
 
 def _is_object(word: str, *, feminine: bool) -> bool:

@@ -49,6 +49,7 @@ def test_an_agreement_is_not_what_the_sentence_before_told() -> None:
         "وقال السائقون إن الشرطة حققت في الهجوم على الجسر.",
         "ورفض السائقون طلبًا جديدًا من البلدية.",
         "ورفض السائقون إغلاق الجسر.",
+        "وقبل أيام من طلب البلدية عبر الجسر آخر السائقين.",
     ],
 )
 def test_what_is_named_in_full_is_taken_for_nothing(sentence: str) -> None:
