@@ -98,18 +98,16 @@ def has_done(step: str) -> bool:
     return attempt is not None and step in attempt.steps
 
 
-def may_be_of_this_update(made: datetime) -> bool:
-    """Return whether an earlier attempt at the current update may have made what was made then.
+def retried_since() -> datetime | None:
+    """Return since when earlier attempts at the current update may have changed something.
 
-    One that a crash cut off between a change and the note of what came of it.
-
-    Args:
-        made: when, in whole seconds, by the clock that the updates are received by.
+    A crash may have cut one off between a change and the note of what came of it. In whole
+    seconds, by the clock that the updates are received by; None in a first attempt.
     """
     attempt = CURRENT.get()
     if attempt is None or attempt.number == 1 or attempt.received is None:
-        return False
-    return made >= attempt.received.replace(microsecond=0)
+        return None
+    return attempt.received.replace(microsecond=0)
 
 
 async def told_once(step: str, tell: Callable[[], Awaitable[object]]) -> None:

@@ -9,7 +9,7 @@ from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.settings import Choose, SetLanguage, Setting
 from bot.posts.buttons import Rows
-from bot.telegram.attempt import has_done, may_be_of_this_update, once, told_once
+from bot.telegram.attempt import has_done, once, retried_since, told_once
 from bot.types import Button
 from handlers.chat_rows import chat_or_default, join_chat
 from handlers.context import ChatContext, KhabarContext, chat_context
@@ -73,9 +73,10 @@ async def _join(context: KhabarContext, origin: ChatContext) -> str:
         origin.chat is not None and origin.chat.inactive_reason == InactiveReason.NEVER_STARTED
     ):
         return _Arrival.NEW
-    first_known = await context.store.chats.joined(origin.telegram_id, origin.thread_id)
-    if first_known is not None and may_be_of_this_update(first_known):
-        return _Arrival.NEW
+    if (since := retried_since()) is not None:
+        first_known = await context.store.chats.joined(origin.telegram_id, origin.thread_id)
+        if first_known is not None and first_known >= since:
+            return _Arrival.NEW
     return _Arrival.BACK if joined.again else _Arrival.KNOWN
 
 
