@@ -63,15 +63,8 @@ def fold(text: str) -> str:
     become the plain letter; digits become Latin; Latin letters become lower case. White space
     and punctuation stay, so that offsets of words keep their order. Idempotent.
     """
-    remembered = len(text) <= _LONGEST_REMEMBERED and _PLAIN.fullmatch(text)
-    return _remembered(text) if remembered else _fold(text)
-
-
-def _fold(text: str) -> str:
-    if text.isascii():
-        return text.lower()
     if _PLAIN.fullmatch(text):
-        return _DROPPED.sub("", text).translate(LETTERS).lower()
+        return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _fold_letters(text)
     # Dropping a mark can bring together what composes, and lower case can decompose (İ).
     folded = _fold_once(text)
     again = _fold_once(folded)
@@ -80,9 +73,14 @@ def _fold(text: str) -> str:
     return folded
 
 
-# What reads an article folds each of its sentences a dozen times. An entry takes 2 kB at most.
+def _fold_letters(text: str) -> str:
+    return _DROPPED.sub("", text).translate(LETTERS).lower()
+
+
+# What reads an article folds each of its sentences a dozen times. An entry takes 2 kB at most:
+# only what is no plain text may become longer.
 _LONGEST_REMEMBERED = 400
-_remembered = lru_cache(maxsize=1024)(_fold)
+_remembered = lru_cache(maxsize=1024)(_fold_letters)
 
 
 def compatible(text: str) -> str:
@@ -100,8 +98,7 @@ def _first_marks(stack: re.Match[str]) -> str:
 
 
 def _fold_once(text: str) -> str:
-    text = compatible(text)
-    return _DROPPED.sub("", text).translate(LETTERS).lower()
+    return _fold_letters(compatible(text))
 
 
 def clean(text: str) -> str:
