@@ -1,7 +1,6 @@
 """Finds or creates the row of the chat or topic that an update came from."""
 
 from handlers.context import ChatContext, KhabarContext
-from storage.chats.chats import AddedChat
 from storage.models import Chat, InactiveReason
 
 
@@ -28,7 +27,7 @@ async def get_or_create_chat(origin: ChatContext, context: KhabarContext) -> Cha
     """
     if origin.chat is not None:
         return origin.chat
-    added = await context.store.chats.add(
+    return await context.store.chats.add(
         origin.telegram_id,
         kind=origin.kind,
         title=origin.title,
@@ -38,12 +37,11 @@ async def get_or_create_chat(origin: ChatContext, context: KhabarContext) -> Cha
         thread_id=origin.thread_id,
         subscribe=False,
     )
-    return added.chat
 
 
 async def join_chat(
     context: KhabarContext, origin: ChatContext, *, language: str | None = None
-) -> AddedChat:
+) -> Chat:
     """Subscribe the chat or topic.
 
     Args:

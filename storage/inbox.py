@@ -124,7 +124,7 @@ class Inbox:
             where state = 'waiting'
             and update_id in (select value from each_number(:ids))
             {only}
-            returning update_id, attempts, received, state, payload, steps
+            returning update_id, attempts, state, payload, steps
             """,  # noqa: S608 - a constant of the caller
             {"ids": json.dumps(list(update_ids)), "most": MOST_ATTEMPTS, **values},
         )
@@ -132,7 +132,6 @@ class Inbox:
             row["update_id"]: ClaimedUpdate(
                 update_id=row["update_id"],
                 attempt=row["attempts"],
-                received=from_milliseconds(row["received"]),
                 payload=row["payload"],
                 steps=row["steps"],
             )

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar, cast
 
 from bot.telegram.acknowledge_press import Press
@@ -29,9 +29,8 @@ class Attempt:
     """One attempt to handle an update; the error handler sets `failed` to request a retry.
 
     `last` is true if there is no further attempt; `wait` is how long to wait at least before it;
-    `press` says whether the press that is handled has been answered; `received` is when the update
-    was stored. `steps` are what this and earlier attempts have done, by name, with what came of
-    each; `keep` stores them.
+    `press` says whether the press that is handled has been answered. `steps` are what this and
+    earlier attempts have done, by name, with what came of each; `keep` stores them.
     """
 
     number: int
@@ -39,7 +38,6 @@ class Attempt:
     failed: bool = False
     wait: timedelta = timedelta(0)
     press: Press = field(default_factory=Press)
-    received: datetime | None = None
     steps: dict[str, str | int | None] = field(default_factory=dict)
     keep: Callable[[str], Awaitable[None]] = _kept_nowhere
 
@@ -70,7 +68,8 @@ async def once(step: str, change: Callable[[], Awaitable[StepResult]]) -> StepRe
     """Make a change once for the current update; return what came of it, in later attempts too.
 
     What came of it is stored at once. It stands in the inbox until the update is handled, so it
-    holds no words of readers.
+    holds no words of readers. A crash may come between the change and that note, so what an answer
+    says of how things were before is a step of its own, in front of the change.
 
     Args:
         step: its name, one for each change that the update's handlers may make.
@@ -96,18 +95,6 @@ def has_done(step: str) -> bool:
     """
     attempt = CURRENT.get()
     return attempt is not None and step in attempt.steps
-
-
-def retried_since() -> datetime | None:
-    """Return since when earlier attempts at the current update may have changed something.
-
-    A crash may have cut one off between a change and the note of what came of it. In whole
-    seconds, by the clock that the updates are received by; None in a first attempt.
-    """
-    attempt = CURRENT.get()
-    if attempt is None or attempt.number == 1 or attempt.received is None:
-        return None
-    return attempt.received.replace(microsecond=0)
 
 
 async def told_once(step: str, tell: Callable[[], Awaitable[object]]) -> None:

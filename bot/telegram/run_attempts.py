@@ -77,7 +77,6 @@ class AttemptRunner:
         update_id = update.update_id
         attempt = Attempt(
             number=update.attempt,
-            received=update.received,
             last=update.attempt >= MOST_ATTEMPTS,
             press=self._presses.begun(update_id, self._queue.sender_of(update_id), update.payload),
             steps=steps_of(update.steps),

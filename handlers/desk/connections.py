@@ -54,7 +54,7 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
     comes, goes = (one.status in _OUTSIDE for one in (change.old_chat_member, member))
     chat = await context.store.chats.known(change.chat.id)
     if chat is None and comes and not goes:
-        added = await context.store.chats.add(
+        chat = await context.store.chats.add(
             change.chat.id,
             kind=kind,
             title=change.chat.effective_name or "",
@@ -63,7 +63,6 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
             now=context.services.now(),
             subscribe=False,
         )
-        chat = added.chat
     if chat is None:
         # After /forget nothing is stored again because somebody promotes the bot or removes it.
         return

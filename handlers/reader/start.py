@@ -9,7 +9,7 @@ from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.settings import Choose, SetLanguage, Setting
 from bot.posts.buttons import Rows
-from bot.telegram.attempt import has_done, once, retried_since, told_once
+from bot.telegram.attempt import has_done, once, told_once
 from bot.types import Button
 from handlers.chat_rows import chat_or_default, join_chat
 from handlers.context import ChatContext, KhabarContext, chat_context
@@ -45,7 +45,10 @@ async def start(update: Update, context: KhabarContext) -> None:
         await told_once("stopped", lambda: reply(context, origin, text))
         await _open(update, context, origin)
         return
-    arrival = _Arrival(await once("join", lambda: _join(context, origin)))
+    # What it was is noted before it joins, since a kill may come between a change and its note;
+    # by the name that older versions note it by, whose attempts this one may have to finish.
+    arrival = _Arrival(await once("join", lambda: _before(origin)))
+    await once("joined", lambda: _join(context, origin))
     # ⋯ under an album is pressed like a button: nobody wants to be greeted.
     if arrival is not _Arrival.KNOWN or not _asks_for_more(context):
         await told_once("greet", lambda: _greet(update, context, origin, arrival))
@@ -64,20 +67,17 @@ def _opens_only(context: KhabarContext, origin: ChatContext) -> bool:
     return stopped and _follows_link(context)
 
 
-async def _join(context: KhabarContext, origin: ChatContext) -> str:
-    """Subscribe the chat, and return what it was before."""
-    language = origin.language if origin.chat else DEFAULT_LANGUAGE
-    joined = await join_chat(context, origin, language=language)
+async def _before(origin: ChatContext) -> str:
+    """Return what the chat is before it joins."""
     # Who chose a language before, or watched words, is a newcomer all the same.
-    if joined.new or (
-        origin.chat is not None and origin.chat.inactive_reason == InactiveReason.NEVER_STARTED
-    ):
+    if origin.chat is None or origin.chat.inactive_reason is InactiveReason.NEVER_STARTED:
         return _Arrival.NEW
-    if (since := retried_since()) is not None:
-        first_known = await context.store.chats.joined(origin.telegram_id, origin.thread_id)
-        if first_known is not None and first_known >= since:
-            return _Arrival.NEW
-    return _Arrival.BACK if joined.again else _Arrival.KNOWN
+    return _Arrival.KNOWN if origin.chat.active else _Arrival.BACK
+
+
+async def _join(context: KhabarContext, origin: ChatContext) -> None:
+    language = origin.language if origin.chat else DEFAULT_LANGUAGE
+    await join_chat(context, origin, language=language)
 
 
 async def _greet(

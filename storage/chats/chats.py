@@ -1,7 +1,6 @@
 """Stores chats: join, leave, erase, and the settings that every chat has."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from storage.chats.lifecycle import deactivate, erase, queue_owed_changes
@@ -9,18 +8,9 @@ from storage.chats.locked_groups import unlock_group
 from storage.chats.rows import CHAT_COLUMNS, chat_of
 from storage.engine.database import Database
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
-from storage.timestamps import from_seconds, to_seconds
+from storage.timestamps import to_seconds
 
 MAX_TITLE = 256
-
-
-@dataclass(frozen=True, slots=True)
-class AddedChat:
-    """A chat as it was added: `new` if nothing was known of it, `again` if it had been inactive."""
-
-    chat: Chat
-    new: bool
-    again: bool
 
 
 class Chats:
@@ -77,15 +67,6 @@ class Chats:
             )
         return next((chat_of(row) for row in rows), None)
 
-    async def joined(self, telegram_id: int, thread_id: int) -> datetime | None:
-        """When the chat or topic was first known, in whole seconds; None if it is not."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                "select joined from chats where telegram_id = ? and thread_id = ?",
-                (telegram_id, thread_id),
-            )
-        return next((from_seconds(row["joined"]) for row in rows), None)
-
     async def add(
         self,
         telegram_id: int,
@@ -97,7 +78,7 @@ class Chats:
         now: datetime,
         thread_id: int = 0,
         subscribe: bool = True,
-    ) -> AddedChat:
+    ) -> Chat:
         """Subscribe a chat, or with `subscribe` off give an unknown one a row for its settings.
 
         A chat that is known keeps its settings, and takes the new title and kind only when it
@@ -116,9 +97,8 @@ class Chats:
         Raises:
             StorageError: nothing was written.
         """
-        before = await self.get(telegram_id, thread_id)
-        if before is not None and not subscribe:
-            return AddedChat(before, new=False, again=False)
+        if not subscribe and (known := await self.get(telegram_id, thread_id)) is not None:
+            return known
         seconds = to_seconds(now)
         async with self._database.transaction() as connection:
             rows = await connection.execute_fetchall(
@@ -155,8 +135,7 @@ class Chats:
             (chat,) = [chat_of(row) for row in rows]
             if chat.active:
                 await queue_owed_changes(connection, chat.id)
-        again = before is not None and not before.active
-        return AddedChat(chat, new=before is None, again=again)
+        return chat
 
     async def deactivate(self, telegram_id: int, *, reason: InactiveReason, now: datetime) -> int:
         """Post no more to the chat with all its topics; how many of them had been active."""

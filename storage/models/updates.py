@@ -45,14 +45,13 @@ class WaitingUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedUpdate:
-    """An update that is being handled; `attempt` counts from 1, `received` is when it was stored.
+    """An update that is being handled; `attempt` counts from 1.
 
     `steps` is what earlier attempts have kept of what they did; empty if nothing.
     """
 
     update_id: int
     attempt: int
-    received: datetime
     payload: str
     steps: str = ""
 

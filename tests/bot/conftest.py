@@ -84,7 +84,7 @@ class Pipeline:
             zone_name="Asia/Damascus",
             now=self.clock(),
         )
-        return joined.chat.id
+        return joined.id
 
     async def promised(self) -> list[str]:
         """The headlines in the outbox, in the order in which they were promised."""

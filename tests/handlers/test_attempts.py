@@ -1,5 +1,6 @@
 """Attempts at an update: whatever fails in between, it has one effect and one answer."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from handlers.errors import ApologyLimiter, ErrorHandler
 from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
 from tests.articles import NOON
-from tests.databases import as_if
+from tests.databases import as_if, look
 from tests.handlers.desk.admins import add
 from tests.handlers.handling import handling
 from tests.handlers.hostile import inline, private
@@ -52,23 +53,42 @@ async def test_a_newcomer_is_welcomed_by_the_next_process(stage: Stage) -> None:
         assert ALL_NEWS in (await stage.last()).labels
 
 
-@pytest.mark.parametrize(("known_for", "welcomed"), [(0, True), (60, False)])
-async def test_a_newcomer_is_welcomed_after_a_kill_between_joining_and_its_note(
-    stage: Stage, tmp_path: Path, known_for: int, *, welcomed: bool
+@pytest.mark.parametrize(
+    ("before", "greeted"),
+    [
+        ((), ALL_NEWS),
+        (("/timezone",), ALL_NEWS),
+        (("/start", "/stop"), "أهلًا بعودتك"),
+        (("/start",), "أخبار عنب بلدي تصلك."),
+    ],
+    ids=["unknown", "never started", "stopped", "subscribed"],
+)
+@pytest.mark.parametrize("seconds", [0, 60], ids=["at once", "a minute later"])
+async def test_a_kill_between_joining_and_its_note_does_not_change_the_greeting(
+    stage: Stage, tmp_path: Path, before: tuple[str, ...], greeted: str, seconds: int
 ) -> None:
-    """Who has joined before is told from whom the same update has joined by when that was."""
+    """Who joins is greeted by what the chat was before, however short a time it had been that."""
+    async with handling(stage) as bot:
+        for text in before:
+            await bot.write(text)
+    stage.clock[0] += timedelta(seconds=seconds)
+    faults = stage.sandbox.telegram.faults
     await stage.control("faults", {"kind": "delay", "method": "sendMessage", "seconds": 60})
     async with handling(stage) as bot:
         await stage.control(f"chats/{LAYLA}/messages", {"from": LAYLA, "text": "/start"})
         await bot.taken_in()
-        await until(lambda: not len(stage.sandbox.telegram.faults))
+        await until(lambda: not len(faults))
         await bot.worker.stop(timedelta(0))
     database = tmp_path / "khabar.db"
-    await as_if(database, "update inbox set attempts = 1, steps = ''")
-    await as_if(database, f"update chats set joined = joined - {known_for}")
+    [(steps,)] = look(database, "select steps from inbox where state = 'waiting'")
+    noted = json.loads(steps)
+    del noted["joined"]
+    kept = f"update inbox set attempts = 1, steps = '{json.dumps(noted)}' where state = 'waiting'"
+    await as_if(database, kept)
     async with handling(stage) as bot:
         await bot.settled()
-        assert (ALL_NEWS in (await stage.last()).labels) == welcomed
+        last = await stage.last()
+        assert greeted in last.labels or greeted in last.text
 
 
 async def test_who_comes_back_and_goes_is_answered_by_what_was_done(stage: Stage) -> None:

@@ -120,9 +120,9 @@ def test_what_is_shown_nowhere_else_is_said_in_a_group_too(late: Offstage) -> No
             GROUP, kind=ChatKind.GROUP, title="", language="ar", zone_name="Asia/Damascus", now=NOON
         )
         await store.alerts.add(
-            added.chat.id, AlertKind.ALERT, "الحديقة", Conditions.of_terms(("حديق",)), now=NOON
+            added.id, AlertKind.ALERT, "الحديقة", Conditions.of_terms(("حديق",)), now=NOON
         )
-        (one,) = await store.alerts.of_chat(added.chat.id)
+        (one,) = await store.alerts.of_chat(added.id)
         return one.id
 
     alert_id = run(late, alerted())

@@ -12,17 +12,15 @@ LEASE = timedelta(minutes=5)
 
 
 async def joined(store: Store, telegram_id: int = -100, thread_id: int = 0) -> Chat:
-    return (
-        await store.chats.add(
-            telegram_id,
-            kind=ChatKind.CHANNEL,
-            title="قناة",
-            language="ar",
-            zone_name="Asia/Damascus",
-            now=NOON,
-            thread_id=thread_id,
-        )
-    ).chat
+    return await store.chats.add(
+        telegram_id,
+        kind=ChatKind.CHANNEL,
+        title="قناة",
+        language="ar",
+        zone_name="Asia/Damascus",
+        now=NOON,
+        thread_id=thread_id,
+    )
 
 
 async def published(store: Store, number: int = 1, now: datetime = NOON, **changes: object) -> int:

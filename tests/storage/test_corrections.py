@@ -29,8 +29,8 @@ async def reader(store: Store, telegram_id: int = 5) -> int:
         zone_name="Asia/Damascus",
         now=NOON,
     )
-    await store.chats.set_digest(joined.chat.id, [20])
-    return joined.chat.id
+    await store.chats.set_digest(joined.id, [20])
+    return joined.id
 
 
 async def choose(store: Store, chat_id: int, kind: AlertKind, words: str) -> None:

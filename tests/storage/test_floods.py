@@ -26,7 +26,7 @@ async def joined(store: Store) -> int:
         zone_name="Asia/Damascus",
         now=NOON,
     )
-    return added.chat.id
+    return added.id
 
 
 async def brought(store: Store, numbers: range) -> list[int]:

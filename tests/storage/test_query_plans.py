@@ -127,16 +127,14 @@ async def traced(tmp_path: Path) -> AsyncIterator[tuple[Store, list[str]]]:
     prepared(path)
     database = await SqliteDatabase.open(path)
     store = Store(database)
-    chat = (
-        await store.chats.add(
-            1,
-            kind=ChatKind.CHANNEL,
-            title="قناة",
-            language="ar",
-            zone_name="Asia/Damascus",
-            now=NOON,
-        )
-    ).chat
+    chat = await store.chats.add(
+        1,
+        kind=ChatKind.CHANNEL,
+        title="قناة",
+        language="ar",
+        zone_name="Asia/Damascus",
+        now=NOON,
+    )
     await publish(store)
     await store.channel_settings.set_flag(chat.id, "threads", on=True)
     for connection in database.connections:

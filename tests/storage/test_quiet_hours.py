@@ -76,8 +76,8 @@ async def test_what_is_claimed_in_quiet_hours_is_silent(database: Database) -> N
     joined = await chats.add(
         5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
     )
-    await chats.set_zone(joined.chat.id, "Asia/Damascus")
-    await chats.set_quiet(joined.chat.id, quiet_from=15 * 60, quiet_until=16 * 60)
+    await chats.set_zone(joined.id, "Asia/Damascus")
+    await chats.set_quiet(joined.id, quiet_from=15 * 60, quiet_until=16 * 60)
     silent = []
     for number, moment in enumerate((NOON, NOON + timedelta(hours=1)), 1):
         key = await insert(database, invented(number))

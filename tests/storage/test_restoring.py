@@ -44,14 +44,12 @@ async def test_it_is_left_out_of_a_digest_and_stands_in_the_next(store: Store) -
             zone_name="Asia/Damascus",
             now=NOON,
         )
-        await store.chats.set_digest(chat.chat.id, [20])
+        await store.chats.set_digest(chat.id, [20])
         ids = [await published(store, number + more) for more in range(1, 4)]
         gone = ids.pop(place)
         await withdraw(store, gone, NOON + MINUTE)
         (digest,) = [
-            one
-            for one in await store.outbox.claim(100, EVENING, MINUTE)
-            if one.chat_id == chat.chat.id
+            one for one in await store.outbox.claim(100, EVENING, MINUTE) if one.chat_id == chat.id
         ]
         assert list(digest.articles) == ids
         await store.outbox.release([digest.id])

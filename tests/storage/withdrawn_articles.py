@@ -38,5 +38,5 @@ async def with_digest(store: Store) -> int:
     made = await store.chats.add(
         5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
     )
-    await store.chats.set_digest(made.chat.id, [20])
-    return made.chat.id
+    await store.chats.set_digest(made.id, [20])
+    return made.id

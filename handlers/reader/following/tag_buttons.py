@@ -106,8 +106,8 @@ async def _ensure_joined(context: KhabarContext, origin: ChatContext, chat: Chat
     if chat.inactive_reason != InactiveReason.NEVER_STARTED:
         return chat
     joined = await join_chat(context, origin)
-    await context.store.chats.set_everything(joined.chat.id, everything=False)
-    return await context.store.chats.get(origin.telegram_id, origin.thread_id) or joined.chat
+    await context.store.chats.set_everything(joined.id, everything=False)
+    return await context.store.chats.get(origin.telegram_id, origin.thread_id) or joined
 
 
 def _follow_confirmation(

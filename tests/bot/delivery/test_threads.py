@@ -107,8 +107,8 @@ async def newsdesk(tmp_path: Path) -> AsyncIterator[Newsdesk]:
         zone_name="Asia/Damascus",
         now=NOON,
     )
-    await store.channel_settings.set_flag(joined.chat.id, "threads", on=True)
-    yield Newsdesk(store, joined.chat)
+    await store.channel_settings.set_flag(joined.id, "threads", on=True)
+    yield Newsdesk(store, joined)
     await database.close()
 
 

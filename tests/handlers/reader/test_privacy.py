@@ -45,7 +45,7 @@ async def test_export_gives_everything_as_a_file(stage: Stage) -> None:
         zone_name="Asia/Damascus",
         now=NOON,
     )
-    await stage.store.administrators.link(channel.chat.id, [LAYLA])
+    await stage.store.administrators.link(channel.id, [LAYLA])
     (file,) = await stage.write("/export")
     assert file.text == "كل ما نحفظه عن هذه المحادثة."
     listed = await stage.control(f"chats/{LAYLA}/messages?limit=1")

@@ -40,9 +40,9 @@ async def chat(
     )
     async with database.transaction() as connection:
         await connection.execute(
-            "update chats set everything = ? where id = ?", (everything, joined.chat.id)
+            "update chats set everything = ? where id = ?", (everything, joined.id)
         )
-    return joined.chat.id
+    return joined.id
 
 
 async def told(store: Store, number: int, *tags: Tag, site: str = SITE) -> int:

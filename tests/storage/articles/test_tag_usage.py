@@ -25,7 +25,7 @@ async def test_the_use_of_a_tag_is_its_articles_and_its_followers(database: Data
     added = await store.chats.add(
         5, kind=ChatKind.PRIVATE, title="ليلى", language="ar", zone_name="Asia/Damascus", now=NOON
     )
-    await store.subscriptions.follow(added.chat.id, tag.id)
+    await store.subscriptions.follow(added.id, tag.id)
     usage = await store.tag_usages.of([tag.id, 999])
     assert usage == {tag.id: TagUsage(articles=2, followers=1), 999: UNUSED}
 

@@ -45,11 +45,9 @@ async def test_tags_of_older_databases_are_known_by_their_hashtags(
         section = Tag(name, TagKind.SECTION, "", name)
         await insert(database, invented(number, tags=(*named(name), section)))
     store = Store(database)
-    chat = (
-        await store.chats.add(
-            5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
-        )
-    ).chat
+    chat = await store.chats.add(
+        5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     for folded in names[:2]:
         for one in await tags.find(folded):
             await store.subscriptions.follow(chat.id, one.id)

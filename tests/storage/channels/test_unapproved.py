@@ -79,10 +79,9 @@ async def test_a_night_of_articles_behind_one_that_nobody_answered_is_proposed(
     store: Store,
 ) -> None:
     """In a group whose quiet hours hold posts back the clock has published the first."""
-    added = await store.chats.add(
+    chat = await store.chats.add(
         -100, kind=ChatKind.GROUP, title="جيران", language="ar", zone_name="Asia/Damascus", now=NOON
     )
-    chat = added.chat
     await approve_all(store, chat)
     await with_quiet_hours(store.chats, chat)
     first = await published(store, 1, NOON - 2 * HOUR)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.chats.chats import AddedChat, Chats
+from storage.chats.chats import Chats
 from storage.engine.database import Database
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
 from storage.store import Store
@@ -16,7 +16,7 @@ def chats(database: Database) -> Chats:
     return Chats(database)
 
 
-async def join(chats: Chats, telegram_id: int = 5, thread_id: int = 0) -> AddedChat:
+async def join(chats: Chats, telegram_id: int = 5, thread_id: int = 0) -> Chat:
     return await chats.add(
         telegram_id,
         kind=ChatKind.GROUP,
@@ -29,7 +29,7 @@ async def join(chats: Chats, telegram_id: int = 5, thread_id: int = 0) -> AddedC
 
 
 async def remembered(chats: Chats, telegram_id: int, kind: ChatKind) -> Chat:
-    added = await chats.add(
+    return await chats.add(
         telegram_id,
         kind=kind,
         title="س",
@@ -38,34 +38,28 @@ async def remembered(chats: Chats, telegram_id: int, kind: ChatKind) -> Chat:
         now=NOON,
         subscribe=False,
     )
-    return added.chat
 
 
 async def test_a_new_chat_gets_everything(chats: Chats) -> None:
     """With photo and sound, until it chooses otherwise."""
     joined = await join(chats)
-    assert joined.new
-    assert not joined.again
-    assert joined.chat.active
-    assert joined.chat.everything
-    assert joined.chat.format is PostFormat.PHOTO
-    assert not joined.chat.silent
-    assert await chats.get(5) == joined.chat
+    assert joined.active
+    assert joined.everything
+    assert joined.format is PostFormat.PHOTO
+    assert not joined.silent
+    assert await chats.get(5) == joined
 
 
 async def test_settings_survive_leaving(chats: Chats) -> None:
     """Joining again takes up what was chosen; the title is the newest."""
-    chat = (await join(chats)).chat
+    chat = await join(chats)
     await chats.set_format(chat.id, PostFormat.TEXT)
     await chats.set_language(chat.id, "en")
     await chats.set_silent(chat.id, silent=True)
     await chats.set_everything(chat.id, everything=False)
     assert await chats.deactivate(5, reason=InactiveReason.STOPPED, now=NOON) == 1
     assert await chats.deactivate(5, reason=InactiveReason.STOPPED, now=NOON) == 0
-    joined = await join(chats)
-    assert joined.again
-    assert not joined.new
-    after = joined.chat
+    after = await join(chats)
     assert (after.format, after.language, after.silent, after.everything) == (
         PostFormat.TEXT,
         "en",
@@ -80,7 +74,7 @@ async def test_remembering_subscribes_nobody(chats: Chats) -> None:
     chat = await remembered(chats, 6, ChatKind.PRIVATE)
     assert not chat.active
     assert chat.inactive_reason == InactiveReason.NEVER_STARTED
-    joined = (await join(chats)).chat
+    joined = await join(chats)
     assert await remembered(chats, 5, ChatKind.CHANNEL) == joined
     assert await chats.count_active() == 1
 
@@ -105,8 +99,8 @@ async def test_only_a_lost_chat_resumes(
 
 async def test_a_chat_leaves_with_all_its_topics(chats: Chats) -> None:
     """A topic can also leave alone."""
-    main = (await join(chats)).chat
-    topic = (await join(chats, thread_id=3)).chat
+    main = await join(chats)
+    topic = await join(chats, thread_id=3)
     assert main.id != topic.id
     await chats.deactivate_topic(topic.id, reason=InactiveReason.STOPPED, now=NOON)
     assert await chats.count_active() == 1
@@ -127,7 +121,7 @@ async def test_forgetting_leaves_nothing(chats: Chats) -> None:
 
 async def test_hours_and_pause_are_kept(chats: Chats) -> None:
     """With the time zone in which they are meant; a pause can be ended."""
-    chat = (await join(chats)).chat
+    chat = await join(chats)
     assert chat.paused_until is None
     assert chat.quiet_from == chat.quiet_until
     await chats.set_zone(chat.id, "Europe/Berlin")

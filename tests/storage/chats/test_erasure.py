@@ -35,7 +35,7 @@ async def test_after_forget_no_file_holds_a_readers_words(tmp_path: Path) -> Non
                 " values (?, 7, 7, 'message', 0, 0, ?)",
                 (number, word),
             )
-    assert joined.chat.id
+    assert joined.id
     assert legible(tmp_path) == {NAME, WORDS, MUTED, SEARCHED}
     await store.inbox.finish([0, 1])
     # The third is the press of /forget itself, which is still being handled.

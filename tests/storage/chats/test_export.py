@@ -17,7 +17,7 @@ async def test_every_table_that_knows_a_chat_or_a_person_is_given_out(database: 
         await connection.execute("create table invented (chat_id integer, at integer)")
         await connection.execute("create table secrets (person_id integer, what text)")
         await connection.execute(
-            "insert into invented values (?, ?)", (joined.chat.id, int(NOON.timestamp()))
+            "insert into invented values (?, ?)", (joined.id, int(NOON.timestamp()))
         )
         await connection.execute("insert into secrets values (7, 'نكتة'), (8, 'أخرى')")
     given = await Export(database).of(7)
@@ -44,9 +44,9 @@ async def test_what_is_given_out_of_a_group_names_nobody(database: Database) -> 
         )
         await connection.execute("create table people (chat_id integer, person_id integer)")
         await connection.execute(
-            "insert into actions values (?, 8, 'سامي', 'paused')", (joined.chat.id,)
+            "insert into actions values (?, 8, 'سامي', 'paused')", (joined.id,)
         )
-        await connection.execute("insert into people values (?, 8)", (joined.chat.id,))
+        await connection.execute("insert into people values (?, 8)", (joined.id,))
     given = await Export(database).of(-7)
     assert [row["what"] for row in given["actions"]] == ["paused"]
     assert "people" not in given

@@ -16,11 +16,9 @@ SPORT = (Tag("رياضة", folded="رياضه"),)
 async def test_preferences_are_counted_as_they_are_addressed(database: Database) -> None:
     """All or only what is followed, less what is muted, within the time asked for."""
     store = Store(database)
-    chat = (
-        await store.chats.add(
-            5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
-        )
-    ).chat
+    chat = await store.chats.add(
+        5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
+    )
     await insert(database, invented(1, published=NOON - timedelta(days=2)))
     gardens = await insert(database, invented(2))
     sport = await insert(database, invented(3, tags=SPORT))

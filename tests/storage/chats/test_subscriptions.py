@@ -15,7 +15,7 @@ async def chat(database: Database) -> int:
     joined = await Chats(database).add(
         5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
     )
-    return joined.chat.id
+    return joined.id
 
 
 @pytest.fixture

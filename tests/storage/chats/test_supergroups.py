@@ -154,7 +154,7 @@ async def test_a_topic_that_was_stopped_stays_so_when_the_forum_comes_back(store
     )
     await store.chats.deactivate(NEW, reason=InactiveReason.KICKED, now=NOON)
     assert await store.missed_articles.resume_chat(NEW, NOON) == 1
-    general, back = await store.chats.get(NEW), await store.chats.by_id(topic.chat.id)
+    general, back = await store.chats.get(NEW), await store.chats.by_id(topic.id)
     assert general is not None
     assert back is not None
     assert (state_of(general), state_of(back)) == (STOPPED, "news")

@@ -29,8 +29,8 @@ async def chat(database: Database) -> int:
     joined = await chats.add(
         5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
     )
-    await chats.set_digest(joined.chat.id, [20, 8])
-    return joined.chat.id
+    await chats.set_digest(joined.id, [20, 8])
+    return joined.id
 
 
 async def publish(
@@ -155,9 +155,9 @@ async def test_a_digest_held_by_quiet_hours_takes_along_what_is_published_in_the
     joined = await chats.add(
         5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
     )
-    await chats.set_digest(joined.chat.id, [14])
-    await chats.set_quiet(joined.chat.id, quiet_from=13 * 60, quiet_until=20 * 60)
-    await chats.set_quiet_holds(joined.chat.id, holds=True)
+    await chats.set_digest(joined.id, [14])
+    await chats.set_quiet(joined.id, quiet_from=13 * 60, quiet_until=20 * 60)
+    await chats.set_quiet_holds(joined.id, holds=True)
     key = await publish(database, 1)
     (due,) = await claim(database, EVENING)
     assert due.article_id == key

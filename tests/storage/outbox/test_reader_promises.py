@@ -154,7 +154,7 @@ class Reader:
         joined = await chats.add(
             CHAT, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=now
         )
-        self.chat_id = joined.chat.id
+        self.chat_id = joined.id
         await self.choose(preferences)
         async with self.database.transaction() as connection:
             await connection.executemany(

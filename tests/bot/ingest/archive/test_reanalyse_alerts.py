@@ -30,7 +30,7 @@ async def chat(store: Store) -> int:
     joined = await store.chats.add(
         5, kind=ChatKind.PRIVATE, title="", language="ar", zone_name="Asia/Damascus", now=NOON
     )
-    return joined.chat.id
+    return joined.id
 
 
 def old_stems(words: str) -> tuple[str, ...]:
@@ -168,5 +168,5 @@ async def test_more_than_a_batch_is_read(store: Store) -> None:
             now=NOON,
         )
         for one in range(40):
-            await choose(store, joined.chat.id, AlertKind.ALERT, f"كلمة{one}")
+            await choose(store, joined.id, AlertKind.ALERT, f"كلمة{one}")
     assert await reanalysed(store) == (BATCH // 40 + 1) * 40

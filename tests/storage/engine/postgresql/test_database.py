@@ -180,7 +180,7 @@ async def test_a_chat_that_starts_twice_at_once_is_one_chat(
             for at in range(8)
         )
     )
-    assert len({one.chat.id for one in added}) == 1
+    assert len({one.id for one in added}) == 1
     spent = await asyncio.gather(
         *(stores[at % 2].key_value.spend("calls", period="today", at_most=5) for at in range(16))
     )
