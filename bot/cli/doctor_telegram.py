@@ -7,6 +7,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.cli.doctor import Finding
+from bot.config.addresses import without_sign_in
 from bot.config.settings import Settings
 from bot.delivery.refusals.network_errors import NeverSent, NotTelegram
 from bot.errors import ConfigError
@@ -89,13 +90,14 @@ def _words(settings: Settings, error: TelegramError) -> str:
         # Any other server answers 404, too.
         other = "api_base_url" in settings.model_fields_set
         return words + (", or correct API_BASE_URL, behind which comes /bot…" if other else "")
+    address = without_sign_in(settings.api_base_url)
     cause = cause_of(error)
     if cause is Cause.CERTIFICATE:
-        return f"{settings.api_base_url}: {_UNTRUSTED}"
+        return f"{address}: {_UNTRUSTED}"
     if isinstance(error, NotTelegram):
-        return f"{settings.api_base_url}: what answers there is not the Bot API: {_NOT_TELEGRAM}"
+        return f"{address}: what answers there is not the Bot API: {_NOT_TELEGRAM}"
     way = "TELEGRAM_PROXY and the network" if settings.telegram_proxy else "the network"
     if cause is Cause.NAME:
         way += ", first of all its DNS"
     reason = "it can't be reached" if isinstance(error, NeverSent) else "it does not answer"
-    return f"{settings.api_base_url}: {reason}: check {way}"
+    return f"{address}: {reason}: check {way}"

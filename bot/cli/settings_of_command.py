@@ -2,12 +2,12 @@
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
 from bot import logs
 from bot.cli.app import named_file
+from bot.config.addresses import sign_in_words
 from bot.config.files import checked_file, find_env_file
 from bot.config.load_settings import load_settings
 from bot.config.settings import Settings
@@ -37,17 +37,15 @@ def settings_or_exit(*, playing: bool = False) -> Settings:
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:
-    """Return what no log may hold: every secret setting, and the passwords within addresses."""
+    """Return what no log may hold: every secret setting, and what signs in within an address.
+
+    An address that is no secret itself may hold one, too.
+    """
     values = [getattr(settings, name) for name in type(settings).model_fields]
     found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-    # Some library may write an address in another form, or without its scheme.
-    found += [f":{password}@" for value in found if (password := _password(value))]
+    written = [*found, *(value for value in values if isinstance(value, str))]
+    # A proxy of the environment may be the bot's way to Telegram.
+    written += [value for name, value in os.environ.items() if name.upper().endswith("_PROXY")]
+    words = {word for one in written for word in sign_in_words(one)}
     database = settings.database
-    return (*found, *(() if isinstance(database, Path) else (database.secret,)))
-
-
-def _password(address: str) -> str:
-    try:
-        return urlsplit(address).password or ""
-    except ValueError:
-        return ""
+    return (*found, *words, *(() if isinstance(database, Path) else (database.secret,)))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from pydantic import SecretStr
 
@@ -17,6 +17,13 @@ _WEB: Final = frozenset({"http", "https"})
 # What stands before the host, whether the rest can be read or not. A password may hold what ends a
 # host, but what begins like one that has a port is none.
 _SIGNED_IN: Final = re.compile(r"[^/?#]*//[^/?#]*?(?:@|:(?!\d{1,5}(?:[/?#]|$))[^@]*@)")
+# A host that is no IPv6 address, and something behind it in which an @ stands.
+_HOST_AND_REST: Final = re.compile(
+    r"[^/?#]*//(?P<host>[^/?#@:\[\]]+)(?P<port>:\d{1,5})?(?P<rest>[/?#][^@]*@.*)", re.DOTALL
+)
+_LIKE_A_HOST: Final = re.compile(r"[^/?#@]*(?:[.:][^/?#@]*|localhost)(?:[/?#]|$)")
+# What may stand as it is in a password (RFC 3986, section 3.2.1).
+_USERINFO_SAFE: Final = "!$&'()*+,;="
 # What people write between two addresses beside a comma; a semicolon may also stand in one.
 _RUN_TOGETHER: Final = re.compile(r"[;|\u060c\u061b]https?://")
 
@@ -54,7 +61,7 @@ def _shown(values: Sequence[str], wrong: str) -> str:
 
 
 def _feed(url: str, shown: str) -> str:
-    if _SIGNED_IN.match(url):
+    if _SIGNED_IN.match(url) or _may_be_signed_in(url):
         raise ValueError("an address with a name or password in it would be shown; leave it out")
     if address_fault(url):
         raise ValueError(f"{shown} is no http(s) address; write https://site.example/feed/")
@@ -139,9 +146,35 @@ def model_api(value: str) -> str:
     if value and (fault := address_fault(value)):
         raise ValueError(fault)
     parts = urlsplit(value)
-    if parts.username or parts.query:
+    if "@" in parts.netloc or parts.query:
         raise ValueError("holds a secret; put the key into SUMMARY_API_KEY")
     return value
+
+
+def without_sign_in(url: str) -> str:
+    """Return an http(s) address as people may see it: without name, password and query."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def sign_in_words(url: str) -> set[str]:
+    """Return what of an address may stand in no log, in each form in which it may be written.
+
+    A library may write the address without its scheme, or with other letters encoded.
+    """
+    try:
+        name_and_password = urlsplit(url).netloc.rpartition("@")[0]
+    except ValueError:
+        return set()
+    name, _, password = name_and_password.partition(":")
+    if password:
+        return {f":{form}@" for form in _forms(password)}
+    return {f"//{form}@" for form in _forms(name)} if name else set()
+
+
+def _forms(word: str) -> set[str]:
+    plain = unquote(word)
+    return {word, plain, quote(plain, safe=""), quote(plain, safe=_USERINFO_SAFE)}
 
 
 def _is_loopback(host: str) -> bool:
@@ -149,6 +182,24 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _may_be_signed_in(url: str) -> bool:
+    """Return whether what reads as host and port may be a name and a password's beginning.
+
+    A password may hold what ends a host, as in `https://editor:12/34@site.example/`, which every
+    client takes for the host `editor`. What stands behind the `@` tells it from the name of a
+    writer or a mail address in a path.
+    """
+    read = _HOST_AND_REST.match(url)
+    if read is None:
+        return False
+    before, _, behind = read["rest"].partition("@")
+    leads_to_a_host = _LIKE_A_HOST.match(behind) is not None
+    names_somebody = before.endswith("/")
+    if "." in read["host"] or read["host"] == "localhost":
+        return bool(read["port"]) and leads_to_a_host and not names_somebody and "?" not in before
+    return leads_to_a_host or not names_somebody
 
 
 def address_fault(url: str) -> str:
@@ -160,6 +211,8 @@ def address_fault(url: str) -> str:
         named = False
     if not named:
         return "must begin with http:// or https:// and name a host"
+    if _may_be_signed_in(url):
+        return "holds an @ behind its host; in a password write / as %2F, ? as %3F and # as %23"
     # Such as the mark that says which way Arabic runs, which comes along when text is copied.
     if not url.isprintable():
         return "holds a sign that can't be seen; type it anew"
