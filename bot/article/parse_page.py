@@ -31,6 +31,7 @@ from bot.article.script_data import text_in_scripts
 from bot.article.taxonomy import find_tags
 from bot.errors import PageError, PageLocked
 from bot.text import markup
+from bot.text.author_names import author_name
 from bot.text.bounded_html import parse_html
 from bot.text.boxes import Boxes
 from bot.text.post_numbers import numbered
@@ -227,8 +228,10 @@ def _from_data(html: str, meta: Metadata, title: str) -> tuple[str, ...]:
 
 def _author(tree: LexborHTMLParser, meta: Metadata) -> str:
     rooms = {fold(name) for name in meta.site_names}
-    names = [name for name in meta.authors if fold(name) not in rooms]
+    given = list(filter(None, map(author_name, meta.authors)))
+    names = [name for name in given if fold(name) not in rooms]
     if not names:
         links = tree.css('a[rel~="author"], .author-name, [itemprop="author"]')[:5]
-        names = list(dict.fromkeys(filter(None, map(markup.node_text, links))))
-    return "، ".join(names or meta.authors)[:200]
+        shown = (author_name(markup.node_text(link)) for link in links)
+        names = list(dict.fromkeys(filter(None, shown)))
+    return "، ".join(names or given)[:200]

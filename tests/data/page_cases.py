@@ -197,6 +197,10 @@ def heads() -> Iterator[PageCase]:
     linked = f'<html lang="ar"><head><script type="application/ld+json">{json.dumps(data)}</script></head><body>{plain}</body></html>'
     yield case("json-ld-only", BRIDGE, linked, caption="", credit="", author="هالة المرعي، سامر الدهان",
                published="2026-10-12T08:00:00+00:00", tags=["محليات", "جسور", "نقل"])
+    account = json.dumps({"@type": "NewsArticle", "headline": BRIDGE.title,
+                          "author": {"@type": "Person", "name": "hala@khabar-corpus.org"}})
+    yield case("json-ld-account-is-an-address", BRIDGE, f'<html lang="ar"><head><script type="application/ld+json">{account}</script></head><body>{plain}</body></html>',
+               author="", **none)
     cut = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": </script>'
     yield case("json-ld-broken", BRIDGE, classic(BRIDGE).replace("</head>", cut + "</head>"))
     body = {"@type": "NewsArticle", "headline": BRIDGE.title, "articleBody": "\n\n".join(BRIDGE.paragraphs)}

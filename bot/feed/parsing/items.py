@@ -11,6 +11,7 @@ from bot.errors import PageError
 from bot.feed.identity import site_id
 from bot.feed.parsing import dates
 from bot.text import markup
+from bot.text.author_names import author_name, name_beside
 from bot.text.double_encoding import decoded
 from bot.text.feed_footers import clean_paragraphs, excerpt_of
 from bot.text.images import MAX_CAPTION, first_photo, is_ornament, without_size
@@ -186,11 +187,14 @@ def _tags(entry: Mapping[str, Any]) -> tuple[Tag, ...]:
 
 
 def _author(entry: Mapping[str, Any]) -> str:
-    names = [str(person.get("name") or "") for person in (entry.get("authors") or [])[:5]]
-    names = list(
-        dict.fromkeys(filter(None, (markup.plain_text(name)[:MAX_NAME] for name in names)))
+    people = (entry.get("authors") or [])[:5]
+    told = (
+        name_beside(str(one.get("email") or ""), markup.plain_text(str(one.get("name") or "")))
+        for one in people
     )
-    return "، ".join(names) or markup.plain_text(str(entry.get("author") or ""))[:MAX_NAME]
+    names = list(dict.fromkeys(name[:MAX_NAME] for name in told if name))
+    alone = author_name(markup.plain_text(str(entry.get("author") or "")))
+    return "، ".join(names) or alone[:MAX_NAME]
 
 
 def _photo(entry: Mapping[str, Any], content: str, base: str) -> Photo | None:

@@ -24,6 +24,7 @@ from bot.feed.parsing.items import (
 )
 from bot.feed.wordpress.rest_requests import PER_PAGE_MAX
 from bot.text import markup
+from bot.text.author_names import author_name
 from bot.text.feed_footers import excerpt_of
 from bot.text.images import first_photo, is_ornament
 from bot.text.json_values import load_json
@@ -205,7 +206,7 @@ def _embedded(post: Mapping[str, Any], name: str) -> list[Any]:
 
 def _author(post: Mapping[str, Any]) -> str:
     names = (
-        markup.plain_text(_text(author, "name"))[:MAX_NAME]
+        author_name(markup.plain_text(_text(author, "name")))[:MAX_NAME]
         for author in _embedded(post, "author")[:5]
     )
     return "، ".join(dict.fromkeys(filter(None, names)))

@@ -68,6 +68,12 @@ def test_a_post_is_read_whole() -> None:
     assert item.modified == datetime(2026, 10, 12, 9, tzinfo=UTC)
 
 
+def test_an_account_that_is_called_by_its_address_is_no_author() -> None:
+    people = [{"name": "hala@sada.example"}, {"name": "هالة"}]
+    (item,) = read(post(_embedded={"author": people}))
+    assert item.author == "هالة"
+
+
 @pytest.mark.parametrize(
     "unfit",
     [
