@@ -286,6 +286,20 @@ def photos() -> Iterator[FeedCase]:
         yield one(f"author-{name}", {}, creator=f"<author>{written}</author>")
     two = f"<dc:creator>{BRIDGE.author}</dc:creator><dc:creator>hala@khabar-corpus.press</dc:creator>"
     yield one("author-beside-address", {}, creator=two)
+    for name, written in {
+        "address-alone": "sahafi@khabar-corpus.org",
+        "address-of-a-long-domain": "<![CDATA[sahafi@khabar-corpus.press]]>",
+        "page": "https://www.khabar-corpus.org/author/hala/",
+    }.items():
+        yield one(f"author-{name}", {"author": ""}, creator=f"<dc:creator>{written}</dc:creator>")
+    for name, written in {
+        "behind-address": f"hala@khabar-corpus.org ({BRIDGE.author})",
+        "before-address": f"{BRIDGE.author} &lt;hala@khabar-corpus.agency&gt;",
+        "behind-a-long-domain": f"hala@khabar-corpus.online ({BRIDGE.author})",
+    }.items():
+        yield one(f"author-{name}", {}, creator=f"<author>{written}</author>")
+    two = f"<dc:creator>{BRIDGE.author}</dc:creator><dc:creator>hala@khabar-corpus.press</dc:creator>"
+    yield one("author-beside-address", {}, creator=two)
     yield shown("media-thumbnail", f'<media:thumbnail url="{url}"/>')
     yield shown("enclosure", f'<enclosure url="{url}" length="1" type="image/jpeg"/>')
     yield shown("audio-enclosure", '<enclosure url="https://x.org/a.mp3" length="1" type="audio/mpeg"/>', None)

@@ -1,17 +1,24 @@
 """Parses dates of feeds and REST answers in any form, rejecting impossible ones."""
 
+import re
 from calendar import timegm
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-from bot.arabic.dates import parse_date
+from bot.arabic.dates import fold_digits, parse_date
 from bot.feed.parsing.zones import split_zone
 
 # Older ones are clocks at zero (1970), not news; later ones are typing errors (2087).
 EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 FUTURE_TOLERANCE: Final = timedelta(days=1)
+_CLOCK: Final = re.compile(r"(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])")
+_HALF_OF_DAY: Final = re.compile(
+    r"(?<=:\d\d)\s*(?:(?P<am>a\.?m\.?|ص|صباحا|صباح[اً]{2})|(?P<pm>p\.?m\.?|م|مساءً?))(?!\w)",
+    re.IGNORECASE,
+)
+_NOON: Final = 12
 
 
 def parse_feed_date(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | None:
@@ -23,15 +30,25 @@ def parse_feed_date(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | 
     text = text.strip()[:100]
     if not text:
         return None
-    bare, named = split_zone(text, zone)
-    for reader in (_rfc822, _iso):
+    text = fold_digits(text)
+    half = _HALF_OF_DAY.search(text)
+    whole = f"{text[: half.start()]}{text[half.end() :]}" if half else text
+    bare, named = split_zone(whole, zone)
+    for reader in (_rfc822, _iso, _worded):
         moment = reader(bare)
         if moment is not None:
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=named or zone)
-            return plausible(moment, now)
+            return plausible(_of_half(moment, half), now)
     day = parse_date(text)
     return plausible(datetime.combine(day, time(), tzinfo=UTC), now) if day else None
+
+
+def _of_half(moment: datetime, half: re.Match[str] | None) -> datetime:
+    """Return the time of twelve hours as one of twenty-four: parsers pass over AM and PM."""
+    if half is None or moment.hour > _NOON:
+        return moment
+    return moment.replace(hour=moment.hour % _NOON + (_NOON if half["pm"] else 0))
 
 
 def plausible(moment: datetime, now: datetime) -> datetime | None:
@@ -75,6 +92,18 @@ def _rfc822(text: str) -> datetime | None:
     try:
         return parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _worded(text: str) -> datetime | None:
+    """Return the moment of a day in words with a time, as plug-ins of a language write it."""
+    day, clocks = parse_date(text), _CLOCK.findall(text)
+    if day is None or len(clocks) != 1:
+        return None
+    hour, minute, second = (int(part or 0) for part in clocks[0])
+    try:
+        return datetime.combine(day, time(hour, minute, second))
+    except ValueError:
         return None
 
 
