@@ -106,6 +106,12 @@ def path_of(url: str) -> str:
         return ""
 
 
+def is_home(url: str) -> bool:
+    """Return whether a URL is that of a site, and names nothing on it."""
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query
+
+
 def host_of(url: str) -> str:
     """Return the host without `www.`, with a non-default port; empty if none."""
     host = urlsplit(absolute(url)).netloc

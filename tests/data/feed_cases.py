@@ -14,6 +14,7 @@ from tests.data.stories import ALL, BRIDGE, LIBRARY, MARKET, RAIN, TEAM, WELL, S
 
 def cases() -> Iterator[FeedCase]:
     yield from shapes()
+    yield from foreign()
     yield from identities()
     yield from texts()
     yield from dates()
@@ -111,12 +112,45 @@ def expected_of_json(story: Story) -> dict[str, Any]:
     return expected(story, photo=story.photo)
 
 
+def foreign() -> Iterator[FeedCase]:
+    """Elements of other vocabularies in an item, with fields of other articles."""
+    other = f"<link>{TEAM.link}</link><title>{TEAM.title}</title><guid>{TEAM.link}</guid><pubDate>Mon, 12 Oct 2026 09:00:00 +0000</pubDate>"
+    empty = f'<link url="{TEAM.link}" img="{TEAM.photo}">{TEAM.title}</link><link href="{TEAM.link}"/>'
+    for name, told in {
+        "related": f'<ya:related xmlns:ya="https://ya.example/" type="infinity">{empty}</ya:related>',
+        "related-of-no-vocabulary": f"<relatedLinks><one>{other}</one></relatedLinks>",
+        "two-related": f"<related>{other}</related><more><related>{other}</related></more>",
+        "marked": f"<x><!-- </x> --><![CDATA[</x>]]><y a='/'/>{other}</x>",
+    }.items():
+        for place in ("extra", "description"):
+            parts = {place: told} if place == "extra" else {place: told, "extra": f"<description><![CDATA[<p>{BRIDGE.paragraphs[0]}</p>]]></description>"}
+            yield one(f"foreign-{name}-{'last' if place == 'extra' else 'amid'}", {}, **parts)
+    entry = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>{RAIN.title}</title><link href="{RAIN.link}"/>'
+        f"<id>{RAIN.link}</id><published>{when(RAIN).isoformat()}</published><author><name>{RAIN.author}</name></author>"
+        f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{RAIN.paragraphs[0]}</p></div></content>'
+        f'<source><title>وكالة</title><link href="https://agency.example/"/><id>x</id></source>'
+        f'<near><title>{TEAM.title}</title><link href="{TEAM.link}"/></near></entry></feed>'
+    )
+    yield good("foreign-in-atom", entry.encode(), expected(RAIN, paragraphs=[RAIN.paragraphs[0]], tags=[]))
+    geo = 'xmlns:georss="http://www.georss.org/georss" xmlns:gml="http://www.opengis.net/gml"'
+    for name, place in {
+        "unknown-name": f"<georss:where {geo}><gml:Point srsName='urn:x:EPSG::حلب'><gml:pos>36 37</gml:pos></gml:Point></georss:where>",
+        "alone": f"<gml:pos {geo}>36 37</gml:pos>",
+    }.items():
+        items = (item(RAIN), item(BRIDGE, extra=place), item(TEAM))
+        yield good(f"position-{name}", rss(*items), expected(RAIN), expected(BRIDGE), expected(TEAM), skipped=0)
+
+
 def identities() -> Iterator[FeedCase]:
     name = "https://www.khabar-corpus.org"
     arabic = f"{name}/801101/%d8%ac%d8%b3%d8%b1-%D8%A7%D9%84%D8%B2%D9%8A%D8%AA%D9%88%D9%86/"
     upper = f"{name}/801101/%D8%AC%D8%B3%D8%B1-%D8%A7%D9%84%D8%B2%D9%8A%D8%AA%D9%88%D9%86/"
     yield one("slug-encoded", {"url": upper}, link=f"<link>{arabic}</link>")
     yield one("slug-raw-arabic", {"url": upper}, link=f"<link>{name}/801101/جسر-الزيتون/</link>")
+    yield one("link-without-scheme", {}, link=f"<link> {BRIDGE.link.removeprefix('https://')}</link>")
+    for number, home in enumerate((name, f"{name}/", f"{name}/?utm_source=rss")):
+        yield one(f"link-home-{number}", {}, link=f"<link>{home}</link>", guid=f"<guid>{BRIDGE.link}</guid>")
     tracked = f"<link>{BRIDGE.link}?utm_source=rss&amp;utm_medium=rss&amp;so=related</link>"
     yield one("tracked-link", {}, link=tracked)
     raw = f"<link>{BRIDGE.link}?utm_source=rss&utm_medium=rss</link>"
@@ -238,6 +272,20 @@ def texts() -> Iterator[FeedCase]:
               categories="".join(f"<category>وسم {n}</category>" for n in range(90)))
     yield one("repeated-tags", {"tags": ["طرق", "جسور"]},
               categories="<category>طرق</category><category> طُرق </category><category>جسور</category><category> </category>")
+    for name, written in {
+        "address-alone": "sahafi@khabar-corpus.org",
+        "address-of-a-long-domain": "<![CDATA[sahafi@khabar-corpus.press]]>",
+        "page": "https://www.khabar-corpus.org/author/hala/",
+    }.items():
+        yield one(f"author-{name}", {"author": ""}, creator=f"<dc:creator>{written}</dc:creator>")
+    for name, written in {
+        "behind-address": f"hala@khabar-corpus.org ({BRIDGE.author})",
+        "before-address": f"{BRIDGE.author} &lt;hala@khabar-corpus.agency&gt;",
+        "behind-a-long-domain": f"hala@khabar-corpus.online ({BRIDGE.author})",
+    }.items():
+        yield one(f"author-{name}", {}, creator=f"<author>{written}</author>")
+    two = f"<dc:creator>{BRIDGE.author}</dc:creator><dc:creator>hala@khabar-corpus.press</dc:creator>"
+    yield one("author-beside-address", {}, creator=two)
     yield one("hashes-in-tags", {"tags": ["طرق"]}, categories="<category>#طرق</category>")
 
 
@@ -262,6 +310,17 @@ def dates() -> Iterator[FeedCase]:
     yield dated("date-zone-name", "Mon, 12 Oct 2026 11:00:00 EEST", hour)
     yield dated("date-zone-of-tz", "Mon, 12 Oct 2026 11:00:00 Europe/Istanbul", hour)
     yield dated("date-day-first", "12/10/2026", "2026-10-12T00:00:00+00:00")
+    for name, written in {
+        "twelve-hours": "Mon, 12 Oct 2026 02:00 PM +0600",
+        "twelve-hours-at-noon": "12/10/2026 12:00 PM GMT+4",
+        "twelve-hours-at-midnight": "2026-10-12 12:00:00 AM -0800",
+        "twelve-hours-arabic": "الاثنين 12 تشرين الأول 2026 - 2:00 م +0600",
+        "twenty-four-hours-with-pm": "Mon, 12 Oct 2026 14:00:00 PM +0600",
+        "arabic-words-with-a-time": "الإثنين, 12 أكتوبر 2026 08:00:00 +0000",
+        "arabic-digits": "الإثنين، ١٢ أكتوبر ٢٠٢٦ ١١:٠٠:٠٠ +0300",
+    }.items():
+        yield dated(f"date-{name}", written, hour)
+    yield dated("date-of-two-times", "12 تشرين الأول 2026 من 08:00 إلى 09:00", "2026-10-12T00:00:00+00:00")
     yield one("no-date", {"published": None, "repaired": 1}, pubDate=None)
 
 
@@ -272,34 +331,6 @@ def photos() -> Iterator[FeedCase]:
         return one(name, {"photo": want}, photo=element)
 
     yield shown("media-content", f'<media:content url="{url}" medium="image" type="image/jpeg"/>')
-    for name, written in {
-        "address-alone": "sahafi@khabar-corpus.org",
-        "address-of-a-long-domain": "<![CDATA[sahafi@khabar-corpus.press]]>",
-        "page": "https://www.khabar-corpus.org/author/hala/",
-    }.items():
-        yield one(f"author-{name}", {"author": ""}, creator=f"<dc:creator>{written}</dc:creator>")
-    for name, written in {
-        "behind-address": f"hala@khabar-corpus.org ({BRIDGE.author})",
-        "before-address": f"{BRIDGE.author} &lt;hala@khabar-corpus.agency&gt;",
-        "behind-a-long-domain": f"hala@khabar-corpus.online ({BRIDGE.author})",
-    }.items():
-        yield one(f"author-{name}", {}, creator=f"<author>{written}</author>")
-    two = f"<dc:creator>{BRIDGE.author}</dc:creator><dc:creator>hala@khabar-corpus.press</dc:creator>"
-    yield one("author-beside-address", {}, creator=two)
-    for name, written in {
-        "address-alone": "sahafi@khabar-corpus.org",
-        "address-of-a-long-domain": "<![CDATA[sahafi@khabar-corpus.press]]>",
-        "page": "https://www.khabar-corpus.org/author/hala/",
-    }.items():
-        yield one(f"author-{name}", {"author": ""}, creator=f"<dc:creator>{written}</dc:creator>")
-    for name, written in {
-        "behind-address": f"hala@khabar-corpus.org ({BRIDGE.author})",
-        "before-address": f"{BRIDGE.author} &lt;hala@khabar-corpus.agency&gt;",
-        "behind-a-long-domain": f"hala@khabar-corpus.online ({BRIDGE.author})",
-    }.items():
-        yield one(f"author-{name}", {}, creator=f"<author>{written}</author>")
-    two = f"<dc:creator>{BRIDGE.author}</dc:creator><dc:creator>hala@khabar-corpus.press</dc:creator>"
-    yield one("author-beside-address", {}, creator=two)
     yield shown("media-thumbnail", f'<media:thumbnail url="{url}"/>')
     yield shown("enclosure", f'<enclosure url="{url}" length="1" type="image/jpeg"/>')
     yield shown("audio-enclosure", '<enclosure url="https://x.org/a.mp3" length="1" type="audio/mpeg"/>', None)

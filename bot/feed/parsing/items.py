@@ -19,7 +19,7 @@ from bot.text.media_addresses import media_of_file
 from bot.text.post_markup import post_paragraphs
 from bot.text.protected_posts import is_protected
 from bot.text.shortcodes import without_shortcodes
-from bot.text.urls import absolute, canonical_url
+from bot.text.urls import absolute, canonical_url, host_of, is_home
 from bot.types import FeedItem, Skipped
 from storage.models import Media, Photo, Tag, TagKind, TagSource
 
@@ -130,14 +130,20 @@ def make_tag(
 
 
 def _link(entry: Mapping[str, Any], base: str, guid: str) -> str:
-    for candidate in (entry.get("link"), entry.get("feedburner_origlink"), guid):
-        text = str(candidate or "")
-        if candidate is guid and "//" not in text:
-            continue
-        url = canonical_url(absolute(text, base)) if text else ""
-        if url:
-            return url
-    return ""
+    """Return the article's address; the site's own only where nothing else is one."""
+    told = [str(entry.get(name) or "") for name in ("link", "feedburner_origlink")]
+    if "//" in guid:
+        told.append(guid)
+    urls = [url for text in told if (url := canonical_url(_address(text, base)))]
+    return next((url for url in urls if not is_home(url)), urls[0] if urls else "")
+
+
+def _address(text: str, base: str) -> str:
+    """Return an absolute URL; an address may begin with the site's host, as people write it."""
+    host = host_of(base)
+    if host and text.strip().lower().removeprefix("www.").startswith(f"{host}/"):
+        text = f"//{text.strip()}"
+    return absolute(text, base)
 
 
 def _title(entry: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from bot.feed.parsing.decoding import (
     FeedText,
     decode_feed,
 )
+from bot.feed.parsing.item_elements import read_elements_only, without_foreign_fields
 from bot.feed.parsing.items import merge, read_entry
 from bot.feed.parsing.json_feed import is_json, parse_json
 from bot.text import markup
@@ -50,7 +51,7 @@ def parse_feed(fetched: FetchedFeed, *, now: datetime | None = None) -> ParsedFe
         parsed = parse_json(body, fetched.content_type)
     else:
         decoded = decode_feed(body, fetched.content_type)
-        parsed = _parse(decoded.text)
+        parsed = _parse_text(without_foreign_fields(decoded.text))
     entries = parsed.get("entries") or []
     if parsed.get("bozo") and not entries:
         raise FeedError(f"the feed can't be parsed: {parsed.get('bozo_exception')}"[:300])
@@ -77,6 +78,21 @@ def parse_feed(fetched: FetchedFeed, *, now: datetime | None = None) -> ParsedFe
         hub=fetched.hub or _hub(channel),
         complete=decoded.complete,
     )
+
+
+def _parse_text(text: str) -> Mapping[str, Any]:
+    """Parse a feed's text; without what nothing here reads, if that makes feedparser give up.
+
+    Raises:
+        FeedError: feedparser gave up on the rest, too.
+    """
+    try:
+        return _parse(text)
+    except FeedError:
+        rest = read_elements_only(text)
+        if rest == text:
+            raise
+        return _parse(rest)
 
 
 def _parse(text: str) -> Mapping[str, Any]:
