@@ -12,6 +12,7 @@ from storage.search import full_text
 # Of tags and phrases that so few articles have, the articles are listed once.
 _MAX_LISTED = 5_000
 _FOREVER = 2**62
+_LISTED = "(select value from each_number(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,12 @@ class Filter:
                 self.last,
             ]
         if self.only:
-            listed = f"{number} in {listed_numbers(engine)}"
             # Joined to the list, which PostgreSQL takes for short, each row would read it anew.
-            parts.append(f"and {listed}" if engine is Engine.SQLITE else f"and ({listed}) is true")
-            values.append(as_listed(engine, self.only))
+            parts.append(f"and ({number} in {_LISTED}) is true")
+            values.append(self.only)
         if self.never:
-            parts.append(f"and {number} not in {listed_numbers(engine)}")
-            values.append(as_listed(engine, self.never))
+            parts.append(f"and {number} not in {_LISTED}")
+            values.append(self.never)
         for names in self.tags:
             parts.append(
                 f"""and exists (
@@ -79,21 +79,6 @@ class Filter:
             )
             values += [*names, *names]
         return "\n".join(parts), tuple(values)
-
-
-def listed_numbers(engine: Engine) -> str:
-    """The SQL of a list of numbers, with one parameter.
-
-    Of arrays, since PostgreSQL takes three times as long to read JSON.
-    """
-    if engine is Engine.SQLITE:
-        return "(select value from each_number(?))"
-    return "(select unnest(cast(? as bigint[])))"
-
-
-def as_listed(engine: Engine, numbers: str) -> str:
-    """A JSON array of numbers as `listed_numbers` takes it."""
-    return numbers if engine is Engine.SQLITE else f"{{{numbers[1:-1]}}}"
 
 
 def quoted(term: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from storage.engine.database import Connection
 from storage.models import SearchWord
-from storage.search.conditions import as_listed, listed_numbers, quoted
+from storage.search.conditions import quoted
 from storage.search.full_text import STEMS, asked, counted, held, matches, number
 from storage.search.ranking import Document
 from storage.search.widespread_words import WidespreadWords
@@ -88,12 +88,12 @@ async def documents(connection: Connection, ids: Sequence[int]) -> list[Document
     if not ids:
         return []
     rows = await connection.execute_fetchall(
-        f"""
+        """
         select id, article_id, title, title_stems, prominent
         from search_documents
-        where id in {listed_numbers(connection.engine)}
+        where id in (select value from each_number(?))
         and article_id is not null
-        """,  # noqa: S608 - a mark only
-        (as_listed(connection.engine, json.dumps(ids)),),
+        """,
+        (json.dumps(ids),),
     )
     return [Document(*row) for row in rows]

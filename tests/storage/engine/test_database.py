@@ -1,6 +1,7 @@
 """The database file: transactions, readers, the lock, and what is said when it can't be used."""
 
 import asyncio
+import json
 import sqlite3
 from pathlib import Path
 
@@ -75,6 +76,32 @@ async def test_readers_are_given_back_after_an_error(database: Database) -> None
             async with database.reading() as connection:
                 await connection.execute("select nothing from nowhere")
     assert await titles(database) == []
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ([], []),
+        (None, []),
+        ([7], [7]),
+        ([3, -1, 0, 3], [3, -1, 0, 3]),
+        ([2**63 - 1, -(2**63)], [2**63 - 1, -(2**63)]),
+        ([None, 1], [None, 1]),
+        (list(range(5_000)), list(range(5_000))),
+    ],
+)
+@pytest.mark.parametrize("separators", [(", ", ": "), (",", ":")])
+async def test_a_list_of_numbers_is_read_in_its_order(
+    database: Database,
+    numbers: list[int | None] | None,
+    expected: list[int | None],
+    separators: tuple[str, str],
+) -> None:
+    """Also one without numbers, and none at all."""
+    written = None if numbers is None else json.dumps(numbers, separators=separators)
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall("select value from each_number(?)", (written,))
+    assert [row["value"] for row in rows] == expected
 
 
 async def test_a_file_that_is_no_database_is_named_so(tmp_path: Path) -> None:

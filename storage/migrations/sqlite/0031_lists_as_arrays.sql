@@ -1,0 +1,1 @@
+-- On PostgreSQL lists of numbers are read as arrays from here on; SQLite has none, and reads them as JSON.
