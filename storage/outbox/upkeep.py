@@ -110,11 +110,15 @@ async def prune(
 ) -> int:
     """Delete up to `limit` finished rows that no correction can reach any more.
 
+    A part of a digest is kept as long as the row that stands for the digest: that one may be sent
+    days after the part joined it, or fail and be sent again.
+
     Args:
         connection: a transaction.
         before: rows finished earlier are deleted;
-        failed_before: failed ones, and those whose article was withdrawn before its chat had it and
-            may be public again, only if earlier than this;
+        failed_before: failed ones, those whose article was withdrawn before its chat had it and
+            may be public again, and those that a pause of the desk kept from a channel which may
+            catch up on them, only if earlier than this;
         announced_before: and those of messages to all if earlier than this, too.
         limit: the most rows to delete.
     """
@@ -122,24 +126,33 @@ async def prune(
         """
         delete from outbox
         where id in (
-            select id
-            from outbox
-            where finished is not null
-            and finished < ?
-            and (state != 'failed' or finished < ?)
-            and (state != 'dropped' or error != ? or article_id is null or finished < ?)
-            and (announcement_id is null or finished < ?)
-            order by finished
-            limit ?
+            select o.id
+            from outbox o
+            left join outbox head on head.id = o.digest_id
+            where o.finished is not null
+            and o.finished < :before
+            and (head.id is null or head.finished < :before)
+            and (
+                coalesce(head.finished, o.finished) < :failed_before
+                or coalesce(head.state, o.state) != 'failed'
+                and (
+                    coalesce(head.state, o.state) != 'dropped'
+                    or coalesce(head.error, o.error) not in (:withdrawn, :paused)
+                    or o.article_id is null
+                )
+            )
+            and (o.announcement_id is null or o.finished < :announced_before)
+            order by o.finished
+            limit :limit
         )
         """,
-        (
-            to_seconds(before),
-            to_seconds(failed_before),
-            DropReason.WITHDRAWN,
-            to_seconds(failed_before),
-            to_seconds(announced_before),
-            limit,
-        ),
+        {
+            "before": to_seconds(before),
+            "failed_before": to_seconds(failed_before),
+            "announced_before": to_seconds(announced_before),
+            "withdrawn": DropReason.WITHDRAWN,
+            "paused": DropReason.PAUSED,
+            "limit": limit,
+        },
     )
     return cursor.rowcount
