@@ -24,7 +24,7 @@ from storage.engine.running import ensure_kept, kept_from_others
 from storage.engine.upgrade import open_migrated
 from storage.errors import AlreadyRunning, StorageError
 from storage.instances.connected_sessions import any_connected
-from storage.moving import Move
+from storage.moving import Move, refuse_hopeless
 
 # A server learns some time after the end of a process that its connections are gone. Whoever moves
 # at once behind an instance or another move that has just ended waits for that.
@@ -61,12 +61,13 @@ async def _move(source: DatabaseAddress, target: DatabaseAddress, *, as_json: bo
         raise ConfigError(f"there is no database at {source}")
     # By which the servers tell the connections of this move from those of a bot.
     own = f"move-{secrets.token_hex(3)}"
-    async with (
-        kept_from_others(source),
-        kept_from_others(target),
-        _opened(source, own) as old,
-        _opened(target, own) as new,
-    ):
+    async with contextlib.AsyncExitStack() as stack:
+        for address in (source, target):
+            await stack.enter_async_context(kept_from_others(address))
+        await refuse_hopeless(source, target, own)
+        old, new = [
+            await stack.enter_async_context(_opened(address, own)) for address in (source, target)
+        ]
         move = Move(old, new, source_address=str(source), target_address=str(target))
         indexed = 0
         if not await move.begin():

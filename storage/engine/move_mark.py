@@ -51,6 +51,17 @@ def refusal(mark: MoveMark | None) -> str:
     return ""
 
 
+def is_one_move(source: MoveMark | None, target: MoveMark | None) -> bool:
+    """Whether two databases are the source and the target of the same move."""
+    return (
+        source is not None
+        and target is not None
+        and source.side is Side.SOURCE
+        and target.side is Side.TARGET
+        and source.number == target.number
+    )
+
+
 def read_mark(written: str) -> MoveMark | None:
     """Read the text of a mark; None for an empty one."""
     if not written:

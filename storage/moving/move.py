@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 
 from storage.engine.database import Database, Engine
-from storage.engine.move_mark import MoveMark, Side, mark_of, refusal, set_mark
+from storage.engine.move_mark import MoveMark, Side, is_one_move, mark_of, refusal, set_mark
 from storage.engine.postgresql.instance_liveness import end_lead
 from storage.engine.schema import number_on
 from storage.engine.sqlite.database import SqliteDatabase
@@ -28,7 +28,7 @@ from storage.errors import (
 )
 from storage.moving.comparing import TableChecksum, checksum
 from storage.moving.copying import copy_table, drop_indexes, empty_table
-from storage.moving.rows import count
+from storage.moving.rows import count, what_is_there
 from storage.moving.tables import Table, tables_of
 from storage.search.rebuilding import BUILDING
 
@@ -78,13 +78,7 @@ class Move:
             StorageError: the target holds what is not of this move, or one can't be used.
         """
         source, target = await mark_of(self._source), await mark_of(self._target)
-        same = (
-            source is not None
-            and target is not None
-            and source.side is Side.SOURCE
-            and target.side is Side.TARGET
-            and source.number == target.number
-        )
+        same = is_one_move(source, target)
         if source is not None and same:
             self._number = source.number
             self._copied_before = True
@@ -108,7 +102,8 @@ class Move:
         raise StorageError(f"{self._source_address} is empty: there is nothing to move")
 
     async def _mark(self) -> None:
-        await self._refuse_what_is_there()
+        if words := await what_is_there(self._target, self._target_address):
+            raise StorageError(words)
         self._number = secrets.token_hex(8)
         mark = MoveMark(self._number, Side.SOURCE, self._target_address)
         # The source first, which its mark does not close: with a mark, a target is of a move.
@@ -116,15 +111,6 @@ class Move:
             await set_mark(connection, mark)
         async with self._target.transaction() as connection:
             await set_mark(connection, replace(mark, side=Side.TARGET, other=self._source_address))
-
-    async def _refuse_what_is_there(self) -> None:
-        async with self._target.reading() as connection:
-            for table in self._tables:
-                if rows := await count(connection, table):
-                    raise StorageError(
-                        f"{self._target_address} holds what is not of this move "
-                        f"({rows:,} rows of {table.name}): name an empty database"
-                    )
 
     async def copy(self) -> AsyncGenerator[MoveStep, None]:
         """Copy what is missing, and compare everything; yield how far it is.

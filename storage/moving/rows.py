@@ -6,7 +6,7 @@ from typing import Any, Final
 from storage.engine.database import Connection, Database
 from storage.engine.postgresql.dialect import plain
 from storage.errors import StorageError
-from storage.moving.tables import Table
+from storage.moving.tables import Table, tables_of
 
 AT_ONCE: Final = 1_000
 
@@ -28,6 +28,23 @@ async def count(connection: Connection, table: Table) -> int:
         f'select count(*) as rows from "{table.name}" where {table.only}'  # noqa: S608 - names of the schema
     )
     return int(rows[0]["rows"])
+
+
+async def what_is_there(database: Database, shown: str) -> str:
+    """Why nothing can be moved into a database that is no part of a move; empty if it is empty.
+
+    Args:
+        database: of any version that has tables.
+        shown: its address as it is shown to people.
+    """
+    async with database.reading() as connection:
+        for table in await tables_of(connection):
+            if rows := await count(connection, table):
+                return (
+                    f"{shown} holds what is not of this move "
+                    f"({rows:,} rows of {table.name}): name an empty database"
+                )
+    return ""
 
 
 async def pages(

@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -25,7 +26,8 @@ from bot.config.settings import Settings
 from bot.ingest.publications import build_publication
 from khabar import app
 from storage.engine.address import DatabaseAddress, PostgresqlAddress
-from storage.engine.database import Database
+from storage.engine.database import Database, Engine
+from storage.engine.migrations import newest_schema
 from storage.engine.move_mark import MOVE
 from storage.engine.opening import open_database
 from storage.engine.running import ensure_kept, kept_from_others
@@ -45,6 +47,10 @@ OTHERS = (
     "select count(*) from pg_stat_activity where datname = current_database() "
     "and backend_type = 'client backend' and pid <> pg_backend_pid()"
 )
+
+# Of a file, and of a server.
+_NUMBER = {True: "pragma user_version", False: "select version from khabar_schema"}
+_SET_NUMBER = {True: "pragma user_version", False: "update khabar_schema set version"}
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +125,33 @@ async def _opened_once(address: DatabaseAddress) -> None:
     await (await open_migrated(address)).close()
 
 
+def made_older(address: DatabaseAddress) -> int:
+    """Number the schema as the version before would; returns the number."""
+    on_file = isinstance(address, Path)
+    older = newest_schema(Engine.SQLITE if on_file else Engine.POSTGRESQL) - 1
+    asyncio.run(_run(address, f"{_SET_NUMBER[on_file]} = {older}"))
+    assert schema_at(address) == older
+    return older
+
+
+def schema_at(address: DatabaseAddress) -> int:
+    (number,) = asyncio.run(_run(address, _NUMBER[isinstance(address, Path)]))
+    return int(number)
+
+
+async def _run(address: DatabaseAddress, sql: str) -> list[Any]:
+    """The first value of each row that a statement gives."""
+    database = await open_database(address, moving=True)
+    try:
+        async with database.transaction() as connection:
+            if sql.startswith("update"):
+                await connection.execute(sql)
+                return []
+            return [row[0] for row in await connection.execute_fetchall(sql)]
+    finally:
+        await database.close()
+
+
 def test_there_and_back(
     server: PostgresqlAddress, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,6 +213,41 @@ def test_refused_where_nothing_can_come_of_it(server: PostgresqlAddress, file: P
     within(server, publish)
     code, output = move(file, server)
     assert (code, "holds what is not of this move" in output) == (1, True)
+    assert len(found(file)) == ARTICLES
+
+
+@pytest.mark.parametrize("from_file", [True, False], ids=["a file", "a server"])
+def test_what_was_moved_already_is_refused_as_it_is(
+    server: PostgresqlAddress, file: Path, tmp_path: Path, *, from_file: bool
+) -> None:
+    """Its own version can still read it, and no room is needed for a copy."""
+    within(file, publish)
+    assert move(file, server)[0] == 0
+    gone: DatabaseAddress = file
+    if not from_file:
+        assert move(server, tmp_path / "home.db")[0] == 0
+        gone = server
+    older = made_older(gone)
+    code, output = move(gone, tmp_path / "third.db")
+    assert (code, "the database was moved to" in output) == (1, True), output
+    assert schema_at(gone) == older
+    assert not list(tmp_path.glob("*.schema-*"))
+    assert not (tmp_path / "third.db").exists()
+
+
+def test_a_target_that_holds_something_else_is_refused_as_it_is(
+    server: PostgresqlAddress, file: Path, tmp_path: Path
+) -> None:
+    """Such as the newsroom's own, which an older version goes on with."""
+    other = tmp_path / "other.db"
+    within(file, publish)
+    for target in (server, other):
+        within(target, publish)
+        older = made_older(target)
+        code, output = move(file, target)
+        assert (code, "holds what is not of this move" in output) == (1, True), output
+        assert schema_at(target) == older
+    assert not list(tmp_path.glob("*.schema-*"))
     assert len(found(file)) == ARTICLES
 
 
