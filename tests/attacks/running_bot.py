@@ -94,11 +94,14 @@ class RunningBot:
         )
         self._reading = asyncio.create_task(self._read(), name="output")
 
-    async def end(self) -> float:
-        """SIGTERM; the seconds until it has ended, on a machine with nothing else to do."""
+    async def end(self, within_seconds: float | None = None) -> float:
+        """SIGTERM; the seconds until it has ended, on a machine with nothing else to do.
+
+        `within_seconds`: the longest wait; by default what is promised of an end.
+        """
         began = time.perf_counter()
         self.process.terminate()
-        async with asyncio.timeout(ENDS_WITHIN_SECONDS * crowding()):
+        async with asyncio.timeout(within_seconds or ENDS_WITHIN_SECONDS * crowding()):
             await self.process.wait()
         return (time.perf_counter() - began) / crowding()
 

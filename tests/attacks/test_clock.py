@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,14 +43,35 @@ async def set_clock(bot: RunningBot, wrong: timedelta) -> None:
 
 
 async def lives(bot: RunningBot, wrong: timedelta) -> None:
-    """What happens while the clock is wrong: news, a page that kills the parser, commands."""
+    """What happens while the clock is wrong: news, a page that kills the parser, commands.
+
+    To the end of a poll that found nothing new, so that no reading goes on when the clock is set
+    again: it might end by the other clock, with what it has looked up by this one.
+    """
     pages(bot.site)["80,000 attributes"]()
-    bot.site.publish(headline())
+    title = bot.site.publish(headline()).title
     said = len(await bot.people.heard(OTHER))
     for words in ("/latest", "الحديقة", "/settings"):
         await bot.people.write(words, OTHER, OTHER)
     await bot.people.until(lambda heard: len(heard) > said, OTHER, what=f"an answer at {wrong}")
-    await asyncio.sleep(3)
+    await holds(bot, lambda: bool(bot.rows("select 1 from articles where title = ?", title)))
+    read = last_success(bot)
+    await holds(bot, lambda: last_success(bot) > read)
+    assert abs(datetime.now(UTC) + wrong - last_success(bot)) < timedelta(days=1)
+
+
+def last_success(bot: RunningBot) -> datetime:
+    """When the feed was read the last time, by the bot's clock."""
+    ((seconds,),) = bot.rows("select last_success from feeds")
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+async def holds(bot: RunningBot, condition: Callable[[], bool]) -> None:
+    """Look into the database again and again, until it is so."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not condition():
+            assert bot.process.returncode is None
+            await asyncio.sleep(0.1)
 
 
 def too_far_ahead(bot: RunningBot) -> list[tuple[str, str, int]]:
@@ -76,27 +97,19 @@ async def is_well(bot: RunningBot, *, after_years: bool = False) -> None:
     """
     if after_years:
         title = bot.site.publish(headline()).title
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                due = bot.rows(
-                    "select o.not_before from outbox o join articles a on a.id = o.article_id "
-                    "where a.title = ?",
-                    title,
-                )
-                if due:
-                    break
-                await asyncio.sleep(0.1)
+        of_title = (
+            "select o.not_before from outbox o join articles a on a.id = o.article_id "
+            "where a.title = ?"
+        )
+        await holds(bot, lambda: bool(bot.rows(of_title, title)))
+        due = bot.rows(of_title, title)
         assert due[0][0] <= (datetime.now(UTC) + AWAY_SETTLES).timestamp()
     else:
         await bot.told_of(headline())
     said = len(await bot.people.heard(OTHER))
     await bot.people.write("/latest", OTHER, OTHER)
     await bot.people.until(lambda heard: len(heard) > said, OTHER, what="an answer")
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            if not too_far_ahead(bot):
-                break
-            await asyncio.sleep(0.5)
+    await holds(bot, lambda: not too_far_ahead(bot))
     assert not [line for line in bot.said if "Traceback" in line]
 
 
@@ -115,7 +128,7 @@ async def test_it_goes_on_after_a_start_with_a_wrong_clock(
     bot: RunningBot, wrong: timedelta
 ) -> None:
     """As after a power cut: the battery is flat, and the network sets the clock a little later."""
-    await bot.end()
+    await bot.end(PATIENCE_SECONDS)
     (bot.folder / "clock").write_text(str(int(wrong.total_seconds())))
     await bot.begin()
     await lives(bot, wrong)
@@ -130,7 +143,7 @@ async def test_it_goes_on_when_it_is_started_with_the_right_clock(
     """What the wrong one has written is met by the next start."""
     await set_clock(bot, wrong)
     await lives(bot, wrong)
-    await bot.end()
+    await bot.end(PATIENCE_SECONDS)
     (bot.folder / "clock").write_text("0")
     await bot.begin()
     await is_well(bot, after_years=wrong < timedelta(0))
