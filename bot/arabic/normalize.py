@@ -18,7 +18,6 @@ _PLAIN = re.compile("[\x00-\x7f\u0621-\u0652،؛؟«»“”]*")
 _MARKS_ON_ONE = 30  # Unicode Standard Annex 15, stream-safe text: no language has more
 # Signs that are no letters; marks above and below letters are among them.
 _STACK = re.compile(rf"[^\w\s\x00-\x7f]{{{_MARKS_ON_ONE + 1},}}")
-_WHITE = re.compile(r"\s+")
 _ARABIC_LETTER = (
     "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5"
     "\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f"
@@ -107,10 +106,10 @@ def clean(text: str) -> str:
     Controls, marks of direction and zero-width characters go, except ZWNJ between two Arabic
     letters and ZWJ inside an emoji; every run of white space becomes one space. Idempotent.
     """
-    text = _WHITE.sub(" ", _UNWANTED.sub("", text))
+    text = " ".join(_UNWANTED.sub("", text).split())
     if "\u200c" in text or "\u200d" in text:
         text = _REPEATED_JOINER.sub(r"\1", text)
         text = _STRAY_JOINER.sub("", _STRAY_NON_JOINER.sub("", text))
         # Without the joiner two spaces can meet.
-        text = _WHITE.sub(" ", text)
-    return text.strip()
+        text = " ".join(text.split())
+    return text

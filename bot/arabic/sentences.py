@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.arabic.quotes import CLOSING, enclosed
 
-_NEWLINES = re.compile(r"\s*[\n\r\u2028\u2029\x0b\x0c]\s*")
+_NEWLINES = re.compile(r"[\n\r\u2028\u2029\x0b\x0c]+")
 _END = re.compile(rf"(?:\.{{2,}}|…+\.*|[.!?؟۔]+(?:…|\.\.)*)(?:\s?[{re.escape(CLOSING)}](?!\w))*")
 _LAST_WORD = re.compile(r"(\S+)$")
 _OPENING = '«“”"([{‹'

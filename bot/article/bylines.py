@@ -53,6 +53,8 @@ _FOREIGN: Final = re.compile(
     r"^([^()\[\].:؛؟!«»\"]{2,60}?)\s*(?:[-–—]\s*)?"
     r"(?:[(\[]\s*([^()\[\]]{1,40}?)\s*[)\]]\s*(--+|[-–—ـ:]+)|(\s--+))\s+(?=\S)"
 )
+# In whatever `_FOREIGN` finds.
+_FOREIGN_PARTS: Final = ("(", "[", "--")
 _AGENCY_BEHIND: Final = re.compile(
     r"([^()\[\].:؛؟!«»\"]{2,60}?)[\s\-–—]*[(\[]\s*([^()\[\]]{1,40}?)\s*[)\]][\s\-–—:]*"
 )
@@ -142,6 +144,8 @@ def _are_names(text: str) -> bool:
 
 
 def _without_foreign_dateline(text: str, rooms: frozenset[str]) -> str:
+    if not any(part in text for part in _FOREIGN_PARTS):
+        return text
     found = _FOREIGN.match(text)
     if found is None or not _are_names(found[1]):
         return text

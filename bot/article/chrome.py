@@ -76,7 +76,7 @@ def is_chrome(line: str) -> bool:
     bare = folded.strip(_DECORATION)
     if not bare or is_bare_address(folded):
         return True
-    if _IS_LINE.fullmatch(bare) or _IS_LINE.fullmatch(folded):
+    if _IS_LINE.fullmatch(bare) or (bare != folded and _IS_LINE.fullmatch(folded)):
         return True
     return _is_stamp(bare) or is_date_only(line)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, pairwise
 from typing import Final
 
@@ -31,7 +32,7 @@ from bot.summary.references.quoted_names import QuotedNames
 from bot.summary.references.sequence import follows_speech
 from bot.summary.speech.first_person import speaks_in_first_person
 from bot.summary.speech.interviews import ENDS_WHOLE, QUESTION, begin_of_interview
-from bot.summary.speech.stances import Stance, stance_of
+from bot.summary.speech.stances import Stance
 from bot.summary.word_forms import roots_of, telling_stems
 from bot.text.feed_footers import without_feed_footer
 
@@ -54,36 +55,70 @@ _GOES_ON: Final = re.compile(r"(?:[:،؛,;…\-–]|\.{3}|\[…\]|\[\.\.\.\])['\
 _QUOTES: Final = '«»“”„‟"'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
-    """A sentence with what its selection depends on; `place` counts all sentences of the article.
+    """A sentence with what its selection depends on; what few are asked for is read when asked.
 
-    `joined`: see `joined_part`. `added`: see `added_subject`. `speaker`: the person quoted, in bare
-    words, if introduced in an earlier sentence. `aside`: an item of a list, which means little
-    without the others. `stance`: what it does to others around it. `pointed`: what its
-    demonstratives point at. `background`: it tells no news. `quoted`: how much of it is a
-    quotation, 0 to 1. `asked`: it stands behind a question. `topic`: see `topic_of`.
-    `follows_speech`: the sentence before must be somebody's word.
+    `folded`, `told`: the sentence folded, and its words. `place` counts all sentences of the
+    article. `words`: its bare words. `joined`: see `joined_part`. `speaker`: the person quoted, in
+    bare words, if introduced in an earlier sentence. `pointed`: what its demonstratives point at.
+    `aside`: an item of a list, which means little without the others. `stance`: what it does to
+    others around it. `asked`: it stands behind a question. `quotations`: where it quotes.
     """
 
     text: str
+    folded: str
+    told: Sequence[str]
     place: int
     words: frozenset[str]
     content: Content
-    points_back: bool
-    joined: bool
-    added: frozenset[str]
+    joined: str
     speaker: tuple[str, ...]
     references: tuple[Reference, ...]
     pointed: tuple[Pointed, ...]
     question: bool
     aside: bool
     stance: Stance
-    background: bool
-    quoted: float
     asked: bool
-    topic: str | None
-    follows_speech: bool
+    quotations: Sequence[tuple[int, int]]
+
+    @cached_property
+    def points_back(self) -> bool:
+        """Whether only the sentence before explains who is meant, or who is quoted."""
+        if self.place > 0 and (points_back(self.text) or lacks_owner(self.text)):
+            return True
+        return self._is_all_quoted
+
+    @cached_property
+    def added(self) -> frozenset[str]:
+        """About the roots of who does what it adds; see `added_subject`."""
+        return added_subject(self.text) if self.joined else frozenset()
+
+    @cached_property
+    def background(self) -> bool:
+        """Whether it tells no news."""
+        return is_background(self.folded)
+
+    @cached_property
+    def quoted(self) -> float:
+        """How much of it stands within quotation marks, 0 to 1."""
+        return sum(end - start for start, end in self.quotations) / len(self.text)
+
+    @cached_property
+    def topic(self) -> str | None:
+        """What it begins with as known; see `topic_of`."""
+        return topic_of(tokens(fold(self.joined)) if self.joined else self.told)
+
+    @cached_property
+    def follows_speech(self) -> bool:
+        """Whether the sentence before must be somebody's word."""
+        return self.place > 0 and follows_speech(self.folded)
+
+    @property
+    def _is_all_quoted(self) -> bool:
+        """Whether it is nothing but a quotation that names no speaker."""
+        left = len(self.text) - sum(end - start + 1 for start, end in self.quotations)
+        return bool(self.quotations) and self.text[0] in _QUOTES and left <= MIN_WORDS
 
 
 def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -> list[Candidate]:
@@ -116,30 +151,30 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
             own = list(map(bare, words))
             references = introductions.read(words, own, place, full_names(text))
             references += quoted_names.read(key, place)
-            whole = _is_whole(text, len(words), opens=place == 0, needs_stop=needs_stop)
+            quotations = [at for at in enclosed(text) if text[at[0]] in _QUOTES]
+            whole = _is_whole(
+                text, key, len(words), len(quotations), opens=place == 0, needs_stop=needs_stop
+            )
             calls = needs_stop and place > 0 and len(sentences) == 1 and _calls(text, len(words))
             if whole and not calls and key not in seen and not speaks_in_first_person(text):
                 joined = joined_part(text) if place else ""
                 found.append(
                     Candidate(
                         text=text,
+                        folded=key,
+                        told=words,
                         place=place,
                         words=frozenset(own),
                         content=content_of(words, _message(key)),
-                        points_back=(place > 0 and _leans(text)) or _is_all_quoted(text),
-                        joined=bool(joined),
-                        added=added_subject(text) if joined else frozenset(),
+                        joined=joined,
                         speaker=_introduced_speaker(joined or text, introduced) if place else (),
                         references=references,
                         pointed=_taken_for_told(key, told_roots) if place else (),
                         question=_asks(text, opens=place == 0),
                         aside=item or is_counted(key),
-                        stance=stance_of(key, joined_part(text, other_side=True)),
-                        background=is_background(key),
-                        quoted=_quoted_share(text),
+                        stance=Stance(key, joined_part(text, other_side=True)),
                         asked=asked,
-                        topic=topic_of(tokens(fold(joined)) if joined else words),
-                        follows_speech=place > 0 and follows_speech(key),
+                        quotations=quotations,
                     )
                 )
             seen.add(key)
@@ -166,11 +201,6 @@ def _paragraphs_of_text(paragraphs: Sequence[str]) -> Iterator[str]:
             yield text
 
 
-def _leans(text: str) -> bool:
-    """Return whether only the sentence before explains who is meant."""
-    return points_back(text) or lacks_owner(text)
-
-
 def _taken_for_told(text: str, told: Collection[str]) -> tuple[Pointed, ...]:
     return (*pointed_at(text, told), *presupposed_in(text))
 
@@ -191,18 +221,18 @@ def _introduced_speaker(
     return speaker if known else ()
 
 
-def _is_whole(text: str, words: int, *, opens: bool, needs_stop: bool) -> bool:
+def _is_whole(
+    text: str, folded: str, words: int, quotations: int, *, opens: bool, needs_stop: bool
+) -> bool:
     """Return whether a sentence has its end, and no quotation that it leaves open.
 
     The one that opens an article is no link, and a mark forgotten in it no reason to lose it.
     """
     if words < MIN_WORDS or _GOES_ON.search(text) or text[0] in "([":
         return False
-    folded = fold(text)
     if _ANNOUNCES.match(folded) or is_torn(folded):
         return False
-    paired = 2 * sum(text[at] in _QUOTES for at, _ in enclosed(text))
-    if paired != sum(map(text.count, _QUOTES)) and not (opens and text[0] not in _QUOTES):
+    if 2 * quotations != sum(map(text.count, _QUOTES)) and not (opens and text[0] not in _QUOTES):
         return False
     if ENDS_WHOLE.search(text):
         return True
@@ -220,16 +250,3 @@ def _asks(text: str, *, opens: bool) -> bool:
     if not QUESTION.search(text):
         return False
     return not opens or bool(_ASKS_FIRST.match(fold(text)))
-
-
-def _is_all_quoted(text: str) -> bool:
-    """Return whether a sentence is nothing but a quotation that names no speaker."""
-    quoted = [(start, end) for start, end in enclosed(text) if text[start] in _QUOTES]
-    left = len(text) - sum(end - start + 1 for start, end in quoted)
-    return bool(quoted) and text[0] in _QUOTES and left <= MIN_WORDS
-
-
-def _quoted_share(text: str) -> float:
-    """Return how much of a sentence stands within quotation marks."""
-    quoted = sum(end - start for start, end in enclosed(text) if text[start] in _QUOTES)
-    return quoted / len(text)

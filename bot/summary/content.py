@@ -11,6 +11,7 @@ from bot.summary.hours import hours_in
 from bot.summary.tolls import are_near, counted_in
 from bot.summary.word_forms import kernels_of, roots_of, telling_stems
 
+_DIGIT: Final = re.compile(r"\d")
 _GLUED: Final = re.compile(r"(?<=[\u0621-\u064a]{3})(?=\d)")
 # A sentence that says so much of another one repeats it; with so much of a headline it adds
 # nothing.
@@ -218,7 +219,8 @@ class Content:
 
 def parted_figures(text: str) -> str:
     """Part words from figures that are written without a space: «طرد23 دبلوماسيا»."""
-    return _GLUED.sub(" ", text)
+    # Few sentences have a figure, and a digit is found sooner.
+    return _GLUED.sub(" ", text) if _DIGIT.search(text) else text
 
 
 def content_of(words: Sequence[str], message: Sequence[str] = ()) -> Content:

@@ -36,6 +36,6 @@ def is_item(paragraph: str, *, after_colon: bool) -> bool:
     """
     if _DATED.match(fold(paragraph)):
         return True
-    if len(tokens(paragraph)) > _MAX_ITEM_WORDS:
+    if not (after_colon or _ITEM.match(paragraph) or _PRICED.match(paragraph)):
         return False
-    return bool(after_colon or _ITEM.match(paragraph) or _PRICED.match(paragraph))
+    return len(tokens(paragraph)) <= _MAX_ITEM_WORDS

@@ -79,7 +79,7 @@ class Understanding:
         """
         told = self._promised.union(*(other.content.roots for other in before))
         added = not one.added or bool(one.added & told)
-        return one.joined and added and bool(before) and self._goes_on(one, before)
+        return bool(one.joined) and added and bool(before) and self._goes_on(one, before)
 
     def _has_the_turn(self, one: Candidate, before: Sequence[Candidate]) -> bool:
         """Return whether somebody else has spoken before one who speaks «من جهته»."""

@@ -20,6 +20,9 @@ _MORE: Final = re.compile(
     rf"|إقرأ المزيد|أكمل القراءة|لقراءة المزيد|تابع القراءة|قراءة المزيد)\b{_BEHIND})\s{{0,20}}",
     re.IGNORECASE | re.DOTALL,
 )
+# One of these stands in whatever `_MORE` finds, the English one in capitals, too.
+_MORE_PARTS: Final = ("[", "القراءة", "المزيد")
+_MORE_IN_ENGLISH: Final = "read"
 # The name of a site is short, and nothing is told behind it.
 _SITE: Final = r"(?:[^.،,؛:!?؟\n]|\.(?=\w)){1,80}\.?\s*"
 _FIRST: Final = r"(?:أولا|أولًا|أولاً|اولا)"
@@ -42,12 +45,18 @@ _APPEARED: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_APPEARED_PARTS: Final = ("The post", "ظهر")
+
 
 def without_feed_footer(text: str) -> str:
     """Remove "The post … appeared first on …", «ظهرت المقالة … أولاً على …» and `[…]`."""
-    appeared = _APPEARED.search(text, max(0, len(text) - _LONGEST_FOOTER))
-    text = text[: appeared.start()] if appeared is not None else text
-    return _MORE.sub(" ", text).strip()
+    # Most texts have nothing of either.
+    if any(part in text for part in _APPEARED_PARTS):
+        appeared = _APPEARED.search(text, max(0, len(text) - _LONGEST_FOOTER))
+        text = text[: appeared.start()] if appeared is not None else text
+    if any(part in text for part in _MORE_PARTS) or _MORE_IN_ENGLISH in text.casefold():
+        text = _MORE.sub(" ", text)
+    return text.strip()
 
 
 def excerpt_of(blocks: Iterable[str]) -> str:

@@ -56,7 +56,12 @@ def speaker_of(text: str) -> tuple[str, ...]:
     «الحلبي», «المصدر», «سامر الحلبي»: who was introduced in a sentence that a reader does not see
     would be a stranger to him.
     """
-    found = _SPEAKER.match(fold(text))
+    return speaker_in(fold(text))
+
+
+def speaker_in(text: str) -> tuple[str, ...]:
+    """Return the speaker as `speaker_of` does, of a folded sentence."""
+    found = _SPEAKER.match(text)
     return tuple(re.findall(r"\w+", found[1])) if found else ()
 
 

@@ -80,7 +80,11 @@ _POINTING: Final = pattern(
     | {START}[وف]?(?:{SAID})\b[^:،{QUOTES}]{{0,80}}?\s(?:إن|أن|بأن)\s
       (?:هذا|هذه|ذلك|تلك|هؤلاء)\s(?!ال)
     | {START}(?:\S+\s+){{0,3}}(?:ال)?(?:متحدث|ناطق|مسؤول)\w*\s+باسم(?:ه|ها|هم|هما)(?!\w)
-    | \b(?:حسبما|كما|وفقما|وفق\ ما|بحسب\ ما)\ (?:{CONTINUED})(?!\w)
+    """
+)
+# Wherever it stands in the sentence.
+_POINTING_INSIDE: Final = pattern(
+    rf"""\b(?:حسبما|كما|وفقما|وفق\ ما|بحسب\ ما)\ (?:{CONTINUED})(?!\w)
     | \b(?:المصدر|البيان|التقرير|الوكالة|المسؤول|المتحدث|الصحيفة|الموقع|الجهة)\s+(?:نفسه|نفسها
     |ذاته|ذاتها)\b
     """
@@ -140,7 +144,9 @@ def points_back(text: str) -> bool:
     («وكان حينئذ»).
     """
     folded = fold(text)
-    if _POINTING.search(folded) or lacks_subject(folded) or follows_something(folded):
+    if _POINTING.match(folded) or _POINTING_INSIDE.search(folded):
+        return True
+    if lacks_subject(folded) or follows_something(folded):
         return True
     if _gives_reason(folded) or _ALSO.match(message_of(folded).lstrip()):
         return True

@@ -19,6 +19,8 @@ _POINTED: Final = pattern(
     (ال\w{{3,}})
     """
 )
+# What stands in whatever `_POINTED` finds; in most sentences none of them does.
+_POINTED_PARTS: Final = tuple(fold("هذ هؤلاء هاتين تلك أولئك ذلك").split())
 # They sum up whatever was told, in the same sentence, too.
 _SUMS_UP_WORDS: Final = """
     خطوة إجراء قرار أمر حادث هجوم تصريح اتهام مبادرة عملية قانون اتفاق ظاهرة قضية مسألة موضوع حالة
@@ -48,7 +50,9 @@ def pointed_at(text: str, told: Collection[str]) -> tuple[Pointed, ...]:
 
     `told`: the roots of all earlier sentences of the article.
     """
-    found = []
+    found: list[Pointed] = []
+    if not any(part in text for part in _POINTED_PARTS):
+        return ()
     for match in _POINTED.finditer(text):
         before = tokens(text[: match.start()])
         noun = stem(match[1])

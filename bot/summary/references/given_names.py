@@ -23,6 +23,7 @@ _LISTED: Final = """
     جون جان جورج مارك ماري بول سام آنا
 """
 _GIVEN: Final = frozenset(_LISTED.split())
+_WORD: Final = re.compile(r"\w+")
 _PAIR: Final = re.compile(r"(?<!\w)(?=(\w{2,})\s(\w{3,}))")
 # Folded: a tatweel typed for a dash («محمد ـــ») is no letter then.
 _SHORTEST: Final = 3
@@ -33,7 +34,10 @@ def full_names(text: str) -> frozenset[tuple[str, str]]:
 
     `text` is not folded. A surname is no word of the lexicon, and no verb.
     """
-    found = set()
+    found: set[tuple[str, str]] = set()
+    # Most sentences name nobody so.
+    if _GIVEN.isdisjoint(_WORD.findall(text)):
+        return frozenset(found)
     for first, last in _PAIR.findall(text):
         if first in _GIVEN and _is_surname(surname := fold(last)):
             found.add((fold(first), surname))

@@ -12,6 +12,7 @@ _QUOTED: Final = re.compile(
     r"(?P<known>(?<!\w)\w{0,2}(?:ال|لل)\w{3,}\s+)?"
     r"[«“\"„](?P<name>[^«»“”\"„.،:]{2,30})[»”\"]"
 )
+_OPENING: Final = '«“"„'
 _MOST_WORDS: Final = 3
 
 
@@ -26,7 +27,9 @@ class QuotedNames:
 
         «سفينة "النورس"» introduces the ship, «السفينة "النورس"» has been introduced.
         """
-        found = []
+        found: list[Reference] = []
+        if not any(mark in text for mark in _OPENING):
+            return ()
         for match in _QUOTED.finditer(text):
             name = tuple(tokens(match["name"]))
             if not 0 < len(name) <= _MOST_WORDS:

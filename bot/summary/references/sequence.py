@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.arabic.normalize import fold
 from bot.summary.references.phrases import START, TIMES, pattern
 
 _THEN: Final = pattern(
@@ -14,6 +15,8 @@ _THEN: Final = pattern(
     )(?!\w)
     """
 )
+# What stands in whatever `_THEN` finds; in most sentences none of them does.
+_THEN_PARTS: Final = tuple(fold("ئذ ذاك حينها وقتها ذلك تلك نفس ذات").split())
 # When it was, told in the sentence itself.
 _TOLD_WHEN: Final = pattern(
     rf"""\d | (?<!\w)[وف]?(?:عندما|حين|حينما|لما|بعدما|بعد|(?<!من\ )قبل|خلال|منذ|إثر|عقب|أثناء|لدى
@@ -49,6 +52,8 @@ def follows_something(text: str) -> bool:
     """Return whether a folded sentence says "then" or "another" of what only others tell."""
     if _ANOTHER.match(text):
         return True
+    if not any(part in text for part in _THEN_PARTS):
+        return False
     then = _THEN.search(text)
     return (
         then is not None and not _TOLD_WHEN.search(text[: then.start()]) and not _YEAR.search(text)

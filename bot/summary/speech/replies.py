@@ -10,7 +10,7 @@ from typing import Final, Protocol, TypeVar
 from bot.arabic.normalize import fold
 from bot.arabic.tokens import tokens
 from bot.summary.content import Content
-from bot.summary.speech.stances import Stance, stance_of
+from bot.summary.speech.stances import Stance
 from bot.summary.word_forms import telling_stems
 
 # An answer stands near what it answers; to the lead it may come late.
@@ -81,7 +81,9 @@ def _answers(other: Told, one: Told) -> bool:
         return True
     if _has_the_word(other, one) and other.content.stems & one.content.stems:
         return True
-    return bool(other.stance.speaker & one.stance.accused) or _denies_of(other, one)
+    if one.stance.accused and other.stance.speaker & one.stance.accused:
+        return True
+    return _denies_of(other, one)
 
 
 def _answers_late(other: Told, one: Told) -> bool:
@@ -92,8 +94,11 @@ def _answers_late(other: Told, one: Told) -> bool:
 
 def _has_the_word(other: Told, one: Told) -> bool:
     # «حذرت النقابات» is not answered by «لكن النقابات أشارت».
-    same = other.stance.side & one.stance.blamer
-    return other.stance.replies and (one.stance.claims or one.stance.blames) and not same
+    return (
+        other.stance.replies
+        and (one.stance.claims or one.stance.blames)
+        and not other.stance.side & one.stance.blamer
+    )
 
 
 def _denies_of(other: Told, one: Told) -> bool:
@@ -109,12 +114,12 @@ def leaves_denial_out(summary: Sequence[str], article: Sequence[str]) -> bool:
     For words that are not the article's own: a denial is about what accuses if they share words.
     """
     told = [fold(sentence) for sentence in summary]
-    denials = [folded for folded in map(fold, article) if stance_of(folded).denies]
-    if not denials or any(stance_of(one).denies for one in told):
+    denials = [folded for folded in map(fold, article) if Stance(folded).denies]
+    if not denials or any(Stance(one).denies for one in told):
         return False
     denied = frozenset[str]().union(*(telling_stems(tokens(one)) for one in denials))
     return any(
-        stance_of(one).silent
-        or (stance_of(one).claims and len(telling_stems(tokens(one)) & denied) >= _ABOUT)
+        Stance(one).silent
+        or (Stance(one).claims and len(telling_stems(tokens(one)) & denied) >= _ABOUT)
         for one in told
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bot.arabic.morphology.lexicon import lexicon
@@ -10,7 +11,7 @@ from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
-from bot.summary.references.attribution import speaker_of
+from bot.summary.references.attribution import speaker_in
 from bot.summary.references.phrases import SAID
 
 # Who speaks stands within so many words.
@@ -71,6 +72,8 @@ _SPEAKS: Final = _pattern(
     | (?:رفض|انتقد|دافع|برر|اتهم|وصف|ندد|أدان|دان|هدد)(?:ت|وا)?)(?!\w)"""
 )
 _ACCUSES: Final = _pattern(r"(?<!\w)[وف]?(?:اتهم|[يت]تهم)(?:ت|وا|ون)?\ ([^.:،«“\"]+)")
+# In whatever `_ACCUSES` finds.
+_ACCUSING: Final = "تهم"
 _EXPECTS: Final = _pattern(
     r"""^[وف]?(?:كان|كانت|كانوا)\ (?:[^\s]+\ ){0,3}?
     (?:يفترض|مفترضا?|(?:من\ )?ال?مقررا?|(?:من\ )?ال?متوقعا?|[يت]أمل\w*|[يت]نتظر|[يت]عتزم\w*)(?!\w)
@@ -97,64 +100,101 @@ _SILENT: Final = _pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stance:
-    """What a sentence does to others around it.
+    """What a sentence does to others around it, read when it is asked for.
 
-    `claims`: it accuses, or tells what somebody claims. `expects`: it tells what was to happen.
-    `denies`: it contradicts something. `turns`: it begins with «لكن» or the like; `leans`: what
-    it turns or denies is a pronoun, so that only the sentence before explains it. `silent`: it
-    says that nobody commented. `blames`: it criticises or demands. `replies`: another side
-    speaks, behind «غير أن» or «من جهتها», or reacts. `says`: somebody speaks in it. `takes_turn`:
-    it begins with «من جهته», so that somebody has spoken. `these`: it denies "these claims".
-    `accused`, `speaker`: the stems of who is accused, and who speaks; `blamer`, `side`: of who
-    criticises or demands, and of whom the word is handed to.
+    Most of it is asked of few sentences of an article, and each answer searches the whole sentence.
+
+    Args:
+        text: the sentence, folded.
+        other_side: what stands in it behind «غير أن» or the like, as `joined_part` returns it.
     """
 
-    claims: bool
-    expects: bool
-    denies: bool
-    turns: bool
-    leans: bool
-    silent: bool
-    blames: bool
-    replies: bool
-    says: bool
-    takes_turn: bool
-    these: bool
-    accused: frozenset[str]
-    speaker: frozenset[str]
-    blamer: frozenset[str]
-    side: frozenset[str]
+    text: str
+    other_side: str = ""
 
+    @cached_property
+    def claims(self) -> bool:
+        """Whether it accuses, or tells what somebody claims."""
+        return _CLAIMS.search(self.text) is not None
 
-def stance_of(text: str, other_side: str = "") -> Stance:
-    """Read what a folded sentence does to others.
+    @cached_property
+    def expects(self) -> bool:
+        """Whether it tells what was to happen."""
+        return _EXPECTS.match(self.text) is not None
 
-    `other_side`: what stands in it behind «غير أن» or the like, as `joined_part` returns it.
-    """
-    turn = _TURNS.match(text)
-    denies = bool(_DENIES.search(text))
-    these = denies and bool(_THESE_CLAIMS.search(text))
-    reacts = _REACTS.match(text) or these
-    blames = _BLAMES.search(text)
-    return Stance(
-        claims=bool(_CLAIMS.search(text)),
-        expects=bool(_EXPECTS.match(text)),
-        denies=denies,
-        turns=turn is not None,
-        leans=(turn is not None and bool(turn[1])) or bool(_THAT.search(text)),
-        silent=bool(_SILENT.search(text)),
-        blames=blames is not None,
-        replies=bool(reacts or _SPEAKS.match(fold(other_side))),
-        says=blames is not None or _SAYS.search(text) is not None,
-        takes_turn=_TAKES_TURN.match(text) is not None,
-        these=these,
-        accused=frozenset(_accused(text)),
-        speaker=frozenset(map(stem, speaker_of(text))),
-        blamer=_first_words(text[blames.end() :]) if blames else frozenset(),
-        side=_first_words(other_side),
-    )
+    @cached_property
+    def denies(self) -> bool:
+        """Whether it contradicts something."""
+        return _DENIES.search(self.text) is not None
+
+    @cached_property
+    def turns(self) -> bool:
+        """Whether it begins with «لكن» or the like."""
+        return _TURNS.match(self.text) is not None
+
+    @cached_property
+    def leans(self) -> bool:
+        """Whether it turns or denies a pronoun, so that only the sentence before explains it."""
+        turn = _TURNS.match(self.text)
+        return (turn is not None and bool(turn[1])) or _THAT.search(self.text) is not None
+
+    @cached_property
+    def silent(self) -> bool:
+        """Whether it says that nobody commented."""
+        return _SILENT.search(self.text) is not None
+
+    @cached_property
+    def blames(self) -> bool:
+        """Whether it criticises or demands."""
+        return self._blame is not None
+
+    @cached_property
+    def replies(self) -> bool:
+        """Whether another side speaks, behind «غير أن» or «من جهتها», or reacts."""
+        if _REACTS.match(self.text) or self.these:
+            return True
+        return bool(self.other_side) and _SPEAKS.match(fold(self.other_side)) is not None
+
+    @cached_property
+    def says(self) -> bool:
+        """Whether somebody speaks in it."""
+        return self.blames or _SAYS.search(self.text) is not None
+
+    @cached_property
+    def takes_turn(self) -> bool:
+        """Whether it begins with «من جهته», so that somebody has spoken."""
+        return _TAKES_TURN.match(self.text) is not None
+
+    @cached_property
+    def these(self) -> bool:
+        """Whether it denies "these claims"."""
+        return self.denies and _THESE_CLAIMS.search(self.text) is not None
+
+    @cached_property
+    def accused(self) -> frozenset[str]:
+        """The stems of who is accused."""
+        return frozenset(_accused(self.text))
+
+    @cached_property
+    def speaker(self) -> frozenset[str]:
+        """The stems of who speaks."""
+        return frozenset(map(stem, speaker_in(self.text)))
+
+    @cached_property
+    def blamer(self) -> frozenset[str]:
+        """The stems of who criticises or demands."""
+        return _first_words(self.text[self._blame.end() :]) if self._blame else frozenset()
+
+    @cached_property
+    def side(self) -> frozenset[str]:
+        """The stems of whom the word is handed to."""
+        return _first_words(self.other_side)
+
+    @cached_property
+    def _blame(self) -> re.Match[str] | None:
+        return _BLAMES.search(self.text)
 
 
 def _first_words(text: str) -> frozenset[str]:
@@ -169,8 +209,7 @@ def _accused(text: str) -> Iterator[str]:
 
     «اتهم الوزير سمير الطحان البلدية بالإهمال», «يتهم السكان السلطات المحلية».
     """
-    found = _ACCUSES.search(text)
-    if not found:
+    if _ACCUSING not in text or not (found := _ACCUSES.search(text)):
         return
     words = tokens(found[1])[1:_ACCUSED_WITHIN]
     of_what = next((at for at, word in enumerate(words) if word.startswith("ب")), len(words))

@@ -4,7 +4,7 @@ import pytest
 
 from bot.arabic.normalize import fold
 from bot.summary import choose_sentences
-from bot.summary.speech.stances import stance_of
+from bot.summary.speech.stances import Stance
 
 TITLE = "نفوق أسماك في نهر الوردية والبلدية تغلق معمل الصباغة"
 LEAD = "أغلقت بلدية الوردية، أمس، معمل الصباغة القديم بعد نفوق مئات الأسماك في النهر."
@@ -87,7 +87,7 @@ def test_a_lead_that_accuses_is_followed_by_its_denial_however_late() -> None:
 )
 def test_nobody_is_said_to_be_silent_who_denied(silence: str) -> None:
     """It was true when it was written; the article has the denial since."""
-    assert stance_of(fold(silence)).silent
+    assert Stance(fold(silence)).silent
     told = [LEAD, silence, NEXT, "ثم نفت الشركة أن تكون لمياهها صلة بنفوق الأسماك."]
     assert silence not in choose_sentences(TITLE, told)
 
@@ -154,15 +154,15 @@ def test_silence_does_not_take_the_place_of_news() -> None:
 )
 def test_what_claims_and_what_denies(sentence: str, *, claims: bool, denies: bool) -> None:
     """Oil is no denial, nor a promise kept, nor the refusal of something that nobody claimed."""
-    stance = stance_of(fold(sentence))
+    stance = Stance(fold(sentence))
     assert (stance.claims, stance.denies) == (claims, denies)
 
 
 def test_the_accuser_does_not_answer_himself() -> None:
     """«اتهم الوزير سمير الطحان البلدية» is answered by the municipality alone."""
-    accused = stance_of(fold("اتهم وزير النقل سمير الطحان البلدية بإهمال الجسر.")).accused
-    assert stance_of(fold("وقالت البلدية إن الجسر سليم.")).speaker & accused
-    assert not stance_of(fold("وقال الطحان إن الجسر قديم.")).speaker & accused
+    accused = Stance(fold("اتهم وزير النقل سمير الطحان البلدية بإهمال الجسر.")).accused
+    assert Stance(fold("وقالت البلدية إن الجسر سليم.")).speaker & accused
+    assert not Stance(fold("وقال الطحان إن الجسر قديم.")).speaker & accused
 
 
 @pytest.mark.parametrize(
@@ -190,9 +190,9 @@ def test_a_denial_of_these_claims_answers_those_who_made_them() -> None:
 
 def test_who_warned_does_not_answer_himself() -> None:
     """«لكن بعض النقابات» after «حذرت نقابات» hands the word to nobody else."""
-    warning = stance_of(fold("ومع رفض المعمل، حذرت نقابات الصيادين من إغلاق النهر."))
-    same = stance_of("", "بعض نقابات الصيادين أشارت إلى إغلاق النهر.")
-    other = stance_of("", "شركة الأصيل قالت إن النهر مفتوح.")
+    warning = Stance(fold("ومع رفض المعمل، حذرت نقابات الصيادين من إغلاق النهر."))
+    same = Stance("", "بعض نقابات الصيادين أشارت إلى إغلاق النهر.")
+    other = Stance("", "شركة الأصيل قالت إن النهر مفتوح.")
     assert warning.blamer & same.side
     assert not warning.blamer & other.side
 
