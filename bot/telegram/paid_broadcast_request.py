@@ -11,7 +11,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.delivery.refusals.network_errors import NeverSent
-from bot.telegram.responses import status_to_read
+from bot.telegram.responses import read_answer, status_to_read
 from bot.telegram.transport import (
     CONNECT_TIMEOUT_SECONDS,
     KEEP_ALIVE_SECONDS,
@@ -69,6 +69,11 @@ class PaidBroadcastRequest(BaseRequest):
         await self._under_way.end()
         if session is not None:
             await session.close()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """See `read_answer`."""
+        return read_answer(payload)
 
     async def do_request(  # noqa: PLR0917 - the library's signature
         self,

@@ -1,12 +1,12 @@
 """Decides what counts as an answer of the Bot API, and by which status the library reads it."""
 
-import json
 from http import HTTPStatus
 from typing import Any, Final
 
-from telegram.error import RetryAfter
+from telegram.error import RetryAfter, TelegramError
 
 from bot.delivery.refusals.network_errors import NotTelegram, ServerFault
+from bot.text.json_values import load_json
 
 # Telegram always says how long to wait; this is for an answer that does not.
 UNSAID_WAIT_SECONDS: Final = 5
@@ -49,9 +49,25 @@ def status_to_read(status: int, body: bytes) -> int:
     return code if code in _KNOWN else HTTPStatus.BAD_REQUEST
 
 
+def read_answer(body: bytes) -> dict[str, Any]:
+    """Return an answer whose words can be stored, logged and sent.
+
+    Half a surrogate pair in a refusal, a name or a title becomes a question mark: one that reached
+    a statement of the database would end the task that runs it.
+
+    Raises:
+        TelegramError: it is no JSON.
+    """
+    try:
+        answer: dict[str, Any] = load_json(body)
+    except (ValueError, RecursionError):
+        raise TelegramError("Invalid server response") from None
+    return answer
+
+
 def _parsed(status: int, body: bytes) -> dict[str, Any]:
     try:
-        answer = json.loads(body)
+        answer = load_json(body)
     except (ValueError, RecursionError):
         raise NotTelegram(status) from None
     if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):

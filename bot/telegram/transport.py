@@ -14,7 +14,7 @@ from telegram.request import BaseRequest, HTTPXRequest, RequestData
 from bot.config.addresses import address_fault
 from bot.delivery.refusals.network_errors import NeverSent
 from bot.errors import ConfigError
-from bot.telegram.responses import status_to_read
+from bot.telegram.responses import read_answer, status_to_read
 from bot.trusted_certificates import trusted
 
 # An answer that never comes is a post in doubt: wait for longer than Telegram ever needs.
@@ -221,6 +221,11 @@ class TelegramRequest(HTTPXRequest):
         if method == _ANSWERS_IN_JSON:
             status = status_to_read(status, body)
         return status, body
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """See `read_answer`."""
+        return read_answer(payload)
 
     def _whole(self, request_data: RequestData | None, *given: Any) -> float:
         """Return the seconds after which a call is given up, whatever has come until then.

@@ -54,6 +54,10 @@ REFUSED: dict[str, Any] = {
     "a move to a word": _refused(400, "moved", migrate_to_chat_id="x"),
     "599": _refused(599, "Overloaded"),
     "503": _refused(503, "Overloaded"),
+    "503 with half a letter": _refused(503, "Overloaded \ud83d"),
+    "429 with half a letter": _refused(429, "Too Many Requests \ude00", retry_after=1),
+    "a refusal with half a letter": _refused(400, "Bad Request: \ud83d"),
+    "503 with a letter that is none": _refused(503, "Overloaded \0"),
     "a redirect": (302, b""),
     "a list": (400, [1, 2]),
     "deep": (400, b"[" * 100_000),
@@ -68,6 +72,7 @@ TAKEN: dict[str, Any] = {
     "a message of no number": (200, {"ok": True, "result": {"message_id": None}}),
     "a message of a word": (200, {"ok": True, "result": {"message_id": "abc"}}),
     "a message of a huge number": (200, {"ok": True, "result": {"message_id": 10**30}}),
+    "a message with half a letter": (200, {"ok": True, "result": {"message_id": "\ud83d"}}),
     "a cut answer": (200, b'{"ok": true, "result": {"mess'),
     "an empty answer": (200, b""),
 }

@@ -7,7 +7,14 @@ import json
 
 import pytest
 from telegram import InputFile
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TimedOut
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+    TimedOut,
+)
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -203,3 +210,29 @@ async def test_shutting_down_ends_what_is_under_way(kind: Kind) -> None:
     assert [type(one) for one in ended] == [NetworkError] * 3
     assert server.connections == 1
     assert SECRET not in str(ended)
+
+
+ODD_NAMES = {"title": "الحي \ude00", "file_id": "\ud83d", "😀\ud83d": [1]}
+
+
+async def test_half_a_letter_in_an_answer_is_a_question_mark(kind: Kind) -> None:
+    """Whoever stores a name, a title or a file's id must be able to."""
+
+    async def named(_number: int) -> bytes | None:
+        return answer(json.dumps({"ok": True, "result": ODD_NAMES}).encode())
+
+    async with serving(named) as server, kind(1) as request:
+        found = await request.post(server.url, data(a="1"))
+    assert found == {"title": "الحي ?", "file_id": "?", "😀?": [1]}
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "403 Forbidden", "409 Other", "500 Error"])
+async def test_half_a_letter_in_a_refusal_is_a_question_mark(kind: Kind, status: str) -> None:
+    """Its words are recorded with the row that was refused."""
+
+    async def refused(_number: int) -> bytes | None:
+        return answer(json.dumps({"ok": False, "description": "no \ud83d"}).encode(), status)
+
+    async with serving(refused) as server, kind(1) as request:
+        with pytest.raises(TelegramError, match=r"no \?"):
+            await request.post(server.url, data(a="1"))

@@ -48,6 +48,8 @@ def test_every_text_can_be_stored_and_sent(value: Any, escaped: bool, in_bytes: 
 def test_whole_pairs_are_letters() -> None:
     assert load_json(r'["\ud83d\ude00 \\ud83d"]') == ["😀 \\ud83d"]
     assert load_json(r'["\ud83d", "\ude00\ud83d"]') == ["?", "??"]
+    assert load_json(r'["\\ud83d\ude00", "\ud83d\\ude00"]') == ["\\ud83d?", "?\\ude00"]
+    assert load_json(r'["\\\ud83d\ude00", "\uD83D\uDE00"]') == ["\\😀", "😀"]
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=30))
