@@ -1,7 +1,7 @@
 """Claims due rows from the outbox, each with the post that is to be sent for it."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.delivery.protocols import PostSource, Queue
@@ -56,19 +56,40 @@ class ClaimedPosts:
         if not fresh:
             return []
         try:
-            posts = await self._posts.posts_for([o for o in fresh if o.action != Action.DELETE])
+            posts = await self._composed([o for o in fresh if o.action is not Action.DELETE])
         except StorageError:
             self._in_doubt = True
             await self._outbox.release([one.id for one in fresh])
             self._in_doubt = False
             raise
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not end all
-            _LOG.error("composing %d posts failed: %s", len(fresh), describe_error(error))
-            trouble = Outcome(FailureAction.RETRY, f"not composed: {type(error).__name__}")
-            return [(one, trouble) for one in fresh]
         return [
             (one, _NOTHING if one.action is Action.DELETE else posts.get(one.id)) for one in fresh
         ]
+
+    async def _composed(self, deliveries: Sequence[Delivery]) -> Mapping[int, Post | Outcome]:
+        """Compose posts; where that fails, one by one, so that only what fails by itself does.
+
+        Raises:
+            StorageError: what is to be composed can't be read.
+        """
+        try:
+            return await self._posts.posts_for(deliveries)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not end all
+            _LOG.error("composing %d posts failed: %s", len(deliveries), describe_error(error))
+        composed: dict[int, Post | Outcome] = {}
+        for one in deliveries:
+            try:
+                composed.update(await self._posts.posts_for([one]))
+            except StorageError:
+                raise
+            except Exception as error:  # noqa: BLE001 - as above
+                reason = f"not composed: {type(error).__name__}"
+                composed[one.id] = Outcome(FailureAction.OWN_FAULT, reason)
+        guilty = [key for key, made in composed.items() if isinstance(made, Outcome)]
+        _LOG.error("of these %d can't be composed alone, such as row %s", len(guilty), guilty[:1])
+        return composed
 
     async def _claimed(
         self, limit: int, allowed: AllowedDoubts, known: Collection[int]

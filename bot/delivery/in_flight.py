@@ -158,6 +158,6 @@ class InFlight:
             _LOG.error("sending row %d failed: %s", delivery.id, describe_error(error))
             # What was begun may stand in the chat: it is not repeated without end.
             begun = delivery.id in self._begun
-            action = FailureAction.RETRY_IN_DOUBT if begun else FailureAction.RETRY
+            action = FailureAction.OWN_FAULT_IN_DOUBT if begun else FailureAction.OWN_FAULT
             outcome = Outcome(action, f"internal: {type(error).__name__}")
         return outcome

@@ -9,7 +9,7 @@ from bot.delivery.outage import DoubtWaits, Outage
 from bot.delivery.protocols import Queue
 from bot.delivery.recheck_before_send import NoLongerWanted
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome
-from bot.delivery.refusals.failure_actions import TRANSIENT
+from bot.delivery.refusals.failure_actions import OWN_FAULTS, TRANSIENT
 from bot.delivery.results import to_result
 from bot.delivery.sending.sender import Busy
 from storage.models import InactiveReason
@@ -78,7 +78,8 @@ class ResultBuffer:
     def _track_outage(self, outcome: Ended) -> None:
         """Record in `outage` whether Telegram answered."""
         if isinstance(outcome, Busy | NoLongerWanted) or (
-            isinstance(outcome, Outcome) and outcome.action is FailureAction.HOLD
+            isinstance(outcome, Outcome)
+            and (outcome.action is FailureAction.HOLD or outcome.action in OWN_FAULTS)
         ):
             # These may come from the bot itself, so they say nothing about Telegram.
             return

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.recheck_before_send import NoLongerWanted
 from bot.delivery.refusals.classify_failure import FailureAction, Outcome
-from bot.delivery.refusals.failure_actions import TRANSIENT
+from bot.delivery.refusals.failure_actions import OWN_FAULTS, TRANSIENT
 from bot.delivery.retry import ATTEMPTS, LONGEST_LOCK, wait_before, wait_while_locked
 from bot.delivery.sending.delivered import Delivered
 from bot.delivery.sending.sender import Busy
@@ -27,6 +27,8 @@ from storage.outbox import (
 PHOTO_BUSY_WAIT = timedelta(seconds=2)
 # Three times it may have been sent: it is taken for sent, and an owner decides.
 MOST_DOUBTS = 3
+# What leaves a new post in doubt.
+_LOST = frozenset({FailureAction.RETRY_IN_DOUBT, FailureAction.OWN_FAULT_IN_DOUBT})
 # What ends or moves a chat.
 _OF_THE_CHAT = frozenset(
     {
@@ -82,15 +84,25 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
             return Gone(delivery.id, delivery.chat_id, reason, whole_chat=whole)
         case FailureAction.MOVED if outcome.new_chat_id != delivery.telegram_id:
             return Moved(delivery.id, delivery.telegram_id, outcome.new_chat_id)
-        case FailureAction.RETRY_IN_DOUBT if delivery.message_id == 0:
+        case action if action in _LOST and delivery.message_id == 0:
             return _in_doubt(delivery, error, now, waits)
+        case action if action in OWN_FAULTS:
+            # Counted in an outage, too: else what can never be sent would be tried without end.
+            return _again(delivery, error, now, chance, counted=True)
         case action if action in TRANSIENT or action is FailureAction.MOVED:
-            wait = wait_before(delivery.attempts + 1, chance)
-            if not outage and delivery.attempts + 1 >= ATTEMPTS:
-                return Failed(delivery.id, error)
             counted = not outage or _may_be_deleted(delivery, action)
-            return PutBack(delivery.id, now + wait, error, counted=counted)
+            return _again(delivery, error, now, chance, counted=counted)
     return Failed(delivery.id, error)
+
+
+def _again(
+    delivery: Delivery, error: str, now: datetime, chance: float, *, counted: bool
+) -> Result:
+    """Return the result of a row that is tried again with back-off, up to `ATTEMPTS` times."""
+    if counted and delivery.attempts + 1 >= ATTEMPTS:
+        return Failed(delivery.id, error)
+    wait = wait_before(delivery.attempts + 1, chance)
+    return PutBack(delivery.id, now + wait, error, counted=counted)
 
 
 def _action_for(delivery: Delivery, outcome: Outcome) -> FailureAction:

@@ -9,6 +9,8 @@ class FailureAction(StrEnum):
     HOLD = "hold this chat for a while"
     RETRY = "try again later"
     RETRY_IN_DOUBT = "try again later, it may have been delivered"
+    OWN_FAULT = "try again later, this program failed"
+    OWN_FAULT_IN_DOUBT = "try again later, this program failed after the request had begun"
     OTHER_PHOTO = "try another way to the photo, at last text"
     AS_TEXT = "send it without the photo"
     NO_PHOTO = "this chat takes no such media"
@@ -33,6 +35,8 @@ class FailureAction(StrEnum):
 TRANSIENT = frozenset(
     {FailureAction.RETRY, FailureAction.RETRY_IN_DOUBT, FailureAction.WAIT_FOR_OTHER}
 )
+# They come from this program itself, and say nothing about Telegram.
+OWN_FAULTS = frozenset({FailureAction.OWN_FAULT, FailureAction.OWN_FAULT_IN_DOUBT})
 
 
 class Scope(StrEnum):

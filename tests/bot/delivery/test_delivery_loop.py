@@ -2,18 +2,22 @@
 
 import asyncio
 import time
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
 
+from bot.delivery.outage import FAILURES_IN_A_ROW
 from bot.delivery.sending.sender import TokenRefusedError
+from bot.types import Post
 from storage.engine.database import Database
-from storage.outbox import Action, Outbox
+from storage.outbox import Action, Delivery, Outbox
 from tests.bot.delivery.conftest import Deliver, Promised
 from tests.bot.delivery.delivery_process import InventedPosts, utc_now
 from tests.bot.delivery.sample_rows import add_article, add_chats
 from tests.bot.delivery.sandbox_control import Control
 from tests.outbox_counts import pending_count, rows_by_state
+from tests.waiting import PATIENCE_SECONDS
 
 
 async def texts(control: Control, chat_id: int) -> list[str]:
@@ -254,6 +258,47 @@ async def test_a_wrong_token_stops_delivery(database: Database, deliver: Deliver
         async with deliver(token="1:wrong") as running:
             await running.run
     assert await pending_count(database) == 1
+
+
+class BrokenPosts(InventedPosts):
+    """Articles of these numbers can't be composed, nor anything together with them."""
+
+    broken: frozenset[int] = frozenset({1})
+
+    async def posts_for(self, deliveries: Sequence[Delivery]) -> Mapping[int, Post]:
+        if any(one.article_id in self.broken for one in deliveries):
+            raise LookupError("no such template")
+        return await super().posts_for(deliveries)
+
+
+async def test_an_article_that_can_not_be_composed_holds_up_no_other(
+    database: Database, control: Control, deliver: Deliver, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It fails by itself, however many chats want it: Telegram is not taken to be away."""
+    stuck, others = await control.bulk(FAILURES_IN_A_ROW + 8), await control.bulk(5)
+    await add_chats(database, stuck)
+    await add_article(database, 1, utc_now())
+    await add_chats(database, others)
+    await add_article(database, 2, utc_now())
+    posts = BrokenPosts()
+
+    async def attempts() -> list[int]:
+        async with database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select attempts from outbox where article_id = 1"
+            )
+        return [row["attempts"] for row in rows]
+
+    async with deliver(posts=posts) as running:
+        await running.emptied(pending=2 * len(stuck))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while min(await attempts()) < 1:  # noqa: ASYNC110 - the worker rings no bell
+                await asyncio.sleep(0.02)
+        assert {to for _, to, *_ in await control.journal()} == set(others)
+        posts.broken = frozenset()
+        await running.emptied()
+    assert len(await control.journal()) == 2 * len(stuck) + len(others)
+    assert "unreachable" not in caplog.text
 
 
 async def test_a_post_that_can_not_be_composed_is_put_back(

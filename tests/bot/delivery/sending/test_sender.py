@@ -222,6 +222,29 @@ def test_an_outage_uses_up_no_attempts() -> None:
     assert not put_back.counted
 
 
+@pytest.mark.parametrize("outage", [False, True])
+def test_what_this_program_can_not_do_is_not_tried_without_end(outage: bool) -> None:
+    """Also while Telegram is away, which is no excuse for it; after it began it is in doubt."""
+    own, in_doubt = FailureAction.OWN_FAULT, FailureAction.OWN_FAULT_IN_DOUBT
+    counted = PutBack(1, NOW + timedelta(seconds=1), "internal: KeyError", counted=True)
+    doubted = PutBack(
+        1, NOW + timedelta(seconds=10), "internal: KeyError", counted=False, in_doubt=True
+    )
+    change = replace(ROW, action=Action.EDIT, message_id=5)
+    for row, action, expected in [
+        (ROW, own, counted),
+        (replace(ROW, attempts=29), own, Failed(1, "internal: KeyError")),
+        (change, own, counted),
+        (change, in_doubt, counted),
+        (replace(change, attempts=29), in_doubt, Failed(1, "internal: KeyError")),
+        (ROW, in_doubt, doubted),
+        (replace(ROW, doubts=2), in_doubt, Failed(1, "in doubt: internal: KeyError")),
+    ]:
+        outcome = Outcome(action, "internal: KeyError")
+        found = to_result(row, outcome, now=NOW, chance=1.0, outage=outage, waits=DoubtWaits())
+        assert found == expected
+
+
 def test_a_deletion_without_an_answer_counts_as_begun_in_an_outage_too() -> None:
     """Should the article come back, the post may be gone; a day of them makes it fail no sooner."""
     lost = Outcome(FailureAction.RETRY_IN_DOUBT, "timed out")
