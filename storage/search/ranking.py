@@ -1,7 +1,7 @@
 """Scores how well a document answers a query: title before text, exact form before stem."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import mul
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ class Evidence(NamedTuple):
         all_words: the document holds everything that was asked for.
     """
 
-    in_text: Sequence[float]
+    in_text: tuple[float, ...]
     together: bool
     all_words: bool
 
@@ -127,9 +127,21 @@ class Scorer:
 
     def score(self, document: Document, evidence: Evidence) -> float:
         """Return a document's score."""
-        worths, extra = self._weigh(document, evidence)
-        total: float = sum(map(mul, worths, self._weights))
-        return total / self._full + sum([worth for _, worth in extra])
+        return self._sum(*self._weigh(document, evidence))
+
+    def tells(self, document: Document) -> bool:
+        """Whether the headline holds any of the words."""
+        if not self._surfaces.keys().isdisjoint(document.title.split()):
+            return True
+        stems = document.title_stems
+        if not self._worths.keys().isdisjoint(stems.replace("|", " ").split()):
+            return True
+        return any(_row(meaning, stems.split()) >= 0 for _, meaning in self._meanings)
+
+    def at_most(self, evidence: Evidence) -> float:
+        """What a document can score whose headline holds none of the words."""
+        carried = [max(worth, CARRYING) for worth in evidence.in_text]
+        return self._sum(carried, self._beside_headline(self._now, evidence))
 
     def reasons(self, document: Document, evidence: Evidence) -> tuple[Reason, ...]:
         """Return the parts of a document's score, each with its reason."""
@@ -150,12 +162,7 @@ class Scorer:
         surfaces = document.title.split()
         title = document.title_stems.split()
         places: dict[int, int] = {}
-        # Most headlines hold none of the query's words.
-        if not (
-            self._surfaces.keys().isdisjoint(surfaces)
-            and self._worths.keys().isdisjoint(document.title_stems.replace("|", " ").split())
-        ):
-            self._find_words(surfaces, title, worths, places)
+        self._find_words(surfaces, title, worths, places)
         for word, meaning in self._meanings:
             if worths[word] < TITLE_MEANING and (at := _row(meaning, title)) >= 0:
                 worths[word] = TITLE_MEANING
@@ -163,13 +170,23 @@ class Scorer:
         if len(places) < len(worths):
             self._carrying(document, worths)
         extra = list(self._in_headline(surfaces, worths, places)) if places else []
-        if evidence.all_words:
-            extra.append(("all words", ALL_WORDS))
-        if evidence.together:
-            extra.append(("side by side in the text", TEXT_TOGETHER))
-        age_days = max(0.0, self._now - document.id) / SECONDS_A_DAY
-        extra.append(("freshness", FRESHNESS * math.exp2(-age_days / HALF_LIFE_DAYS)))
+        extra += self._beside_headline(document.id, evidence)
         return worths, extra
+
+    def _beside_headline(
+        self, published_seconds: float, evidence: Evidence
+    ) -> Iterator[tuple[str, float]]:
+        """What counts beside each word, whatever the headline holds."""
+        if evidence.all_words:
+            yield "all words", ALL_WORDS
+        if evidence.together:
+            yield "side by side in the text", TEXT_TOGETHER
+        age_days = max(0.0, self._now - published_seconds) / SECONDS_A_DAY
+        yield "freshness", FRESHNESS * math.exp2(-age_days / HALF_LIFE_DAYS)
+
+    def _sum(self, worths: Iterable[float], extra: Iterable[tuple[str, float]]) -> float:
+        total: float = sum(map(mul, worths, self._weights))
+        return total / self._full + sum([worth for _, worth in extra])
 
     def _find_words(
         self,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from storage.engine.database import Connection
 from storage.models import SearchHit, SearchPage, SearchQuery, SearchWord, Treated, Treatment
+from storage.search.best_ranked import best_ranked
 from storage.search.candidates import ENOUGH, LONG_QUERY, MAX_WEAK, Candidates, relax
 from storage.search.conditions import Filter, conditions, is_tagged, sure, wide
 from storage.search.full_text import STEMS, TITLES
@@ -73,23 +74,20 @@ async def find(
     scorer = Scorer(reading.words, weights, now.timestamp(), asking=query.asking)
     found = {
         document.id: Evidence(
-            candidates.found[document.id],
+            tuple(candidates.found[document.id]),
             together=document.id in together,
             all_words=document.id in candidates.full,
         )
         for document in ranked_documents
     }
-    ranked = sorted(
-        ((scorer.score(document, found[document.id]), document) for document in ranked_documents),
-        key=lambda row: (-row[0], -row[1].id),
-    )
+    ranked = best_ranked(scorer, ranked_documents, found, offset + limit)
     hits = tuple(
         SearchHit(document.article_id, worth, scorer.reasons(document, found[document.id]))
-        for worth, document in ranked[offset : offset + limit]
+        for worth, document in ranked[offset:]
     )
     return SearchPage(
         hits=hits,
-        total=len(ranked),
+        total=len(ranked_documents),
         full=sum(evidence.all_words for evidence in found.values()),
         more=more,
         treated=treated,
