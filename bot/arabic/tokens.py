@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from bot.arabic.normalize import INVISIBLE, LETTERS, MARKS, fold
 
@@ -47,10 +48,7 @@ def token_spans(text: str) -> Iterator[Token]:
 
 def tokens(text: str) -> list[str]:
     """Split a text into folded words, in order; each has at most `MAX_LETTERS`."""
-    words: list[str] = []
-    for chunk in text.split():
-        words.extend(chunk_tokens(chunk))
-    return words
+    return list(chain.from_iterable(map(chunk_tokens, text.split())))
 
 
 def chunk_tokens(chunk: str) -> tuple[str, ...]:

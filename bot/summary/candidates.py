@@ -33,7 +33,6 @@ from bot.summary.references.sequence import follows_speech
 from bot.summary.speech.first_person import speaks_in_first_person
 from bot.summary.speech.interviews import ENDS_WHOLE, QUESTION, begin_of_interview
 from bot.summary.speech.stances import Stance
-from bot.summary.word_forms import roots_of, telling_stems
 from bot.text.feed_footers import without_feed_footer
 
 # Enough to find what a text is about; of news, more is considered (`selection`).
@@ -156,6 +155,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                 text, key, len(words), len(quotations), opens=place == 0, needs_stop=needs_stop
             )
             calls = needs_stop and place > 0 and len(sentences) == 1 and _calls(text, len(words))
+            content = content_of(words, _message(key))
             if whole and not calls and key not in seen and not speaks_in_first_person(text):
                 joined = joined_part(text) if place else ""
                 found.append(
@@ -165,7 +165,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                         told=words,
                         place=place,
                         words=frozenset(own),
-                        content=content_of(words, _message(key)),
+                        content=content,
                         joined=joined,
                         speaker=_introduced_speaker(joined or text, introduced) if place else (),
                         references=references,
@@ -180,7 +180,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
             seen.add(key)
             asked = bool(QUESTION.search(text))
             introduced.update(own, pairwise(own))
-            told_roots |= roots_of(telling_stems(words))
+            told_roots |= content.roots
             place += 1
     return found
 

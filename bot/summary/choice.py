@@ -4,7 +4,7 @@ Each step adds the best sentence to those that are chosen: near the beginning, a
 headline promises, new to the reader, and understood without the sentences that he does not see.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot.arabic.tokens import tokens
@@ -106,41 +106,55 @@ class Choice:
             return ()
         if self._is_news and len(chosen) >= 2 and size > _ENOUGH:  # noqa: PLR2004 - the third only
             return ()
-        best = self._best_of(self._allowed(chosen, room, left), chosen)
+        best = self._best_of(chosen, room, left)
         # Where the text has more it is told, though some of it for the second time; the parts of a
         # press review are not one news.
         goes_on = self._is_news and (len(chosen) == 1 or not self._opening.is_review)
         if chosen and not best and goes_on:
-            best = self._best_of(self._allowed(chosen, room, left, alone=True), chosen)
+            best = self._best_of(chosen, room, left, alone=True)
         return best
 
     def _best_of(
-        self, groups: Iterator[tuple[Candidate, ...]], chosen: Sequence[Candidate]
+        self, chosen: Sequence[Candidate], room: int, left: int, *, alone: bool = False
     ) -> tuple[Candidate, ...]:
+        """Return the sentence that is best added, with its answer if it needs one.
+
+        `alone`: where nothing else is left, what tells some of the news again and more that is new.
+        """
+        if not chosen:
+            return self._first(room, left)
         end = _BEGINNING if len(chosen) > 1 else NEARBY
         best: tuple[Candidate, ...] = ()
         highest = 0.0
-        for rank, group in enumerate(groups):
-            one = group[0]
+        rank = -1
+        for one in self._among:
             if self._is_news and one.place >= _FARTHEST:
                 break
             far = self._is_news and one.place >= end
-            if not chosen:
-                # Nothing is promised yet that a sentence from so far off could keep.
-                if far:
-                    continue
-                if self._opening.may_open(one):
-                    return group
-                best = best or group
-                continue
-            near = rank < _WINDOW and one.place <= chosen[-1].place + _HORIZON
+            near = rank + 1 < _WINDOW and one.place <= chosen[-1].place + _HORIZON
             passed = not near and (best or len(chosen) > 1)
-            if (passed or far) and not self._promise.is_kept_by(one, chosen):
+            wanted = not (passed or far) or self._promise.is_kept_by(one, chosen)
+            # A text about a subject has no order, but each that may follow counts as passed over.
+            if self._is_news and not wanted:
                 continue
-            worth = self._worth(one, chosen, rank)
-            if worth > highest:
+            group = self._allowed(one, chosen, room, left, alone=alone)
+            rank += bool(group)
+            if group and wanted and (worth := self._worth(one, chosen, rank)) > highest:
                 best, highest = group, worth
         return best
+
+    def _first(self, room: int, left: int) -> tuple[Candidate, ...]:
+        """Return the sentence that opens; where none should, the first that may stand alone."""
+        allowed: tuple[Candidate, ...] = ()
+        for one in self._among:
+            # Nothing is promised yet that a sentence from farther off could keep.
+            if self._is_news and one.place >= NEARBY:
+                break
+            group = self._allowed(one, (), room, left)
+            if group and self._opening.may_open(one):
+                return group
+            allowed = allowed or group
+        return allowed
 
     def _worth(self, one: Candidate, chosen: Sequence[Candidate], rank: int) -> float:
         """Return what a sentence is worth behind those that are chosen."""
@@ -195,23 +209,27 @@ class Choice:
         return weight * (len(new) + told_again * again) / (len(self._subject) or 1)
 
     def _allowed(
-        self, chosen: Sequence[Candidate], room: int, left: int, *, alone: bool = False
-    ) -> Iterator[tuple[Candidate, ...]]:
-        """Return each sentence that may be added, with its answer if it needs one.
+        self,
+        one: Candidate,
+        chosen: Sequence[Candidate],
+        room: int,
+        left: int,
+        *,
+        alone: bool = False,
+    ) -> tuple[Candidate, ...]:
+        """Return a sentence that may be added, with its answer if it needs one; else nothing.
 
         One that keeps the headline's promise and needs the sentence before brings it along.
-        `alone`: where nothing else is left, what tells some of the news again and more that is new.
         """
-        for one in self._among:
-            if self._may_follow(one, chosen, room, alone=alone):
-                if group := self._with_answer(one, chosen, room, left):
-                    yield group
-            elif chosen and left > 1 and self._promise.is_kept_by(one, chosen):
-                yield from self._with_what_it_needs(one, chosen, room)
+        if self._may_follow(one, chosen, room, alone=alone):
+            return self._with_answer(one, chosen, room, left)
+        if chosen and left > 1 and self._promise.is_kept_by(one, chosen):
+            return self._with_what_it_needs(one, chosen, room)
+        return ()
 
     def _with_what_it_needs(
         self, one: Candidate, chosen: Sequence[Candidate], room: int
-    ) -> Iterator[tuple[Candidate, ...]]:
+    ) -> tuple[Candidate, ...]:
         """Return a sentence with the one that it can't be understood without, if that may follow.
 
         The one before it, or the last that introduces what it takes as known.
@@ -226,8 +244,8 @@ class Choice:
                 if self._may_follow(one, both, room - len(before.text) - 1) and all(
                     answer is None or answer.place in told for answer in owed
                 ):
-                    yield (one, before)
-                    return
+                    return (one, before)
+        return ()
 
     def _may_follow(
         self, one: Candidate, chosen: Sequence[Candidate], room: int, *, alone: bool = False

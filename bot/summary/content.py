@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bot.arabic.morphology.stems import stem
@@ -65,22 +66,47 @@ _SOURCE_WORDS: Final = """
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
-    """The stems of a sentence's content words, and its figures with what each counts.
+    """What a sentence says; what only a comparison asks for is computed when it is asked.
 
-    `message`: the stems without those that only tell who said it. `hours`: see `hours_in`.
-    `roots`: see `roots_of`. `kernels`, `said`: those of all the stems, and of the message without
-    who says it, where and when; see `kernels_of`.
+    `words`: the sentence, in folded words. `message_words`: the same of its message, none where
+    all of it is. `stems`: of its content words.
     """
 
+    words: Sequence[str]
+    message_words: Sequence[str]
     stems: frozenset[str]
-    counted: frozenset[tuple[str, str]]
-    message: frozenset[str]
-    hours: frozenset[str]
-    roots: frozenset[str]
-    kernels: frozenset[str]
-    said: frozenset[str]
+
+    @cached_property
+    def message(self) -> frozenset[str]:
+        """The stems without those that only tell who said it."""
+        return telling_stems(self.message_words) or self.stems
+
+    @cached_property
+    def counted(self) -> frozenset[tuple[str, str]]:
+        """The figures with what each counts."""
+        return counted_in(self.words)
+
+    @cached_property
+    def hours(self) -> frozenset[str]:
+        """The stems of the hours that it names; see `hours_in`."""
+        return hours_in(self.words)
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """About the roots of its stems; see `roots_of`."""
+        return roots_of(self.stems)
+
+    @cached_property
+    def kernels(self) -> frozenset[str]:
+        """What any form of its words keeps; see `kernels_of`."""
+        return kernels_of(self.stems)
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The kernels of its message without who says it, where and when."""
+        return kernels_of(self.message - _SOURCES)
 
     def says_the_same(self, other: "Content") -> bool:
         """Return whether two sentences say the same, as a statement and its quotation do."""
@@ -206,7 +232,7 @@ class Content:
             return share >= _QUOTED_AGAIN
         return share * len(self.said) >= _TELLS_ALL_AGAIN * (len(self.said) + _BY_CHANCE)
 
-    @property
+    @cached_property
     def figures(self) -> frozenset[str]:
         """The figures that count something."""
         return frozenset(figure for figure, _ in self.counted)
@@ -224,12 +250,8 @@ def parted_figures(text: str) -> str:
 
 
 def content_of(words: Sequence[str], message: Sequence[str] = ()) -> Content:
-    """Compute the content of a sentence from its folded words, and those of its message."""
-    stems = telling_stems(words)
-    said = telling_stems(message) or stems
-    news = kernels_of(said - _SOURCES)
-    hours = hours_in(words)
-    return Content(stems, counted_in(words), said, hours, roots_of(stems), kernels_of(stems), news)
+    """Return the content of a sentence of folded words, and those of its message."""
+    return Content(words, message, telling_stems(words))
 
 
 _SOURCES: Final = frozenset(

@@ -6,8 +6,8 @@ it wonders which decision, and who.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from bot.arabic.morphology.lexicon import lexicon
@@ -51,6 +51,7 @@ _OUTLETS: Final = frozenset(
 )
 # «الحكم المخفف عليه»: what was done to whom is known, wherever a sentence says it.
 _DONE_TO: Final = frozenset(fold("عليه عليها عليهم بحقه بحقها بحقهم ضده ضدها ضدهم").split())
+_NOBODY: Final = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +94,21 @@ class Introductions:
             for own, first_names in dict(taken).items()
         ) + self._outlets(words, stems, place)
         known = lexicon().stems
-        for word, own in zip(words, stems, strict=True):
-            if word not in STOP_WORDS:
-                if not word.startswith(_ARTICLES):
-                    # Another one: what was told of the one before does not introduce it.
-                    places = self._places[own]
-                    if place not in places and own in known and not word.endswith(_NO_OTHER):
-                        places.clear()
-                    self._as_new.add(own)
-                self._places[own].add(place)
-        named = [
-            own not in known and _is_name(word) for word, own in zip(words, stems, strict=True)
-        ]
-        for at, both in enumerate(pairwise(named)):
-            if all(both):
-                self._after_a_name[bare_words[at + 1]].add(bare_words[at])
+        behind_name = False
+        for at, (word, own) in enumerate(zip(words, stems, strict=True)):
+            is_name = own not in known and _is_name(word)
+            if is_name and behind_name:
+                self._after_a_name[bare_words[at]].add(bare_words[at - 1])
+            behind_name = is_name
+            if word in STOP_WORDS:
+                continue
+            places = self._places[own]
+            if not word.startswith(_ARTICLES):
+                # Another one: what was told of the one before does not introduce it.
+                if place not in places and own in known and not word.endswith(_NO_OTHER):
+                    places.clear()
+                self._as_new.add(own)
+            places.add(place)
         for first, surname in full_names:
             self._after_a_name[bare(surname)].add(first)
         return found
@@ -116,6 +117,8 @@ class Introductions:
         self, words: Sequence[str], stems: Sequence[str], place: int
     ) -> tuple[Reference, ...]:
         """Return to what outlet somebody speaks, if no sentence has its kind the one before."""
+        if _OUTLETS.isdisjoint(words):
+            return ()
         return tuple(
             Reference(own, frozenset(self._places.get(own) or {place - 1}))
             for at, (word, own) in enumerate(zip(words, stems, strict=True))
@@ -129,10 +132,10 @@ class Introductions:
         bare_words: Sequence[str],
         stems: Sequence[str],
         named_in_full: Collection[str],
-    ) -> Iterator[tuple[str, set[str]]]:
+    ) -> Iterator[tuple[str, AbstractSet[str]]]:
         own: set[str] = set()
         for at, (word, name, known) in enumerate(zip(words, bare_words, stems, strict=True)):
-            first_names = self._after_a_name.get(name, set())
+            first_names = self._after_a_name.get(name, _NOBODY)
             if (first_names and not first_names & own and name not in named_in_full) or (
                 word.startswith(_ARTICLES)
                 and known not in own
@@ -141,7 +144,10 @@ class Introductions:
             ):
                 yield known, first_names
             # Folded, «على» is «علي».
-            own.update({name, known} - STOP_WORDS)
+            if name not in STOP_WORDS:
+                own.add(name)
+            if known not in STOP_WORDS:
+                own.add(known)
 
     def _is_known(self, at: int, words: Sequence[str], known: str) -> bool:
         """Return whether the definite word at a place is what earlier sentences have told of."""
