@@ -24,6 +24,7 @@ from bot.ingest.page_identity import (
     other_ids,
     with_identity,
 )
+from bot.ingest.reading_rules import current_rules
 from bot.summary import summarise
 from bot.text.urls import is_same_host
 from bot.types import ArticlePage, FeedItem, FetchedPage
@@ -57,6 +58,7 @@ def build_publication(article: Article) -> Publication:
         ),
         content_hash=content_hash(article),
         minhash=tuple(sorted(fingerprint(article))[:MINHASH_SIZE]),
+        reading_rules=current_rules(),
     )
 
 
@@ -119,10 +121,14 @@ def read_item(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A known article as its page shows it; `dated` where the page names when it was edited."""
+    """A known article as its page shows it; `dated` where the page names when it was edited.
+
+    `rules` names the rules by which the page was read.
+    """
 
     article: Article
     dated: bool
+    rules: str
 
 
 def read_again(
@@ -180,4 +186,4 @@ def read_again(
     anew = redated_after or article.published + OTHER_DATE
     published = given if given is not None and anew < given <= seen else article.published
     again = dataclasses.replace(again, published=published)
-    return Reading(with_date(again, seen), dated=page.modified is not None)
+    return Reading(with_date(again, seen), dated=page.modified is not None, rules=current_rules())

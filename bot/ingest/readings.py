@@ -25,6 +25,17 @@ def is_older(again: Article, stored: Article) -> bool:
     return to_seconds(again.modified) < to_seconds(stored.modified)
 
 
+def is_of_other_rules(stored: StoredArticle, again: Reading) -> bool:
+    """Return whether two readings differ by the rules that this version of the bot reads by.
+
+    The page has to say that it was not edited since; one that does not say may have been.
+    """
+    unedited = again.dated and to_seconds(again.article.modified) == to_seconds(
+        stored.article.modified
+    )
+    return unedited and stored.reading_rules != again.rules
+
+
 def shows(again: Reading, notice: EditNotice, change: ArticleDiff | None) -> bool:
     """Return whether a reading shows an edit, by its date, or by a change where it names none."""
     if again.dated:

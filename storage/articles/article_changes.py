@@ -41,9 +41,10 @@ async def _insert(connection: Connection, publication: Publication, now: datetim
         insert into articles (
             site_id, url, title, paragraphs, excerpt, author, language, photo_url,
             photo_caption, photo_credit, summary, breaking, published, modified,
-            first_seen, content_hash, status, copy_of, gallery, media_kind, media_url
+            first_seen, content_hash, status, copy_of, gallery, media_kind, media_url,
+            reading_rules
         )
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (site_id) do nothing
         returning id
         """,
@@ -69,6 +70,7 @@ async def _insert(connection: Connection, publication: Publication, now: datetim
             encode_gallery(article.gallery),
             article.media.kind if article.media else "",
             article.media.url if article.media else "",
+            publication.reading_rules,
         ),
     )
     if not inserted:
@@ -116,6 +118,7 @@ async def update_article(
             gallery = ?,
             media_kind = ?,
             media_url = ?,
+            reading_rules = ?,
             misses = 0,
             revision = revision + 1
         where id = ?
@@ -138,6 +141,7 @@ async def update_article(
             encode_gallery(article.gallery),
             article.media.kind if article.media else "",
             article.media.url if article.media else "",
+            publication.reading_rules,
             article_id,
         ),
     )

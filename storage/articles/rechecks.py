@@ -50,11 +50,20 @@ class Rechecks:
             return await with_tags(connection, rows)
 
     async def mark_unchanged(
-        self, article_id: int, next_recheck: datetime | None, *, modified: datetime | None = None
+        self,
+        article_id: int,
+        next_recheck: datetime | None,
+        *,
+        modified: datetime | None = None,
+        rules: str = "",
     ) -> None:
-        """Note that an article is as it was, and when it is read again; None for never.
+        """Note that an article is as it was.
 
-        `modified` is when the newsroom changed last what nobody sees, if the reading tells that.
+        Args:
+            article_id: the row.
+            next_recheck: when it is read again; None for never.
+            modified: when the newsroom changed last what nobody sees, if the reading tells that.
+            rules: by which it was read; empty if it was not read.
         """
         async with self._database.transaction() as connection:
             await self.schedule(connection, article_id, next_recheck)
@@ -62,6 +71,11 @@ class Rechecks:
                 await connection.execute(
                     "update articles set modified = ?1 where id = ?2 and modified < ?1",
                     (to_seconds(modified), article_id),
+                )
+            if rules:
+                await connection.execute(
+                    "update articles set reading_rules = ?1 where id = ?2 and reading_rules <> ?1",
+                    (rules, article_id),
                 )
 
     async def schedule(

@@ -19,7 +19,8 @@ from storage.timestamps import from_optional_seconds, from_seconds
 COLUMNS = """
     id, site_id, url, title, paragraphs, excerpt, author, language, photo_url, photo_caption,
     photo_credit, summary, breaking, published, modified, first_seen,
-    content_hash, revision, status, misses, corrected, withdrawn, gallery, media_kind, media_url
+    content_hash, revision, status, misses, corrected, withdrawn, gallery, media_kind, media_url,
+    reading_rules
 """
 
 
@@ -54,6 +55,7 @@ def _stored(row: Row, tags: tuple[Tag, ...]) -> StoredArticle:
         misses=row["misses"],
         corrected_at=from_optional_seconds(row["corrected"]),
         withdrawn_at=from_optional_seconds(row["withdrawn"]),
+        reading_rules=row["reading_rules"],
     )
 
 

@@ -127,7 +127,10 @@ class ArticleStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
-    """An article with what the bot knows about it."""
+    """An article with what the bot knows about it.
+
+    `reading_rules` names the rules for pages by which it was read; empty where that is not known.
+    """
 
     id: int
     article: Article
@@ -139,6 +142,7 @@ class StoredArticle:
     misses: int = 0
     corrected_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    reading_rules: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +151,8 @@ class Publication:
 
     `next_recheck` is when it is read again for corrections, `held_for` why an article of
     status `HELD` was held back. `links` are addresses that its text links to on the same site,
-    `aliases` further ids by which the site may name it.
+    `aliases` further ids by which the site may name it, `reading_rules` the rules for pages by
+    which it was read.
     """
 
     article: Article
@@ -162,3 +167,4 @@ class Publication:
     held_for: str = ""
     links: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    reading_rules: str = ""

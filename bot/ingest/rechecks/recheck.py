@@ -3,6 +3,7 @@
 due articles -> fetch the page again -> compare with what is stored
 -> changed: store, index, and address one edit for the posts already sent
 -> older than what is stored: a copy from a cache, ignored
+-> not edited since, and read by other rules than before: stored, and no post is edited
 -> without an edit that REST has told of: read again, until the page shows it
 -> behind a password, or gone twice: withdrawn, unless that may be an accident of the site
 -> withdrawn, and the site lists it again: read it, and take the withdrawal back
@@ -25,7 +26,7 @@ from bot.ingest.copies.parted_copies import PartedCopies
 from bot.ingest.listed_posts import ListedPosts
 from bot.ingest.publications import Reading
 from bot.ingest.read_article import ArticleReader
-from bot.ingest.readings import is_older, is_shown
+from bot.ingest.readings import is_of_other_rules, is_older, is_shown
 from bot.ingest.rechecks.article_places import ArticlePlaces
 from bot.ingest.rechecks.next_recheck import RecheckSchedule
 from bot.ingest.rechecks.withdrawals import (
@@ -183,6 +184,7 @@ class Recheck:
                 stored.id,
                 await self._schedule.next_reading(stored, again, notice),
                 modified=again.article.modified,
+                rules=again.rules,
             )
             return False
         try:
@@ -192,12 +194,14 @@ class Recheck:
             return False
         next_recheck = await self._schedule.next_reading(stored, again, notice, change)
         names = _named({**dataclasses.asdict(change), "date": redated})
-        log.info("article %s was edited: %s", stored.article.url, names)
+        by_rules = is_of_other_rules(stored, again)
+        told = "is read otherwise by this version" if by_rules else "was edited"
+        log.info("article %s %s: %s", stored.article.url, told, names)
         publication = await self._reader.reworded(publication)
         await self._store.correct(
             stored.id,
             publication,
-            shown=is_shown(stored, publication, change),
+            shown=not by_rules and is_shown(stored, publication, change),
             sent_since=self._now() - self._options.edit_window,
             not_before=self._now() + self._options.settle,
             next_recheck=next_recheck,

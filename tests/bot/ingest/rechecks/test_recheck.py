@@ -273,3 +273,65 @@ async def test_an_edit_beside_a_new_article_is_found_by_the_same_poll(pipeline: 
     pipeline.clock.forward(timedelta(seconds=5))
     await pipeline.ingest.poll(pipeline.feed_url)
     assert await again.recheck_due() == 1
+
+
+async def as_read(pipeline: Pipeline, **columns: str) -> None:
+    """Have what is stored of all articles be as a version with other rules might have read it."""
+    changes = ", ".join(f"{name} = ?" for name in columns)
+    async with pipeline.store.database.transaction() as connection:
+        await connection.execute(f"update articles set {changes}", tuple(columns.values()))
+
+
+OTHERWISE = [
+    {"title": "عنوان كما قرأه إصدار سابق"},
+    {"paragraphs": '["فقرة واحدة كما قرأها إصدار سابق.", "اقرأ أيضًا"]', "summary": "[]"},
+    {"photo_caption": "شرح ومعه اسم المصور"},
+    {"photo_url": "https://site.example/wp-content/uploads/another.jpg"},
+]
+
+
+@pytest.mark.parametrize("otherwise", OTHERWISE, ids=lambda columns: next(iter(columns)))
+async def test_what_another_version_has_read_otherwise_is_no_correction(
+    pipeline: Pipeline, otherwise: dict[str, str]
+) -> None:
+    """An update of the bot edits no post; what the newsroom edits after it does."""
+    article = await posted(pipeline)
+    before = await pipeline.store.articles.latest(1)
+    await as_read(pipeline, reading_rules="of another version", **otherwise)
+    assert await rechecking(pipeline).recheck_due() >= 1
+    (stored,) = await pipeline.store.articles.latest(1)
+    assert stored.article == before[0].article
+    assert stored.reading_rules == before[0].reading_rules != ""
+    assert stored.corrected_at is None
+    pipeline.clock.forward(timedelta(hours=1))
+    assert await due(pipeline) == []
+    pipeline.newsroom.edit(article.number, headline="المجلس يصحح رقم الميزانية")
+    assert await rechecking(pipeline).recheck_due() >= 1
+    pipeline.clock.forward(timedelta(minutes=3))
+    assert [one.action for one in await due(pipeline)] == [Action.EDIT]
+
+
+@pytest.mark.parametrize("otherwise", OTHERWISE, ids=lambda columns: next(iter(columns)))
+async def test_an_edit_that_is_read_first_by_another_version_is_told(
+    pipeline: Pipeline, otherwise: dict[str, str]
+) -> None:
+    article = await posted(pipeline)
+    await as_read(pipeline, reading_rules="of another version", **otherwise)
+    pipeline.newsroom.edit(article.number, headline="المجلس يصحح رقم الميزانية")
+    assert await rechecking(pipeline).recheck_due() >= 1
+    pipeline.clock.forward(timedelta(minutes=3))
+    assert [one.action for one in await due(pipeline)] == [Action.EDIT]
+
+
+async def test_a_page_that_reads_alike_by_new_rules_is_their_measure_from_then_on(
+    pipeline: Pipeline,
+) -> None:
+    """So that what the newsroom changes without a new date is told at the next reading."""
+    await posted(pipeline)
+    await as_read(pipeline, reading_rules="of another version")
+    assert await rechecking(pipeline).recheck_due() == 0
+    await as_read(pipeline, **OTHERWISE[2])
+    pipeline.clock.forward(timedelta(hours=1))
+    assert await rechecking(pipeline).recheck_due() >= 1
+    pipeline.clock.forward(timedelta(minutes=3))
+    assert [one.action for one in await due(pipeline)] == [Action.EDIT]
