@@ -6,7 +6,7 @@ from datetime import datetime
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.engine.database import Connection, Database
 from storage.outbox import Outbox, PostPart
-from storage.outbox.rows import ADDRESSABLE_ANEW
+from storage.outbox.rows import ADDRESSABLE_BY_HAND
 
 
 class ManualPosts:
@@ -119,7 +119,7 @@ async def _is_queued(connection: Connection, article_id: int, chat_id: int) -> b
         f"""
         select 1
         from outbox
-        where article_id = ? and chat_id = ? and not {ADDRESSABLE_ANEW}
+        where article_id = ? and chat_id = ? and not {ADDRESSABLE_BY_HAND}
         """,  # noqa: S608 - a constant
         (article_id, chat_id),
     )

@@ -1,6 +1,7 @@
 """Orders a queue (a chat and a priority): only its oldest row can be claimed."""
 
 from storage.engine.database import Connection
+from storage.outbox.rows import RowState
 
 
 async def promote_next(connection: Connection, queues: list[tuple[int, int]]) -> None:
@@ -30,14 +31,15 @@ async def promote_next(connection: Connection, queues: list[tuple[int, int]]) ->
 async def hand_over_digest(connection: Connection, head_id: int) -> None:
     """Let the next article of a digest stand for it in the place of the row that leaves it.
 
-    Where none is left nothing is done; one that is left alone comes as a post.
+    Where none is left nothing is done; one that is left alone comes as a post. A digest that failed
+    or was dropped stays so, and can be sent again or caught up on.
     """
     heirs = await connection.execute_fetchall(
         """
         update outbox
         set state = head.state, action = 'digest', priority = head.priority,
             not_before = head.not_before, attempts = head.attempts, doubts = head.doubts,
-            finished = null, digest_id = null
+            finished = head.finished, error = head.error, digest_id = null
         from (select * from outbox where id = ?1) head
         where outbox.id = (select min(id) from outbox where digest_id = ?1 and state = 'digested')
         returning outbox.id
@@ -51,13 +53,46 @@ async def hand_over_digest(connection: Connection, head_id: int) -> None:
         await post_if_alone(connection, heir[0])
 
 
+async def leave_finished_digest(
+    connection: Connection, article_id: int, chat_id: int, *, sent: bool
+) -> None:
+    """Take an article out of the finished digest for which its row stands.
+
+    One that failed or was dropped goes on without it. One that was sent is done with: its other
+    articles belong to no row any more, or `collapse` would find them behind a post.
+
+    Args:
+        connection: a transaction.
+        article_id: the article.
+        chat_id: the chat's own id.
+        sent: whether also one that the chat has got.
+    """
+    heads = await connection.execute_fetchall(
+        """
+        select id, state
+        from outbox
+        where article_id = ? and chat_id = ? and action = 'digest'
+        and (state in ('failed', 'dropped') and message_id = 0 or ? = 1 and state = 'sent')
+        """,
+        (article_id, chat_id, int(sent)),
+    )
+    for head in heads:
+        if head["state"] == RowState.SENT:
+            await connection.execute(
+                "update outbox set digest_id = null where digest_id = ?", (head["id"],)
+            )
+        else:
+            await hand_over_digest(connection, head["id"])
+
+
 async def post_if_alone(connection: Connection, head_id: int) -> None:
-    """Make a waiting digest that holds no other article any more a post, which has a photo."""
+    """Make an unsent digest that holds no other article any more a post, which has a photo."""
     await connection.execute(
         """
         update outbox
         set action = 'post'
-        where id = ?1 and action = 'digest' and state in ('ready', 'waiting')
+        where id = ?1 and action = 'digest' and message_id = 0
+        and state in ('ready', 'waiting', 'failed', 'dropped')
         and not exists (select 1 from outbox member where member.digest_id = ?1)
         """,
         (head_id,),

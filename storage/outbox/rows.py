@@ -134,6 +134,12 @@ ADDRESSABLE_ANEW = """
             outbox.state in ('dropped', 'digested')
             or outbox.state = 'failed' and outbox.message_id = 0
         )"""
+# So it may by a person's choice also where it stands for a digest that the chat has got.
+ADDRESSABLE_BY_HAND = f"""
+        (
+            {ADDRESSABLE_ANEW}
+            or outbox.state = 'sent' and outbox.action = 'digest'
+        )"""
 # Puts a finished row back into a queue, for `:action` from `:moment` on; `:base_priority` and
 # `:ranks` as above. A statement adds which rows. What a person took back is deleted and nothing
 # else, until it turns out that it can't be.

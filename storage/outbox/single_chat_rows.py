@@ -8,9 +8,15 @@ from datetime import datetime
 
 from storage.engine.database import Connection, Row
 from storage.outbox.deliveries import PostPart, written_parts
-from storage.outbox.ordering import hand_over_digest, post_if_alone, promote_next
+from storage.outbox.ordering import (
+    hand_over_digest,
+    leave_finished_digest,
+    post_if_alone,
+    promote_next,
+)
 from storage.outbox.rows import (
     ADDRESSABLE_ANEW,
+    ADDRESSABLE_BY_HAND,
     JOINING_NEW,
     NEW_PRIORITY,
     RANKS,
@@ -33,7 +39,7 @@ async def address_one(
     """Promise an article to this chat; False where it has it already or takes no posts.
 
     What had failed, was dropped or went into a digest is sent anew. What a person has chosen waits
-    for no other news, and is taken from the digest that it waits for.
+    for no other news, and is taken from the digest that it waits for or came with.
 
     Args:
         connection: a transaction.
@@ -47,6 +53,7 @@ async def address_one(
     """
     priority_class = PriorityClass.BY_HAND if manual else PriorityClass.NEWS
     later = await _waiting(connection, article_id, chat_id, after=not_before) if manual else []
+    await leave_finished_digest(connection, article_id, chat_id, sent=manual)
     cursor = await connection.execute(
         f"""
         insert into outbox
@@ -81,7 +88,7 @@ async def address_one(
             finished = null,
             digest_id = null,
             error = ''
-        where {ADDRESSABLE_ANEW}
+        where {ADDRESSABLE_BY_HAND if manual else ADDRESSABLE_ANEW}
         or excluded.manual = 1
         and outbox.state in ('ready', 'waiting')
         and outbox.message_id = 0
@@ -155,6 +162,7 @@ async def record_external_post(
     sent at this moment, nothing changes.
     """
     waiting = await _waiting(connection, article_id, chat_id)
+    await leave_finished_digest(connection, article_id, chat_id, sent=True)
     cursor = await connection.execute(
         f"""
         insert into outbox (
@@ -179,7 +187,7 @@ async def record_external_post(
             marked = 0,
             doubts = 0,
             error = ''
-        where {ADDRESSABLE_ANEW}
+        where {ADDRESSABLE_BY_HAND}
         or outbox.state in ('ready', 'waiting') and outbox.message_id = 0
         """,  # noqa: S608 - a constant
         {
