@@ -62,6 +62,7 @@ class Pipeline:
     fetcher: Fetcher
     budget: PageBudget
     ingest: FeedPoller
+    polling: Callable[[ArticleReader], FeedPoller]
     feed_urls: Listed
     woken: list[datetime] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
@@ -132,28 +133,38 @@ async def pipeline_at(
     store = Store(database)
     policy = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
     listed = Listed()
+    options = PollOptions(
+        poll_min=poll_min,
+        poll_max=poll_max,
+        settle=settle,
+        catch_up_after=timedelta(hours=3),
+        catch_up_limit=100,
+        flood_at=flood_at,
+        article_hosts=frozenset({"127.0.0.1"}),
+        feed_urls=listed,
+    )
     async with build_client("Khabar tests", policy) as client:
         fetcher = Fetcher(client, policy, limits=FetchLimits(whole=whole), now=clock)
         budget = PageBudget(clock)
-        ingest = FeedPoller(
-            fetcher=fetcher,
-            reader=ArticleReader(fetcher, now=clock),
-            edits=EditDetector(fetcher=fetcher, store=store, budget=PageBudget(clock), now=clock),
-            store=store,
-            options=PollOptions(
-                poll_min=poll_min,
-                poll_max=poll_max,
-                settle=settle,
-                catch_up_after=timedelta(hours=3),
-                catch_up_limit=100,
-                flood_at=flood_at,
-                article_hosts=frozenset({"127.0.0.1"}),
-                feed_urls=listed,
-            ),
-            now=clock,
-            random=chance,
+
+        def polling(reader: ArticleReader) -> FeedPoller:
+            """A poller as `ingest`, which reads articles by a reader of a test's own."""
+            return FeedPoller(
+                fetcher=fetcher,
+                reader=reader,
+                edits=EditDetector(
+                    fetcher=fetcher, store=store, budget=PageBudget(clock), now=clock
+                ),
+                store=store,
+                options=options,
+                now=clock,
+                random=chance,
+            )
+
+        ingest = polling(ArticleReader(fetcher, now=clock))
+        made = Pipeline(
+            clock, newsroom, site_url, path, store, fetcher, budget, ingest, polling, listed
         )
-        made = Pipeline(clock, newsroom, site_url, path, store, fetcher, budget, ingest, listed)
 
         async def note(request: httpx.Request) -> None:
             made.requests.append(str(request.url))

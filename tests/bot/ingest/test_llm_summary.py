@@ -270,10 +270,8 @@ async def test_a_polled_article_carries_the_models_summary(
         known_names=pipeline.store.tags.known_among,
         now=pipeline.clock,
     ) as reword:
-        pipeline.ingest._publisher._reader = ArticleReader(
-            pipeline.fetcher, now=pipeline.clock, reword=reword
-        )
-        await pipeline.ingest.poll(pipeline.feed_url)
+        reader = ArticleReader(pipeline.fetcher, now=pipeline.clock, reword=reword)
+        await pipeline.polling(reader).poll(pipeline.feed_url)
     stored = await pipeline.stored(article)
     assert stored is not None
     assert stored.summary == (said,)
