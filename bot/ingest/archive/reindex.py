@@ -11,11 +11,12 @@ import json
 import multiprocessing
 import os
 import signal
+import threading
 from collections import Counter, deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,6 +34,7 @@ WORTH_PROCESSES = 5_000
 # SQLite looks for the lock every tenth of a second: without a gap a waiting bot could miss it.
 PAUSE_SECONDS = 0.1
 _WORKERS_YIELD = 5
+_SENT_TO_ALL = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
 
 _PROBE = (
     "وزراء ووزير وبالوزارة للوزراء المدن مدينتهم أخبارها خبر شوارع شارعان مدارسنا والمدرسة كتابان",
@@ -152,7 +154,9 @@ _Analysed = tuple[list[_Columns], Counter[str]]
 
 def _analysed(texts: Sequence[StoredText], pool: Executor | None) -> asyncio.Future[_Analysed]:
     loop = asyncio.get_running_loop()
-    return loop.run_in_executor(pool, _columns_and_spellings, texts)
+    # The pool begins a process where none is idle.
+    with _signals_wait():
+        return loop.run_in_executor(pool, _columns_and_spellings, texts)
 
 
 def _columns_and_spellings(texts: Sequence[StoredText]) -> _Analysed:
@@ -184,16 +188,40 @@ def _terms(columns: _Columns) -> IndexTerms:
     )
 
 
-def _begin_worker() -> None:
-    """Leave what a terminal sends to all to the main process, and go behind the bot's own work.
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Begin processes in this block: what is sent to all waits until each has left the group."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SENT_TO_ALL)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    That is Ctrl+C, and what comes of a terminal that is closed.
+
+def _begin_worker() -> None:
+    """Leave what is sent to all to the main process, and go behind the bot's own work.
+
+    That is Ctrl+C, what comes of a terminal that is closed, and the end of a whole group. It would
+    end the analysis under the main process, which ends in order, and the analysis in its turn.
 
     The analysis makes no circles of objects: looking for some among all the words that it
     remembers would take a tenth of its time.
     """
-    for name in (signal.SIGINT, signal.SIGHUP):
+    os.setsid()
+    for name in _SENT_TO_ALL:
+        # Also what has come since the process was begun.
         signal.signal(name, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SENT_TO_ALL)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     os.nice(_WORKERS_YIELD)
     gc.disable()
     remember_an_archive()
+
+
+def _end_with_parent() -> None:
+    """End this process when the main one is gone, which nothing else would tell it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
