@@ -59,6 +59,8 @@ _NO_CREDIT: Final = re.compile(
     r"|(?:left|right|center|centre|top|bottom|above|below|l|r)\b.{0,20})$",
     re.IGNORECASE,
 )
+# So ends a sentence, and no caption among the paragraphs.
+_ENDS: Final = (".", "!", "؟", "?", "…", "»", "”", '"')
 _ACRONYM: Final = re.compile(r"^(?:[A-Z][A-Za-z.\-]{1,7}|[\u0621-\u064a]{2,5})$")
 
 
@@ -123,7 +125,8 @@ def is_caption_line(text: str, *, below_image: bool) -> bool:
     that its shape alone proves nothing: a caption does not end in a full stop, and has both date
     and credit, or a date behind a dash, or stands below its image with an agency's name.
     """
-    if not has_caption_shape(text) or re.search(r"[.!؟?…»”\"]\s*$", text):
+    # Most paragraphs end so, and their shape need not be looked at.
+    if text.rstrip().endswith(_ENDS) or not has_caption_shape(text):
         return False
     if tells_of_article(text):
         return False

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -185,12 +185,16 @@ def _essence(text: str) -> str:
     """Letters, digits and symbols only: what a reader would call the same text is the same."""
     text = _THOUSANDS.sub("", compatible(text))
     text = _MARKS_APART.sub(lambda mark: _MINUS if mark[0] in "-−" else _POINT, text)
-    kept = (
-        " " if unicodedata.category(letter)[0] in "PZC" and letter not in _KEPT else letter
-        for letter in text
-        if not unicodedata.combining(letter) and letter != "ـ"
-    )
-    return " ".join("".join(kept).split())
+    return " ".join("".join(map(_essential, text)).split())
+
+
+# Texts are written with few hundred letters and signs; an entry takes 200 bytes.
+@lru_cache(maxsize=2048)
+def _essential(letter: str) -> str:
+    """Return a letter, white space for a sign without meaning, nothing for a mark of a letter."""
+    if unicodedata.combining(letter) or letter == "ـ":
+        return ""
+    return " " if unicodedata.category(letter)[0] in "PZC" and letter not in _KEPT else letter
 
 
 _KEPT: Final = frozenset((_POINT, _MINUS, "%", "٪"))

@@ -112,5 +112,10 @@ def _holds_nothing_of(
     if set(paragraphs) & set(page.paragraphs):
         return False
     telling = {word for word in tokens(title) if not is_stop_word(word)}
-    held = telling.intersection(tokens(" ".join((page.title, *page.paragraphs))))
-    return len(held) < min(_WORDS_IN_COMMON, len(telling))
+    held: set[str] = set()
+    # Of most pages the headline is enough.
+    for text in (page.title, *page.paragraphs):
+        held.update(telling.intersection(tokens(text)))
+        if len(held) >= min(_WORDS_IN_COMMON, len(telling)):
+            return False
+    return True

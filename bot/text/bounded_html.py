@@ -72,9 +72,9 @@ def parse_html(html: str) -> LexborHTMLParser:
         elif opened:
             open_elements[name] = opened - 1
             depth -= 1
-    for _, attributes in _groups(_ELEMENT, html):
-        if _count(attributes) > MAX_ATTRIBUTES:
-            raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
+    long_tags = (one for _, one in _groups(_ELEMENT, html) if len(one) > _LONG_TAG)
+    if any(_count(attributes) > MAX_ATTRIBUTES for attributes in long_tags):
+        raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
     return LexborHTMLParser(html)
 
 
