@@ -9,8 +9,15 @@ def posts(endpoint: str) -> bool:
     return endpoint.startswith(("send", "copy", "forward", "edit")) and endpoint != "sendChatAction"
 
 
+def deletes(endpoint: str) -> bool:
+    """Return whether a call deletes messages."""
+    return endpoint in {"deleteMessage", "deleteMessages"}
+
+
 def messages_of(endpoint: str, data: dict[str, Any]) -> int:
-    """Return as how many messages a call counts: an album as each of its own."""
+    """Return as how many messages of its chat a call counts: an album as each, deletions as 0."""
+    if deletes(endpoint):
+        return 0
     if endpoint != "sendMediaGroup":
         return 1
     media = data.get("media")

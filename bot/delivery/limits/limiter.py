@@ -12,7 +12,7 @@ from telegram.constants import FloodLimit
 from telegram.error import BadRequest, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.delivery.limits.call_costs import chat_id_of, messages_of, posts
+from bot.delivery.limits.call_costs import chat_id_of, deletes, messages_of, posts
 from bot.delivery.limits.handler_slot import slot_given_up
 from bot.delivery.limits.overall_pace import OverallPace
 from bot.delivery.limits.pacing import MINUTE, SPACED_SECOND, ChatPaces
@@ -54,9 +54,9 @@ class Limiter(BaseRateLimiter[CallPriority]):
     take at most half, so that nobody's presses keep its news away. 429 holds the
     chat for `retry_after`; several chats at once hold all broadcasts. Nothing is dropped: a
     broadcast that can't go soon raises `RetryAfter` without a request, and its row waits in the
-    outbox; an answer waits, at most `ANSWER_PATIENCE_SECONDS`, an edit a minute. An answer's edit
-    that waits gives way to a newer one of the same message, which would overwrite it: it counts
-    as made.
+    outbox; an answer waits, at most `ANSWER_PATIENCE_SECONDS`, an edit a minute. A deletion for
+    a broadcast takes a slot of all messages and none of its chat's. An answer's edit that waits
+    gives way to a newer one of the same message, which would overwrite it: it counts as made.
 
     Args:
         clock: seconds, monotonic.
@@ -109,14 +109,14 @@ class Limiter(BaseRateLimiter[CallPriority]):
         data: dict[str, Any],
         rate_limit_args: CallPriority | None,
     ) -> Any:
-        """Make a call, after waiting for a slot if the call posts something.
+        """Make a call, after waiting for a slot if it posts something or is one of many deletions.
 
         Raises:
             RetryAfter: Telegram refused it, or (a broadcast) its chat must wait for longer.
         """
-        if not posts(endpoint):
-            return await callback(*args, **kwargs)
         broadcast = rate_limit_args is CallPriority.BROADCAST
+        if not posts(endpoint) and not (broadcast and deletes(endpoint)):
+            return await callback(*args, **kwargs)
         chat_id, count = chat_id_of(data), messages_of(endpoint, data)
         began = self._clock()
         try:
@@ -151,7 +151,7 @@ class Limiter(BaseRateLimiter[CallPriority]):
 
     def _give_back(self, chat_id: int, count: int, *, broadcast: bool) -> None:
         """Count a refused album as one message: its smaller form must not wait for ten."""
-        if count:
+        if count > 0:
             self._chats.give_back(chat_id, count, answer=not broadcast)
             self._pace.give_back(count)
 
@@ -166,7 +166,7 @@ class Limiter(BaseRateLimiter[CallPriority]):
         """
         if broadcast:
             await self._wait_for_chat(chat_id, count, BROADCAST_PATIENCE_SECONDS, broadcast=True)
-            await self._wait_for_turn(count, broadcast=True)
+            await self._wait_for_turn(max(count, 1), broadcast=True)
             return
         edits = endpoint.startswith("edit")
         patience = EDIT_PATIENCE_SECONDS if edits else ANSWER_PATIENCE_SECONDS
@@ -208,7 +208,8 @@ class Limiter(BaseRateLimiter[CallPriority]):
                 raise RetryAfter(timedelta(seconds=wait))
             await self._sleep(wait)
             passed_over = broadcast
-        self._chats.take(chat_id, self._clock(), answer=not broadcast, count=count)
+        if count:
+            self._chats.take(chat_id, self._clock(), answer=not broadcast, count=count)
 
     async def _wait_for_all(self, count: int, *, broadcast: bool) -> None:
         while True:

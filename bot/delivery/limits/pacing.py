@@ -124,9 +124,12 @@ class ChatPaces:
 
         So may news that answers have `passed_over`: else somebody who asks each second would keep
         it away. An album counts as its messages of a group's minute. Of a chat's seconds it waits
-        for one: those that come after it wait for the others.
+        for one: those that come after it wait for the others. What is no message (`count` 0) waits
+        for the end of a hold alone.
         """
         held = self._holds.get(chat_id, 0.0) - now
+        if not count:
+            return max(held, 0.0)
         spacing = self._spacings.get(chat_id)
         bursts = answer or (passed_over and self._answered.get(chat_id, 0.0) > now)
         spaced = spacing.wait(now, self.burst if bursts else 1) if spacing else 0.0

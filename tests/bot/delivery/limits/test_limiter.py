@@ -273,6 +273,78 @@ async def test_calls_that_post_nothing_never_wait() -> None:
     assert bench.time.now == started
 
 
+DELETIONS = pytest.mark.parametrize("endpoint", ["deleteMessage", "deleteMessages"])
+
+
+@DELETIONS
+async def test_what_is_taken_back_everywhere_goes_no_faster_than_news(endpoint: str) -> None:
+    bench = Bench()
+    started = bench.time.now
+
+    async def withdrawn() -> None:
+        await asyncio.gather(*[bench.send(chat, endpoint=endpoint) for chat in range(1, 301)])
+
+    await bench.time.run(withdrawn())
+    assert bench.busiest(1.0) <= 30
+    assert 300 / (bench.time.now - started) >= 29
+
+
+@DELETIONS
+async def test_deletions_that_are_refused_hold_their_chats_and_then_all(endpoint: str) -> None:
+    """Nothing is asked of Telegram again before it has told, and no news goes meanwhile."""
+    bench = Bench()
+    for chat in (1, 2, 3):
+        bench.telegram.refusals[chat] = [20.0]
+
+    async def refused(chat: int) -> None:
+        with pytest.raises(RetryAfter):
+            await bench.send(chat, endpoint=endpoint)
+
+    async def three() -> None:
+        await asyncio.gather(*[refused(chat) for chat in (1, 2, 3)])
+
+    await bench.time.run(three())
+    assert bench.limiter.refusals == 3
+    started = bench.time.now
+    for kind in (endpoint, "sendMessage", "editMessageText"):
+        with pytest.raises(RetryAfter):
+            await bench.time.run(bench.send(1, endpoint=kind))
+    assert bench.time.now == started
+    await bench.time.run(bench.send(4, endpoint=endpoint))
+    assert bench.time.now - started > 19
+
+
+@DELETIONS
+async def test_a_deletion_takes_no_message_of_its_chat(endpoint: str) -> None:
+    """Nor waits for one, in a group whose minute is used up."""
+    bench = Bench()
+
+    async def many() -> None:
+        for _ in range(30):
+            await bench.send(-5, endpoint=endpoint)
+
+    started = bench.time.now
+    await bench.time.run(many())
+    assert bench.time.now - started < 1.2
+    await bench.time.run(bench.send(-5))
+    assert bench.time.now - started < 1.3
+    bench.telegram.refusals[-5] = [2.0]
+    with pytest.raises(RetryAfter):
+        await bench.time.run(bench.send(-5, endpoint=endpoint))
+    began = bench.time.now
+    await bench.time.run(bench.send(-5, endpoint=endpoint))
+    assert 1.9 < bench.time.now - began < 2.2
+
+
+@DELETIONS
+async def test_a_person_who_deletes_waits_for_nobody(endpoint: str) -> None:
+    bench = Bench(per_second=1)
+    started = bench.time.now
+    for _ in range(10):
+        await bench.time.run(bench.send(1, None, endpoint))
+    assert bench.time.now == started
+
+
 async def test_a_channel_by_name_is_limited_too() -> None:
     """Its id is unknown, so it is treated as a group."""
     bench = Bench()
