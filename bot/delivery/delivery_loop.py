@@ -223,11 +223,14 @@ class Worker:
         return min(longest, max(0.05, (due - self._now()).total_seconds()))
 
     def _room(self) -> int:
+        """How many rows may be claimed now; where none may, no due row is waited for either."""
+        if self._standing_by:
+            return 0
         return free_rows(self._window, self.in_flight, self._results.outage)
 
     async def _claim(self) -> None:
         room = self._room()
-        if room <= 0 or self._standing_by or self._signal.stopping or self._storage.seconds_left():
+        if room <= 0 or self._signal.stopping or self._storage.seconds_left():
             return
         allowed = self._telegram.allowed()
         for delivery, post in await self._claims.claim(room, allowed, self._in_flight.rows()):

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,13 +11,14 @@ from bot.delivery.outage import FAILURES_IN_A_ROW
 from bot.delivery.sending.sender import TokenRefusedError
 from bot.types import Post
 from storage.engine.database import Database
-from storage.outbox import Action, Delivery, Outbox
+from storage.outbox import Action, AllowedDoubts, Delivery, Outbox
+from storage.outbox.deliveries import ALL_DOUBTS
 from tests.bot.delivery.conftest import Deliver, Promised
 from tests.bot.delivery.delivery_process import InventedPosts, utc_now
 from tests.bot.delivery.sample_rows import add_article, add_chats
 from tests.bot.delivery.sandbox_control import Control
 from tests.outbox_counts import pending_count, rows_by_state
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import PATIENCE_SECONDS, until
 
 
 async def texts(control: Control, chat_id: int) -> list[str]:
@@ -248,6 +249,43 @@ async def test_a_clean_stop_leaves_nothing_in_doubt(
     sent = (await rows_by_state(database))["sent"]
     assert sent == len(await control.journal())
     assert 0 < sent < len(chats)
+
+
+class Counting(Outbox):
+    """Counts how often it is asked when the next row is due."""
+
+    asked = 0
+
+    async def next_due(self, allowed: AllowedDoubts = ALL_DOUBTS) -> datetime | None:
+        self.asked += 1
+        return await super().next_due(allowed)
+
+
+async def test_whoever_stands_by_waits_for_no_due_row(
+    database: Database, control: Control, deliver: Deliver
+) -> None:
+    """It claims none, however many are due: it sleeps until the other copy has gone."""
+    await add_chats(database, await control.bulk(3))
+    await add_article(database, 1, utc_now())
+    outbox, looks = Counting(database), 0
+
+    def counted_now() -> datetime:
+        nonlocal looks
+        looks += 1
+        return utc_now()
+
+    async with deliver(outbox=outbox, now=counted_now) as running:
+        running.worker.stand_by(True)
+        for _ in range(3):
+            # Each turn of the loop reads the clock, and the next begins when this one has waited.
+            before = looks
+            running.worker.wake()
+            await until(lambda before=before: looks > before)  # type: ignore[misc]
+        assert outbox.asked == 0
+        assert await control.journal() == []
+        running.worker.stand_by(False)
+        await running.emptied()
+    assert len(await control.journal()) == 3
 
 
 async def test_a_wrong_token_stops_delivery(database: Database, deliver: Deliver) -> None:
