@@ -9,6 +9,7 @@ from typing import Final
 from bot.arabic.morphology.stems import stem
 from bot.arabic.normalize import fold
 from bot.summary.hours import hours_in
+from bot.summary.paraphrases import senses_of, telling
 from bot.summary.tolls import are_near, counted_in
 from bot.summary.word_forms import kernels_of, roots_of, telling_stems
 
@@ -108,6 +109,16 @@ class Content:
         """The kernels of its message without who says it, where and when."""
         return kernels_of(self.message - _SOURCES)
 
+    @cached_property
+    def senses(self) -> frozenset[str]:
+        """What its words say; see `senses_of`."""
+        return frozenset[str]().union(*map(senses_of, self.stems))
+
+    @cached_property
+    def tells(self) -> tuple[frozenset[str], ...]:
+        """What each word of its message says that may be news."""
+        return telling(self.message - _SOURCES - self.hours)
+
     def says_the_same(self, other: "Content") -> bool:
         """Return whether two sentences say the same, as a statement and its quotation do."""
         if self.counts_the_same(other):
@@ -127,12 +138,7 @@ class Content:
 
         Not where who says it does more that the headline promised, by roots: «ودعا إلى الهدوء».
         """
-        does = self.roots - roots_of(self.message)
-        return (
-            self.is_quoted
-            and len(does & promised) < _NEWS_UNTOLD
-            and self._share_told(others) >= _HALF
-        )
+        return self.is_quoted and self.does_no_more(promised) and self._share_told(others) >= _HALF
 
     def is_mostly_told(self, others: Sequence["Content"]) -> bool:
         """Return whether others tell most of a sentence that nobody is quoted with.
@@ -220,6 +226,10 @@ class Content:
     def is_quoted(self) -> bool:
         """Whether it begins with who says it."""
         return self.message != self.stems
+
+    def does_no_more(self, promised: frozenset[str]) -> bool:
+        """Return whether who says it does nothing beside it that the headline promised."""
+        return len((self.roots - roots_of(self.message)) & promised) < _NEWS_UNTOLD
 
     def _share_told(self, others: Sequence["Content"]) -> float:
         told = frozenset[str]().union(*(other.kernels for other in others))

@@ -41,11 +41,12 @@ def kernels_of(stems: Iterable[str]) -> frozenset[str]:
 
     Less than a root, and one for more words; only where many are compared does that not matter.
     """
-    return frozenset(map(_kernel, stems))
+    return frozenset(map(kernel_of, stems))
 
 
 @lru_cache(maxsize=20_000)
-def _kernel(stem: str) -> str:
+def kernel_of(stem: str) -> str:
+    """Return what any form of one stem keeps; see `kernels_of`."""
     if stem.startswith(_FUTURE) and stem not in lexicon().stems:
         stem = stem[len(_FUTURE[0]) :]
     bones = stem.translate(_WEAK)

@@ -6,6 +6,7 @@ from bot.arabic.normalize import fold
 from bot.arabic.tokens import tokens
 from bot.summary import choose_sentences
 from bot.summary.content import Content, content_of
+from bot.summary.paraphrases import senses_of, telling
 from bot.summary.references.attribution import message_of
 
 TITLE = "وزير النقل يرفض رفع أجور الحافلات في مدينة الوردية"
@@ -262,3 +263,62 @@ def test_what_is_mostly_told_is_a_repeat_with_two_words_of_the_headline() -> Non
         " الجديدة عند توقفها في محطة السوق."
     )
     assert again not in choose_sentences(title, [lead, again, *NEWS])
+
+
+HELD_TITLE = "الشرطة تعتقل عمالًا احتجوا على حظر الحافلات في سوق الوردية"
+HELD = (
+    "اعتقلت الشرطة، أمس، عشرات العمال الذين احتجوا على حظر الحافلات في سوق الوردية ونقلتهم إلى"
+    " محكمة الصلح."
+)
+HELD_NEWS = (
+    "ويبيع تجار السوق خضار القرى القريبة منذ مئة عام.",
+    "وكانت البلدية رصفت الأرصفة وزرعت حولها أشجار الزيتون والليمون.",
+)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "وقالت الشرطة إنها أوقفت متظاهرين ضد منع الحافلات في السوق، وإنها تحفظ الأمان والنظام.",
+        "وأوضح قائد الشرطة أن المحتجزين تظاهروا ضد منع الحافلات في السوق، وأنه واجب لا يؤجل.",
+    ],
+)
+def test_who_was_told_of_says_it_again_in_other_words(again: str) -> None:
+    """«اعتقل» and «أوقف», «احتج» and «تظاهر» are one; an office beside a name is no news."""
+    assert again not in choose_sentences(HELD_TITLE, [HELD, again, *HELD_NEWS])
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "وقال طبيب إن رجالًا أوقفوا متظاهرين ضد منع الحافلات في السوق، وجروهم من الشعر.",
+        "ونفت الشرطة أنها أوقفت متظاهرين ضد منع الحافلات في السوق، لأنها تحفظ الأمان والنظام.",
+        "لكن الشرطة قالت إنها أوقفت متظاهرين ضد منع الحافلات في السوق، وإنها تحفظ الأمان والنظام.",
+        "وقالت الشرطة إنها أوقفت متظاهرين ضد منع الحافلات عند الجسر والنهر وقرب بستان الزيتون.",
+    ],
+)
+def test_what_is_seen_denied_answered_or_done_elsewhere_is_news(news: str) -> None:
+    """Though many of its words were told."""
+    assert news in choose_sentences(HELD_TITLE, [HELD, news, *HELD_NEWS])
+
+
+def test_a_figure_that_nothing_has_told_is_news_in_the_same_words() -> None:
+    """A toll that rose is told in the words of the first one."""
+    counted = (
+        "وقالت الشرطة إنها أوقفت 87 متظاهرًا ضد منع الحافلات في السوق، وإنها تحفظ الأمان والنظام."
+    )
+    assert counted in choose_sentences(HELD_TITLE, [HELD, counted, *HELD_NEWS])
+
+
+def test_a_conclusion_of_what_the_headline_says_is_no_news() -> None:
+    """«وبذلك» only joins it to what was told."""
+    title = "شركة الحافلات أول شركة في الوردية تتوقف عن استخدام المازوت"
+    lead = "أعلنت شركة الحافلات، أمس، أنها لن تشغل في الوردية حافلة على المازوت بعد عيد القطاف."
+    thus = "وبذلك تكون شركة الحافلات أول شركة في الوردية تتوقف عن استخدام المازوت."
+    assert thus not in choose_sentences(title, [lead, HELD_NEWS[0], thus, HELD_NEWS[1]])
+
+
+def test_a_capital_is_its_government_and_an_office_tells_nothing() -> None:
+    """«موسكو» is «روسيا»; «رئيس» stands beside a name."""
+    assert senses_of("موسكو") & senses_of("روسي")
+    assert telling(["رييس", "حافل"]) == telling(["حافل"])
