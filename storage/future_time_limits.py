@@ -56,7 +56,14 @@ class Horizon:
 WAITS = (
     Horizon("feeds", "next_check", LONGEST_FEED_WAIT),
     Horizon("articles", "next_recheck", LONGEST_RECHECK, where="next_recheck is not null"),
-    Horizon("chats", "paused_until", LONGEST_DEFERRAL, ":latest", where="kind <> 'channel'"),
+    # The desk's pauses last until somebody ends them.
+    Horizon(
+        "chats",
+        "paused_until",
+        LONGEST_DEFERRAL,
+        ":latest",
+        where="id not in (select chat_id from channel_settings where paused_since > 0)",
+    ),
     Horizon("outbox", "not_before", LONGEST_DEFERRAL, where="finished is null"),
     # The sending that holds the lease may not have ended.
     Horizon("outbox", "lease_until", LONGEST_LEASE, ":latest", where="state = 'sending'"),

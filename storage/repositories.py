@@ -18,6 +18,7 @@ from storage.channels.manual_posts import ManualPosts
 from storage.channels.missed_articles import MissedArticles
 from storage.channels.missed_proposals import MissedProposals
 from storage.channels.overrides import Overrides
+from storage.channels.pauses import Pauses
 from storage.channels.pins import Pins
 from storage.channels.post_topics import PostTopics
 from storage.channels.prompts import Prompts
@@ -52,47 +53,18 @@ from storage.parser_kills import ParserKills
 from storage.search import FruitlessWords, Search
 
 
-class Repositories:
-    """One repository for each kind of thing stored.
+class ChannelRepositories:
+    """Those of the desk of channels and groups, and the outbox that their posts go through.
 
     Args:
         database: holds all of them.
-        instance: the name of this instance of the bot where there may be others, else empty.
     """
 
-    def __init__(self, database: Database, *, instance: str = "") -> None:
-        self._database = database
-        self.feeds = Feeds(database)
-        self.articles = Articles(database)
-        self.rechecks = Rechecks(database)
-        self.edit_notices = EditNotices(database)
-        self.tags = Tags(database)
-        self.tag_usages = TagUsages(database)
-        self.chats = Chats(database)
-        self.supergroups = Supergroups(database)
-        self.loss_notices = LossNotices(database)
-        self.audiences = Audiences(database)
-        self.activities = Activities(database)
-        self.subscriptions = Subscriptions(database)
-        self.alerts = Alerts(database)
-        self.alert_matches = AlertMatches(database)
-        self.previews = Previews(database)
-        self.saved_searches = SavedSearches(database)
-        self.search = Search(database)
-        self.fruitless_words = FruitlessWords(database)
+    def __init__(self, database: Database) -> None:
         self.outbox = Outbox(database)
-        self.announcements = Announcements(database, self.outbox)
-        self.photos = PhotoIds(database)
-        self.key_value = KeyValue(database)
-        self.export = Export(database)
-        self.feed_alarms = FeedAlarms(database)
-        self.floods = Floods(database)
-        self.mass_withdrawals = MassWithdrawals(database)
-        self.inbox = SharedInbox(database, instance) if instance else Inbox(database)
-        self.parser_kills = ParserKills(database)
-        self.held_articles = HeldArticles(database)
         self.administrators = Administrators(database)
         self.overrides = Overrides(database)
+        self.pauses = Pauses(database)
         self.channel_settings = ChannelSettingsStore(database, self.overrides)
         self.audit_log = AuditLog(database)
         self.prompts = Prompts(database)
@@ -123,6 +95,47 @@ class Repositories:
             outbox=self.outbox,
             scheduled_posts=self.scheduled_posts,
         )
+
+
+class Repositories(ChannelRepositories):
+    """One repository for each kind of thing stored.
+
+    Args:
+        database: holds all of them.
+        instance: the name of this instance of the bot where there may be others, else empty.
+    """
+
+    def __init__(self, database: Database, *, instance: str = "") -> None:
+        super().__init__(database)
+        self._database = database
+        self.feeds = Feeds(database)
+        self.articles = Articles(database)
+        self.rechecks = Rechecks(database)
+        self.edit_notices = EditNotices(database)
+        self.tags = Tags(database)
+        self.tag_usages = TagUsages(database)
+        self.chats = Chats(database)
+        self.supergroups = Supergroups(database)
+        self.loss_notices = LossNotices(database)
+        self.audiences = Audiences(database)
+        self.activities = Activities(database)
+        self.subscriptions = Subscriptions(database)
+        self.alerts = Alerts(database)
+        self.alert_matches = AlertMatches(database)
+        self.previews = Previews(database)
+        self.saved_searches = SavedSearches(database)
+        self.search = Search(database)
+        self.fruitless_words = FruitlessWords(database)
+        self.announcements = Announcements(database, self.outbox)
+        self.photos = PhotoIds(database)
+        self.key_value = KeyValue(database)
+        self.export = Export(database)
+        self.feed_alarms = FeedAlarms(database)
+        self.floods = Floods(database)
+        self.mass_withdrawals = MassWithdrawals(database)
+        self.inbox = SharedInbox(database, instance) if instance else Inbox(database)
+        self.parser_kills = ParserKills(database)
+        self.held_articles = HeldArticles(database)
 
     @property
     def database(self) -> Database:

@@ -1,7 +1,6 @@
 """Runs the actions of the desk that take effect at once: pause, test, preview, connect."""
 
 import logging
-from datetime import UTC, datetime, timedelta
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -24,12 +23,10 @@ from handlers.ui.replies import answer_callback, edit_or_send
 from handlers.ui.send_post import compose_for_chat, send_post, send_preview
 from storage.channels.audit_log import AuditAction
 from storage.channels.prompts import PromptPurpose
-from storage.models import Chat, InactiveReason, StoredArticle
+from storage.models import InactiveReason, StoredArticle
 
 log = logging.getLogger(__name__)
 
-# A pause of the desk ends by hand.
-INDEFINITELY = timedelta(days=3650)
 _QUESTIONS = {
     DeskAction.SIGNATURE: PromptPurpose.SIGNATURE,
     DeskAction.ALERT: PromptPurpose.ALERT,
@@ -98,9 +95,8 @@ async def _start_or_stop(
         session.translator,
     )
     if operation is DeskAction.PAUSE:
-        await store.channel_settings.set_paused(chat.id, now)
-        await store.chats.pause(chat.id, now + INDEFINITELY)
-        await log_action(context, session, AuditAction.PAUSE)
+        if await store.pauses.begin(chat.id, now):
+            await log_action(context, session, AuditAction.PAUSE)
         return translator.gettext("Paused. Nothing is sent there until you go on.")
     if operation is DeskAction.DISCONNECT:
         await store.chats.deactivate_topic(chat.id, reason=InactiveReason.STOPPED, now=now)
@@ -111,17 +107,22 @@ async def _start_or_stop(
         await join_chat(context, session.managed_chat, language=chat.language)
         await log_action(context, session, AuditAction.CONNECT)
         return translator.gettext("News will be sent there from now on.")
-    # A further attempt would find no pause any more, and take all that was missed for unwanted.
-    seconds = await once("pause", lambda: _paused_since(context, chat))
-    since = None if seconds is None else datetime.fromtimestamp(seconds, UTC)
-    await store.chats.pause(chat.id, None)
-    await store.channel_settings.set_paused(chat.id, None)
-    if operation is DeskAction.SKIP_MISSED or since is None:
-        await store.scheduled_posts.drop_unplanned(chat.id)
+    return await _go_on(context, session, catch_up=operation is DeskAction.CATCH_UP)
+
+
+async def _go_on(context: KhabarContext, session: AdminSession, *, catch_up: bool) -> str:
+    """End the chat's pause, with what was missed or without, and return the confirmation."""
+    translator = session.translator
+    caught_up = await context.store.missed_articles.go_on(
+        session.chat.id, context.services.now(), catch_up=catch_up
+    )
+    context.services.wake_delivery()
+    if caught_up is None:
+        # A second press, or an old page: the pause has been ended before.
+        return translator.gettext("News is being sent there.")
+    if not catch_up:
         await log_action(context, session, AuditAction.SKIP_MISSED)
         return translator.gettext("News goes on from now.")
-    caught_up = await store.missed_articles.catch_up(chat.id, since, now)
-    context.services.wake_delivery()
     if caught_up.proposed:
         await log_action(context, session, AuditAction.PROPOSE_MISSED)
         return translator.ngettext(
@@ -135,12 +136,6 @@ async def _start_or_stop(
         "News goes on; {n} missed articles are being sent.",
         caught_up.sent,
     )
-
-
-async def _paused_since(context: KhabarContext, chat: Chat) -> int | None:
-    """Return since when the chat is paused, in Unix seconds; None where it is not."""
-    since = (await context.store.channel_settings.get(chat.id)).paused_since
-    return None if since is None else int(since.timestamp())
 
 
 async def _post_test(update: Update, context: KhabarContext, session: AdminSession) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from storage.channels.approval_rows import ApprovalState
 from storage.channels.approvals import Approvals
+from storage.channels.pauses import end_pause
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.chats.inactive_reasons import CHOSEN
 from storage.chats.lifecycle import reactivate
@@ -44,18 +45,35 @@ class MissedArticles:
         self._outbox = outbox
         self._scheduled_posts = scheduled_posts
 
-    async def catch_up(self, chat_id: int, since: datetime, now: datetime) -> CaughtUp:
-        """Queue what the chat would have got since then, as one digest.
+    async def go_on(self, chat_id: int, now: datetime, *, catch_up: bool) -> CaughtUp | None:
+        """End the chat's pause, and queue what it missed in one of the desk as one digest.
 
         A moderated chat gets proposals instead. What was skipped is neither sent nor proposed.
         At most `MOST_MISSED` articles are caught up on.
+
+        Args:
+            chat_id: the chat's own id.
+            now: the present time.
+            catch_up: whether what was missed is wanted; else what waits for the chat's hourly limit
+                is dropped, too. Nothing is missed in a pause that the desk did not begin.
+
+        Returns:
+            None if the chat is not paused, and then nothing changes: somebody has ended the pause
+            before, and what waits by now was not in it.
 
         Raises:
             StorageError: nothing of it was written.
         """
         async with self._database.transaction() as connection:
-            missed = await missed_articles(connection, chat_id, since)
-            return await self._catch_up(connection, chat_id, missed, now)
+            ended = await end_pause(connection, chat_id, now)
+            if ended is None:
+                return None
+            if ended.since is not None and catch_up:
+                missed = await missed_articles(connection, chat_id, ended.since)
+                return await self._catch_up(connection, chat_id, missed, now)
+            if ended.since is not None:
+                await self._scheduled_posts.take_unplanned(connection, chat_id)
+            return CaughtUp()
 
     async def resume_chat(self, telegram_id: int, now: datetime) -> int:
         """Reactivate a lost chat with its topics; return how many came back.

@@ -157,13 +157,6 @@ class ScheduledPosts:
         )
         return [int(row["article_id"]) for row in rows]
 
-    async def drop_unplanned(self, chat_id: int) -> None:
-        """Remove what waits for the chat's hourly limit, because it is not wanted any more."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "delete from scheduled_posts where chat_id = ? and manual = 0", (chat_id,)
-            )
-
     async def count_unplanned(self, chat_id: int) -> int:
         """How many articles wait for the chat's hourly limit."""
         async with self._database.reading() as connection:

@@ -9,7 +9,7 @@ from typing import Literal
 from storage.channels.overrides import Override, Overrides
 from storage.engine.database import Database, Row
 from storage.models import Template
-from storage.timestamps import from_seconds, to_seconds
+from storage.timestamps import from_seconds
 
 MAX_SIGNATURE = 200
 
@@ -135,10 +135,6 @@ class ChannelSettingsStore:
     async def set_signature(self, chat_id: int, signature: str) -> None:
         """Choose the line below each post, cut at `MAX_SIGNATURE` letters; empty for none."""
         await self._set(chat_id, "signature", signature[:MAX_SIGNATURE])
-
-    async def set_paused(self, chat_id: int, since: datetime | None) -> None:
-        """Pause the chat from this time on, or end its pause with None."""
-        await self._set(chat_id, "paused_since", to_seconds(since))
 
     async def set_title(self, telegram_id: int, title: str) -> None:
         """Store a chat's new name, for all its topics, by its Telegram id."""

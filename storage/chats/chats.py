@@ -206,11 +206,6 @@ class Chats:
         written = ",".join(str(hour) for hour in sorted(set(hours)))
         await self._set("update chats set digest_hours = ? where id = ?", written, chat_id)
 
-    async def pause(self, chat_id: int, until: datetime | None) -> None:
-        """Address nothing to this chat until then; None goes on at once."""
-        seconds = to_seconds(until) if until else 0
-        await self._set("update chats set paused_until = ? where id = ?", seconds, chat_id)
-
     async def _set(self, sql: str, value: str | int, chat_id: int) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(sql, (value, chat_id))

@@ -28,8 +28,7 @@ WITHDRAWN_AT_ONCE = 2_000
 _WANTING = """
         select min(c.id) as id
         from chats c
-        left join channel_settings s on s.chat_id = c.id
-        where c.active = 1 and c.paused_until <= :now and s.paused_since is null
+        where c.active = 1 and c.paused_until <= :now
         and (c.kind = 'private' or :everywhere = 1)
         group by c.telegram_id
     """

@@ -70,7 +70,7 @@ async def no_longer_wanted(
         for row in rows
         if row["state"] != RowState.SENDING
         or row["next_action"] != (Action.POST if claimed[row["claimed_id"]].posted_again else None)
-        or drop_reason(row)
+        or drop_reason(row, now)
         or next_allowed(row, now) > now
         or await unapproved_rows(connection, row)
         or await digest_articles(connection, row) != claimed[row["claimed_id"]].articles

@@ -97,7 +97,7 @@ async def claim(
         # A join may have mixed them.
         rows.sort(key=lambda row: (PLACES[row["priority"]], row["not_before"], row["id"]))
         delayed = {row["id"]: until for row in rows if (until := next_allowed(row, now)) > now}
-        dropped = {row["id"]: reason for row in rows if (reason := drop_reason(row))}
+        dropped = {row["id"]: reason for row in rows if (reason := drop_reason(row, now))}
         wanted = [row for row in rows if row["id"] not in delayed.keys() | dropped.keys()]
         proposed = await propose_unapproved(connection, wanted, now)
         wanted = [row for row in wanted if row["id"] not in proposed]

@@ -174,17 +174,21 @@ async def reschedule(connection: Connection, chat_id: int, now: datetime) -> int
     """
     rows = await connection.execute_fetchall(
         """
-        select zone, digest_hours, quiet_from, quiet_until, quiet_holds, paused_until
-        from chats
-        where id = ?
+        select
+            c.zone, c.digest_hours, c.quiet_from, c.quiet_until, c.quiet_holds, c.paused_until,
+            s.paused_since
+        from chats c
+        left join channel_settings s on s.chat_id = c.id
+        where c.id = ?
         """,
         (chat_id,),
     )
     touched = 0
     for row in rows:
         hours = DeliveryHours.of(row)
-        paused = from_seconds(row["paused_until"])
-        begin = max(now, paused)
+        # Nobody knows when a pause of the desk ends: what is due in it is dropped.
+        known = row["paused_since"] is None
+        begin = max(now, from_seconds(row["paused_until"])) if known else now
         for priority_class, due in (
             (PriorityClass.NEWS, hours.due(begin, begin)),
             (PriorityClass.BREAKING, hours.waking(begin)),

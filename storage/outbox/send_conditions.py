@@ -10,7 +10,7 @@ from storage.models import ChatKind
 from storage.outbox.delivery_hours import DeliveryHours
 from storage.outbox.rows import PLACE, Action, DropReason
 from storage.outbox.unapproved import UNAPPROVED
-from storage.timestamps import from_seconds
+from storage.timestamps import from_seconds, to_seconds
 
 # A row `o` of a tag or of words that its chat has muted; what an editor posts by hand counts more.
 MUTED = """
@@ -45,8 +45,8 @@ WITHDRAWN = """
 # What is to be known of a row `o` and its chat before it is sent.
 COLUMNS = f"""
         o.id, o.article_id, o.announcement_id, o.chat_id, o.state, o.action, o.next_action,
-        o.priority, o.attempts, o.addressed, o.not_before, o.message_id, o.has_photo, o.parts,
-        o.marked, o.doubts,
+        o.priority, o.manual, o.attempts, o.addressed, o.not_before, o.message_id, o.has_photo,
+        o.parts, o.marked, o.doubts,
         c.telegram_id, ({PLACE}) as place, c.thread_id, c.kind, c.language, c.format, c.album,
         c.silent, c.active, c.zone, c.quiet_from, c.quiet_until, c.quiet_holds, c.digest_hours,
         c.paused_until, c.locked_since,
@@ -58,7 +58,7 @@ COLUMNS = f"""
 _NEW = (Action.POST, Action.DIGEST)
 
 
-def drop_reason(row: Row) -> DropReason | None:
+def drop_reason(row: Row, now: datetime) -> DropReason | None:
     """Why a row with `COLUMNS` is not sent any more; None if it is to be sent."""
     if not row["active"]:
         return DropReason.CHAT_GONE
@@ -68,10 +68,12 @@ def drop_reason(row: Row) -> DropReason | None:
         return DropReason.WITHDRAWN
     if row["next_action"] == Action.DELETE and not row["message_id"]:
         return DropReason.WITHDRAWN_BY_HAND
-    # What an editor posts by hand into a paused channel was addressed after the pause began.
-    since = row["paused_since"]
-    if since is not None and row["addressed"] <= since and row["action"] in _NEW:
-        return DropReason.PAUSED
+    # Only what an editor posts by hand goes into a channel that its desk has paused.
+    since = row["paused_since"] if row["paused_until"] > to_seconds(now) else None
+    if since is not None and row["action"] in _NEW:
+        by_hand = row["manual"] and row["addressed"] > since
+        if not by_hand:
+            return DropReason.PAUSED
     # A digest may hold other articles than the muted one.
     return DropReason.MUTED if row["muted"] and row["action"] == Action.POST else None
 

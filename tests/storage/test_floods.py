@@ -90,13 +90,13 @@ async def test_a_chat_that_catches_up_gets_of_a_flood_what_the_owners_had_sent(
 ) -> None:
     """Nothing that they have refused or not decided about, nor what the feed brings after that."""
     away = await joined(store)
-    await store.chats.pause(away, NOON + timedelta(days=9))
+    await store.pauses.begin(away, NOON)
     await brought(store, range(1, MANY + 1))
     if decision is not None:
         await store.decide_flood((await undecided(store)).id, decision, NOON)
     if decision is FloodDecision.NONE:
         await brought(store, range(100, 110))
         assert await store.floods.undecided() == []
-    await store.chats.pause(away, None)
-    caught_up = await store.missed_articles.catch_up(away, NOON, NOON)
+    caught_up = await store.missed_articles.go_on(away, NOON, catch_up=True)
+    assert caught_up is not None
     assert caught_up.sent == most

@@ -1,5 +1,6 @@
 """An article that was withdrawn and is public again reaches those whom that kept from it."""
 
+from storage.channels.missed_articles import CaughtUp
 from storage.models import ChatKind
 from storage.store import Store
 from tests.articles import NOON
@@ -141,9 +142,9 @@ async def test_a_channel_that_is_paused_by_now_catches_up_when_it_goes_on(store:
     article_id = await published(store)
     await withdraw(store, article_id, NOON + MINUTE)
     pause = NOON + 2 * MINUTE
-    await store.channel_settings.set_paused(chat.id, pause)
+    await store.pauses.begin(chat.id, pause)
     await restore(store, article_id, NOON + HOUR)
     assert await sent(store, NOON + HOUR) == []
-    await store.channel_settings.set_paused(chat.id, None)
-    assert (await store.missed_articles.catch_up(chat.id, pause, NOON + 2 * HOUR)).sent
+    caught_up = await store.missed_articles.go_on(chat.id, NOON + 2 * HOUR, catch_up=True)
+    assert caught_up == CaughtUp(sent=1)
     assert await sent(store, NOON + 2 * HOUR) == [chat.id]

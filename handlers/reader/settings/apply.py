@@ -11,7 +11,7 @@ from storage.chats.chats import Chats
 from storage.models import Chat, InactiveReason
 
 # What decides when a post that waits may go out.
-_RESCHEDULING = {Setting.DIGEST, Setting.QUIET, Setting.HOLDING, Setting.ZONE, Setting.PAUSE}
+_RESCHEDULING = {Setting.DIGEST, Setting.QUIET, Setting.HOLDING, Setting.ZONE}
 
 
 async def apply_setting(
@@ -24,10 +24,12 @@ async def apply_setting(
     if setting is Setting.ACTIVE:
         await _start_or_stop(context, origin, chat, begin=bool(choice))
     elif setting is Setting.PAUSE:
-        length = PAUSES[choice]
-        await context.store.chats.pause(
-            chat.id, context.services.now() + length if length else None
-        )
+        length, now, pauses = PAUSES[choice], context.services.now(), context.store.pauses
+        if length:
+            await pauses.begin_until(chat.id, now + length, now)
+        else:
+            await pauses.end(chat.id, now)
+        context.services.wake_delivery()
     else:
         await _SETTERS[setting](context.store.chats, chat.id, choice)
     if setting in _RESCHEDULING:

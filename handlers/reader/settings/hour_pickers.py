@@ -60,8 +60,7 @@ async def pause_until(
         return
     day = date.fromordinal(action.day)
     until = datetime.combine(day, time(), zone_or_utc(chat.zone_name)).astimezone(UTC)
-    await context.store.chats.pause(chat.id, until)
-    await context.store.outbox.reschedule(chat.id, now)
+    await context.store.pauses.begin_until(chat.id, until, now)
     confirmation = translator.gettext(
         "No news will come until {date}.", date=format_date(day, translator.language)
     )

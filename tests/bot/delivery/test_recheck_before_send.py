@@ -56,7 +56,7 @@ class Claimed:
 
     def __init__(self, database: Database) -> None:
         store = Store(database)
-        self.chats, self.desk, self.outbox = store.chats, store.channel_settings, store.outbox
+        self.chats, self.pauses, self.outbox = store.chats, store.pauses, store.outbox
         self.subscriptions, self.alerts = store.subscriptions, store.alerts
 
     async def row_of(self, telegram_id: int) -> int:
@@ -76,12 +76,11 @@ class Claimed:
         await self.chats.forget(telegram_id)
 
     async def pause(self, telegram_id: int) -> None:
-        await self.chats.pause(await self.row_of(telegram_id), utc_now() + HOURS)
+        now = utc_now()
+        await self.pauses.begin_until(await self.row_of(telegram_id), now + HOURS, now)
 
     async def pause_at_the_desk(self, telegram_id: int) -> None:
-        chat_id = await self.row_of(telegram_id)
-        await self.desk.set_paused(chat_id, utc_now())
-        await self.chats.pause(chat_id, utc_now() + HOURS)
+        await self.pauses.begin(await self.row_of(telegram_id), utc_now())
 
     async def mute(self, telegram_id: int) -> None:
         await self.subscriptions.mute(await self.row_of(telegram_id), SPORT)

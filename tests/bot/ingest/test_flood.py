@@ -169,7 +169,7 @@ async def test_what_is_withdrawn_as_owners_send_all_was_not_refused(
     await settled(pipeline)
     began = pipeline.clock()
     away = await pipeline.reader(8)
-    await pipeline.store.chats.pause(away, began + timedelta(days=9))
+    await pipeline.store.pauses.begin(away, began)
     about = await flooded(pipeline)
     (flood,) = await pipeline.store.floods.undecided()
     status = "update articles set status = '{}' where site_id = '{}'"
@@ -177,8 +177,8 @@ async def test_what_is_withdrawn_as_owners_send_all_was_not_refused(
     await as_if(tmp_path / "khabar.db", withdrawn)
     await pipeline.store.decide_flood(flood.id, FloodDecision.ALL, pipeline.clock())
     await as_if(tmp_path / "khabar.db", live)
-    await pipeline.store.chats.pause(away, None)
-    caught_up = await pipeline.store.missed_articles.catch_up(away, began, pipeline.clock())
+    caught_up = await pipeline.store.missed_articles.go_on(away, pipeline.clock(), catch_up=True)
+    assert caught_up is not None
     assert caught_up.sent == MANY + 1
 
 
@@ -189,7 +189,7 @@ async def test_a_held_article_of_a_flood_that_an_owner_publishes_reaches_who_cat
     await settled(pipeline)
     began = pipeline.clock()
     away = await pipeline.reader(8)
-    await pipeline.store.chats.pause(away, began + timedelta(days=9))
+    await pipeline.store.pauses.begin(away, began)
     publish(pipeline, MANY)
     text = "افتتح المجلس البلدي الحديقة في حي الزيتون صباح اليوم بعد ترميم دام شهرين."
     doubtful = pipeline.newsroom.publish(
@@ -206,8 +206,8 @@ async def test_a_held_article_of_a_flood_that_an_owner_publishes_reaches_who_cat
         not_before=pipeline.clock(),
     )
     await pipeline.store.publish_held(held.id, publication, now=pipeline.clock())
-    await pipeline.store.chats.pause(away, None)
-    caught_up = await pipeline.store.missed_articles.catch_up(away, began, pipeline.clock())
+    caught_up = await pipeline.store.missed_articles.go_on(away, pipeline.clock(), catch_up=True)
+    assert caught_up is not None
     assert caught_up.sent == 1
 
 

@@ -15,9 +15,9 @@ from tests.storage.sample_channels import LEASE, joined, published, sent
 async def test_a_post_by_hand_does_not_wait_for_the_digest(store: Store, which: int) -> None:
     """Nor does it come a second time with it, if it was to be part of it."""
     chat = await joined(store)
-    await store.chats.pause(chat.id, NOON + LEASE)
+    await store.pauses.begin_until(chat.id, NOON + LEASE, NOON)
     ids = [await published(store, 3)]
-    await store.chats.pause(chat.id, None)
+    await store.pauses.end(chat.id, NOON)
     await store.chats.set_digest(chat.id, [20])
     ids += [await published(store, number) for number in (1, 2)]
     assert await store.manual_posts.post(ids[which], chat.id, not_before=NOON, now=NOON)

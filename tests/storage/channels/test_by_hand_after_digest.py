@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage.channels.missed_articles import CaughtUp
 from storage.engine.database import Database
 from storage.outbox import Action, Delivery, Failed, Sent
 from storage.store import Store
@@ -117,16 +118,15 @@ async def test_the_others_of_a_digest_that_a_pause_dropped_are_caught_up_on(
 ) -> None:
     chat, digest = await digest_for(store, database)
     await store.outbox.release([digest.id])
-    await store.channel_settings.set_paused(chat, NOW)
+    await store.pauses.begin(chat, NOW)
     assert await claim(database) == []
     async with database.transaction() as connection:
         await connection.execute("update articles set published = ?", (int(NOW.timestamp()),))
     assert await posted(store, chosen, chat)
     (post,) = await claim(database, at=LATER)
     await store.outbox.record([Sent(post.id, 8, has_photo=False)], LATER)
-    await store.channel_settings.set_paused(chat, None)
-    caught_up = await store.missed_articles.catch_up(chat, NOW, LATER)
-    assert caught_up.sent == len(ARTICLES) - 1
+    caught_up = await store.missed_articles.go_on(chat, LATER, catch_up=True)
+    assert caught_up == CaughtUp(sent=len(ARTICLES) - 1)
     (rest,) = await claim(database, at=LATER)
     assert rest.articles == tuple(one for one in ARTICLES if one != chosen)
 

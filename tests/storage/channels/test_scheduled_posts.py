@@ -143,11 +143,12 @@ async def test_nothing_is_let_go_in_a_pause(store: Store) -> None:
     """It waits until the pause is over, or is left out with the rest."""
     chat = await bounded(store)
     await published(store)
-    await store.chats.pause(chat.id, NOON + HOUR)
+    await store.pauses.begin_until(chat.id, NOON + HOUR, NOON)
     assert await delivered(store, NOON + MINUTE) == []
     assert await delivered(store, NOON + HOUR) != []
     await published(store, 2, NOON + HOUR)
-    await store.scheduled_posts.drop_unplanned(chat.id)
+    await store.pauses.begin(chat.id, NOON + HOUR)
+    await store.missed_articles.go_on(chat.id, NOON + HOUR, catch_up=False)
     assert await store.scheduled_posts.count_unplanned(chat.id) == 0
 
 

@@ -70,7 +70,7 @@ async def test_settings_have_defaults_and_keep_changes(store: Store) -> None:
     await store.channel_settings.set_flag(chat.id, "hashtags", on=False)
     await store.channel_settings.set_signature(chat.id, "x" * 999)
     await store.channel_settings.set_approval_wait(chat.id, 60)
-    await store.channel_settings.set_paused(chat.id, NOON)
+    await store.pauses.begin(chat.id, NOON)
     kept = await store.channel_settings.get(chat.id)
     assert kept.template == Template(hashtags=False, signature="x" * 200)
     assert kept.wait_minutes == 60
@@ -164,16 +164,16 @@ async def test_no_edits_where_none_are_wanted(store: Store) -> None:
 async def test_catching_up_is_one_digest_of_what_was_wanted(store: Store) -> None:
     """Three missed articles come as one post; a muted tag's do not."""
     chat = await joined(store)
-    await store.chats.pause(chat.id, NOON + timedelta(days=9))
+    await store.pauses.begin(chat.id, NOON)
     ids = [await published(store, number) for number in (1, 2, 3)]
-    await store.chats.pause(chat.id, None)
-    assert await store.missed_articles.catch_up(chat.id, NOON, NOON) == CaughtUp(sent=3)
+    caught_up = await store.missed_articles.go_on(chat.id, NOON, catch_up=True)
+    assert caught_up == CaughtUp(sent=3)
     (claimed,) = await store.outbox.claim(10, NOON, LEASE)
     assert claimed.action is Action.DIGEST
     assert claimed.articles == tuple(ids)
-    assert (
-        await store.missed_articles.catch_up(chat.id, NOON + timedelta(hours=1), NOON) == CaughtUp()
-    )
+    await store.pauses.begin(chat.id, NOON + timedelta(hours=1))
+    later = NOON + timedelta(hours=2)
+    assert await store.missed_articles.go_on(chat.id, later, catch_up=True) == CaughtUp()
 
 
 async def test_a_week_in_numbers(store: Store) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage.channels.pauses import Pauses
 from storage.chats.chats import Chats
 from storage.engine.database import Database
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
@@ -119,19 +120,20 @@ async def test_forgetting_leaves_nothing(chats: Chats) -> None:
     assert await chats.forget(5) == 0
 
 
-async def test_hours_and_pause_are_kept(chats: Chats) -> None:
+async def test_hours_and_pause_are_kept(chats: Chats, database: Database) -> None:
     """With the time zone in which they are meant; a pause can be ended."""
     chat = await join(chats)
     assert chat.paused_until is None
     assert chat.quiet_from == chat.quiet_until
     await chats.set_zone(chat.id, "Europe/Berlin")
     await chats.set_quiet(chat.id, quiet_from=22 * 60, quiet_until=7 * 60)
-    await chats.pause(chat.id, NOON)
+    pauses = Pauses(database)
+    await pauses.begin_until(chat.id, NOON, NOON)
     after = await chats.get(5)
     assert after is not None
     assert (after.zone_name, after.quiet_from, after.quiet_until) == ("Europe/Berlin", 1320, 420)
     assert after.paused_until == NOON
-    await chats.pause(chat.id, None)
+    await pauses.end(chat.id, NOON - timedelta(hours=1))
     ended = await chats.get(5)
     assert ended is not None
     assert ended.paused_until is None

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.articles.tags import Tags
+from storage.channels.pauses import Pauses
 from storage.chats.alert_matches import AlertMatches
 from storage.chats.alerts import AlertKind, Alerts
 from storage.chats.chats import Chats
@@ -220,11 +221,23 @@ async def test_a_digest_knows_what_the_chat_follows(database: Database, chat: in
 async def test_a_pause_holds_what_waited_before(database: Database, chat: int) -> None:
     """Until its end; ending it earlier lets it go at its hour."""
     await publish(database, 1)
-    await Chats(database).pause(chat, EVENING + timedelta(days=3))
+    await Pauses(database).begin_until(chat, EVENING + timedelta(days=3), NOON)
     assert await claim(database, EVENING) == []
-    await Chats(database).pause(chat, None)
-    await Outbox(database).reschedule(chat, EVENING)
+    await Pauses(database).end(chat, EVENING)
     assert await Outbox(database).next_due() == EVENING + timedelta(hours=12)
+
+
+async def test_the_end_of_a_pause_brings_near_what_it_has_put_off(
+    database: Database, chat: int
+) -> None:
+    """An older version has put it off to the end of a pause that had none."""
+    await publish(database, 1)
+    await Pauses(database).begin(chat, NOON)
+    far = EVENING + timedelta(days=3650)
+    async with database.transaction() as connection:
+        await connection.execute("update outbox set not_before = ?", (int(far.timestamp()),))
+    await Pauses(database).end(chat, NOON)
+    assert await Outbox(database).next_due() == EVENING
 
 
 async def test_quiet_hours_that_hold_gather_the_night(database: Database, chat: int) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage.channels.missed_articles import CaughtUp
 from storage.engine.database import Database
 from storage.outbox import Action, Failed, Outbox, Sent
 from storage.store import Store
@@ -104,13 +105,12 @@ async def test_what_a_pause_of_the_desk_dropped_is_there_to_catch_up_on(
     store, began = Store(database), NOW + timedelta(minutes=1)
     async with database.transaction() as connection:
         await connection.execute("update articles set published = ?", (int(NOW.timestamp()),))
-    await store.channel_settings.set_paused(chat, began)
+    await store.pauses.begin(chat, began)
     assert await claim(database, at=NOW + DAY) == []
     assert {state for *_, state in await states(database)} <= {"dropped", "digested"}
     later = NOW + 8 * DAY
     await store.prune(later, WINDOW)
-    await store.channel_settings.set_paused(chat, None)
-    caught_up = await store.missed_articles.catch_up(chat, began, later)
-    assert caught_up.sent == len(ARTICLES)
+    caught_up = await store.missed_articles.go_on(chat, later, catch_up=True)
+    assert caught_up == CaughtUp(sent=len(ARTICLES))
     (digest,) = await claim(database, at=later)
     assert digest.articles == ARTICLES

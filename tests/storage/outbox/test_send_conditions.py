@@ -105,8 +105,7 @@ async def test_a_pause_at_the_desk_keeps_back_what_was_promised_before_it(
     await add_article(database, 1)
     [one] = await claim(database)
     await add_article(database, 2)
-    await store.channel_settings.set_paused(chat, LATER)
-    await store.chats.pause(chat, LATER + timedelta(days=9))
+    await store.pauses.begin(chat, LATER)
     assert await store.outbox.no_longer_wanted([one], LATER) == {one.id}
     await put_back(database, one.id)
     assert await claim(database, at=LATER) == []

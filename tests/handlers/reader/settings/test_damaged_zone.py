@@ -13,7 +13,7 @@ async def test_a_pause_is_shown_in_utc_where_the_zone_is_unknown(stage: Stage) -
     chat = await stage.store.chats.get(LAYLA)
     assert chat is not None
     until = stage.clock[0] + timedelta(days=3, minutes=7)
-    await stage.store.chats.pause(chat.id, until)
+    await stage.store.pauses.begin_until(chat.id, until, stage.clock[0])
     async with stage.store.database.transaction() as connection:
         await connection.execute("update chats set zone = 'Nowhere/Land'")
     (page,) = await stage.write("/settings")
