@@ -9,6 +9,7 @@ from storage.channels.approvals import Approvals
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.engine.database import Connection, Database
 from storage.outbox import DIGEST_AT_LEAST, Outbox
+from storage.outbox.delivery_hours import DeliveryHours
 
 
 class ApprovalDecisions:
@@ -43,7 +44,7 @@ class ApprovalDecisions:
             approval_ids: rows of one chat.
             publish: whether they are published, else skipped.
             person_id: who decided; 0 if the time for an answer is over, and then the chat's hourly
-                limit counts, too.
+                limit, its quiet hours and what it mutes count, too.
             person_name: of that person.
             not_before: the time that the person chose for the posts; None: now.
             now: when it was decided.
@@ -86,18 +87,30 @@ class ApprovalDecisions:
         rows = list(
             await connection.execute_fetchall(
                 """
-                select p.article_id, p.chat_id, a.breaking
+                select
+                    p.article_id, p.chat_id, a.breaking,
+                    c.zone, c.digest_hours, c.quiet_from, c.quiet_until, c.quiet_holds
                 from each_number(?) one
                 join approvals p on p.id = one.value
+                join chats c on c.id = p.chat_id
                 join articles a on a.id = p.article_id and a.status = 'live'
                 order by p.article_id
                 """,
                 (json.dumps(list(decided)),),
             )
         )
+        if by_clock and rows:
+            moment = DeliveryHours.of(rows[0]).waking(moment)
         if len(rows) >= DIGEST_AT_LEAST:
             articles = [int(row["article_id"]) for row in rows]
-            await self._outbox.address_digest(connection, articles, rows[0]["chat_id"], now=now)
+            await self._outbox.address_digest(
+                connection,
+                articles,
+                rows[0]["chat_id"],
+                not_before=moment,
+                now=now,
+                manual=not by_clock,
+            )
             return
         for row in rows:
             article_id, chat_id = int(row["article_id"]), int(row["chat_id"])
@@ -107,7 +120,7 @@ class ApprovalDecisions:
                 and not breaking
                 and await self._scheduled_posts.has_hourly_limit(connection, chat_id)
             )
-            if crowded or moment > now:
+            if crowded or (moment > now and not by_clock):
                 await self._scheduled_posts.schedule(
                     connection,
                     article_id,
@@ -118,5 +131,11 @@ class ApprovalDecisions:
                 )
                 continue
             await self._outbox.address_one(
-                connection, article_id, chat_id, breaking=breaking, not_before=moment, now=now
+                connection,
+                article_id,
+                chat_id,
+                breaking=breaking,
+                not_before=moment,
+                now=now,
+                manual=not by_clock,
             )

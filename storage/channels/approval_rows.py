@@ -18,6 +18,14 @@ APPROVAL_COLUMNS = """
         and w.manual = 1
     ) as planned
 """
+# An approval whose chat is neither inactive nor paused at `:now`: nothing is decided for it else.
+CHAT_GETS_POSTS = """
+    exists (
+        select 1
+        from chats c
+        where c.id = approvals.chat_id and c.active = 1 and c.paused_until <= :now
+    )
+"""
 
 
 class ApprovalState(StrEnum):

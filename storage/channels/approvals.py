@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from storage.channels.approval_rows import (
     APPROVAL_COLUMNS,
+    CHAT_GETS_POSTS,
     MAX_NAME,
     Approval,
     ApprovalState,
@@ -100,17 +101,21 @@ class Approvals:
         return next((approval_of(row) for row in rows), None)
 
     async def overdue(self, now: datetime, limit: int) -> list[Approval]:
-        """Pending approvals of which people were asked and nobody answered in time."""
+        """Pending approvals of which people were asked and nobody answered in time.
+
+        Those of a chat that is inactive or paused are left out: they are proposed again after that.
+        """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
                 select {APPROVAL_COLUMNS}
                 from approvals
-                where state = 'pending' and due <= ? and propose_at is null
+                where state = 'pending' and due <= :now and propose_at is null
+                and {CHAT_GETS_POSTS}
                 order by due
-                limit ?
+                limit :limit
                 """,  # noqa: S608 - constants
-                (to_seconds(now), limit),
+                {"now": to_seconds(now), "limit": limit},
             )
         return [approval_of(row) for row in rows]
 

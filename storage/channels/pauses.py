@@ -2,12 +2,14 @@
 
 `chats.paused_until` says until when nothing is addressed, `channel_settings.paused_since` since
 when the desk has paused the chat; it is null in a pause that ends at its moment. Only this module
-writes them, both in one transaction, so that no pause begins or ends by half.
+writes them, both in one transaction, so that no pause begins or ends by half. What awaits approval
+is proposed anew when a pause is over, with its whole time.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from storage.chats.lost_chats import propose_again
 from storage.engine.database import Connection, Database
 from storage.outbox.digests import reschedule
 from storage.timestamps import from_optional_seconds, to_seconds
@@ -56,6 +58,7 @@ class Pauses:
             if cursor.rowcount < 1:
                 return False
             await _set_until(connection, chat_id, to_seconds(now + INDEFINITELY))
+            await propose_again(connection, [chat_id], now)
         return True
 
     async def begin_until(self, chat_id: int, until: datetime, now: datetime) -> None:
@@ -67,6 +70,7 @@ class Pauses:
             await _set_until(connection, chat_id, to_seconds(until))
             await _forget_since(connection, chat_id)
             await reschedule(connection, chat_id, now)
+            await propose_again(connection, [chat_id], now)
 
     async def end(self, chat_id: int, now: datetime) -> None:
         """Go on at once, whoever has paused the chat; what was missed is not caught up on."""
@@ -92,6 +96,7 @@ async def end_pause(connection: Connection, chat_id: int, now: datetime) -> Ende
     if not ended.rowcount:
         return None
     await reschedule(connection, chat_id, now)
+    await propose_again(connection, [chat_id], now)
     return EndedPause(from_optional_seconds(rows[0]["paused_since"]) if rows else None)
 
 

@@ -2,7 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from storage.channels.approval_rows import APPROVAL_COLUMNS, Approval, approval_of
+from storage.channels.approval_rows import (
+    APPROVAL_COLUMNS,
+    CHAT_GETS_POSTS,
+    Approval,
+    approval_of,
+)
 from storage.engine.database import Database
 from storage.timestamps import to_seconds
 
@@ -16,19 +21,18 @@ class Proposals:
     async def due(self, now: datetime, limit: int) -> list[Approval]:
         """Pending approvals about which administrators are to be asked by now, oldest first.
 
-        Those of an inactive chat wait until it is active again.
+        Those of a chat that is inactive or paused wait until it gets posts again.
         """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
                 select {APPROVAL_COLUMNS}
                 from approvals
-                where state = 'pending' and propose_at <= ?
-                and exists (select 1 from chats where chats.id = chat_id and chats.active = 1)
+                where state = 'pending' and propose_at <= :now and {CHAT_GETS_POSTS}
                 order by propose_at
-                limit ?
+                limit :limit
                 """,  # noqa: S608 - constants
-                (to_seconds(now), limit),
+                {"now": to_seconds(now), "limit": limit},
             )
         return [approval_of(row) for row in rows]
 

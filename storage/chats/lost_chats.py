@@ -50,7 +50,7 @@ async def park(connection: Connection, row_ids: Sequence[int], now: datetime) ->
 
 
 async def propose_again(connection: Connection, chat_ids: Sequence[int], now: datetime) -> None:
-    """Have pending approvals of inactive chats proposed again when they are active again."""
+    """Have pending approvals proposed again when their inactive or paused chats get posts again."""
     await connection.executemany(
         """
         update approvals

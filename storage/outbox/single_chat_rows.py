@@ -217,11 +217,12 @@ async def address_digest(
     chat_id: int,
     *,
     now: datetime,
+    not_before: datetime | None = None,
     manual: bool = True,
 ) -> int:
     """Promise several articles to this chat as one digest; how many of them it had not got.
 
-    `manual` is as in `address_one`.
+    `not_before` (at once if None) and `manual` are as in `address_one`.
     """
     fresh = [
         article_id
@@ -231,7 +232,7 @@ async def address_digest(
             article_id,
             chat_id,
             breaking=False,
-            not_before=now,
+            not_before=not_before or now,
             now=now,
             manual=manual,
         )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.arabic.tag_names import tag_key
 from bot.posts.actions.approvals import Decide
 from bot.posts.actions.desk import DeskDo
 from bot.posts.actions.desk_choices import ApprovalDecision, DeskAction
@@ -121,3 +122,53 @@ async def test_catching_up_after_a_pause_asks_first(
     await moderate(stage)
     assert len([one for one in await stage.transcript(RIMA) if one.id > before]) == messages
     assert await addressed(stage) == 0
+
+
+async def test_the_clock_decides_nothing_in_a_pause(stage: Stage, channel: Chat) -> None:
+    """And nobody is asked in it; after it all are asked anew, with their whole time."""
+    approval, seen, _ = await proposed(stage)
+    await press(stage, seen, DeskDo(channel.id, DeskAction.PAUSE))
+    stage.clock[0] += timedelta(hours=2)
+    await moderate(stage)
+    assert await state(stage, approval) is ApprovalState.PENDING
+    assert (await stage.last(RIMA)).id == seen.id
+    await press(stage, seen, DeskDo(channel.id, DeskAction.CATCH_UP))
+    await moderate(stage)
+    assert (await stage.last(RIMA)).id > seen.id
+    stage.clock[0] += timedelta(minutes=29)
+    await moderate(stage)
+    assert await state(stage, approval) is ApprovalState.PENDING
+    stage.clock[0] += timedelta(minutes=1)
+    await moderate(stage)
+    assert await addressed(stage) == 1
+
+
+async def test_what_is_muted_after_its_proposal_is_not_posted_by_the_clock(
+    stage: Stage, channel: Chat
+) -> None:
+    """A person's decision would count more than the rule."""
+    approval, _, _ = await proposed(stage)
+    (article,) = await stage.store.articles.get([approval.article_id])
+    (tag,) = await stage.store.tags.find(tag_key(article.article.tags[0].name))
+    await stage.store.subscriptions.mute(channel.id, tag.id)
+    stage.clock[0] += timedelta(minutes=30)
+    await moderate(stage)
+    assert await addressed(stage) == 0
+
+
+@pytest.mark.parametrize("count", [1, 4])
+async def test_the_clock_posts_nothing_in_quiet_hours_that_hold_posts_back(
+    stage: Stage, channel: Chat, count: int
+) -> None:
+    """They have begun while the administrators were asked; it goes in the morning."""
+    # In Damascus the stage's clock shows 17:00.
+    chats = stage.store.chats
+    await chats.set_quiet(channel.id, quiet_from=17 * 60 + 10, quiet_until=7 * 60)
+    await chats.set_quiet_holds(channel.id, holds=True)
+    approvals = (await flooded(stage, count))[0]
+    stage.clock[0] += timedelta(minutes=30)
+    await moderate(stage)
+    assert {await state(stage, one) for one in approvals} == {ApprovalState.PUBLISHED}
+    assert await addressed(stage) == 0
+    stage.clock[0] += timedelta(hours=14)
+    assert await addressed(stage) == 1
