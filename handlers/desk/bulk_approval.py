@@ -117,13 +117,17 @@ async def decide_all(
     approval: Approval,
     action: DecideAll,
 ) -> None:
-    """Decide on the articles that a message proposes together and that are still pending."""
+    """Decide on the articles that a message proposes together and that are still pending.
+
+    The button names one of them for the chat alone: that one may have left the message meanwhile,
+    because it was withdrawn, or is proposed anew by itself.
+    """
     message = update.effective_message
     if message is None:
         await answer_expired(update, session.translator)
         return
     shown = await context.store.proposals.in_message(session.person_id, message.message_id)
-    if approval.id not in {one.id for one in shown}:
+    if not shown or {one.chat_id for one in shown} != {approval.chat_id}:
         await answer_expired(update, session.translator)
         return
     waiting = [one for one in shown if one.state is ApprovalState.PENDING]

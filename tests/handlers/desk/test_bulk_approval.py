@@ -1,14 +1,24 @@
 """Many articles that wait for approval are proposed in one message."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.posts.actions.approvals import DecideAll
-from bot.posts.actions.desk_choices import BulkDecision
+import pytest
+
+from bot.posts.actions.approvals import Decide, DecideAll
+from bot.posts.actions.desk_choices import ApprovalDecision, BulkDecision
 from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import press
-from tests.handlers.desk.moderation import LEASE, addressed, flooded, moderate, state
+from tests.handlers.desk.moderation import (
+    LEASE,
+    addressed,
+    flooded,
+    moderate,
+    state,
+    work_off,
+)
 from tests.handlers.stage import KARIM, RIMA, Stage, publish
 
 
@@ -61,3 +71,40 @@ async def test_time_to_answer_after_an_outage(stage: Stage, channel: Chat) -> No
     stage.clock[0] += timedelta(minutes=1)
     await moderate(stage)
     assert await state(stage, approval) is ApprovalState.PUBLISHED
+
+
+@pytest.mark.parametrize("first", [0, 3])
+async def test_a_list_is_decided_on_when_the_site_withdraws_one_of_it(
+    stage: Stage, channel: Chat, first: int
+) -> None:
+    """Whichever it is, the first too: the others are published."""
+    approvals, seen, _ = await flooded(stage, 5)
+    now = stage.clock[0]
+    await stage.store.withdraw(approvals[first].article_id, action=None, sent_since=now, now=now)
+    await work_off(stage)
+    await work_off(stage)
+    await press(stage, seen, seen.data_of("📰"))
+    (digest,) = await stage.store.outbox.claim(10, now, LEASE)
+    assert len(digest.articles) == 4
+
+
+async def test_a_list_is_decided_on_when_its_first_is_shown_by_itself(
+    stage: Stage, channel: Chat
+) -> None:
+    """With another headline, for all; the rest stays in the list."""
+    approvals, seen, also = await flooded(stage, 5)
+    await press(stage, seen, seen.data_of("👁"))
+    single = await stage.last(RIMA)
+    first = Decide(approvals[0].id, ApprovalDecision.HEADLINE)
+    (own,) = {
+        message
+        for person, message in await stage.store.proposals.messages(first.approval_id)
+        if person == RIMA
+    }
+    await press(stage, replace(single, id=own), first)
+    asked = await stage.last(RIMA)
+    await stage.write("عنوان آخر", chat=RIMA, person=RIMA, reply_to=asked.id)
+    await press(stage, also, also.data_of("📰"), KARIM)
+    assert await state(stage, approvals[0]) is ApprovalState.PENDING
+    (digest,) = await stage.store.outbox.claim(10, stage.clock[0], LEASE)
+    assert len(digest.articles) == 4
