@@ -1,9 +1,12 @@
 """A connection to PostgreSQL that keeps the plans of what it runs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any, TypeVar
 
 from storage.engine.database import Connection, Cursor, Engine, Parameters, Row
 from storage.engine.postgresql.dialect import dialect, ordered
+
+T = TypeVar("T")
 
 
 class Explaining:
@@ -33,6 +36,9 @@ class Explaining:
 
     def plan_for_any_values(self) -> None:
         self._inner.plan_for_any_values()
+
+    async def at_once(self, work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
+        return await work(self)
 
     async def _explain(self, sql: str, parameters: Parameters) -> None:
         # Prepared, since only so a plan is seen that was made for any values.

@@ -9,14 +9,15 @@ what it calls by another name.
 import asyncio
 import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+T = TypeVar("T")
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 
@@ -69,6 +70,12 @@ class Connection(Protocol):
         """Have what follows on this loan planned once, and not anew for the values of each time.
 
         For many statements that are quick, and best done in one way whatever is asked.
+        """
+
+    async def at_once(self, work: "Callable[[Connection], Coroutine[Any, Any, T]]") -> T:
+        """Do work of many quick statements with as little between them as the engine can.
+
+        It may run in another thread, and awaits nothing but the connection that it is given.
         """
 
 

@@ -25,8 +25,10 @@ class Search:
             StorageError: the index can't be read.
         """
         async with self._database.reading() as connection:
-            return await find(
-                connection, query, now=now, limit=limit, offset=offset, common=self._common
+            return await connection.at_once(
+                lambda found: find(
+                    found, query, now=now, limit=limit, offset=offset, common=self._common
+                )
             )
 
     async def merge_parts(self) -> None:

@@ -1,5 +1,6 @@
 """Remembers which words so many articles hold that counting them anew tells nothing."""
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,29 +15,33 @@ _KEPT_SECONDS: Final = 3_600.0
 class WidespreadWords:
     """The expressions that were counted up to the bound of counting within the last hour.
 
-    Of those that were met longest ago the last ones go when there are too many.
+    Of those that were met longest ago the last ones go when there are too many. Searches share it,
+    each in the thread of its connection.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._counted: OrderedDict[str, float] = OrderedDict()
+        self._alone = threading.Lock()
 
     def __contains__(self, expression: str) -> bool:
-        counted = self._counted.get(expression)
-        if counted is None:
-            return False
-        if self._clock() - counted >= _KEPT_SECONDS:
-            del self._counted[expression]
-            return False
-        self._counted.move_to_end(expression)
-        return True
+        with self._alone:
+            counted = self._counted.get(expression)
+            if counted is None:
+                return False
+            if self._clock() - counted >= _KEPT_SECONDS:
+                del self._counted[expression]
+                return False
+            self._counted.move_to_end(expression)
+            return True
 
     def __len__(self) -> int:
         return len(self._counted)
 
     def add(self, expression: str) -> None:
         """Note that an expression has just been counted up to the bound."""
-        self._counted[expression] = self._clock()
-        self._counted.move_to_end(expression)
-        if len(self._counted) > _MOST:
-            self._counted.popitem(last=False)
+        with self._alone:
+            self._counted[expression] = self._clock()
+            self._counted.move_to_end(expression)
+            if len(self._counted) > _MOST:
+                self._counted.popitem(last=False)

@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from psycopg import AsyncConnection, AsyncRawCursor
@@ -13,10 +13,11 @@ from psycopg.rows import RowMaker
 from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import StrDumper
 
-from storage.engine.database import Engine, Parameters
+from storage.engine.database import Connection, Engine, Parameters
 from storage.engine.postgresql.dialect import dialect, ordered
 from storage.errors import DatabaseUnreachable
 
+T = TypeVar("T")
 # Statements that a connection keeps prepared; the whole of Khabar has some three hundred.
 PREPARED = 400
 # How a session that reads plans: a plan that fits every value may fit the rare ones badly.
@@ -165,6 +166,10 @@ class PostgresqlConnection:
         Whoever is lent the connection next finds it as it was. A writer's plans stay as they are.
         """
         self._for_any_values = self._reading
+
+    async def at_once(self, work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
+        """Do the work: each of its statements goes to the server and back."""
+        return await work(self)
 
     async def _set_plans(self) -> None:
         """Set how the session plans: the loan before may have left it otherwise."""

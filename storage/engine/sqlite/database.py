@@ -2,17 +2,14 @@
 
 import asyncio
 import contextlib
-import functools
-import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
-import aiosqlite
-
-from storage.engine.database import Connection, Database, Engine, Parameters, Row, to_its_end
+from storage.engine.database import Connection, Database, to_its_end
 from storage.engine.migrations import newer
+from storage.engine.sqlite.connection import SqliteConnection, ThreadedConnection
 from storage.engine.sqlite.migrations import migrate
 from storage.errors import (
     DatabaseBusy,
@@ -45,18 +42,6 @@ _FOR_THE_WRITER = f"""
     pragma wal_autocheckpoint = 1000;
     pragma secure_delete = on;
 """
-_EACH = re.compile(r"\b(each_number|each_text)\(")
-_PAIRS = re.compile(r"\beach_pair\((\?\d*|:\w+)\)")
-
-
-@functools.lru_cache(maxsize=1024)
-def dialect(sql: str) -> str:
-    """A statement of the shared SQL in SQLite's words."""
-    return _PAIRS.sub(
-        r"(select json_extract(value, '$[0]') as first, json_extract(value, '$[1]') as second"
-        r" from json_each(\1))",
-        _EACH.sub("json_each(", sql),
-    )
 
 
 def translated(error: sqlite3.Error) -> StorageError:
@@ -71,33 +56,6 @@ def translated(error: sqlite3.Error) -> StorageError:
     return StorageError(str(error))
 
 
-class SqliteConnection:
-    """An SQLite connection that understands the shared SQL."""
-
-    engine = Engine.SQLITE
-
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self.inner = connection
-
-    async def execute(self, sql: str, parameters: Parameters = (), /) -> aiosqlite.Cursor:
-        """Run a statement."""
-        return await self.inner.execute(dialect(sql), parameters)
-
-    async def execute_fetchall(self, sql: str, parameters: Parameters = (), /) -> Sequence[Row]:
-        """Run a statement and return all rows of its answer."""
-        return await self.inner.execute_fetchall(dialect(sql), parameters)  # type: ignore[return-value] # a list
-
-    async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> aiosqlite.Cursor:
-        """Run a statement once for each set of parameters."""
-        return await self.inner.executemany(dialect(sql), parameters)
-
-    async def unbounded(self) -> None:
-        """Nothing: no statement has a bound here."""
-
-    def plan_for_any_values(self) -> None:
-        """Nothing: SQLite plans without looking at values."""
-
-
 def _any_text(stored: bytes) -> str:
     try:
         return stored.decode("utf-8", "surrogatepass")
@@ -106,11 +64,10 @@ def _any_text(stored: bytes) -> str:
 
 
 async def _connect(path: Path, *, read_only: bool) -> SqliteConnection:
-    connection = await aiosqlite.connect(
-        f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
-        uri=True,
-        isolation_level=None,
+    connection = ThreadedConnection(
+        f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     )
+    await connection
     try:
         connection.row_factory = sqlite3.Row
         await connection.executescript(_FOR_READERS if read_only else _FOR_THE_WRITER)

@@ -1,6 +1,7 @@
 """How many statements a search needs: each is a way to the server and back, and planned there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any, TypeVar
 
 import pytest
 
@@ -9,6 +10,7 @@ from storage.engine.database import Connection, Cursor, Database, Engine, Parame
 from storage.search import find
 from tests.storage.search.test_search import NOW, publish
 
+T = TypeVar("T")
 ARTICLES = 12
 WORDS = ["مدرسة", "وزير", "شارع", "سوق", "خبز"]
 
@@ -41,6 +43,9 @@ class Counting:
 
     def plan_for_any_values(self) -> None:
         self._inner.plan_for_any_values()
+
+    async def at_once(self, work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
+        return await work(self)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """What is remembered of words that many articles hold."""
 
+import threading
+import time
+
 from storage.search.widespread_words import _KEPT_SECONDS, _MOST, WidespreadWords
 
 
@@ -37,3 +40,33 @@ def test_of_too_many_the_one_that_was_met_longest_ago_goes() -> None:
     assert '"0"' in common
     assert '"new"' in common
     assert '"1"' not in common
+
+
+def test_several_threads_may_use_it_at_once() -> None:
+    """Each search runs in the thread of its connection; what they add is forgotten at once."""
+
+    class Hurried(Clock):
+        """Every look finds what was noted too old, and lets another thread go on before it acts."""
+
+        def __call__(self) -> float:
+            time.sleep(0)
+            self.now += _KEPT_SECONDS
+            return self.now
+
+    common = WidespreadWords(Hurried())
+    faults: list[BaseException] = []
+
+    def use() -> None:
+        try:
+            for number in range(200):
+                common.add('"a"')
+                assert '"a"' not in common, number
+        except BaseException as error:  # noqa: BLE001 - told below
+            faults.append(error)
+
+    threads = [threading.Thread(target=use) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults
