@@ -8,7 +8,7 @@ from storage.engine.database import Connection
 from storage.models import SearchWord
 from storage.search.conditions import Filter, sure, wide
 from storage.search.full_text import STEMS, TITLES
-from storage.search.looks import Look, in_titles, look_together
+from storage.search.looks import Look, in_titles, look_together, seldom
 from storage.search.matching import MAX_COUNTED
 from storage.search.ranking import TEXT_WEAK
 
@@ -84,6 +84,7 @@ async def _most_in_texts(
                 " AND ".join(meant(words[place]) for place in places),
                 at_most=MAX_WEAK,
                 widespread=min(frequencies[place] for place in places) >= MAX_COUNTED,
+                seldom=seldom(size),
             )
             for places in several
         }

@@ -15,9 +15,10 @@ from storage.search.looks import (
     MAX_RANKED,
     Look,
     in_a_row,
-    in_texts,
     in_titles,
+    look,
     look_together,
+    seldom,
 )
 from storage.search.matching import MAX_COUNTED, documents, existing
 from storage.search.parting import side_by_side
@@ -127,12 +128,15 @@ async def _collect(
     order = sorted(everything, key=lambda place: frequencies[place])
     surely = " AND ".join(sure(words[place]) for place in order)
     widespread = min(frequencies) >= MAX_COUNTED
-    texts = await in_texts(connection, surely, condition, widespread=widespread)
+    several = seldom(len(words))
+    texts = await look(
+        connection, Look(STEMS, surely, widespread=widespread, seldom=several), condition
+    )
     candidates.add(texts, everything, TEXT_SURE)
     # Texts hold the words of their headlines; beyond the newest texts older headlines count.
     more = len(texts) >= MAX_RANKED
     if more:
-        headlines = await in_titles(connection, surely, condition)
+        headlines = await in_titles(connection, surely, condition, words=len(words))
         candidates.add(headlines, everything, TEXT_SURE)
     # A commoner neighbour is shown below what holds the word itself.
     candidates.full = set(candidates.found)
@@ -141,10 +145,10 @@ async def _collect(
         words = await existing(connection, words)
     widely = " AND ".join(wide(words[place]) for place in order)
     if widely != surely:
-        looks = [Look(TITLES, widely, MAX_WEAK)]
+        looks = [Look(TITLES, widely, MAX_WEAK, seldom=several)]
         # In texts only where few were found, which what is in headlines seldom changes.
         if len(candidates) < _FEW and len(words) <= LONG_QUERY:
-            looks.append(Look(STEMS, widely, MAX_WEAK))
+            looks.append(Look(STEMS, widely, MAX_WEAK, seldom=several))
         headlines, *further = await look_together(connection, looks, condition)
         candidates.add(headlines, everything, TEXT_WEAK)
         # All words in a headline, if only by a guess, is an answer; in a text it is most likely

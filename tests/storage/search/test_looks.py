@@ -1,5 +1,7 @@
 """Several looks at the index at once, and what is left out of headlines by what texts hold."""
 
+from dataclasses import replace
+
 import pytest
 
 from storage.engine.database import Database
@@ -19,6 +21,19 @@ LOOKS = [
     Look(STEMS, '"nowhere"'),
     Look(STEMS, '"third" OR "seventh"', at_most=80),
 ]
+
+
+CONDITIONS = pytest.mark.parametrize(
+    "condition",
+    [
+        Filter(),
+        Filter(first=NUMBERS[100], last=NUMBERS[300]),
+        Filter(excluded='("seventh")'),
+        Filter(only=f"[{', '.join(map(str, NUMBERS[::5]))}]"),
+        Filter(excluded='("seventh")', never=f"[{', '.join(map(str, NUMBERS[-50:]))}]"),
+    ],
+    ids=["free", "range", "without", "only", "without_and_never"],
+)
 
 
 def held(number: int) -> list[str]:
@@ -44,17 +59,7 @@ async def indexed(database: Database) -> Database:
     return database
 
 
-@pytest.mark.parametrize(
-    "condition",
-    [
-        Filter(),
-        Filter(first=NUMBERS[100], last=NUMBERS[300]),
-        Filter(excluded='("seventh")'),
-        Filter(only=f"[{', '.join(map(str, NUMBERS[::5]))}]"),
-        Filter(excluded='("seventh")', never=f"[{', '.join(map(str, NUMBERS[-50:]))}]"),
-    ],
-    ids=["free", "range", "without", "only", "without_and_never"],
-)
+@CONDITIONS
 async def test_together_they_find_what_each_finds_alone(
     indexed: Database, condition: Filter
 ) -> None:
@@ -69,6 +74,23 @@ async def test_together_they_find_what_each_finds_alone(
         False,
         True,
     ]
+
+
+@CONDITIONS
+async def test_what_was_taken_for_seldom_is_found_like_anything_else(
+    indexed: Database, condition: Filter
+) -> None:
+    """The newest first, and of what was far from seldom no others than the newest."""
+    async with indexed.reading() as connection:
+        for one in LOOKS:
+            for at_most in (1, 40, len(NUMBERS)):
+                bounded = replace(one, at_most=at_most)
+                wanted = await look(connection, bounded, condition)
+                assert wanted == sorted(wanted, reverse=True)
+                seldom = replace(bounded, seldom=True)
+                assert await look(connection, seldom, condition) == wanted
+                both = await look_together(connection, [seldom, bounded], condition)
+                assert both == [wanted, wanted]
 
 
 async def test_a_headline_is_left_out_for_what_its_text_holds(indexed: Database) -> None:

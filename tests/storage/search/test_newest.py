@@ -1,11 +1,13 @@
 """The newest texts of widespread words, which PostgreSQL looks for in the newest periods first."""
 
+from dataclasses import replace
+
 import pytest
 
 from storage.engine.database import Database
 from storage.search import full_text
 from storage.search.conditions import Filter
-from storage.search.looks import in_texts
+from storage.search.looks import Look, look
 
 DAY = 86_400
 # Twelve texts in each of 500 days: a year and a half.
@@ -45,8 +47,9 @@ async def test_they_are_those_of_a_look_at_all_texts(
         await full_text.add(connection, full_text.STEMS, rows)
     async with database.reading() as connection:
         for at_most in (80, 200, 3_000):
-            found = await in_texts(connection, asked, condition, at_most=at_most, widespread=True)
-            every = await in_texts(connection, asked, condition, at_most=at_most)
+            one = Look(full_text.STEMS, asked, at_most)
+            found = await look(connection, replace(one, widespread=True), condition)
+            every = await look(connection, one, condition)
             assert found == every
             assert len(every) <= at_most
     assert every or condition.first or condition.excluded
@@ -60,4 +63,4 @@ async def test_a_period_is_no_word_that_can_be_asked_for(database: Database) -> 
         await full_text.add(connection, full_text.STEMS, [(number, "word")])
     async with database.reading() as connection:
         for typed in (f'"{period}"', f'" {period}"'):
-            assert await in_texts(connection, typed, Filter()) == []
+            assert await look(connection, Look(full_text.STEMS, typed), Filter()) == []
