@@ -87,7 +87,10 @@ class ChannelRepositories:
             scheduled_posts=self.scheduled_posts,
         )
         self.manual_posts = ManualPosts(
-            database, outbox=self.outbox, scheduled_posts=self.scheduled_posts
+            database,
+            approvals=self.approvals,
+            outbox=self.outbox,
+            scheduled_posts=self.scheduled_posts,
         )
         self.missed_articles = MissedArticles(
             database,

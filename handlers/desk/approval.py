@@ -1,5 +1,6 @@
 """Applies an administrator's decision on one article; the first decision counts."""
 
+import functools
 from datetime import UTC, datetime, timedelta
 
 from telegram import Update
@@ -178,7 +179,10 @@ async def _postpone(
     services = context.services
     settings = await services.store.channel_settings.get(approval.chat_id)
     wait = timedelta(minutes=settings.wait_minutes)
-    done = await once("postpone", lambda: services.store.proposals.postpone(approval.id, at, wait))
+    postpone = functools.partial(
+        services.store.proposals.postpone, approval.id, at, wait, services.now()
+    )
+    done = await once("postpone", postpone)
     if done:
         await log_action(
             context, session, AuditAction.POSTPONE, await _headline(services, approval)

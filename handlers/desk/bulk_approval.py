@@ -150,10 +150,16 @@ async def decide_all(
 async def _propose_each(
     update: Update, context: KhabarContext, session: AdminSession, waiting: Sequence[Approval]
 ) -> None:
-    """Propose the articles to this person one by one; the others keep the message."""
+    """Propose the articles to this person one by one; the others keep the message.
+
+    After a fault on the way it keeps its buttons for what this person has not got.
+    """
     await answer_callback(update)
     for one in waiting:
-        await propose_to(context.bot, context.services, session.person_id, session.chat, one)
+        came = await propose_to(context.bot, context.services, session.person_id, session.chat, one)
+        if came is ProposalResult.FAULT:
+            # The others would each wait as long for no answer.
+            return
     if update.effective_message is not None:
         await replace_buttons(
             context.bot,

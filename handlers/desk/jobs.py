@@ -143,13 +143,13 @@ class Moderation:
         refused = came is ProposalResult.REFUSED and now + RETRY_AFTER < group[0].due
         if came is ProposalResult.FAULT or refused:
             for one in group:
-                await store.proposals.ask_at(one.id, now + RETRY_AFTER)
+                await store.proposals.ask_at(one, now + RETRY_AFTER)
             return came
         reached = came is ProposalResult.REACHED
         if not reached:
             log.warning("approval %d reached no administrator and awaits its deadline", group[0].id)
         for one in renewed if reached else group:
-            await store.proposals.mark_asked(one.id, one.due)
+            await store.proposals.mark_asked(one, one.due)
         return came
 
     async def _decide_overdue(self, group: Sequence[Approval]) -> None:

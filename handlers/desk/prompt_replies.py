@@ -11,7 +11,7 @@ from handlers.desk.access import AdminSession, log_action, require_admin
 from handlers.desk.pages.tag_and_keyword_pages import tag_rows, tag_states
 from handlers.desk.pages.tags_and_keywords import preview_keywords
 from handlers.desk.prompted_times import choose_decision_time, choose_post_time, pending_approval
-from handlers.desk.proposals import propose, update_proposals
+from handlers.desk.proposals import RETRY_AFTER, ProposalResult, propose, update_proposals
 from handlers.ui.formatting import chat_name
 from handlers.ui.prompts import AnswerHandler
 from handlers.ui.replies import reply
@@ -105,13 +105,20 @@ async def _find_tags(
 async def _override_proposal(
     context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> bool:
-    """Give a pending article the written headline or summary, and propose it again."""
+    """Give a pending article the written headline or summary, and propose it again.
+
+    Where nobody could be asked for a fault on the way, it is proposed a minute later: the earlier
+    proposals have lost their buttons.
+    """
     approval = await pending_approval(context, session, question)
     if approval is None:
         return True
     await _set_override(context, session, approval.article_id, question.purpose, text)
     await update_proposals(context.bot, context.services, approval)
-    await propose(context.bot, context.services, approval)
+    came = await propose(context.bot, context.services, approval)
+    if came in {ProposalResult.FAULT, ProposalResult.REFUSED}:
+        again = context.services.now() + RETRY_AFTER
+        await context.store.proposals.ask_at(approval, again)
     return True
 
 

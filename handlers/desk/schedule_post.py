@@ -8,6 +8,7 @@ from bot.telegram.attempt import once
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.inactive_reason_text import inactive_reason_text
+from handlers.desk.proposals import update_proposals
 from handlers.ui.formatting import chat_name, future_time
 from storage.channels.audit_log import AuditAction
 from storage.models import ArticleStatus
@@ -27,7 +28,13 @@ async def schedule(
     if not session.chat.active:
         return inactive_reason_text(session.chat, translator)
     post = functools.partial(
-        context.store.manual_posts.post, article_id, session.chat.id, not_before=at, now=now
+        context.store.manual_posts.post,
+        article_id,
+        session.chat.id,
+        not_before=at,
+        now=now,
+        person_id=session.person_id,
+        person_name=session.person_name,
     )
     done = await once("post", post)
     if not done:
@@ -37,6 +44,9 @@ async def schedule(
             return translator.gettext("The article stands in {title} already.", title=title)
         return translator.gettext("The article is about to be sent to {title}.", title=title)
     context.services.wake_delivery()
+    approval = await context.store.approvals.of_article(article_id, session.chat.id)
+    if approval is not None:
+        await update_proposals(context.bot, context.services, approval)
     title = chat_name(session.chat, translator)
     planned = at > now
     await log_action(

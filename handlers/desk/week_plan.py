@@ -20,6 +20,7 @@ from bot.telegram.attempt import once
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
+from handlers.desk.inactive_reason_text import inactive_reason_text
 from handlers.desk.pages.navigation import back_row, page_button
 from handlers.desk.proposals import update_proposals
 from handlers.desk.schedule_post import MAX_AHEAD
@@ -137,6 +138,9 @@ async def move(
         text = translator.gettext("That is too far: choose a time within the next seven days.")
         await answer_callback(update, text, alert=True)
         return
+    if not seconds:
+        await _answer_unmoved(update, context, session, item)
+        return
     if item.approval_id:
         await _refresh(context, item.approval_id)
     time = future_time(datetime.fromtimestamp(seconds, UTC), now, session.chat, translator)
@@ -147,21 +151,44 @@ async def move(
 async def _move(
     context: KhabarContext, session: AdminSession, item: PlannedItem, hours: int
 ) -> int | None:
-    """Move the item and return its new time in Unix seconds; None where that is too far."""
+    """Move the item and return its new time in Unix seconds; None where that is too far.
+
+    0 where it is no longer there, or its chat gets no posts.
+    """
     store, now = context.store, context.services.now()
     at = max(item.at, now) + timedelta(hours=hours)
     if hours not in _MOVES or at - now > MAX_AHEAD:
         return None
     if not item.approval_id:
-        await store.manual_posts.post(item.article_id, session.chat.id, not_before=at, now=now)
-        await log_action(context, session, AuditAction.PLAN, clean(item.title))
+        moved = await store.manual_posts.post(
+            item.article_id,
+            session.chat.id,
+            not_before=at,
+            now=now,
+            person_id=session.person_id,
+            person_name=session.person_name,
+        )
     else:
-        wait = (await store.channel_settings.get(session.chat.id)).wait_minutes
-        postponed = await store.proposals.postpone(item.approval_id, at, timedelta(minutes=wait))
-        if not postponed:
-            await store.proposals.ask_at(item.approval_id, at)
-        await log_action(context, session, AuditAction.POSTPONE, clean(item.title))
+        minutes = (await store.channel_settings.get(session.chat.id)).wait_minutes
+        moved = await store.proposals.postpone(
+            item.approval_id, at, timedelta(minutes=minutes), now, anew=True
+        )
+    if not moved:
+        return 0
+    done = AuditAction.POSTPONE if item.approval_id else AuditAction.PLAN
+    await log_action(context, session, done, clean(item.title))
     return int(at.timestamp())
+
+
+async def _answer_unmoved(
+    update: Update, context: KhabarContext, session: AdminSession, item: PlannedItem
+) -> None:
+    """Say why nothing was moved, and show the plan."""
+    text = session.translator.gettext("This post is no longer there.")
+    if not (item.approval_id or session.chat.active):
+        text = inactive_reason_text(session.chat, session.translator)
+    await answer_callback(update, text, alert=True)
+    await _show(update, context, session)
 
 
 async def drop(

@@ -100,6 +100,19 @@ class Approvals:
             )
         return next((approval_of(row) for row in rows), None)
 
+    async def of_article(self, article_id: int, chat_id: int) -> Approval | None:
+        """The approval of an article for a chat; None if there is none."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {APPROVAL_COLUMNS}
+                from approvals
+                where article_id = ? and chat_id = ?
+                """,  # noqa: S608 - constants
+                (article_id, chat_id),
+            )
+        return next((approval_of(row) for row in rows), None)
+
     async def overdue(self, now: datetime, limit: int) -> list[Approval]:
         """Pending approvals of which people were asked and nobody answered in time.
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from storage.channels.approval_rows import ApprovalState
+from storage.channels.approvals import Approvals
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.engine.database import Connection, Database
 from storage.outbox import Outbox, PostPart
@@ -10,25 +12,43 @@ from storage.outbox.rows import ADDRESSABLE_BY_HAND
 
 
 class ManualPosts:
-    """Posts by hand, each operation one transaction over the outbox and scheduled posts."""
+    """Posts by hand, each one transaction over the outbox, scheduled posts and approvals."""
 
     def __init__(
-        self, database: Database, *, outbox: Outbox, scheduled_posts: ScheduledPosts
+        self,
+        database: Database,
+        *,
+        approvals: Approvals,
+        outbox: Outbox,
+        scheduled_posts: ScheduledPosts,
     ) -> None:
         self._database = database
+        self._approvals = approvals
         self._outbox = outbox
         self._scheduled_posts = scheduled_posts
 
     async def post(
-        self, article_id: int, chat_id: int, *, not_before: datetime, now: datetime
+        self,
+        article_id: int,
+        chat_id: int,
+        *,
+        not_before: datetime,
+        now: datetime,
+        person_id: int = 0,
+        person_name: str = "",
     ) -> bool:
         """Queue an article for one chat, now or at a chosen time.
+
+        Where it awaits approval there, that is the decision: it is published, at this time and at
+        no other.
 
         Args:
             article_id: the article.
             chat_id: the chat's own id.
             not_before: when it is posted; a time after `now` schedules it.
             now: the present time.
+            person_id: who posts it.
+            person_name: of that person.
 
         Returns:
             False if the chat has the article, is to get it, or is inactive.
@@ -37,21 +57,42 @@ class ManualPosts:
             StorageError: nothing of it was written.
         """
         async with self._database.transaction() as connection:
-            if not_before > now:
-                return not await _is_queued(
-                    connection, article_id, chat_id
-                ) and await self._scheduled_posts.schedule(
+            queued = await self._queue(connection, article_id, chat_id, not_before, now)
+            pending = await _pending_approvals(connection, article_id, chat_id) if queued else []
+            for approval_id in pending:
+                await self._approvals.decide(
                     connection,
-                    article_id,
-                    chat_id,
-                    not_before=not_before,
-                    manual=True,
+                    approval_id,
+                    ApprovalState.PUBLISHED,
+                    person_id=person_id,
+                    person_name=person_name,
                     now=now,
                 )
-            await self._scheduled_posts.drop_one(connection, article_id, chat_id)
-            return await self._outbox.address_one(
-                connection, article_id, chat_id, breaking=False, not_before=not_before, now=now
+        return queued
+
+    async def _queue(
+        self,
+        connection: Connection,
+        article_id: int,
+        chat_id: int,
+        not_before: datetime,
+        now: datetime,
+    ) -> bool:
+        if not_before > now:
+            return not await _is_queued(
+                connection, article_id, chat_id
+            ) and await self._scheduled_posts.schedule(
+                connection,
+                article_id,
+                chat_id,
+                not_before=not_before,
+                manual=True,
+                now=now,
             )
+        await self._scheduled_posts.drop_one(connection, article_id, chat_id)
+        return await self._outbox.address_one(
+            connection, article_id, chat_id, breaking=False, not_before=not_before, now=now
+        )
 
     async def record_test_post(
         self,
@@ -111,6 +152,15 @@ class ManualPosts:
                 (article_id, chat_id),
             )
         return bool(list(rows))
+
+
+async def _pending_approvals(connection: Connection, article_id: int, chat_id: int) -> list[int]:
+    """The approval that the article awaits in the chat: one, or none."""
+    rows = await connection.execute_fetchall(
+        "select id from approvals where article_id = ? and chat_id = ? and state = 'pending'",
+        (article_id, chat_id),
+    )
+    return [int(row["id"]) for row in rows]
 
 
 async def _is_queued(connection: Connection, article_id: int, chat_id: int) -> bool:

@@ -36,35 +36,67 @@ class Proposals:
             )
         return [approval_of(row) for row in rows]
 
-    async def mark_asked(self, approval_id: int, due: datetime) -> None:
-        """Note that all who can be asked were asked, and have until `due` to answer."""
+    async def mark_asked(self, approval: Approval, due: datetime) -> None:
+        """Note that all who can be asked were asked, and have until `due` to answer.
+
+        Sending takes its time: what somebody who had the proposal before the others has decided or
+        put off since `approval` was read stays so.
+        """
+        await self._set_times(approval, None, due)
+
+    async def ask_at(self, approval: Approval, at: datetime) -> None:
+        """Ask later, because Telegram could not be asked or nobody reached.
+
+        As `mark_asked`, it leaves what has changed since `approval` was read.
+        """
+        await self._set_times(approval, at, approval.due)
+
+    async def _set_times(self, read: Approval, at: datetime | None, due: datetime) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(
-                "update approvals set propose_at = null, due = ? where id = ?",
-                (to_seconds(due), approval_id),
+                """
+                update approvals
+                set propose_at = ?, due = ?
+                where id = ? and state = 'pending' and coalesce(propose_at, 0) = ?
+                """,
+                (to_seconds(at), to_seconds(due), read.id, to_seconds(read.postponed_until) or 0),
             )
 
-    async def ask_at(self, approval_id: int, at: datetime) -> None:
-        """Ask later, because Telegram could not be asked who administers the chat."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "update approvals set propose_at = ? where id = ? and state = 'pending'",
-                (to_seconds(at), approval_id),
-            )
+    async def postpone(
+        self,
+        approval_id: int,
+        until: datetime,
+        wait: timedelta,
+        now: datetime,
+        *,
+        anew: bool = False,
+    ) -> bool:
+        """Ask again at a time that an administrator chose, also while others are still being asked.
 
-    async def postpone(self, approval_id: int, until: datetime, wait: timedelta) -> bool:
-        """Ask again at a time that an administrator chose; False if it was decided meanwhile.
+        Args:
+            approval_id: the row.
+            until: when.
+            wait: how long people then have to answer.
+            now: the present time.
+            anew: whether it replaces a time that was chosen before.
 
-        `wait` is how long people then have to answer.
+        Returns:
+            False if it was decided meanwhile or, without `anew`, put off.
         """
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 """
                 update approvals
                 set propose_at = ?, due = ?
-                where id = ? and state = 'pending' and propose_at is null
+                where id = ? and state = 'pending' and (coalesce(propose_at, 0) <= ? or ? = 1)
                 """,
-                (to_seconds(until), to_seconds(until + wait), approval_id),
+                (
+                    to_seconds(until),
+                    to_seconds(until + wait),
+                    approval_id,
+                    to_seconds(now),
+                    int(anew),
+                ),
             )
         return cursor.rowcount == 1
 

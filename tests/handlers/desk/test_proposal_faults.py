@@ -8,13 +8,13 @@ import pytest
 from bot.posts.actions.approvals import Decide
 from bot.posts.actions.desk_choices import ApprovalDecision
 from handlers.desk.jobs import DeskJobs
-from handlers.desk.proposals import RETRY_AFTER
+from handlers.desk.proposals import RETRY_AFTER, propose_to
 from handlers.desk.settled_proposals import SettledProposalsJob
 from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import press
-from tests.handlers.desk.moderation import addressed, moderate, proposed, state, work_off
+from tests.handlers.desk.moderation import addressed, flooded, moderate, proposed, state, work_off
 from tests.handlers.stage import KARIM, RIMA, Stage, publish
 
 FAULTS: dict[str, dict[str, Any]] = {
@@ -115,3 +115,60 @@ async def test_what_became_of_a_proposal_is_shown_when_telegram_answers(
     assert after.id == seen.id
     assert "سحب الموقع" in str(after)
     assert await stage.store.settled_proposals.withdrawn() == []
+
+
+async def test_one_by_one_keeps_its_button_for_what_was_not_sent(
+    stage: Stage, channel: Chat
+) -> None:
+    """Telegram is away: a further press brings what the first could not."""
+    approvals, seen, _ = await flooded(stage, 4)
+    for method in SENDING:
+        await stage.control(
+            "faults", {**FAULTS["an error of the server"], "method": method, "next": 1000}
+        )
+    await press(stage, seen, seen.data_of("👁"))
+    await stage.http.delete(f"{stage.sandbox.control_url}/faults")
+    kept = await stage.again(seen, RIMA)
+    before = await heard(stage, RIMA)
+    await press(stage, kept, kept.data_of("👁"))
+    assert await heard(stage, RIMA) == before + len(approvals)
+    assert len((await stage.again(seen, RIMA)).labels) == 1
+
+
+async def test_other_words_that_nobody_could_see_are_proposed_again(
+    stage: Stage, channel: Chat
+) -> None:
+    """The earlier proposals have lost their buttons, and the clock must not decide meanwhile."""
+    approval, seen, _ = await proposed(stage)
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.HEADLINE))
+    asked = await stage.last(RIMA)
+    stage.clock[0] += timedelta(minutes=8)
+    for method in SENDING:
+        await stage.control(
+            "faults", {**FAULTS["a lost connection"], "method": method, "next": 1000}
+        )
+    await stage.write("عنوان آخر", chat=RIMA, person=RIMA, reply_to=asked.id)
+    await stage.http.delete(f"{stage.sandbox.control_url}/faults")
+    stage.clock[0] += timedelta(minutes=25)
+    await moderate(stage)
+    assert (await stage.last(RIMA)).text.startswith("عنوان آخر")
+    stage.clock[0] += timedelta(minutes=29)
+    await moderate(stage)
+    assert await state(stage, approval) is ApprovalState.PENDING
+
+
+async def test_what_is_put_off_while_others_are_still_asked_stays_put_off(
+    stage: Stage, channel: Chat
+) -> None:
+    """Who has the proposal first may be quicker than the note that all have it."""
+    bot, services = stage.application.bot, stage.application.bot_data
+    await publish(stage, invented(90, photo=None))
+    stage.clock[0] += timedelta(minutes=2)
+    (approval,) = await stage.store.proposals.due(stage.clock[0], 10)
+    await propose_to(bot, services, RIMA, channel, approval)
+    seen = await stage.last(RIMA)
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.LATER))
+    await stage.store.proposals.mark_asked(approval, stage.clock[0] + timedelta(minutes=30))
+    assert await stage.store.proposals.due(stage.clock[0], 10) == []
+    stage.clock[0] += timedelta(hours=1)
+    assert [one.id for one in await stage.store.proposals.due(stage.clock[0], 10)] == [approval.id]

@@ -46,7 +46,7 @@ async def test_nobody_answers_in_time(store: Store) -> None:
     (approval,) = await store.proposals.due(NOON, 10)
     late = NOON + timedelta(minutes=30)
     assert await store.approvals.overdue(late, 10) == []
-    await store.proposals.mark_asked(approval.id, approval.due)
+    await store.proposals.mark_asked(approval, approval.due)
     assert await store.approvals.overdue(late - timedelta(seconds=1), 10) == []
     assert [one.id for one in await store.approvals.overdue(late, 10)] == [approval.id]
 
@@ -56,10 +56,10 @@ async def test_later_asks_again(store: Store) -> None:
     await moderated(store)
     await published(store)
     (approval,) = await store.proposals.due(NOON, 10)
-    await store.proposals.mark_asked(approval.id, approval.due)
+    await store.proposals.mark_asked(approval, approval.due)
     hour = NOON + timedelta(hours=1)
-    assert await store.proposals.postpone(approval.id, hour, timedelta(minutes=30))
-    assert not await store.proposals.postpone(approval.id, hour, timedelta(minutes=30))
+    assert await store.proposals.postpone(approval.id, hour, timedelta(minutes=30), NOON)
+    assert not await store.proposals.postpone(approval.id, hour, timedelta(minutes=30), NOON)
     assert await store.proposals.due(NOON, 10) == []
     (again,) = await store.proposals.due(hour, 10)
     assert again.due == hour + timedelta(minutes=30)

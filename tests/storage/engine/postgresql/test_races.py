@@ -44,6 +44,13 @@ async def proposed(store: Store, number: int) -> tuple[Chat, int, int]:
     return chat, article, approval.id
 
 
+async def asked(store: Store, approval_id: int) -> None:
+    """All administrators see the proposal, and have an hour."""
+    approval = await store.approvals.get(approval_id)
+    assert approval is not None
+    await store.proposals.mark_asked(approval, NOON + HOUR)
+
+
 async def rows_for(store: Store, chat: Chat) -> list[str]:
     """The states of what the outbox holds for a chat."""
     async with store.database.reading() as connection:
@@ -112,9 +119,9 @@ async def test_a_question_that_is_put_off_while_another_decides_is_not_asked_aga
     """Whoever was first: what was decided stays so."""
     for number in TIMES:
         _, _, approval = await proposed(stores[0], number + 1)
-        await stores[0].proposals.mark_asked(approval, NOON + HOUR)
+        await asked(stores[0], approval)
         put_off, decisions = await asyncio.gather(
-            stores[number % 2].proposals.postpone(approval, NOON + HOUR, HOUR),
+            stores[number % 2].proposals.postpone(approval, NOON + HOUR, HOUR, NOON),
             decided([stores[1 - number % 2]] * 2, approval, [False]),
         )
         assert decisions == [[approval]]
@@ -128,11 +135,11 @@ async def test_a_question_that_is_put_off_while_another_decides_is_not_asked_aga
 async def test_a_question_that_two_put_off_has_one_time(stores: list[Store]) -> None:
     """The second is told that there is nothing to put off."""
     _, _, approval = await proposed(stores[0], 1)
-    await stores[0].proposals.mark_asked(approval, NOON + HOUR)
+    await asked(stores[0], approval)
     times = [NOON + HOUR * at for at in range(1, 7)]
     found = await asyncio.gather(
         *(
-            stores[at % 2].proposals.postpone(approval, until, HOUR)
+            stores[at % 2].proposals.postpone(approval, until, HOUR, NOON)
             for at, until in enumerate(times)
         )
     )
