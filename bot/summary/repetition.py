@@ -94,5 +94,6 @@ def _count_new(tells: Sequence[frozenset[str]], known: frozenset[str]) -> int:
 
 def _is_known(speaker: frozenset[str], known: frozenset[str]) -> bool:
     """Return whether anything of who speaks is known; who is not named was told of."""
-    names = telling(speaker)
+    # «متحدث» alone is known where it was told: who has only an office is somebody, too.
+    names = telling(speaker) or tuple(map(senses_of, speaker))
     return not names or not all(map(known.isdisjoint, names))
