@@ -48,7 +48,11 @@ def token_spans(text: str) -> Iterator[Token]:
 
 def tokens(text: str) -> list[str]:
     """Split a text into folded words, in order; each has at most `MAX_LETTERS`."""
-    return list(chain.from_iterable(map(chunk_tokens, text.split())))
+    chunks = text.split()
+    # One call for all words, but where one is longer than what is remembered.
+    if len(text) <= MAX_REMEMBERED or max(map(len, chunks), default=0) <= MAX_REMEMBERED:
+        return list(chain.from_iterable(map(_remembered, chunks)))
+    return list(chain.from_iterable(map(chunk_tokens, chunks)))
 
 
 def chunk_tokens(chunk: str) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from bot.arabic.morphology.lexicon import lexicon
 from bot.arabic.morphology.stems import stem
@@ -66,6 +67,34 @@ class Reference:
     first_names: frozenset[str] = frozenset()
 
 
+class _Form(NamedTuple):
+    """A word's stem, and what its form says of it.
+
+    `tells`: it is no stop word. `is_another`: without an article or an owner it is one that was
+    not told of. `is_name`: it may be a name.
+    """
+
+    stem: str
+    tells: bool
+    is_definite: bool
+    is_another: bool
+    is_name: bool
+
+
+@lru_cache(maxsize=20_000)
+def _form_of(word: str) -> _Form:
+    own = stem(word)
+    is_known = own in lexicon().stems
+    is_definite = word.startswith(_ARTICLES)
+    return _Form(
+        stem=own,
+        tells=word not in STOP_WORDS,
+        is_definite=is_definite,
+        is_another=is_known and not is_definite and not word.endswith(_NO_OTHER),
+        is_name=not is_known and _is_name(word),
+    )
+
+
 class Introductions:
     """What the sentences read so far have introduced; read them in order."""
 
@@ -86,26 +115,24 @@ class Introductions:
         `words` are folded, `bare_words` the same without article and conjunction. `full_names`:
         pairs of a first name and a surname that it holds, beside those that are no words at all.
         """
-        stems = list(map(stem, words))
+        forms = list(map(_form_of, words))
         named_in_full = {bare(surname) for _, surname in full_names}
-        taken = self._taken_as_known(words, bare_words, stems, named_in_full)
+        taken = self._taken_as_known(words, bare_words, forms, named_in_full)
         found = tuple(
             Reference(own, frozenset(self._places[own]), frozenset(first_names))
             for own, first_names in dict(taken).items()
-        ) + self._outlets(words, stems, place)
-        known = lexicon().stems
+        ) + self._outlets(words, forms, place)
         behind_name = False
-        for at, (word, own) in enumerate(zip(words, stems, strict=True)):
-            is_name = own not in known and _is_name(word)
+        for at, (own, tells, is_definite, is_another, is_name) in enumerate(forms):
             if is_name and behind_name:
                 self._after_a_name[bare_words[at]].add(bare_words[at - 1])
             behind_name = is_name
-            if word in STOP_WORDS:
+            if not tells:
                 continue
             places = self._places[own]
-            if not word.startswith(_ARTICLES):
-                # Another one: what was told of the one before does not introduce it.
-                if place not in places and own in known and not word.endswith(_NO_OTHER):
+            if not is_definite:
+                # What was told of the one before does not introduce it.
+                if is_another and place not in places:
                     places.clear()
                 self._as_new.add(own)
             places.add(place)
@@ -114,11 +141,12 @@ class Introductions:
         return found
 
     def _outlets(
-        self, words: Sequence[str], stems: Sequence[str], place: int
+        self, words: Sequence[str], forms: Sequence[_Form], place: int
     ) -> tuple[Reference, ...]:
         """Return to what outlet somebody speaks, if no sentence has its kind the one before."""
         if _OUTLETS.isdisjoint(words):
             return ()
+        stems = [form.stem for form in forms]
         return tuple(
             Reference(own, frozenset(self._places.get(own) or {place - 1}))
             for at, (word, own) in enumerate(zip(words, stems, strict=True))
@@ -130,16 +158,18 @@ class Introductions:
         self,
         words: Sequence[str],
         bare_words: Sequence[str],
-        stems: Sequence[str],
+        forms: Sequence[_Form],
         named_in_full: Collection[str],
     ) -> Iterator[tuple[str, AbstractSet[str]]]:
         own: set[str] = set()
-        for at, (word, name, known) in enumerate(zip(words, bare_words, stems, strict=True)):
+        for at, (name, (known, _, is_definite, _, _)) in enumerate(
+            zip(bare_words, forms, strict=True)
+        ):
             first_names = self._after_a_name.get(name, _NOBODY)
             if (first_names and not first_names & own and name not in named_in_full) or (
-                word.startswith(_ARTICLES)
+                is_definite
                 and known not in own
-                and not (at > 0 and words[at - 1].startswith(_ARTICLES))
+                and not (at > 0 and forms[at - 1].is_definite)
                 and self._is_known(at, words, known)
             ):
                 yield known, first_names
