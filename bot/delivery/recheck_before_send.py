@@ -35,6 +35,7 @@ class RecheckBeforeSend:
         self._monotonic = monotonic
         self._turn = asyncio.Lock()
         self._fresh_until = 0.0
+        self._begun = self._answered = 0
         self._asked: set[int] = set()
         self._refused: set[int] = set()
 
@@ -49,20 +50,30 @@ class RecheckBeforeSend:
             NoLongerWanted: the row must not be sent as it was claimed.
             StorageError: the outbox can't be read.
         """
-        if not self._known(delivery):
+        came = self._begun
+        if not self._known(delivery, came):
             async with self._turn:
-                # The previous holder of the lock has asked for those that waited, too.
-                if not self._known(delivery):
+                # A previous holder of the lock has asked for those that waited, too.
+                if not self._known(delivery, came):
                     await self._ask_for([delivery, *under_way])
         if delivery.id in self._refused:
             raise NoLongerWanted(f"row {delivery.id} is not wanted any more as it was claimed")
 
-    def _known(self, delivery: Delivery) -> bool:
-        return delivery.id in self._asked and self._monotonic() < self._fresh_until
+    def _known(self, delivery: Delivery, came: int) -> bool:
+        """Return whether the last answer holds for a row that came after so many questions.
+
+        It does while it is fresh; and, however long it took, for who came before it was asked for:
+        an own question would have been answered no sooner.
+        """
+        fresh = self._answered > came or self._monotonic() < self._fresh_until
+        return delivery.id in self._asked and fresh
 
     async def _ask_for(self, deliveries: Sequence[Delivery]) -> None:
         began = self._monotonic()
+        self._begun += 1
+        question = self._begun
         refused = await self._reconsider(deliveries)
         self._asked = {one.id for one in deliveries}
         self._refused = refused
         self._fresh_until = began + FRESH_SECONDS
+        self._answered = question

@@ -65,6 +65,10 @@ async def no_longer_wanted(
             "now": to_seconds(now),
         },
     )
+    # A row that is gone has no id of its own.
+    present = [row for row in rows if row["id"] is not None]
+    unapproved = await unapproved_rows(connection, present)
+    articles = await digest_articles(connection, present)
     return {
         row["claimed_id"]
         for row in rows
@@ -72,6 +76,6 @@ async def no_longer_wanted(
         or row["next_action"] != (Action.POST if claimed[row["claimed_id"]].posted_again else None)
         or drop_reason(row, now)
         or next_allowed(row, now) > now
-        or await unapproved_rows(connection, row)
-        or await digest_articles(connection, row) != claimed[row["claimed_id"]].articles
+        or row["claimed_id"] in unapproved
+        or articles.get(row["claimed_id"], ()) != claimed[row["claimed_id"]].articles
     }

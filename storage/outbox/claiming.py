@@ -1,6 +1,7 @@
 """Claims due rows for sending."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from storage.chats.lifecycle import OWED_CHANGE
@@ -110,10 +111,12 @@ async def claim(
             """,
             [(to_seconds(now + lease), row["id"]) for row in wanted],
         )
+        articles = await digest_articles(connection, wanted)
+        followed = await _followed(connection, wanted, articles)
         for row in wanted:
-            articles = await digest_articles(connection, row)
-            followed = await _followed(connection, row["chat_id"], articles)
-            claimed.append(_delivery(row, articles, followed, now + lease, now))
+            own = articles.get(row["id"], ())
+            of_interest = tuple(one for one in own if (row["chat_id"], one) in followed)
+            claimed.append(_delivery(row, own, of_interest, now + lease, now))
         if len(wanted) == len(rows):
             break
         await connection.executemany(
@@ -144,22 +147,22 @@ async def claim(
 
 
 async def _followed(
-    connection: Connection, chat_id: int, articles: tuple[int, ...]
-) -> tuple[int, ...]:
-    """Which of a digest's articles stand under a tag that the chat follows."""
-    if not articles:
-        return ()
-    rows = await connection.execute_fetchall(
+    connection: Connection, rows: Sequence[Row], articles: Mapping[int, Sequence[int]]
+) -> set[tuple[int, int]]:
+    """Which (chat, article) of these digests stand under a tag that the chat follows."""
+    pairs = [[row["chat_id"], one] for row in rows for one in articles.get(row["id"], ())]
+    if not pairs:
+        return set()
+    found = await connection.execute_fetchall(
         """
-        select distinct t.article_id
-        from each_number(?) one
-        join article_tags t on t.article_id = one.value
-        join follows f on f.chat_id = ? and f.tag_id = t.tag_id
-        order by t.article_id
+        select distinct f.chat_id, t.article_id
+        from each_pair(:pairs) one
+        join article_tags t on t.article_id = one.second
+        join follows f on f.chat_id = cast(one.first as bigint) and f.tag_id = t.tag_id
         """,
-        (json.dumps(articles), chat_id),
+        {"pairs": json.dumps(pairs)},
     )
-    return tuple(int(row["article_id"]) for row in rows)
+    return {(int(row["chat_id"]), int(row["article_id"])) for row in found}
 
 
 def _delivery(

@@ -95,26 +95,38 @@ def next_allowed(row: Row, now: datetime) -> datetime:
     return DeliveryHours.of(row).waking(paused)
 
 
-async def digest_articles(connection: Connection, row: Row) -> tuple[int, ...]:
-    """The ids of a digest's articles, in ascending order; empty for a row of another action.
+async def digest_articles(
+    connection: Connection, rows: Collection[Row]
+) -> dict[int, tuple[int, ...]]:
+    """The ids of the articles of each digest among these rows, in ascending order, by row id.
 
     They are its own and those of the rows that it replaces, without what was muted or withdrawn
-    since.
+    since. One statement reads those of all digests.
+
+    Args:
+        connection: a reader or a transaction.
+        rows: with `COLUMNS`.
     """
-    if row["action"] != Action.DIGEST:
-        return ()
-    others = await connection.execute_fetchall(
+    digests = [row for row in rows if row["action"] == Action.DIGEST]
+    if not digests:
+        return {}
+    found = {
+        int(row["id"]): set() if row["muted"] or row["withdrawn"] else {int(row["article_id"])}
+        for row in digests
+    }
+    members = await connection.execute_fetchall(
         f"""
-        select o.article_id
+        select o.digest_id, o.article_id
         from outbox o
-        where o.digest_id = :id
+        where o.digest_id in (select value from each_number(:digests))
         and not ({MUTED})
         and not {WITHDRAWN}
         """,  # noqa: S608 - constants
-        {"id": row["id"]},
+        {"digests": json.dumps(list(found))},
     )
-    own = () if row["muted"] or row["withdrawn"] else (int(row["article_id"]),)
-    return tuple(sorted({*own, *(int(other[0]) for other in others)}))
+    for member in members:
+        found[member["digest_id"]].add(int(member["article_id"]))
+    return {digest: tuple(sorted(articles)) for digest, articles in found.items()}
 
 
 async def withdrawn_in_digests(connection: Connection, rows: Collection[Row]) -> list[int]:

@@ -6,7 +6,7 @@ proposed when their time has come, so that turning it off before changes nothing
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from storage.engine.database import Connection, Row
@@ -30,29 +30,34 @@ UNAPPROVED = """
         )"""
 
 
-async def unapproved_rows(connection: Connection, row: Row) -> list[int]:
-    """The ids of a row and of the rows that come with it as one digest, of those not approved.
+async def unapproved_rows(connection: Connection, rows: Collection[Row]) -> dict[int, list[int]]:
+    """What is not approved of rows and of those that come with them as digests, by the row's id.
+
+    Rows of which everything is approved are left out. One statement reads the parts of all digests.
 
     Args:
         connection: a reader or a transaction.
-        row: one with `storage.outbox.send_conditions.COLUMNS`.
+        rows: with `storage.outbox.send_conditions.COLUMNS`.
     """
-    if not row["moderated"] or row["action"] not in {Action.POST, Action.DIGEST}:
-        return []
-    own = [int(row["id"])] if row["unapproved"] else []
-    if row["action"] == Action.POST:
-        return own
-    members = await connection.execute_fetchall(
-        f"""
-        select o.id
-        from outbox o
-        join channel_settings s on s.chat_id = o.chat_id
-        where o.digest_id = ?
-        and {UNAPPROVED}
-        """,  # noqa: S608 - a constant
-        (row["id"],),
-    )
-    return [*own, *(int(member["id"]) for member in members)]
+    moderated = [
+        row for row in rows if row["moderated"] and row["action"] in {Action.POST, Action.DIGEST}
+    ]
+    found = {int(row["id"]): [int(row["id"])] if row["unapproved"] else [] for row in moderated}
+    digests = [row["id"] for row in moderated if row["action"] == Action.DIGEST]
+    if digests:
+        members = await connection.execute_fetchall(
+            f"""
+            select o.id, o.digest_id
+            from outbox o
+            join channel_settings s on s.chat_id = o.chat_id
+            where o.digest_id in (select value from each_number(?))
+            and {UNAPPROVED}
+            """,  # noqa: S608 - a constant
+            (json.dumps(digests),),
+        )
+        for member in members:
+            found[member["digest_id"]].append(int(member["id"]))
+    return {row_id: held for row_id, held in found.items() if held}
 
 
 async def propose_unapproved(
@@ -67,12 +72,8 @@ async def propose_unapproved(
         rows: with `storage.outbox.send_conditions.COLUMNS`.
         now: when administrators are to be asked.
     """
-    changed: set[int] = set()
-    for row in rows:
-        held = await unapproved_rows(connection, row)
-        if not held:
-            continue
-        changed.add(row["id"])
+    unapproved = await unapproved_rows(connection, rows)
+    for head, held in unapproved.items():
         values = {"rows": json.dumps(held), "now": to_seconds(now)}
         await connection.execute(
             """
@@ -87,7 +88,6 @@ async def propose_unapproved(
             """,
             values,
         )
-        head = int(row["id"])
         members = [(one,) for one in held if one != head]
         await connection.executemany("delete from outbox where id = ?", members)
         if head in held:
@@ -95,4 +95,4 @@ async def propose_unapproved(
             await connection.execute("delete from outbox where id = ?", (head,))
         else:
             await post_if_alone(connection, head)
-    return changed
+    return set(unapproved)

@@ -256,6 +256,25 @@ async def test_one_query_answers_all_that_is_under_way() -> None:
     assert asked.questions[1:] == [{10, 11, 12}]
 
 
+async def test_a_slow_answer_is_one_for_all_who_came_before_it_was_asked_for() -> None:
+    """Else each of them would ask anew, one after the other, while the database is busy."""
+    asked = Asked()
+    asked.open.clear()
+    recheck = RecheckBeforeSend(asked.no_longer_wanted, lambda: asked.now)
+    rows = [replace(ROW, id=number) for number in range(11, 20)]
+    asking = [asyncio.create_task(recheck.ask(rows[0], rows))]
+    await asked.begun.wait()
+    asked.begun.clear()
+    asking += [asyncio.create_task(recheck.ask(row, rows)) for row in rows[1:]]
+    asked.now += FRESH_SECONDS * 2
+    asked.open.set()
+    await asked.begun.wait()
+    asked.now += FRESH_SECONDS * 2
+    await asyncio.gather(*asking)
+    # The one under way when they came may not know of what had changed by then.
+    assert asked.questions == [set(range(11, 20))] * 2
+
+
 async def test_a_row_that_was_claimed_since_is_asked_for() -> None:
     """A fresh answer is none for a row that it does not know."""
     asked = Asked()
