@@ -16,10 +16,14 @@ class ClockWatch:
         self._start = (now(), monotonic())
 
     def jump(self) -> timedelta:
-        """Return by how much the clock was set since the last call; zero below `TOLERANCE`."""
+        """Return by how much the clock was set and nothing settled yet; zero below `TOLERANCE`."""
         wall, runner = self._now(), self._monotonic()
         jumped = (wall - self._start[0]) - timedelta(seconds=runner - self._start[1])
         if abs(jumped) < TOLERANCE:
             return timedelta(0)
-        self._start = (wall, runner)
         return jumped
+
+    def settle(self, jumped: timedelta) -> None:
+        """Note that everything that a jump had left wrong was put right."""
+        wall, runner = self._start
+        self._start = (wall + jumped, runner)

@@ -134,6 +134,7 @@ class Jobs:
             jumped = clock.jump()
             if not jumped:
                 continue
+            clock.settle(jumped)
             log.warning("the clock was set by %s", jumped)
             for job in self.queue.jobs():
                 planned = job.next_t

@@ -181,13 +181,14 @@ class Worker:
         except TokenRefusedError as error:
             self._in_flight.fatal = error
         try:
+            # Before anything is written by the new clock, which would be moved, too.
+            await self._recovery.after_clock_jump()
             await self._results.write()
             if self._results.outage_ended:
                 await self._recovery.after_outage()
                 self._results.outage_ended = False
             await self._recovery.after_putting_back(self._results.put_back)
             self._results.put_back.clear()
-            await self._recovery.after_clock_jump()
             await self._claim()
             self._storage.succeeded()
         except (DatabaseDamaged, LeadLost):

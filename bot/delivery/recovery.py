@@ -92,7 +92,8 @@ class Recovery:
         """Move the times of waiting rows by as much as the system clock was set, if it was.
 
         Raises:
-            StorageError: the outbox can't be used.
+            StorageError: the outbox can't be used; the next call moves them.
         """
         if jumped := self._clock.jump():
             await self._outbox.shift(self._now(), jumped)
+            self._clock.settle(jumped)

@@ -63,21 +63,30 @@ async def recover(
 
 
 async def shift(connection: Connection, since: datetime, by: timedelta) -> int:
-    """Move every wait that ends after `since` by as much as the clock has jumped.
+    """Move every wait of the old clock that ends after `since` by as much as the clock has jumped.
 
     So are the leases of what is being sent: its answers are still to come. What waits for an hour
     of the day (a digest's, the end of quiet hours) or of a pause waits for that hour by the new
     clock.
 
+    Before a clock that was set forward is noticed, others write by it: what was promised after the
+    old clock's present time is theirs, and so may be a change of a post that stands, which then
+    settles for a shorter time at the most. What Telegram has put off was written by the old clock.
+
     Args:
-        connection: a transaction.
+        connection: a transaction, in which no result that the new clock has dated was written.
         since: the present time by the new clock.
         by: how far it was set forward; less than nothing if it was set back.
     """
     seconds = int(by.total_seconds())
     cursor = await connection.execute(
-        "update outbox set not_before = not_before + ? where finished is null and not_before > ?",
-        (seconds, to_seconds(since)),
+        """
+        update outbox
+        set not_before = not_before + :by
+        where finished is null and not_before > :since
+        and (:by < 0 or error <> '' or message_id = 0 and addressed <= :before)
+        """,
+        {"by": seconds, "since": to_seconds(since), "before": to_seconds(since - by)},
     )
     await connection.execute(
         "update outbox set lease_until = lease_until + ? where state = 'sending'", (seconds,)

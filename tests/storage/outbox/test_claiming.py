@@ -12,7 +12,9 @@ from storage.outbox import (
 )
 from storage.outbox.claiming import CLAIM
 from storage.outbox.rows import PRIORITIES
+from storage.timestamps import from_seconds
 from tests.storage.outbox.sample_rows import LEASE, NOW, add_article, add_chat, claim
+from tests.stored_articles import insert_article
 
 
 async def test_breaking_news_then_channels_groups_people(database: Database) -> None:
@@ -124,6 +126,49 @@ async def test_a_clock_set_back_stretches_no_wait(database: Database) -> None:
     assert await outbox.next_due() == an_hour_ago + timedelta(minutes=2)
     await outbox.recover(an_hour_ago - timedelta(hours=1))
     assert await outbox.next_due() == an_hour_ago - timedelta(hours=1)
+
+
+async def test_a_clock_set_forward_puts_off_only_what_the_old_one_wrote(
+    database: Database,
+) -> None:
+    """Others publish and correct by the new clock before the jump is noticed."""
+    chats = [await add_chat(database, number) for number in (1, 2, 3, 4)]
+    await add_article(database, 1)
+    outbox = Outbox(database)
+    *sent, refused = await claim(database)
+    held = PutBack(refused.id, NOW + timedelta(hours=12), "too many requests", counted=False)
+    await outbox.record([held, *(Sent(one.id, 7, has_photo=False) for one in sent)], NOW)
+    settling, later = NOW + timedelta(hours=9), NOW + timedelta(hours=8)
+    await add_article(database, 2, not_before=settling)
+    async with database.transaction() as connection:
+        await insert_article(connection, 3, title="حديقة")
+        await outbox.address(
+            connection, 3, breaking=True, not_before=later + timedelta(minutes=1), now=later
+        )
+        await outbox.address_edit(
+            connection, 1, sent_since=NOW, not_before=later + timedelta(minutes=2)
+        )
+    await outbox.shift(later + timedelta(seconds=5), timedelta(hours=8))
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall(
+            """
+            select article_id, action, not_before, count(*) as rows
+            from outbox
+            group by article_id, action, not_before
+            order by article_id, action, not_before
+            """
+        )
+    found = [
+        (row["article_id"], row["action"], from_seconds(row["not_before"]) - NOW, row["rows"])
+        for row in rows
+    ]
+    hours, minutes = timedelta(hours=1), timedelta(minutes=1)
+    assert found == [
+        (1, "edit", 8 * hours + 2 * minutes, len(chats) - 1),
+        (1, "post", 20 * hours, 1),
+        (2, "post", 17 * hours, len(chats)),
+        (3, "post", 8 * hours + minutes, len(chats)),
+    ]
 
 
 async def test_what_is_being_sent_is_not_sent_again_because_the_clock_was_set(
