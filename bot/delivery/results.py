@@ -76,8 +76,8 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
             return Undeletable(delivery.id)
         case FailureAction.HOLD:
             return PutBack(delivery.id, now + outcome.retry_after, error, counted=False)
-        case FailureAction.MAY_NOT_WRITE:
-            return _may_not_write(delivery, error, now)
+        case FailureAction.MAY_NOT_WRITE | FailureAction.CONTRADICTED as refusal:
+            return _not_taken(delivery, refusal, error, now)
         case FailureAction.GONE | FailureAction.TOPIC_GONE:
             whole = outcome.action is FailureAction.GONE
             reason = InactiveReason(outcome.reason)
@@ -132,16 +132,17 @@ def _in_doubt(delivery: Delivery, error: str, now: datetime, waits: DoubtWaits) 
     return PutBack(delivery.id, now + wait, error, counted=False, in_doubt=True)
 
 
-def _may_not_write(delivery: Delivery, error: str, now: datetime) -> Result:
+def _not_taken(
+    delivery: Delivery, refusal: FailureAction, error: str, now: datetime
+) -> Locked | Gone:
     """Return the result of a post that its chat, of which the bot is a member, did not take.
 
     Of a channel's rights Telegram tells bots each change, of what a group's members may do none.
     """
-    if delivery.kind is ChatKind.GROUP:
+    if delivery.kind is ChatKind.GROUP or refusal is FailureAction.CONTRADICTED:
         known = delivery.locked_since
-        # A group of which nothing was heard since it was locked may have been open meanwhile.
+        # A chat of which nothing was heard since it was locked may have been open meanwhile.
         waited = now - max(known, delivery.addressed) if known is not None else timedelta(0)
         if waited < LONGEST_LOCK:
-            again = now + wait_while_locked(waited)
-            return Locked(delivery.id, delivery.chat_id, again, error)
+            return Locked(delivery.id, delivery.chat_id, now + wait_while_locked(waited), error)
     return Gone(delivery.id, delivery.chat_id, InactiveReason.NO_RIGHTS)

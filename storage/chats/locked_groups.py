@@ -1,4 +1,4 @@
-"""Notes since when a group takes no posts from the bot, which is still its member.
+"""Notes since when a group or channel takes no posts from the bot, which is still its member.
 
 Administrators, or a bot of theirs, forbid everybody to write, for a night or longer. Telegram tells
 bots nothing of it, nor of its end: both are found by posts that are refused and taken. Each

@@ -26,7 +26,7 @@ from storage.outbox.rows import (
 from storage.outbox.withdrawn_rows import reopen
 from storage.timestamps import to_seconds
 
-_GROUPS = KINDS_BY_RANK.index(ChatKind.GROUP)
+_CHATS_OF_SEVERAL = frozenset(map(KINDS_BY_RANK.index, (ChatKind.GROUP, ChatKind.CHANNEL)))
 
 # A deletion during which the withdrawal of the article was ended, which is news.
 _UNDONE = (Action.DELETE, Action.POST)
@@ -116,9 +116,13 @@ def _losses(
 async def _note_locks(
     connection: Connection, known: Sequence[Result], rows: dict[int, _Row], now: datetime
 ) -> None:
-    """Note which groups let the bot write nothing, and which have taken a new post."""
+    """Note which groups and channels take nothing from the bot, and which took a new post."""
     took = [rows[one.id] for one in known if isinstance(one, Sent)]
-    opened = {row.chat_id for row in took if not row.message_id and row.priority % RANKS == _GROUPS}
+    opened = {
+        row.chat_id
+        for row in took
+        if not row.message_id and row.priority % RANKS in _CHATS_OF_SEVERAL
+    }
     await locked_groups.unlock(connection, opened, now)
     closed = {one.chat_id for one in known if isinstance(one, Locked)}
     await locked_groups.lock(connection, closed - opened, now)

@@ -23,6 +23,7 @@ class FailureAction(StrEnum):
     DONE = "nothing is left to do"
     MARK = "mark it, because it can't be deleted any more"
     MAY_NOT_WRITE = "wait until the group lets it write; deactivate another chat"
+    CONTRADICTED = "wait: by Telegram's own word the bot may write there"
     GONE = "deactivate the chat"
     TOPIC_GONE = "deactivate this topic"
     MOVED = "move the chat to its new id, send again"

@@ -12,7 +12,7 @@ from bot.delivery.refusals.failure_actions import TRANSIENT
 from bot.delivery.refusals.known_refusals import NO_TEXT
 from bot.delivery.refusals.network_errors import REVOKED
 from bot.delivery.sending.calls import Begin, Calls
-from bot.delivery.sending.chat_permissions import takes_photos
+from bot.delivery.sending.chat_permissions import may_write, takes_photos
 from bot.delivery.sending.delivered import Delivered
 from bot.delivery.sending.edit_post import PostEditor
 from bot.delivery.sending.photos import PhotoBusy, Photos
@@ -37,6 +37,9 @@ class Busy:
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+_OF_MEMBERSHIP = frozenset({InactiveReason.KICKED, InactiveReason.NO_RIGHTS})
 
 
 class Sender:
@@ -113,15 +116,22 @@ class Sender:
             content=delivery.content,
         )
         sent = await self._writer.send(target, post, begin)
-        if isinstance(sent, Outcome) and sent.reason == NO_TEXT and await self._is_closed(delivery):
-            return replace(
+        if isinstance(sent, Delivered):
+            return sent
+        if sent.reason == NO_TEXT and await self._is_closed(delivery):
+            sent = replace(
                 sent, action=FailureAction.MAY_NOT_WRITE, reason=InactiveReason.NO_RIGHTS
             )
+        if _ends_by_membership(delivery, sent) and await may_write(
+            self._calls, delivery.telegram_id, delivery.kind
+        ):
+            return replace(sent, action=FailureAction.CONTRADICTED)
         return sent
 
     async def _is_closed(self, delivery: Delivery) -> bool:
         """Return whether a chat that takes no text takes nothing that it wants."""
-        if delivery.format is not PostFormat.PHOTO:
+        if delivery.format is not PostFormat.PHOTO or delivery.kind is ChatKind.CHANNEL:
+            # The rights in a channel tell nothing of kinds of posts.
             return True
         # A digest, or an article without a photo, was refused: the next one may have a photo.
         return delivery.kind is ChatKind.GROUP and not await takes_photos(
@@ -139,3 +149,15 @@ class Sender:
             _LOG.info("getMe failed after a 404: %s", unknown.detail or unknown.reason)
             return unknown
         return replace(outcome, action=FailureAction.FAIL, reason="refused")
+
+
+def _ends_by_membership(delivery: Delivery, refused: Outcome) -> bool:
+    """Return whether a chat would end because the bot is not in it or lacks a right.
+
+    A group of which it is a member is not ended by that: it waits.
+    """
+    if delivery.kind is ChatKind.PRIVATE or refused.reason not in _OF_MEMBERSHIP:
+        return False
+    if refused.action is FailureAction.MAY_NOT_WRITE:
+        return delivery.kind is ChatKind.CHANNEL
+    return refused.action is FailureAction.GONE
