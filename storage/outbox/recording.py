@@ -156,7 +156,7 @@ async def _follow_up(connection: Connection, changed: Iterable[int], moment: int
             marked = {_MARKED},
             attempts = 0,
             error = ''
-        where id = ? and (state = 'sent' or state = 'failed' and message_id <> 0)
+        where id = ? and state in ('sent', 'failed') and message_id <> 0
         """,  # noqa: S608 - constants
         [(i,) for i in changed],
     )

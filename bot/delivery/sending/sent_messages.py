@@ -11,7 +11,9 @@ def checked_result(method: str, result: Any) -> Any:
     """Return the result of a call; that of a send only with the numbers of its messages.
 
     Edits and deletions need them. A post whose answer has none may stand in its chat: that is in
-    doubt, and nothing to go on with.
+    doubt, and nothing to go on with. The number 0 is an answer: a video for a large chat appears
+    when the servers have prepared it, and has no number before
+    (https://core.telegram.org/bots/api#message).
 
     Args:
         method: the API method that was called.
@@ -28,5 +30,9 @@ def checked_result(method: str, result: Any) -> Any:
 
 
 def _is_message(message: object) -> bool:
-    number = message.get("message_id") if isinstance(message, dict) else None
-    return isinstance(number, int) and 0 < number <= _MOST_NUMBER
+    if not isinstance(message, dict):
+        return False
+    number = message.get("message_id")
+    # Without its chat nothing says that a message was made.
+    lowest = 0 if isinstance(message.get("chat"), dict) else 1
+    return type(number) is int and lowest <= number <= _MOST_NUMBER

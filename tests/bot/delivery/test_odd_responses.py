@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.bot.delivery.delivery_process import FAST, InventedPosts, delivering,
 from tests.bot.delivery.odd_telegram import OddTelegram, answer, odd_telegram
 from tests.bot.delivery.refusals.test_refused import picture
 from tests.bot.delivery.sample_rows import add_article, add_chats
+from tests.outbox_counts import rows_by_state
 from tests.waiting import until
 
 ODD, PLAIN = 101, 1001
@@ -71,6 +73,8 @@ TAKEN: dict[str, Any] = {
     "null as result": (200, {"ok": True, "result": None}),
     "a message of no number": (200, {"ok": True, "result": {"message_id": None}}),
     "a message of a word": (200, {"ok": True, "result": {"message_id": "abc"}}),
+    "a message of number 0 without its chat": (200, {"ok": True, "result": {"message_id": 0}}),
+    "a message of a truth": (200, {"ok": True, "result": {"message_id": True, "chat": {}}}),
     "a message of a huge number": (200, {"ok": True, "result": {"message_id": 10**30}}),
     "a message with half a letter": (200, {"ok": True, "result": {"message_id": "\ud83d"}}),
     "a cut answer": (200, b'{"ok": true, "result": {"mess'),
@@ -115,6 +119,25 @@ async def test_what_was_taken_with_an_odd_answer_comes_again_but_not_for_ever(
     taken = await broadcast(database, telegram, TAKEN)
     wrong = {name: count for name, count in taken.items() if count > int(name[-1]) + 1 or not count}
     assert wrong == {}
+
+
+async def test_a_video_that_a_large_chat_shows_later_is_sent_once(
+    database: Database, telegram: OddTelegram
+) -> None:
+    """Its message has no number yet: it was taken, and a correction has nothing to change."""
+    later = {"message_id": 0, "date": 0, "chat": {"id": PLAIN, "type": "channel"}}
+    telegram.forever[PLAIN] = answer(200, {"ok": True, "result": later})
+    await add_chats(database, [PLAIN], "channel")
+    await add_article(database, 1, utc_now())
+    async with delivering(database, telegram.url, per_second=FAST) as running:
+        await running.emptied()
+        async with database.transaction() as connection:
+            await running.outbox.address_edit(
+                connection, 1, sent_since=utc_now() - timedelta(days=1), not_before=utc_now()
+            )
+        await running.emptied()
+    assert telegram.taken[PLAIN] == ["sendMessage"]
+    assert await rows_by_state(database) == {"sent": 1}
 
 
 async def test_an_upload_that_is_too_large_for_a_proxy_goes_as_text(

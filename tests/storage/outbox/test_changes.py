@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.engine.database import Database
 from storage.outbox import Action, Outbox, PutBack, Sent
+from storage.outbox.manual_changes import withdraw_one
 from storage.store import Store
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, claim, send_all, states
 
@@ -48,6 +51,28 @@ async def test_one_edit_for_each_settled_change(database: Database) -> None:
     assert len(await send_all(database, NOW + timedelta(minutes=3))) == 1
     await edit(database, 1)
     assert len(await send_all(database)) == 1
+
+
+@pytest.mark.parametrize("change", ["edit", "delete", "taken back"])
+async def test_what_has_no_number_yet_is_neither_changed_nor_sent_again(
+    database: Database, change: str
+) -> None:
+    """Telegram shows a video later, and does not tell where: what came meanwhile has no post."""
+    await add_chat(database, 1)
+    await add_article(database, 1)
+    [post] = await claim(database)
+    if change == "edit":
+        await edit(database, 1)
+    elif change == "delete":
+        await withdraw(database, 1, Action.DELETE)
+    else:
+        async with database.transaction() as connection:
+            await withdraw_one(connection, 1, post.chat_id, now=NOW)
+    await Outbox(database).record([Sent(post.id, 0, has_photo=True)], NOW)
+    assert await claim(database, at=NOW + DAY) == []
+    assert [state for *_, state in await states(database)] == ["sent"]
+    await edit(database, 1)
+    assert await claim(database, at=NOW + DAY) == []
 
 
 async def test_posts_before_the_window_are_left(database: Database) -> None:
