@@ -38,6 +38,8 @@ _NO_RELATIVE: Final = r"(?!(?:الذي|التي|نفسه|نفسها)\b|[,،])"
 _NO_PARTICLE: Final = r"(?!(?:الذي|التي|في|على|من|عن|بعد|قبل|إن|أن|لم|لا|نفسه)\b|[,،])"
 _APPEARED: Final = re.compile(
     rf"(?:(?-i:The post)\s+{_NO_VERB}\S.{{0,600}}?\bappeared first on\s{_SITE}"
+    # So say other plug-ins. A sentence of the news may end so, too: this one is all of the text.
+    rf"|^(?-i:The post)\s+{_NO_VERB}\S.{{0,600}}?\bfirst appeared on\s{_SITE}"
     rf"|{_BEGINS}(?:(?:هذه\s)?(?:ظهرت|ظهر)"
     rf"\s(?:(?:المقالة|التدوينة)\s+{_NO_RELATIVE}|(?:المقال|المنشور|الخبر)\s+{_NO_PARTICLE})(?!{_FIRST})\S.{{0,600}}?\s{_FIRST}\s+(?:على|في)\s{_SITE}"
     rf"|(?:(?:التدوينة|المقالة)\s+{_NO_RELATIVE}|(?:المقال|المنشور)\s+{_NO_PARTICLE})\S.{{0,600}}?"
@@ -49,7 +51,10 @@ _APPEARED_PARTS: Final = ("The post", "ظهر")
 
 
 def without_feed_footer(text: str) -> str:
-    """Remove "The post … appeared first on …", «ظهرت المقالة … أولاً على …» and `[…]`."""
+    """Remove "The post … appeared first on …", «ظهرت المقالة … أولاً على …» and `[…]`.
+
+    Some plug-ins say "first appeared on".
+    """
     # Most texts have nothing of either.
     if any(part in text for part in _APPEARED_PARTS):
         appeared = _APPEARED.search(text, max(0, len(text) - _LONGEST_FOOTER))

@@ -149,6 +149,8 @@ def identities() -> Iterator[FeedCase]:
     yield one("slug-encoded", {"url": upper}, link=f"<link>{arabic}</link>")
     yield one("slug-raw-arabic", {"url": upper}, link=f"<link>{name}/801101/جسر-الزيتون/</link>")
     yield one("link-without-scheme", {}, link=f"<link> {BRIDGE.link.removeprefix('https://')}</link>")
+    notice = "<br />\n<b>Warning</b>: old plugin in <b>/a.php</b> on line <b>3</b><br />\n"
+    yield one("notice-in-link", {}, link=f"<link>{BRIDGE.link}{notice}</link>")
     for number, home in enumerate((name, f"{name}/", f"{name}/?utm_source=rss")):
         yield one(f"link-home-{number}", {}, link=f"<link>{home}</link>", guid=f"<guid>{BRIDGE.link}</guid>")
     tracked = f"<link>{BRIDGE.link}?utm_source=rss&amp;utm_medium=rss&amp;so=related</link>"
@@ -219,8 +221,15 @@ def texts() -> Iterator[FeedCase]:
     english = f'<p>The post <a href="{BRIDGE.link}">{BRIDGE.title}</a> appeared first on <a href="/">صدى</a>.</p>'
     yield one("appeared-first-on", {},
               description=f"<description><![CDATA[<p>{first} [&#8230;]</p>\n{english}]]></description>")
-    arabic = f'<p>ظهرت المقالة <a href="{BRIDGE.link}">{BRIDGE.title}</a> أولاً على <a href="/">صدى</a>.</p>'
+    others = english.replace("appeared first", "first appeared")
     whole = "".join(f"<p>{text}</p>" for text in BRIDGE.paragraphs)
+    yield one("first-appeared-on", {},
+              description=f"<description><![CDATA[<p>{first} [&#8230;]</p>\n{others}]]></description>",
+              content=f"<content:encoded><![CDATA[{whole}{others}]]></content:encoded>")
+    said = ["The post that he deleted first appeared on a page of the town.", "Its words: The post Bridge first appeared on Sada."]
+    yield one("what-first-appeared-stays", {"paragraphs": said},
+              content=f"<content:encoded><![CDATA[<p>{'</p><p>'.join(said)}</p>]]></content:encoded>")
+    arabic = f'<p>ظهرت المقالة <a href="{BRIDGE.link}">{BRIDGE.title}</a> أولاً على <a href="/">صدى</a>.</p>'
     yield one("appeared-arabic", {},
               description=f"<description><![CDATA[<p>{first}</p>{arabic}]]></description>",
               content=f"<content:encoded><![CDATA[{whole}{arabic}]]></content:encoded>")
@@ -286,6 +295,8 @@ def texts() -> Iterator[FeedCase]:
         yield one(f"author-{name}", {}, creator=f"<author>{written}</author>")
     two = f"<dc:creator>{BRIDGE.author}</dc:creator><dc:creator>hala@khabar-corpus.press</dc:creator>"
     yield one("author-beside-address", {}, creator=two)
+    yield one("address-in-tags", {"tags": ["طرق"]},
+              categories="<category>https://www.khabar-corpus.org/tag/roads/</category><category>طرق</category>")
     yield one("hashes-in-tags", {"tags": ["طرق"]}, categories="<category>#طرق</category>")
 
 

@@ -116,13 +116,13 @@ def make_tag(
 ) -> Tag | None:
     """Build a tag from its displayed name; None if nothing of the name can be displayed.
 
-    Nor is WordPress's section for what is in none a tag.
+    Nor is WordPress's section for what is in none a tag, or an address.
 
     A slug may be percent-encoded, as WordPress stores it.
     """
     shown = markup.plain_text(name).lstrip("#").strip()[:MAX_NAME]
     folded = tag_key(shown)
-    if not folded or is_unsorted(folded):
+    if not folded or is_unsorted(folded) or "://" in shown:
         return None
     return Tag(
         name=shown, kind=kind, slug=unquote(slug[:MAX_SLUG])[:300], folded=folded, source=source
@@ -139,10 +139,14 @@ def _link(entry: Mapping[str, Any], base: str, guid: str) -> str:
 
 
 def _address(text: str, base: str) -> str:
-    """Return an absolute URL; an address may begin with the site's host, as people write it."""
+    """Return an absolute URL; an address may begin with the site's host, as people write it.
+
+    What stands in lines behind it is a notice of PHP.
+    """
+    text = text.strip().partition("\n")[0]
     host = host_of(base)
-    if host and text.strip().lower().removeprefix("www.").startswith(f"{host}/"):
-        text = f"//{text.strip()}"
+    if host and text.lower().removeprefix("www.").startswith(f"{host}/"):
+        text = f"//{text}"
     return absolute(text, base)
 
 
