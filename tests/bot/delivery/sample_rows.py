@@ -42,6 +42,15 @@ async def add_article(
         )
 
 
+async def add_together(database: Database, numbers: Sequence[int], now: datetime) -> None:
+    """Store and address articles in one transaction: who looks sees all of them, or none."""
+    outbox = Outbox(database)
+    async with database.transaction() as connection:
+        for number in numbers:
+            await insert_article(connection, number, title="خبر", url="https://news.example/")
+            await outbox.address(connection, number, breaking=False, not_before=now, now=now)
+
+
 async def add_articles(database: Database, count: int) -> None:
     """Articles 1 to `count`, addressed one after the other at this moment."""
     for number in range(1, count + 1):

@@ -15,7 +15,7 @@ from storage.engine.database import Database
 from storage.outbox import Outbox
 from tests.bot.delivery.conftest import Deliver
 from tests.bot.delivery.delivery_process import InventedPosts, Running, utc_now
-from tests.bot.delivery.sample_rows import add_article, add_chats
+from tests.bot.delivery.sample_rows import add_article, add_chats, add_together
 from tests.bot.delivery.sandbox_control import Control
 from tests.outbox_counts import rows_by_state
 
@@ -129,8 +129,7 @@ async def test_what_waits_for_a_locked_group_becomes_one_digest(
     chat = await group(control, database)
     await permit(control, chat, allowed=False)
     async with deliver(catch_up_after=timedelta(hours=3)) as running:
-        for number in (1, 2, 3, 4):
-            await add_article(database, number, later(-timedelta(hours=4))())
+        await add_together(database, range(1, 5), later(-timedelta(hours=4))())
         await put_off(running)
         await running.emptied(pending=1)
     await permit(control, chat, allowed=True)
@@ -146,8 +145,7 @@ async def test_a_chat_that_is_slower_than_the_news_gets_digests(
     chat = await group(control, database)
     await control.fault("too_many_requests", retry_after=3600, chat_id=chat)
     async with deliver(catch_up_after=timedelta(hours=3)) as running:
-        for number in range(1, 9):
-            await add_article(database, number, later(-timedelta(hours=4))())
+        await add_together(database, range(1, 9), later(-timedelta(hours=4))())
         await put_off(running)
         await running.emptied(pending=1)
     assert await rows_by_state(database) == {"ready": 1, "digested": 7}
