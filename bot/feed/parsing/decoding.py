@@ -31,6 +31,10 @@ _NUMBER: Final = re.compile(r"&#(\w+);")
 # Long ones hold a picture as data; parsers keep a hundred times the memory of each attribute.
 _LONG_TAG: Final = re.compile(r"<[A-Za-z][^<>]{2000,}")
 _MAX_ATTRIBUTES: Final = 500
+# A picture that an editor pasted into the text: no photo for Telegram, and larger than any article.
+_PASTED: Final = re.compile(
+    r"data:[\w.+/-]{1,80}(?:;[\w.=-]{1,40}){0,3};base64,[A-Za-z0-9+/=\r\n]{500,}"
+)
 # Plug-ins that are older than the site's PHP print a notice each, at each request.
 _LONGEST_PROLOGUE: Final = 200_000
 _CDATA: Final = "<![CDATA["
@@ -72,6 +76,7 @@ def decode_feed(body: bytes, content_type: str = "") -> FeedText:
     _refuse_entities(text[: root.start()])
     # What stands before the root is replaced: notices of PHP, DTDs, a charset no longer true.
     text = text[root.start() :]
+    text = _PASTED.sub("data:,", text)
     text = _REFERENCES.sub(_sound, _FORBIDDEN.sub("", text))
     text = _outside_cdata(text)
     if any(tag[0].count("=") > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):

@@ -1,7 +1,9 @@
 """Every feed of the corpus comes out as its expectation says."""
 
 import json
+from base64 import encodebytes
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +86,20 @@ def test_an_item_of_megabytes_costs_itself_alone(case: FeedCase) -> None:
     assert [item.site_id for item in got.items] == [one["site_id"] for one in case.expect["items"]]
     assert len(got.skipped) == 1
     assert got.complete
+
+
+@pytest.mark.parametrize("is_escaped", [False, True])
+@pytest.mark.parametrize("kind", ["image/png", "image/svg+xml;charset=utf-8"])
+def test_a_picture_pasted_into_a_text_costs_no_article(kind: str, is_escaped: bool) -> None:
+    """It is larger than an article may be, and what stands behind it is read."""
+    before, *behind = (f"<p>{text}</p>" for text in ALL[0].paragraphs)
+    picture = encodebytes(bytes(range(256)) * 2_000).decode()
+    text = f'{before}<img src="data:{kind};base64,{picture}" alt="الجسر">{"".join(behind)}'
+    content = escape(text) if is_escaped else f"<![CDATA[{text}]]>"
+    whole = item(ALL[0], content=f"<content:encoded>{content}</content:encoded>")
+    body = rss(whole, *(item(one) for one in ALL[1:]))
+    got = parse_feed(FetchedFeed(url="https://a.org/feed/", body=body), now=NOW)
+    assert [one.paragraphs for one in got.items] == [one.paragraphs for one in ALL]
 
 
 def test_a_date_without_a_zone_is_in_the_sites_own() -> None:
