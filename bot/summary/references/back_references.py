@@ -40,7 +40,8 @@ _OPENERS: Final = r"""
     | الأمر\ الذي | السبب | هو | هي | هم | هما | إن?ه | إنها | إنهم | لأن\S{0,3} | وفقا\ ل(?:ه|ها
     |هم)
     | بحسب(?:ه|ها|هم) | (?:ل|ب|من|في|عن|علي|إلي|لدي|مع|عند|بين|حول|ضد|بعد|قبل)(?:ه|ها|هم|هما)
-    | منذ\ ذلك | عليه | نعم | كلا | طبعا | بالتأكيد | بالطبع | لا[،.] | من\ هنا | حتى\ الآن\ لم
+    | منذ\ ذلك | عليه | نعم | كلا | طبعا | بالتأكيد | بالطبع | لا[،.] | (?:من|إلى)\ (?:هنا|هناك)
+    | حتى\ الآن\ لم
     | ليس\ هذا | ل[ما]\ [يت]مض | سرعان\ ما | بالعودة\ إلى
     | البداية\ (?:كانت\ )?(?:ب\w+|مع|من)
     | مما | بعدها | قبلها | حينها | عندها | وقتها | يومها | آنذاك | تاليا | بالتالي | من\ ثم
@@ -132,6 +133,14 @@ _TORN: Final = pattern(
     )(?!\w)
     """
 )
+# Who says it, and nothing that is said: «وفقا لما ذكرته الوكالة.», «بحسب مصدر قضائي.» With a
+# conjunction before them a main clause follows.
+_CITES: Final = pattern(
+    r"""^[^\w]*(?:
+        (?:(?:وفقا|طبقا)\ ل | (?:وفق|بحسب|حسب|نقلا\ عن|استنادا\ إلى)\ )(?:ما\ \w+)?
+        | حسبما\ ?\w+ | على\ (?:حد|ذمة)\ \w+
+    )"""
+)
 # «وإن كان الطريق طويلا»: without what it is set against.
 _CONCEDES: Final = pattern(r"^[^\w]*وإن\ كان(?:ت|وا)?\s(?!(?:[^.]|\.(?=[0-9]))*[،,])")
 _PREFIX: Final = re.compile(r"^[وف]?(?:ال|لل|بال)?(?=\w{3})")
@@ -178,11 +187,12 @@ def _is_pronoun(word: str) -> bool:
 def is_torn(text: str) -> bool:
     """Return whether a folded sentence is the tail of another one, or a beginning without an end.
 
-    «مضيفا أن العمل مستمر»; «وعن مشاركتها في البناء منذ أيامه الأولى.», which states nothing.
+    «مضيفا أن العمل مستمر»; «وعن مشاركتها في البناء منذ أيامه الأولى.» and «بحسب مصدر قضائي.»,
+    which state nothing.
     """
     if _TORN.match(text) or _CONCEDES.match(text):
         return True
-    about = _ABOUT.match(text)
+    about = _ABOUT.match(text) or _CITES.match(text)
     return about is not None and not _states(_IN_QUOTES.sub(" ", text[about.end() :]))
 
 
