@@ -1,9 +1,10 @@
 """Begins and ends the pauses of chats: until a moment, or at the desk until it goes on.
 
 `chats.paused_until` says until when nothing is addressed, `channel_settings.paused_since` since
-when the desk has paused the chat; it is null in a pause that ends at its moment. Only this module
-writes them, both in one transaction, so that no pause begins or ends by half. What awaits approval
-is proposed anew when a pause is over, with its whole time.
+when the desk has paused the chat; it is null in a pause that ends at its moment. Apart from the
+repair after a wrong clock (`storage.future_time_limits`), only this module writes them, both in one
+transaction, so that no pause begins or ends by half. What awaits approval is proposed anew when a
+pause is over, with its whole time.
 """
 
 from dataclasses import dataclass

@@ -231,3 +231,21 @@ async def test_no_table_is_read_whole_for_each_row_because_it_was_empty_before(
         )
     assert added == 3000
     assert [row["relname"] for row in read_whole] == []
+
+
+async def test_each_text_compares_by_its_bytes_whichever_migration_added_it(
+    database: Database,
+) -> None:
+    """As on SQLite; by the server's language equal texts would be ordered otherwise there."""
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall(
+            """
+            select table_name, column_name
+            from information_schema.columns
+            where table_schema = current_schema()
+            and data_type in ('text', 'character varying')
+            and collation_name is distinct from 'C'
+            order by table_name, column_name
+            """
+        )
+    assert [(row["table_name"], row["column_name"]) for row in rows] == []
