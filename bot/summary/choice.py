@@ -49,6 +49,8 @@ _ENOUGH: Final = 600
 _KEEPS: Final = 1.5
 # What an answer to a headline that asks is worth beside them.
 _ANSWERED: Final = 2.0
+# The last sentence tells, if no other does, who it is that a headline asks for.
+_IDENTIFIES: Final = 5.0
 # What background is worth of what it would be as news.
 _BACKGROUND: Final = 0.25
 # So much of a sentence is a quotation, and what it is then worth: who speaks says the news again.
@@ -133,13 +135,15 @@ class Choice:
             far = self._is_news and one.place >= end
             near = rank + 1 < _WINDOW and one.place <= chosen[-1].place + _HORIZON
             passed = not near and (best or len(chosen) > 1)
-            wanted = not (passed or far) or self._promise.is_kept_by(one, chosen)
+            owed = left == 1 and self._question.is_owed(one, chosen)
+            wanted = not (passed or far) or owed or self._promise.is_kept_by(one, chosen)
             # A text about a subject has no order, but each that may follow counts as passed over.
             if self._is_news and not wanted:
                 continue
             group = self._allowed(one, chosen, room, left, alone=alone)
             rank += bool(group)
-            if group and wanted and (worth := self._worth(one, chosen, rank)) > highest:
+            worth = self._worth(one, chosen, rank) + _IDENTIFIES * owed if group and wanted else 0.0
+            if worth > highest:
                 best, highest = group, worth
         return best
 

@@ -41,6 +41,44 @@ def test_a_headline_that_asks_is_answered(
     assert answer in choose_sentences(title, told, max_sentences=2)
 
 
+WHO = "من هي رنا الطحان المديرة الجديدة لحدائق الوردية العامة؟"
+BUSY = (
+    "عين مجلس مدينة الوردية، أمس، رنا الطحان مديرة للحدائق العامة الثلاث.",
+    "وأمام رنا الطحان، البالغة من العمر 44 عاما، ميزانية صغيرة وأشجار مريضة.",
+    "وتسقى حدائق الوردية العامة من بئر قديمة جفت مرتين في الصيف.",
+    *REST,
+    "وزرعت ستون شجرة من الدلب والصنوبر على أطراف الحدائق.",
+    "وتحرس الحدائق في الليل دوريتان من شرطة البلدية.",
+    "وركبت في الحدائق كراسي خشبية صنعها نجارو السوق القديم.",
+    "وتعمل نافورة الحدائق بالطاقة الشمسية منذ الربيع.",
+)
+
+
+@pytest.mark.parametrize(
+    "life",
+    [
+        "وولدت رنا الطحان في قرية عين الزهور، لأب يعمل في بستان.",
+        "والطحان هي مهندسة زراعية بدأت في مشاتل القرى.",
+        "درست رنا الطحان هندسة الزراعة في جامعة العاصمة.",
+        "وعملت رنا الطحان عشرة أعوام في مشاتل القرى القريبة.",
+        "وتولت رنا الطحان عامين منصب رئيسة المشاتل.",
+    ],
+)
+def test_the_last_sentence_tells_the_life_that_a_headline_asks_for(life: str) -> None:
+    """However far off; an age told by the way is too little."""
+    assert life in choose_sentences(WHO, [*BUSY, life])
+    assert life not in choose_sentences("رنا الطحان مديرة جديدة لحدائق الوردية", [*BUSY, life])
+
+
+def test_one_life_is_told_once() -> None:
+    """Beside who she is, the news comes before where she studied."""
+    born = "وولدت رنا الطحان، وهي مهندسة زراعية، في قرية عين الزهور."
+    told = [BUSY[0], born, *BUSY[2:], "ودرست رنا الطحان هندسة الزراعة في جامعة العاصمة."]
+    chosen = choose_sentences(WHO, told)
+    assert born in chosen
+    assert told[-1] not in chosen
+
+
 def test_what_follows_a_question_of_the_text_answers_that_of_the_headline() -> None:
     title = "كيف عادت الحياة إلى حدائق الوردية القديمة؟"
     told = [
