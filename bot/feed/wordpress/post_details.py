@@ -1,13 +1,14 @@
 """Completes a feed's items with the fields that WordPress REST has of the same posts.
 
 Few themes print the caption of the lead photo, a feed does not tell sections from tags, and one
-of summaries has no text: REST has all of it, for all new items of a poll in one request.
+of summaries has no text: REST has all of it, for all new items of a poll in one request, or in a
+few where only their addresses name them.
 """
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from bot.arabic.normalize import fold
 from bot.arabic.tag_names import tag_key
@@ -16,13 +17,15 @@ from bot.feed.parsing.items import MAX_TAGS
 from bot.feed.wordpress.posts import WordPressPosts
 from bot.feed.wordpress.rest_requests import posts_url
 from bot.text.images import same_upload
-from bot.text.urls import address_key, path_of
+from bot.text.urls import MAX_URL, address_key, path_of
 from bot.types import FeedItem
 from storage.models import Photo, Tag, TagKind
 
 # More posts with all that belongs to them pass the bound of one answer.
 AT_ONCE: Final = 50
 _MAX_SLUG: Final = 200
+# A longer address is not fetched; the rest of it is the site's own and what else is asked for.
+_MAX_SLUGS: Final = MAX_URL - 500
 
 
 class PostDetails:
@@ -112,9 +115,23 @@ def _urls(feed_url: str, items: Sequence[FeedItem]) -> Iterator[str]:
     if numbers:
         yield posts_url(feed_url, per_page=AT_ONCE, include=numbers)
     nameless = [item for item in items if number_of(item.site_id) is None]
-    slugs = [slug for item in nameless if (slug := _slug(item.url))]
-    if slugs:
+    for slugs in _in_parts(slug for item in nameless if (slug := _slug(item.url))):
         yield posts_url(feed_url, per_page=AT_ONCE, slugs=slugs)
+
+
+def _in_parts(slugs: Iterable[str]) -> Iterator[list[str]]:
+    """Yield as many slugs at a time as fit into one address: an Arabic letter is six there."""
+    part: list[str] = []
+    length = 0
+    for slug in slugs:
+        letters = len(quote(f"{slug},", safe=""))
+        if part and length + letters > _MAX_SLUGS:
+            yield part
+            part, length = [], 0
+        part.append(slug)
+        length += letters
+    if part:
+        yield part
 
 
 def _slug(url: str) -> str:

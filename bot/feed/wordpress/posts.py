@@ -22,8 +22,16 @@ T = TypeVar("T")
 
 ASK_AGAIN_AFTER: Final = timedelta(hours=12)
 _CLIENT_ERRORS: Final = range(400, 500)
-# Of these the site recovers by itself: they say nothing on whom it answers.
+# Of some the site recovers by itself, others are about this one request: they say nothing on whom
+# it answers.
 _IN_PASSING: Final = frozenset((HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS))
+_TOO_LONG: Final = frozenset(
+    (
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.REQUEST_URI_TOO_LONG,
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ class WordPressPosts:
         try:
             return await self._from_any(url, read)
         except FetchStatus as error:
-            if error.status in _CLIENT_ERRORS and error.status not in _IN_PASSING:
+            if error.status in _CLIENT_ERRORS and error.status not in _IN_PASSING | _TOO_LONG:
                 self._closed_until[host_of(url)] = self._now() + ASK_AGAIN_AFTER
                 words = "WordPress REST of %s is closed (HTTP %d), using the feed alone"
                 log.info(words, host_of(url), error.status)
