@@ -13,6 +13,7 @@ from bot.telegram.attempt import has_done, once
 from handlers.chat_rows import join_chat
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
+from handlers.desk.inactive_reason_text import inactive_reason_text
 from handlers.desk.pages.layout import test_page
 from handlers.desk.pages.show import show_page
 from handlers.desk.prompts import ask
@@ -118,6 +119,9 @@ async def _go_on(context: KhabarContext, session: AdminSession, *, catch_up: boo
     )
     context.services.wake_delivery()
     if caught_up is None:
+        chat = await context.store.chats.by_id(session.chat.id)
+        if chat is not None and not chat.active:
+            return inactive_reason_text(chat, translator)
         # A second press, or an old page: the pause has been ended before.
         return translator.gettext("News is being sent there.")
     if not catch_up:

@@ -59,13 +59,14 @@ class MissedArticles:
 
         Returns:
             None if the chat is not paused, and then nothing changes: somebody has ended the pause
-            before, and what waits by now was not in it.
+            before, and what waits by now was not in it. Neither does anything for a chat that gets
+            no posts: what it misses until they can be sent again would be missed for good.
 
         Raises:
             StorageError: nothing of it was written.
         """
         async with self._database.transaction() as connection:
-            ended = await end_pause(connection, chat_id, now)
+            ended = await end_pause(connection, chat_id, now, while_inactive=False)
             if ended is None:
                 return None
             if ended.since is not None and catch_up:

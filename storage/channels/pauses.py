@@ -79,15 +79,30 @@ class Pauses:
             await end_pause(connection, chat_id, now)
 
 
-async def end_pause(connection: Connection, chat_id: int, now: datetime) -> EndedPause | None:
+async def end_pause(
+    connection: Connection, chat_id: int, now: datetime, *, while_inactive: bool = True
+) -> EndedPause | None:
     """End the chat's pause inside the caller's transaction; None if it is not paused.
 
     What waits for an hour waits for the chat's next one.
+
+    Args:
+        connection: a transaction.
+        chat_id: the chat's own id.
+        now: the present time.
+        while_inactive: whether the pause also ends of a chat that gets no posts; else it goes on,
+            and keeps its beginning.
     """
     ended = await connection.execute(
-        "update chats set paused_until = 0 where id = ? and paused_until > ?",
-        (chat_id, to_seconds(now)),
+        """
+        update chats
+        set paused_until = 0
+        where id = ? and paused_until > ? and (active = 1 or ? = 1)
+        """,
+        (chat_id, to_seconds(now), int(while_inactive)),
     )
+    if not ended.rowcount and not while_inactive:
+        return None
     rows = list(
         await connection.execute_fetchall(
             "select paused_since from channel_settings where chat_id = ?", (chat_id,)

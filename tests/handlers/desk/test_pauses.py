@@ -120,6 +120,26 @@ async def test_a_right_given_back_in_a_pause_sends_nothing_into_it(stage: Stage)
     assert await delivered(stage, chat) == [missed]
 
 
+@pytest.mark.parametrize("pressed", [DeskAction.CATCH_UP, DeskAction.SKIP_MISSED])
+async def test_a_pause_does_not_end_while_the_bot_may_not_post(
+    stage: Stage, pressed: DeskAction
+) -> None:
+    """An old page has the button still; what came before the right was lost is not lost with it."""
+    chat, seen = await alone(stage)
+    stage.clock[0] += timedelta(hours=1)
+    await press(stage, seen, DeskDo(chat.id, DeskAction.PAUSE))
+    with_right = await published(stage, 80)
+    stage.clock[0] += timedelta(minutes=1)
+    await add(stage, rights=RIGHTS_GONE)
+    without = await published(stage, 81)
+    assert "أعد إلى البوت صلاحية" in await press(stage, seen, DeskDo(chat.id, pressed))
+    stage.clock[0] += timedelta(minutes=1)
+    await add(stage, rights={"can_post_messages": True})
+    assert await delivered(stage, chat) == []
+    await press(stage, seen, DeskDo(chat.id, DeskAction.CATCH_UP))
+    assert await delivered(stage, chat) == [with_right, without]
+
+
 async def paused_group(stage: Stage) -> tuple[Chat, Seen]:
     """Rima's group that is paused at its desk, and the desk's page."""
     chat, seen = await alone(stage)
