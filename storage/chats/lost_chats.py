@@ -50,12 +50,16 @@ async def park(connection: Connection, row_ids: Sequence[int], now: datetime) ->
 
 
 async def propose_again(connection: Connection, chat_ids: Sequence[int], now: datetime) -> None:
-    """Have pending approvals proposed again when their inactive or paused chats get posts again."""
+    """Have pending approvals proposed again when their inactive or paused chats get posts again.
+
+    Those that are just being proposed, too: their times become others than were read for that, so
+    that `storage.channels.proposals` does not note them as asked about.
+    """
     await connection.executemany(
         """
         update approvals
-        set propose_at = ?
-        where chat_id = ? and state = 'pending' and propose_at is null
+        set propose_at = max(?1, coalesce(propose_at, 0) + 1)
+        where chat_id = ?2 and state = 'pending' and coalesce(propose_at, 0) <= ?1
         """,
         [(to_seconds(now), chat_id) for chat_id in chat_ids],
     )

@@ -1,5 +1,6 @@
 """Approved and proposed articles while the bot may not post or the chat is paused."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,10 @@ from bot.arabic.tag_names import tag_key
 from bot.posts.actions.approvals import Decide
 from bot.posts.actions.desk import DeskDo
 from bot.posts.actions.desk_choices import ApprovalDecision, DeskAction
+from bot.posts.actions.encoding import encode
 from handlers.desk import lost_chats
-from storage.channels.approval_rows import ApprovalState
+from handlers.desk.proposals import propose_to
+from storage.channels.approval_rows import Approval, ApprovalState
 from storage.models import Chat, InactiveReason
 from tests.articles import invented
 from tests.handlers.desk.admins import add, press
@@ -141,6 +144,59 @@ async def test_the_clock_decides_nothing_in_a_pause(stage: Stage, channel: Chat)
     stage.clock[0] += timedelta(minutes=1)
     await moderate(stage)
     assert await addressed(stage) == 1
+
+
+async def pause_for_an_hour(stage: Stage, channel: Chat) -> None:
+    """One that ends by itself."""
+    until = stage.clock[0] + timedelta(hours=1)
+    await stage.store.pauses.begin_until(channel.id, until, stage.clock[0])
+
+
+async def loss_of_the_right(stage: Stage, channel: Chat) -> None:
+    del channel
+    await add(stage, rights=RIGHTS_GONE)
+
+
+HOLDS = [pause_for_an_hour, loss_of_the_right]
+
+
+async def over_after_hours(stage: Stage) -> None:
+    """The pause or the loss that holds the channel's posts is over."""
+    stage.clock[0] += timedelta(hours=2)
+    await add(stage, rights={"can_post_messages": True})
+
+
+async def times_asked(stage: Stage, person: int, approval: Approval) -> int:
+    """How often a person was asked about this approval alone."""
+    data = encode(Decide(approval.id, ApprovalDecision.LATER))
+    return sum(
+        data in {button.get("callback_data") for row in seen.buttons for button in row}
+        for seen in await stage.transcript(person)
+    )
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(seconds=3)])
+@pytest.mark.parametrize("hold", HOLDS)
+async def test_who_was_just_being_asked_when_posts_were_held_is_asked_anew(
+    stage: Stage,
+    channel: Chat,
+    hold: Callable[[Stage, Chat], Awaitable[None]],
+    later: timedelta,
+) -> None:
+    """The note that all have the proposal comes after it, and the clock decides nothing by it."""
+    await publish(stage, invented(90, photo=None))
+    (approval,) = await stage.store.proposals.due(stage.clock[0] + timedelta(minutes=2), 10)
+    assert approval.postponed_until is not None
+    stage.clock[0] = approval.postponed_until + later
+    bot, services = stage.application.bot, stage.application.bot_data
+    await propose_to(bot, services, RIMA, channel, approval)
+    await hold(stage, channel)
+    await stage.store.proposals.mark_asked(approval, stage.clock[0] + timedelta(minutes=30))
+    before = await times_asked(stage, RIMA, approval)
+    await over_after_hours(stage)
+    await moderate(stage)
+    assert await state(stage, approval) is ApprovalState.PENDING
+    assert await times_asked(stage, RIMA, approval) == before + 1
 
 
 async def test_what_is_muted_after_its_proposal_is_not_posted_by_the_clock(
