@@ -44,7 +44,7 @@ class MissedProposalsJob:
         if self._not_before is not None and now < self._not_before <= now + RETRY_AFTER:
             return
         missed = self._services.store.missed_proposals
-        found = await missed.pending(PROPOSALS_PER_RUN)
+        found = await missed.pending(now, PROPOSALS_PER_RUN)
         for (chat_id, person_id), group in groupby(
             found, key=lambda one: (one.chat_id, one.person_id)
         ):

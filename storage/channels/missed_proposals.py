@@ -1,8 +1,11 @@
 """Stores which administrators still have to get a proposal after a network failure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from storage.channels.approval_rows import CHAT_GETS_POSTS
 from storage.engine.database import Database
+from storage.timestamps import to_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +34,23 @@ class MissedProposals:
                 (approval_id, person_id),
             )
 
-    async def pending(self, limit: int) -> list[MissedProposal]:
+    async def pending(self, now: datetime, limit: int) -> list[MissedProposal]:
         """Return what people are still to be asked about, at most `limit`, old before new.
 
-        What was decided meanwhile is left out; that of a chat and person stands together.
+        What was decided meanwhile is left out, and so are chats that are inactive or paused; that
+        of a chat and person stands together.
         """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                """
-                select m.approval_id, a.chat_id, m.person_id
+                f"""
+                select m.approval_id, approvals.chat_id, m.person_id
                 from missed_proposals m
-                join approvals a on a.id = m.approval_id
-                where a.state = 'pending'
-                order by a.chat_id, m.person_id, m.approval_id
-                limit ?
-                """,
-                (limit,),
+                join approvals on approvals.id = m.approval_id
+                where approvals.state = 'pending' and {CHAT_GETS_POSTS}
+                order by approvals.chat_id, m.person_id, m.approval_id
+                limit :limit
+                """,  # noqa: S608 - constants
+                {"now": to_seconds(now), "limit": limit},
             )
         return [
             MissedProposal(

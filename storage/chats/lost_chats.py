@@ -53,8 +53,18 @@ async def propose_again(connection: Connection, chat_ids: Sequence[int], now: da
     """Have pending approvals proposed again when their inactive or paused chats get posts again.
 
     Those that are just being proposed, too: their times become others than were read for that, so
-    that `storage.channels.proposals` does not note them as asked about.
+    that `storage.channels.proposals` does not note them as asked about. Whom a fault has kept from
+    the last proposal gets the next one with the others.
     """
+    await connection.executemany(
+        """
+        delete from missed_proposals
+        where approval_id in (
+            select id from approvals where chat_id = ? and state = 'pending'
+        )
+        """,
+        [(chat_id,) for chat_id in chat_ids],
+    )
     await connection.executemany(
         """
         update approvals

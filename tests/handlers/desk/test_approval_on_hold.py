@@ -11,7 +11,8 @@ from bot.posts.actions.desk import DeskDo
 from bot.posts.actions.desk_choices import ApprovalDecision, DeskAction
 from bot.posts.actions.encoding import encode
 from handlers.desk import lost_chats
-from handlers.desk.proposals import propose_to
+from handlers.desk.jobs import DeskJobs
+from handlers.desk.proposals import RETRY_AFTER, propose_to
 from storage.channels.approval_rows import Approval, ApprovalState
 from storage.models import Chat, InactiveReason
 from tests.articles import invented
@@ -26,9 +27,10 @@ from tests.handlers.desk.moderation import (
     moderate,
     proposed,
     state,
+    work_off,
 )
 from tests.handlers.desk.test_approval import ISOLATES
-from tests.handlers.stage import RIMA, Stage, publish
+from tests.handlers.stage import KARIM, RIMA, Stage, publish
 
 
 async def test_a_chat_that_takes_no_posts_is_not_published_to(stage: Stage, channel: Chat) -> None:
@@ -197,6 +199,31 @@ async def test_who_was_just_being_asked_when_posts_were_held_is_asked_anew(
     await moderate(stage)
     assert await state(stage, approval) is ApprovalState.PENDING
     assert await times_asked(stage, RIMA, approval) == before + 1
+
+
+@pytest.mark.parametrize("hold", HOLDS)
+async def test_whom_a_fault_kept_out_is_not_asked_while_posts_are_held_and_once_after_it(
+    stage: Stage, channel: Chat, hold: Callable[[Stage, Chat], Awaitable[None]]
+) -> None:
+    """Then all are asked anew, this person with the others."""
+    jobs = DeskJobs(stage.application.bot, stage.application.bot_data)
+    await publish(stage, invented(90, photo=None))
+    stage.clock[0] += timedelta(minutes=2)
+    (approval,) = await stage.store.proposals.due(stage.clock[0], 10)
+    await stage.control("faults", {"kind": "drop_before", "chat_id": KARIM, "next": 1000})
+    await work_off(stage, jobs)
+    await stage.http.delete(f"{stage.sandbox.control_url}/faults")
+    await hold(stage, channel)
+    stage.clock[0] += RETRY_AFTER
+    await work_off(stage, jobs)
+    assert await times_asked(stage, KARIM, approval) == 0
+    assert await times_asked(stage, RIMA, approval) == 1
+    await over_after_hours(stage)
+    for _ in range(2):
+        await work_off(stage, jobs)
+        stage.clock[0] += RETRY_AFTER
+    assert await times_asked(stage, KARIM, approval) == 1
+    assert await times_asked(stage, RIMA, approval) == 2
 
 
 async def test_what_is_muted_after_its_proposal_is_not_posted_by_the_clock(

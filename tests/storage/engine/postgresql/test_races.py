@@ -161,7 +161,7 @@ async def test_a_person_is_asked_in_one_message(stores: list[Store]) -> None:
     )
     seen = await stores[0].proposals.messages(approval)
     assert sorted(person for person, _ in seen) == [*ADMINISTRATORS]
-    assert [one.person_id for one in await stores[1].missed_proposals.pending(100)] == [OWNER]
+    assert [one.person_id for one in await stores[1].missed_proposals.pending(NOON, 100)] == [OWNER]
 
 
 async def test_a_post_that_is_cancelled_when_its_time_comes_goes_out_or_does_not(
