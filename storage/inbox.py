@@ -15,6 +15,10 @@ HANDLED_KEPT = timedelta(days=2)
 ASIDE_KEPT = timedelta(days=14)
 MOST_KEPT = 200_000
 MOST_ATTEMPTS = 3
+_ERASED = """
+    sender = 0, chat = 0, payload = '', steps = '',
+    state = case when state = 'waiting' then 'handled' else state end
+    """
 
 
 class Inbox:
@@ -216,17 +220,30 @@ class Inbox:
                 {"update_id": update_id, "owner": self.owner},
             )
 
-    async def forget(self, telegram_id: int) -> None:
-        """Erase what came from a person or chat; of what waited nothing is handled any more."""
+    async def forget(self, telegram_id: int, *, but: int | None = None) -> None:
+        """Erase what came from a person or chat; of what waited nothing is handled any more.
+
+        Args:
+            telegram_id: of the person or chat.
+            but: the update that is being handled, which stays until `forget_update`: while it
+                waits, its attempts can be made again.
+        """
         async with self._database.transaction() as connection:
             await connection.execute(
-                """
+                f"""
                 update inbox
-                set sender = 0, chat = 0, payload = '', steps = '',
-                    state = case when state = 'waiting' then 'handled' else state end
-                where sender = ?1 or chat = ?1
-                """,
-                (telegram_id,),
+                set {_ERASED}
+                where (sender = ?1 or chat = ?1) and update_id <> ?2
+                """,  # noqa: S608 - a constant
+                (telegram_id, -1 if but is None else but),
+            )
+
+    async def forget_update(self, update_id: int) -> None:
+        """Erase an update; if it waited, it counts as handled."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                f"update inbox set {_ERASED} where update_id = ?",  # noqa: S608 - a constant
+                (update_id,),
             )
 
     async def prune(self, now: datetime) -> None:

@@ -12,17 +12,31 @@ from storage.repositories import Repositories
 class Maintenance(Repositories):
     """Operations over all tables."""
 
-    async def erase(self, telegram_id: int) -> None:
+    async def erase(self, telegram_id: int, *, asked_by: int | None = None) -> None:
         """Erase a chat, and a person as an administrator, by the Telegram id, from every file.
+
+        Args:
+            telegram_id: of the chat or person.
+            asked_by: the update that is being handled, which stays until `erase_update`: what
+                fails here is tried again by its next attempt.
 
         Raises:
             StorageError: it was not forgotten, or its words may still be legible for a while.
         """
-        await self.inbox.forget(telegram_id)
+        await self.inbox.forget(telegram_id, but=asked_by)
         await self.chats.forget(telegram_id)
         await self.administrators.forget(telegram_id)
         await self.announcements.forget(telegram_id)
         self.fruitless_words.forget(telegram_id)
+        await self._database.fold_log()
+
+    async def erase_update(self, update_id: int) -> None:
+        """Erase the update that asked for an erasure, from every file; it is tried no more.
+
+        Raises:
+            StorageError: it was not forgotten, or its words may still be legible for a while.
+        """
+        await self.inbox.forget_update(update_id)
         await self._database.fold_log()
 
     async def save(self, target: Path) -> None:

@@ -8,8 +8,9 @@ from telegram.error import Forbidden
 
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.settings import Forget, Menu, OpenMenu
+from bot.telegram.attempt import once, told_once
 from bot.types import Button
-from handlers.context import KhabarContext, chat_context
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import edit_or_send, reply
 from storage.models import ChatKind
@@ -68,15 +69,24 @@ async def forget(update: Update, context: KhabarContext) -> None:
 
 
 async def confirm(update: Update, context: KhabarContext) -> None:
-    """Erase what is stored about the chat."""
+    """Erase what is stored about the chat; this press last, since an attempt may fail before."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
-    await context.store.erase(origin.telegram_id)
-    text = origin.translator.html(
+    store, telegram_id, press = context.store, origin.telegram_id, update.update_id
+    # A further attempt finds no chat that would say so.
+    language = await once("language", lambda: _language(origin))
+    # Nor does it erase what has begun anew since.
+    await once("erase", lambda: store.erase(telegram_id, asked_by=press))
+    text = context.services.catalogues.translator(language).html(
         "It is erased: nothing about this chat is stored any more. /start begins anew."
     )
-    await edit_or_send(update, context, origin, text)
+    await told_once("erased", lambda: edit_or_send(update, context, origin, text))
+    await store.erase_update(press)
+
+
+async def _language(origin: ChatContext) -> str:
+    return origin.language
 
 
 async def export(update: Update, context: KhabarContext) -> None:

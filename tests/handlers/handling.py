@@ -60,7 +60,7 @@ class Handling:
         await self.stage.control("faults", {"kind": kind, "method": method, "next": 1, **more})
 
 
-def worker_of(stage: Stage) -> InboxWorker:
+def worker_of(stage: Stage, pause: timedelta = timedelta(0)) -> InboxWorker:
     async def answer(query_id: str) -> None:
         await stage.application.bot.answer_callback_query(query_id)
 
@@ -69,13 +69,14 @@ def worker_of(stage: Stage) -> InboxWorker:
         UpdateHandling(stage.application),
         PressAcknowledger(answer),
         lambda: stage.clock[0],
-        pauses=[timedelta(0)],
+        pauses=[pause],
     )
 
 
 @asynccontextmanager
-async def handling(stage: Stage) -> AsyncIterator[Handling]:
-    worker = worker_of(stage)
+async def handling(stage: Stage, pause: timedelta = timedelta(0)) -> AsyncIterator[Handling]:
+    """`pause` lies between the attempts at an update."""
+    worker = worker_of(stage, pause)
     await worker.start()
     try:
         yield Handling(stage, worker)

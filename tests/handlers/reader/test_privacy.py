@@ -1,14 +1,20 @@
 """Export and erasure of what is stored about a chat."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.settings import Forget
 from storage.models import ChatKind
 from tests.articles import NOON, invented
+from tests.databases import as_if, look
 from tests.handlers.desk.admins import add
+from tests.handlers.handling import handling
 from tests.handlers.stage import CAFE, CITY_CHANNEL, LAYLA, MARKET, RIMA, Stage
 from tests.handlers.stage import publish as tell
+from tests.waiting import until
 
 
 async def test_forget_asks_once_and_then_erases(stage: Stage) -> None:
@@ -23,6 +29,44 @@ async def test_forget_asks_once_and_then_erases(stage: Stage) -> None:
     assert await stage.store.chats.get(LAYLA) is None
     async with stage.store.chats._database.reading() as connection:
         assert not list(await connection.execute_fetchall("select 1 from follows"))
+
+
+async def test_an_erasure_that_failed_half_way_is_made_again(stage: Stage, tmp_path: Path) -> None:
+    """The press that asked for it is the last of what it erases."""
+    database = tmp_path / "khabar.db"
+    async with handling(stage, pause=timedelta(minutes=1)) as bot:
+        await bot.write("/start")
+        (asked,) = await bot.write("/forget")
+        await as_if(database, "alter table announcements rename to unreachable")
+        body = {"from": LAYLA, "message_id": asked.id, "data": encode(Forget()), "wait_seconds": 0}
+        await stage.control(f"chats/{LAYLA}/press", body)
+        await bot.taken_in()
+        failed = "select 1 from inbox where state = 'waiting' and not_before > received"
+        await until(lambda: bool(look(database, failed)))
+    await as_if(database, "alter table unreachable rename to announcements")
+    assert await stage.store.chats.get(LAYLA) is not None
+    stage.clock[0] += timedelta(minutes=2)
+    async with handling(stage) as bot:
+        await bot.settled()
+    assert await stage.store.chats.get(LAYLA) is None
+    assert "محونا كل شيء" in (await stage.again(asked)).text
+    assert look(database, "select distinct sender, chat, state, payload from inbox") == [
+        (0, 0, "handled", "")
+    ]
+
+
+async def test_an_erasure_is_confirmed_though_the_answer_fails_at_first(stage: Stage) -> None:
+    """In the language that was erased with the rest."""
+    async with handling(stage) as bot:
+        await bot.write("/start")
+        chat = await stage.store.chats.get(LAYLA)
+        assert chat is not None
+        await stage.store.chats.set_language(chat.id, "en")
+        (asked,) = await bot.write("/forget")
+        await bot.fault("server_error", "editMessageText", code=502)
+        await bot.press(asked, encode(Forget()))
+        assert "It is erased" in (await stage.again(asked)).text
+        assert await stage.store.chats.get(LAYLA) is None
 
 
 async def test_export_gives_everything_as_a_file(stage: Stage) -> None:

@@ -38,8 +38,10 @@ async def test_after_forget_no_file_holds_a_readers_words(tmp_path: Path) -> Non
     assert joined.id
     assert legible(tmp_path) == {NAME, WORDS, MUTED, SEARCHED}
     await store.inbox.finish([0, 1])
-    # The third is the press of /forget itself, which is still being handled.
-    await store.erase(7)
+    # The third is the press of /forget itself, which is still being handled, and the last to go.
+    await store.erase(7, asked_by=2)
+    assert legible(tmp_path) == {SEARCHED}
+    await store.erase_update(2)
     await store.inbox.finish([2])
     async with database.reading() as connection:
         rows = await connection.execute_fetchall("select sender, chat, state from inbox")
