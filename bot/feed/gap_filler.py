@@ -65,7 +65,10 @@ class GapFiller:
         self._posts = WordPressPosts(fetcher, now, isolate)
 
     async def items(self, parsed: ParsedFeed, gap: Gap) -> list[FeedItem]:
-        """Return the feed's items and the missing ones after them, at most `gap.limit`.
+        """Return the feed's items and the missing ones after them, of these up to `gap.limit`.
+
+        The limit is one of all of them, and none of what the feed lists is left out for it: it may
+        list its newest items last.
 
         Raises:
             FetchError, ParseError: a page failed for a reason that may pass; the feed should be
@@ -73,15 +76,16 @@ class GapFiller:
         """
         found = list(parsed.items)
         if not await self._goes_on(found, gap):
-            return found[: gap.limit]
+            return found
+        limit = max(gap.limit, len(found))
         by_rest = await self._by_rest(gap) if is_of_the_whole_site(gap.url) else None
         if by_rest is not None and not lists_the_same(found, by_rest, gap.since):
             log.info("feed %s: REST lists other articles, its older pages are read", gap.url)
         elif by_rest is not None:
             found += [item for item in beside(by_rest, found) if is_news(item.published, gap.floor)]
             log.info("feed %s: gap filled from REST, %d items", gap.url, len(found))
-            return found[: gap.limit]
-        return (await self._by_pages(found, gap))[: gap.limit]
+            return found[:limit]
+        return (await self._by_pages(found, gap))[:limit]
 
     async def _goes_on(self, page: Sequence[FeedItem], gap: Gap) -> bool:
         """Return whether more lies behind a page: most of it is new, and could be news.

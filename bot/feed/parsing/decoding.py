@@ -2,11 +2,12 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import FeedError
+from bot.feed.parsing.item_order import date_in, is_oldest_first
 from bot.text.charsets import charset_in_header, decode_text
 
 MAX_ITEMS: Final = 300
@@ -46,9 +47,9 @@ _BARE_AMPERSAND: Final = re.compile(r"&(?!#?\w{1,32};)")
 class FeedText:
     """A feed's text, well-formed for the XML parser.
 
-    `complete` is false where the body ended before its root element did; `beyond` counts the
-    items that were left out behind `MAX_ITEMS` or `MAX_LETTERS`, `oversized` those that were left
-    out because each alone is longer than `MAX_ITEM_LETTERS`.
+    `complete` is false where the body ended before its root element did; `beyond` counts the older
+    items that were left out beside `MAX_ITEMS` or `MAX_LETTERS` of newer ones, `oversized` those
+    that were left out because each alone is longer than `MAX_ITEM_LETTERS`.
     """
 
     text: str
@@ -142,8 +143,8 @@ def _outside_cdata(text: str) -> str:
 
 def _whole_items(text: str, root: str) -> FeedText:
     closing = f"</{root}>"
-    kept: list[str] = []
-    letters = beyond = oversized = 0
+    whole: list[tuple[int, int]] = []
+    oversized = 0
     head, is_open, last = -1, False, 0
     for start, end in item_spans(text):
         head = start if head < 0 else head
@@ -152,11 +153,13 @@ def _whole_items(text: str, root: str) -> FeedText:
             is_open = True
         elif end - start > MAX_ITEM_LETTERS:
             oversized += 1
-        elif len(kept) >= MAX_ITEMS or (kept and letters + end - start > MAX_LETTERS):
-            beyond += 1
         else:
-            letters += end - start
-            kept.append(text[start:end])
+            whole.append((start, end))
+    spans = _within_bounds(whole)
+    if len(spans) < len(whole) and is_oldest_first(whole, lambda span: date_in(text[slice(*span)])):
+        spans = _within_bounds(whole[::-1])[::-1]
+    beyond = len(whole) - len(spans)
+    kept = [text[start:end] for start, end in spans]
     # Notices, comments of caches and scripts of hosts follow the end, sometimes pages of them. An
     # item that is cut off may hold the words of the end.
     end = text.find(closing, max(last, len(text) - 2_000) if is_open else last)
@@ -171,6 +174,16 @@ def _whole_items(text: str, root: str) -> FeedText:
     return FeedText(
         f"{text[:head]}{''.join(kept)}{closing_tags(text)}", complete, beyond, oversized
     )
+
+
+def _within_bounds(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    letters = 0
+    for start, end in spans:
+        if len(kept) < MAX_ITEMS and not (kept and letters + end - start > MAX_LETTERS):
+            letters += end - start
+            kept.append((start, end))
+    return kept
 
 
 def closing_tags(text: str) -> str:

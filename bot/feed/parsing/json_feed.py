@@ -5,6 +5,7 @@ from html import escape
 from typing import Any, Final
 
 from bot.errors import FeedError
+from bot.feed.parsing.item_order import newest
 from bot.text.charsets import charset_in_header, decode_text
 from bot.text.json_values import load_json
 
@@ -33,6 +34,7 @@ def parse_json(body: bytes, content_type: str = "") -> Mapping[str, Any]:
     if not isinstance(version, str) or _VERSION not in version.replace("http://", "https://"):
         raise FeedError("no feed: JSON that is no JSON Feed")
     items = found.get("items")
+    listed = _mappings(items, len(items)) if isinstance(items, list) else []
     return {
         "feed": {
             "title": _text(found, "title"),
@@ -42,7 +44,7 @@ def parse_json(body: bytes, content_type: str = "") -> Mapping[str, Any]:
                 {"rel": "hub", "href": _text(hub, "url")} for hub in _mappings(found.get("hubs"))
             ],
         },
-        "entries": [_entry(item, found) for item in _mappings(items, MAX_ENTRIES)],
+        "entries": [_entry(item, found) for item in newest(listed, MAX_ENTRIES, _date)],
     }
 
 
@@ -78,6 +80,10 @@ def _entry(item: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]:
             for one in _mappings(item.get("attachments"))
         ],
     }
+
+
+def _date(item: Mapping[str, Any]) -> str:
+    return _text(item, "date_published") or _text(item, "date_modified")
 
 
 def _text(value: Any, name: str) -> str:

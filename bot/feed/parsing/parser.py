@@ -20,6 +20,7 @@ from bot.feed.parsing.decoding import (
     decode_feed,
 )
 from bot.feed.parsing.item_elements import read_elements_only, without_foreign_fields
+from bot.feed.parsing.item_order import newest
 from bot.feed.parsing.items import merge, read_entry
 from bot.feed.parsing.json_feed import is_json, parse_json
 from bot.text import markup
@@ -62,7 +63,7 @@ def parse_feed(fetched: FetchedFeed, *, now: datetime | None = None) -> ParsedFe
     items, skipped, repaired = _items(entries, base, now or datetime.now(UTC), zone)
     beyond = decoded.beyond + max(0, len(entries) - MAX_ITEMS)
     if beyond:
-        reason = f"beyond the first {MAX_ITEMS} items or {MAX_LETTERS} letters of the feed"
+        reason = f"older than the newest {MAX_ITEMS} items or {MAX_LETTERS} letters of the feed"
         skipped.append(Skipped(f"{beyond} items", reason))
     if decoded.oversized:
         reason = f"each is longer than {MAX_ITEM_LETTERS} letters"
@@ -122,7 +123,7 @@ def _items(
     items: dict[str, FeedItem] = {}
     skipped: list[Skipped] = []
     repaired: list[Skipped] = []
-    for entry in entries[:MAX_ITEMS]:
+    for entry in newest(entries, MAX_ITEMS, _date_of):
         item, notes = read_entry(entry, base=base, now=now, zone=zone)
         if item is not None and item.site_id in items and is_another(item, items[item.site_id]):
             # An importer keeps the numbers of another site, or one was given away again.
@@ -136,6 +137,10 @@ def _items(
             items[item.site_id] = item
             repaired.extend(notes)
     return tuple(items.values()), skipped, repaired
+
+
+def _date_of(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("published") or entry.get("updated") or "")
 
 
 def _hub(channel: Mapping[str, Any]) -> str:
