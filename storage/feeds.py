@@ -39,9 +39,10 @@ class Feeds:
             """
             insert into feeds (
                 url, etag, last_modified, next_check, last_success, failures, last_error,
-                not_modified, failing_since, cause, hub, floor, unsettled_since
+                not_modified, failing_since, cause, hub, floor, unsettled_since,
+                edits_since
             )
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (url) do update
             set etag = excluded.etag,
                 last_modified = excluded.last_modified,
@@ -54,7 +55,8 @@ class Feeds:
                 cause = excluded.cause,
                 hub = excluded.hub,
                 floor = excluded.floor,
-                unsettled_since = excluded.unsettled_since
+                unsettled_since = excluded.unsettled_since,
+                edits_since = excluded.edits_since
             """,
             (
                 feed.url,
@@ -70,6 +72,7 @@ class Feeds:
                 feed.hub[:2000],
                 to_seconds(feed.floor),
                 to_seconds(feed.unsettled_since),
+                to_seconds(feed.edits_since),
             ),
         )
 
@@ -89,4 +92,5 @@ def _feed(row: Row) -> Feed:
         hub=row["hub"],
         floor=from_optional_seconds(row["floor"]),
         unsettled_since=from_optional_seconds(row["unsettled_since"]),
+        edits_since=from_optional_seconds(row["edits_since"]),
     )

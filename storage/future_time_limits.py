@@ -103,6 +103,7 @@ PAST_EVENTS = (
     Horizon("feeds", "failing_since"),
     Horizon("feeds", "floor"),
     Horizon("feeds", "unsettled_since"),
+    Horizon("feeds", "edits_since"),
     Horizon("held_articles", "held"),
     Horizon("held_articles", "notified"),
     Horizon("failure_notices", "told"),

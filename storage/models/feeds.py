@@ -12,7 +12,8 @@ class Feed:
     before `floor` stood behind the feed's first page when it was first read, and is no news; None
     where no reading has said it. `not_modified` answers of 304 have followed the last whole one;
     the validators were first met at `unsettled_since`, or the site has told of news then; None once
-    they have settled.
+    they have settled. What was edited from `edits_since` on REST is still to say; None: since
+    `last_success`.
     """
 
     url: str
@@ -28,3 +29,4 @@ class Feed:
     hub: str = ""
     floor: datetime | None = None
     unsettled_since: datetime | None = None
+    edits_since: datetime | None = None

@@ -36,11 +36,13 @@ MOST_PAGES = 4
 class Edits:
     """What was edited since the last poll: what the feed's answer says, and REST.
 
-    `by_rest` is None where REST is closed or gives no dates.
+    `by_rest` is None where REST is closed, silent or gives no dates. Where it was silent, from the
+    first page on or a later one, what was edited since `unanswered_since` is to be asked again.
     """
 
     seen: Seen
     by_rest: tuple[FeedItem, ...] | None
+    unanswered_since: datetime | None = None
 
 
 class EditDetector:
@@ -67,7 +69,13 @@ class EditDetector:
         self._memory.stood_still(feed_url)
 
     async def ask(
-        self, feed_url: str, since: datetime, *, listed: Sequence[FeedItem], moved: bool
+        self,
+        feed_url: str,
+        since: datetime,
+        *,
+        listed: Sequence[FeedItem],
+        moved: bool,
+        again: bool = False,
     ) -> Edits | None:
         """Ask REST for what was edited; None if nothing shows that anything was.
 
@@ -76,12 +84,14 @@ class EditDetector:
             since: the time after which edits count, aware UTC.
             listed: the feed's items.
             moved: whether the feed's Last-Modified is another than at the poll before.
+            again: whether REST was silent when it was asked before.
         """
         seen = self._memory.look(feed_url, listed, moved=moved)
-        if not (moved or seen.changed):
+        if not (moved or seen.changed or again):
             return None
-        edited = await self._by_rest(feed_url, since - OVERLAP)
-        return Edits(seen, None if edited is None else tuple(edited))
+        edited, is_whole = await self._by_rest(feed_url, since - OVERLAP)
+        by_rest = None if edited is None else tuple(edited)
+        return Edits(seen, by_rest, None if is_whole else since)
 
     async def released(
         self,
@@ -180,8 +190,11 @@ class EditDetector:
         done = await recheck_now(locked, self._now()) if locked else 0
         return done + (await recheck_now(public, self._now(), public_again=True) if public else 0)
 
-    async def _by_rest(self, feed_url: str, since: datetime) -> list[FeedItem] | None:
-        """Return what REST says was edited since then; None if it is closed or gives no dates.
+    async def _by_rest(self, feed_url: str, since: datetime) -> tuple[list[FeedItem] | None, bool]:
+        """Return what REST says was edited since then, and whether that is all it has to say.
+
+        It says nothing, None, where it is closed, silent, or gives no dates. One that is closed, or
+        gives none, has no more to say.
 
         A site that ignores what it was asked for lists its newest posts, whenever edited.
         """
@@ -190,15 +203,15 @@ class EditDetector:
             url = posts_url(feed_url, page, PER_PAGE, modified_after=since)
             answer = await self._posts.ask(url)
             if answer is None:
-                return found or None
+                return found or None, self._posts.is_closed(url)
             items, total = answer
             if any(item.modified is None for item in items):
-                return None
+                return None, True
             edited = [item for item in items if item.modified and item.modified >= since]
             found += edited
             if len(edited) < len(items) or total is None or total <= page * PER_PAGE:
                 break
-        return found
+        return found, True
 
 
 def _ids(items: Iterable[FeedItem]) -> list[str]:

@@ -20,6 +20,9 @@ HABIT_FROM = timedelta(days=3)
 HABIT_KEPT = timedelta(hours=1)
 # A stop of so many polls heaps up what came one by one: twice as much may be new then.
 MISSED_POLLS = 2
+# Where REST is silent for longer, it is asked again when the feed has moved, or by the poll that
+# looks behind fourteen answers of 304.
+SILENCE_FOLLOWED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +103,22 @@ class PollSchedule:
         max_age: timedelta | None,
         hub: str,
         floor: datetime | None,
+        edits_since: datetime | None,
     ) -> Feed:
         """Return the feed's state after a poll that was `answered` then, by a `whole` feed or 304.
 
-        `max_age` is how long the answer is fresh; `hub` and `floor` are as in `Feed`.
+        `max_age` is how long the answer is fresh; `hub`, `floor` and `edits_since` are as in
+        `Feed`. While REST is silent the next poll asks for the whole feed, and REST beside it.
         """
         if feed.failures:
             log.info("feed %s: works again after %d failures", feed.url, feed.failures)
         if whole:
             not_modified = 0
             unsettled = conditional_get.unsettled_since(feed, validators, answered)
+            if edits_since is not None and (
+                feed.edits_since is None or answered - edits_since < SILENCE_FOLLOWED
+            ):
+                unsettled = answered
         else:
             not_modified = feed.not_modified + 1
             unsettled = feed.unsettled_since
@@ -126,6 +135,7 @@ class PollSchedule:
             last_success=answered,
             not_modified=not_modified,
             unsettled_since=unsettled,
+            edits_since=edits_since,
             next_check=self._next_check(max_age=max_age),
         )
 

@@ -193,6 +193,7 @@ class FeedPoller:
             max_age=fetched.max_age,
             hub=hub,
             floor=ends,
+            edits_since=_still_to_ask(feed, parsed, edits),
         )
         last = feed.last_success
         # A feed that was never read to its end before is read to learn, not to push: a new
@@ -247,7 +248,15 @@ class FeedPoller:
             return None
         return await self._edits.ask(
             feed.url,
-            feed.last_success,
+            feed.edits_since or feed.last_success,
             listed=parsed.items,
             moved=validators.last_modified != feed.last_modified,
+            again=feed.edits_since is not None,
         )
+
+
+def _still_to_ask(feed: Feed, parsed: ParsedFeed | None, edits: Edits | None) -> datetime | None:
+    """Return from when on REST is still to say what was edited; None if it has said all."""
+    if parsed is None:
+        return feed.edits_since
+    return edits.unanswered_since if edits is not None else None

@@ -76,7 +76,8 @@ class SmallWordPress:
     `modified_after`.
     `lost` are the paths that end in 404, as those of a server that has lost its rewrite rules, and
     with `rest_is_empty` REST lists nothing. `most_in_rest` is what a theme sets that sets how
-    many posts a page has. With a `notice` every page is that one, answered with 200.
+    many posts a page has; from the page `rest_is_silent_from` on REST answers 503. With a
+    `notice` every page is that one, answered with 200.
     Articles that were moved to a `directory` have left no redirects behind.
     A section that the feed leaves out is `kept_from_feed`, a type of posts of a theme's own
     `kept_from_rest`. The feed has `feed_pages` of ten items, which fail from `failing_from` on.
@@ -87,6 +88,7 @@ class SmallWordPress:
     has_rest: bool = True
     rest_is_empty: bool = False
     most_in_rest: int = 100
+    rest_is_silent_from: int = 1000
     notice: str = ""
     lost: tuple[str, ...] = ()
     guid_is_link: bool = False
@@ -158,10 +160,9 @@ class SmallWordPress:
     async def rest(self, request: Request) -> Response:
         self._note(request)
         query = request.query_params
-        if not self.has_rest or self._is_lost(request):
-            return PlainTextResponse("", 404)
-        if not self.rest_is_open:
-            return JSONResponse({"code": "rest_forbidden"}, 401)
+        page = int(query.get("page", "1"))
+        if (refusal := self._refusal(request, page)) is not None:
+            return refusal
         listed = [] if self.rest_is_empty else self.listed()
         found = [post for post in listed if post.number not in self.kept_from_rest]
         if include := query.get("include"):
@@ -179,13 +180,20 @@ class SmallWordPress:
         if (since := query.get("modified_after")) and not self.rest_is_old:
             moment = datetime.fromisoformat(since)
             found = [post for post in found if post.modified > moment]
-        if int(query.get("page", "1")) > 1:
-            return JSONResponse({"code": "rest_post_invalid_page_number"}, 400)
         most = min(int(query.get("per_page", "10")), self.most_in_rest)
+        if page > 1 and len(found) <= most * (page - 1):
+            return JSONResponse({"code": "rest_post_invalid_page_number"}, 400)
         return JSONResponse(
-            [self._as_json(post) for post in found[:most]],
+            [self._as_json(post) for post in found[most * (page - 1) : most * page]],
             headers={"X-WP-Total": str(len(found))},
         )
+
+    def _refusal(self, request: Request, page: int) -> Response | None:
+        if not self.has_rest or self._is_lost(request):
+            return PlainTextResponse("", 404)
+        if not self.rest_is_open:
+            return JSONResponse({"code": "rest_forbidden"}, 401)
+        return PlainTextResponse("", 503) if page >= self.rest_is_silent_from else None
 
     async def page(self, request: Request) -> Response:
         self._note(request)
