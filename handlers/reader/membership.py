@@ -12,7 +12,7 @@ from handlers.chat_rows import join_chat
 from handlers.context import ChatContext, KhabarContext, chat_context, kind_of
 from handlers.permissions import may_post
 from handlers.ui.replies import reply
-from storage.models import ChatKind, InactiveReason
+from storage.models import Chat, ChatKind, InactiveReason
 
 log = logging.getLogger(__name__)
 
@@ -62,10 +62,18 @@ async def _added(update: Update, context: KhabarContext, kind: ChatKind, *, adde
     await _resume(context, origin.telegram_id)
     if kind is ChatKind.PRIVATE or (kind is ChatKind.GROUP and not added) or moved:
         return
+    if not added and _has_ended_the_news(origin.chat):
+        return
     language = origin.language if origin.chat else DEFAULT_LANGUAGE
     await once("join", lambda: _join(context, origin, language))
     if kind is ChatKind.GROUP:
         await _greet(context, origin)
+
+
+def _has_ended_the_news(chat: Chat | None) -> bool:
+    """Return whether somebody has disconnected it, whatever right the bot gets there anew."""
+    stopped = InactiveReason.STOPPED
+    return chat is not None and not chat.active and chat.inactive_reason is stopped
 
 
 async def _resume(context: KhabarContext, telegram_id: int) -> None:

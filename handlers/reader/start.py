@@ -210,12 +210,14 @@ async def stop(update: Update, context: KhabarContext) -> None:
 
 
 async def _leave(context: KhabarContext, origin: ChatContext) -> bool:
-    """Unsubscribe the chat; False where it got no news."""
-    if origin.chat is None or not origin.chat.active:
+    """Unsubscribe the chat; False where it got no news.
+
+    Also one that gets none for the time being, since it has lost the bot's right to write: what
+    brings that back would bring back the news.
+    """
+    if origin.chat is None:
         return False
-    chats, now = context.store.chats, context.services.now()
-    if origin.kind is ChatKind.PRIVATE:
-        await chats.deactivate(origin.telegram_id, reason=InactiveReason.STOPPED, now=now)
-    else:
-        await chats.deactivate_topic(origin.chat.id, reason=InactiveReason.STOPPED, now=now)
-    return True
+    await context.store.chats.deactivate_topic(
+        origin.chat.id, reason=InactiveReason.STOPPED, now=context.services.now()
+    )
+    return origin.chat.active

@@ -33,6 +33,9 @@ async def deactivate(
 ) -> list[int]:
     """Post no more to this chat; its settings stay for `KEEP_SETTINGS`.
 
+    Where nothing is posted already, a choice takes the place of what was found: else the news would
+    come back by itself.
+
     Args:
         connection: a transaction.
         chat_id: row of `chats`.
@@ -54,6 +57,8 @@ async def deactivate(
         (reason, to_seconds(now), chat_id, whole_chat, chat_id),
     )
     gone = [int(row[0]) for row in rows]
+    if reason.chosen:
+        await _choose_no_return(connection, chat_id, reason, now, whole_chat=whole_chat)
     waiting = await connection.execute_fetchall(
         """
         select id
@@ -77,6 +82,20 @@ async def deactivate(
         [(to_seconds(now), reason, one) for one in gone],
     )
     return gone
+
+
+async def _choose_no_return(
+    connection: Connection, chat_id: int, reason: InactiveReason, now: datetime, *, whole_chat: bool
+) -> None:
+    await connection.execute(
+        f"""
+        update chats
+        set inactive_reason = ?, inactive_since = ?
+        where active = 0 and inactive_reason not in {CHOSEN}
+        and (id = ? or (? = 1 and telegram_id = (select telegram_id from chats where id = ?)))
+        """,  # noqa: S608 - a constant
+        (reason, to_seconds(now), chat_id, whole_chat, chat_id),
+    )
 
 
 async def reactivate(connection: Connection, telegram_id: int) -> int:

@@ -242,6 +242,42 @@ async def test_a_group_that_makes_the_bot_an_administrator_gets_news_again(stage
     assert await active(stage, MARKET)
 
 
+@pytest.mark.parametrize("again", ["member", "administrator"])
+async def test_a_group_that_ends_the_news_while_the_bot_may_not_write_gets_none_afterwards(
+    stage: Stage, again: str
+) -> None:
+    """Where the answer can't be heard, the choice counts all the same, until /start."""
+    await add(stage, MARKET)
+    await add(stage, MARKET, "restricted", rights={"can_send_messages": False})
+    await stage.write("/stop@sandbox_bot", chat=MARKET, person=RIMA)
+    await add(stage, MARKET, again)
+    assert not await active(stage, MARKET)
+    await stage.write("/start@sandbox_bot", chat=MARKET, person=RIMA)
+    assert await active(stage, MARKET)
+
+
+async def test_a_channel_that_was_disconnected_stays_so_though_the_right_to_post_comes_back(
+    stage: Stage,
+) -> None:
+    """Whether it was ended before the right went or after; added anew it begins."""
+    without, again = ({"rights": {"can_post_messages": right}} for right in (False, True))
+    for ended_first in (True, False):
+        await add(stage, CITY_CHANNEL, "administrator")
+        channel = await stage.store.chats.get(CITY_CHANNEL)
+        assert channel is not None
+        assert channel.active
+        if not ended_first:
+            await add(stage, CITY_CHANNEL, "administrator", **without)
+        await stage.store.chats.deactivate_topic(
+            channel.id, reason=InactiveReason.STOPPED, now=stage.clock[0]
+        )
+        if ended_first:
+            await add(stage, CITY_CHANNEL, "administrator", **without)
+        await add(stage, CITY_CHANNEL, "administrator", **again)
+        assert not await active(stage, CITY_CHANNEL)
+        await add(stage, CITY_CHANNEL, "left")
+
+
 async def test_a_channel_begins_with_the_right_to_post(stage: Stage) -> None:
     """And ends when that right goes; nothing is written there unasked."""
     await add(stage, CITY_CHANNEL, "administrator")
