@@ -1,6 +1,7 @@
 """Speaks the shared SQL on one connection of SQLite, which runs in a thread of its own."""
 
 import sqlite3
+import threading
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -60,17 +61,16 @@ class SqliteConnection:
 
     async def at_once(self, work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
         """Run the work in the thread of SQLite: the loop is not asked for between statements."""
-        within: list[_InThread] = []
+        # Of its own, so that it counts also for work whose turn in the thread has not come yet.
+        given_up = threading.Event()
 
         def run(connection: sqlite3.Connection) -> T:
-            within.append(_InThread(connection))
-            return _to_its_end(work(within[0]))
+            return _to_its_end(work(_InThread(connection, given_up)))
 
         try:
             return await self.inner.in_thread(run)
         except BaseException:
-            for one in within:
-                one.given_up = True
+            given_up.set()
             raise
 
 
@@ -83,9 +83,9 @@ class _InThread:
 
     engine = Engine.SQLITE
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, given_up: threading.Event) -> None:
         self._connection = connection
-        self.given_up = False
+        self._given_up = given_up
 
     async def execute(self, sql: str, parameters: Parameters = (), /) -> sqlite3.Cursor:
         self._go_on()
@@ -109,7 +109,7 @@ class _InThread:
         return await work(self)
 
     def _go_on(self) -> None:
-        if self.given_up:
+        if self._given_up.is_set():
             raise GivenUp
 
 

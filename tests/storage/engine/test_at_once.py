@@ -93,3 +93,40 @@ async def test_work_that_nobody_waits_for_ends_at_its_next_statement(database: D
             opened.set()
         await connection.execute_fetchall("select 'another'")
     assert statements == ["select 'first'", "select 'another'"]
+
+
+@pytest.mark.sqlite
+async def test_work_that_nobody_waits_for_when_its_turn_comes_asks_nothing(
+    database: Database,
+) -> None:
+    """It was given up while a statement of somebody who gave up before it was under way."""
+    assert isinstance(database, SqliteDatabase)
+    reached, opened = threading.Event(), threading.Event()
+    statements: list[str] = []
+
+    def note(statement: str) -> None:
+        statements.append(statement)
+        if "first" in statement:
+            reached.set()
+            opened.wait(PATIENCE_SECONDS)
+
+    async def ask_behind_it(connection: Connection) -> None:
+        await connection.execute_fetchall("select 'behind it'")
+
+    async with database.reading() as connection:
+        for one in database.connections:
+            await one.inner.set_trace_callback(note)
+        under_way = asyncio.create_task(connection.execute_fetchall("select 'first'"))
+        try:
+            assert await asyncio.to_thread(reached.wait, PATIENCE_SECONDS)
+            waiting = asyncio.create_task(connection.at_once(ask_behind_it))
+            # It asks for its turn before it is given up.
+            await asyncio.sleep(0)
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+        finally:
+            opened.set()
+        await under_way
+        await connection.execute_fetchall("select 'another'")
+    assert statements == ["select 'first'", "select 'another'"]
