@@ -70,13 +70,15 @@ def outcome(approval: Approval, chat: Chat, translator: Translator, now: datetim
 
 def _published(approval: Approval, chat: Chat, translator: Translator, now: datetime) -> str:
     person = isolate(clean(approval.person_name))
-    if approval.planned is not None and approval.planned > now:
+    if approval.planned is not None and approval.planned > now and approval.person_id:
         time = future_time(approval.planned, now, chat, translator)
         return translator.gettext(
             "✅ Approved by {who}, to be published {time}", who=person, time=time
         )
-    if approval.planned is not None and not chat.active:
+    if approval.planned is not None and not chat.active and approval.person_id:
         return translator.gettext("⏳ Approved, waits until the bot may post there again")
+    if approval.planned is not None and not chat.active:
+        return translator.gettext("⏳ Nobody answered, waits until the bot may post there again")
     if not approval.person_id:
         return translator.gettext("✅ Published: nobody answered in time")
     return translator.gettext("✅ Published by {who}", who=person)

@@ -10,6 +10,7 @@ from storage.channels.scheduled_posts import ScheduledPosts
 from storage.engine.database import Connection, Database
 from storage.outbox import DIGEST_AT_LEAST, Outbox
 from storage.outbox.delivery_hours import DeliveryHours
+from storage.outbox.send_conditions import OF_MUTED_ARTICLE
 
 
 class ApprovalDecisions:
@@ -44,7 +45,7 @@ class ApprovalDecisions:
             approval_ids: rows of one chat.
             publish: whether they are published, else skipped.
             person_id: who decided; 0 if the time for an answer is over, and then the chat's hourly
-                limit, its quiet hours and what it mutes count, too.
+                limit and quiet hours count, too, and what it mutes by now is skipped.
             person_name: of that person.
             not_before: the time that the person chose for the posts; None: now.
             now: when it was decided.
@@ -55,23 +56,26 @@ class ApprovalDecisions:
         Raises:
             StorageError: nothing of it was written.
         """
-        state = ApprovalState.PUBLISHED if publish else ApprovalState.SKIPPED
         async with self._database.transaction() as connection:
+            skipped = set() if publish else set(approval_ids)
+            if not person_id:
+                skipped |= await _muted(connection, approval_ids)
             decided = [
                 approval_id
                 for approval_id in approval_ids
                 if await self._approvals.decide(
                     connection,
                     approval_id,
-                    state,
+                    ApprovalState.SKIPPED if approval_id in skipped else ApprovalState.PUBLISHED,
                     person_id=person_id,
                     person_name=person_name,
                     now=now,
                 )
             ]
-            if decided and publish:
+            published = [one for one in decided if one not in skipped]
+            if published:
                 await self._send(
-                    connection, decided, by_clock=not person_id, moment=not_before or now, now=now
+                    connection, published, by_clock=not person_id, moment=not_before or now, now=now
                 )
         return decided
 
@@ -139,3 +143,16 @@ class ApprovalDecisions:
                 now=now,
                 manual=not by_clock,
             )
+
+
+async def _muted(connection: Connection, approval_ids: Sequence[int]) -> set[int]:
+    """The approvals among these whose chat mutes the article by now."""
+    rows = await connection.execute_fetchall(
+        f"""
+        select o.id
+        from approvals o
+        where o.id in (select value from each_number(?)) and {OF_MUTED_ARTICLE}
+        """,  # noqa: S608 - a constant
+        (json.dumps(list(approval_ids)),),
+    )
+    return {int(row["id"]) for row in rows}

@@ -15,7 +15,10 @@ APPROVAL_COLUMNS = """
         select w.not_before
         from scheduled_posts w
         where w.chat_id = approvals.chat_id and w.article_id = approvals.article_id
-        and w.manual = 1
+        and (
+            w.manual = 1
+            or exists (select 1 from chats c where c.id = w.chat_id and c.active = 0)
+        )
     ) as planned
 """
 # An approval whose chat is neither inactive nor paused at `:now`: nothing is decided for it else.
@@ -50,7 +53,7 @@ class Approval:
         person_id: who decided; 0 if nobody did in time.
         person_name: that person's name, at most `MAX_NAME` letters.
         planned: the chosen time of a post that was approved and has not gone out; one in the past
-            waits for the bot's return to its chat.
+            waits for the bot's return to its chat, as any one does there that nobody has chosen.
     """
 
     id: int

@@ -133,7 +133,10 @@ class Approvals:
         return [approval_of(row) for row in rows]
 
     async def approved_unsent(self, chat_id: int, limit: int) -> list[Approval]:
-        """The chat's approved articles that have not gone out yet, the last approved first."""
+        """The chat's approved articles that have not gone out yet, the last approved first.
+
+        Among them what has waited for the bot's return, and is on its way by now.
+        """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
@@ -144,6 +147,13 @@ class Approvals:
                     where chat_id = ? and state = 'published'
                 ) approved
                 where planned is not null
+                or exists (
+                    select 1
+                    from outbox o
+                    left join outbox head on head.id = o.digest_id
+                    where o.article_id = approved.article_id and o.chat_id = approved.chat_id
+                    and case when head.id is null then o.finished else head.finished end is null
+                )
                 order by decided desc
                 limit ?
                 """,  # noqa: S608 - constants

@@ -12,10 +12,9 @@ from storage.outbox.rows import PLACE, Action, DropReason
 from storage.outbox.unapproved import UNAPPROVED
 from storage.timestamps import from_seconds, to_seconds
 
-# A row `o` of a tag or of words that its chat has muted; what an editor posts by hand counts more.
-MUTED = """
-        o.manual = 0
-        and (
+# A row `o` that names an article and a chat which has muted a tag or words of it.
+OF_MUTED_ARTICLE = """
+        (
             exists (
                 select 1
                 from article_tags t
@@ -28,6 +27,10 @@ MUTED = """
                 where a.article_id = o.article_id and a.chat_id = o.chat_id and a.kind = 'mute'
             )
         )"""
+# Such a row of the outbox; what an editor posts by hand counts more.
+MUTED = f"""
+        o.manual = 0
+        and {OF_MUTED_ARTICLE}"""
 # A row `o` of an article that the newsroom has taken back, or of an owner's message.
 WITHDRAWN = """
         (

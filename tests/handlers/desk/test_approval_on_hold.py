@@ -14,6 +14,8 @@ from handlers.desk import lost_chats
 from handlers.desk.jobs import DeskJobs
 from handlers.desk.proposals import RETRY_AFTER, propose_to
 from storage.channels.approval_rows import Approval, ApprovalState
+from storage.chats.alerts import AlertKind
+from storage.chats.search_conditions import Conditions
 from storage.models import Chat, InactiveReason
 from tests.articles import invented
 from tests.handlers.desk.admins import add, press
@@ -229,14 +231,62 @@ async def test_whom_a_fault_kept_out_is_not_asked_while_posts_are_held_and_once_
 async def test_what_is_muted_after_its_proposal_is_not_posted_by_the_clock(
     stage: Stage, channel: Chat
 ) -> None:
-    """A person's decision would count more than the rule."""
-    approval, _, _ = await proposed(stage)
+    """It is skipped, and that is said; a person's decision would count more than the rule."""
+    approval, seen, _ = await proposed(stage)
     (article,) = await stage.store.articles.get([approval.article_id])
     (tag,) = await stage.store.tags.find(tag_key(article.article.tags[0].name))
     await stage.store.subscriptions.mute(channel.id, tag.id)
     stage.clock[0] += timedelta(minutes=30)
     await moderate(stage)
     assert await addressed(stage) == 0
+    assert await state(stage, approval) is ApprovalState.SKIPPED
+    assert (await stage.again(seen, RIMA)).labels == ["❌ تجاوزناه، لم يرد أحد"]
+
+
+async def test_of_several_that_nobody_answered_only_the_muted_one_is_skipped(
+    stage: Stage, channel: Chat
+) -> None:
+    """The others come as one digest."""
+    approvals = (await flooded(stage, 4))[0]
+    muted, *others = approvals
+    await stage.store.alerts.add(
+        channel.id,
+        AlertKind.MUTE,
+        "حدائق",
+        Conditions.of_terms(("حدايق",)),
+        now=stage.clock[0],
+        met=[muted.article_id],
+    )
+    stage.clock[0] += timedelta(minutes=30)
+    await moderate(stage)
+    assert await state(stage, muted) is ApprovalState.SKIPPED
+    assert {await state(stage, one) for one in others} == {ApprovalState.PUBLISHED}
+    (digest,) = await stage.store.outbox.claim(10, stage.clock[0], LEASE)
+    assert digest.articles == tuple(sorted(one.article_id for one in others))
+
+
+@pytest.mark.parametrize("together", [False, True])
+async def test_what_the_clock_published_says_that_it_waits_for_the_right(
+    stage: Stage, channel: Chat, *, together: bool
+) -> None:
+    """And no longer once it is on its way; also where it comes in a digest with what was missed."""
+    approval, seen, _ = await proposed(stage)
+    stage.clock[0] += timedelta(minutes=30)
+    await moderate(stage)
+    assert (await stage.again(seen, RIMA)).labels[-1].startswith("✅")
+    await lose(stage)
+    await lost_chats.announce_loss(stage.application.bot, stage.application.bot_data, channel)
+    waits = (await stage.again(seen, RIMA)).labels
+    assert waits == ["⏳ لم يرد أحد، وننتظر صلاحية النشر هناك"]
+    if together:
+        await stage.store.channel_settings.set_flag(channel.id, "moderated", on=False)
+        stage.clock[0] += timedelta(minutes=1)
+        for number in (60, 61):
+            await publish(stage, invented(number, photo=None))
+    await given_back(stage)
+    assert (await stage.again(seen, RIMA)).labels[-1].startswith("✅")
+    (delivery,) = await stage.store.outbox.claim(10, stage.clock[0], LEASE)
+    assert approval.article_id in (delivery.articles or (delivery.article_id,))
 
 
 @pytest.mark.parametrize("count", [1, 4])
