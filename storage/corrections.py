@@ -11,7 +11,7 @@ from storage.articles.article_changes import (
 from storage.articles.article_tags import names_of
 from storage.articles.copies import swap_identities
 from storage.engine.database import Connection
-from storage.models import Publication
+from storage.models import Publication, StoredArticle
 from storage.outbox import Action
 from storage.repositories import Repositories
 from storage.search import put, remove
@@ -22,7 +22,7 @@ class Corrections(Repositories):
 
     async def correct(
         self,
-        article_id: int,
+        stored: StoredArticle,
         publication: Publication,
         *,
         shown: bool,
@@ -30,14 +30,16 @@ class Corrections(Repositories):
         not_before: datetime,
         next_recheck: datetime | None,
         now: datetime,
-    ) -> None:
+    ) -> bool:
         """Replace an article by a newer reading; if readers see the change, edit its posts.
+
+        One that was withdrawn, or changed otherwise, since it was loaded stays as it is.
 
         A post that waits is dropped when it is claimed, if its chat mutes words that the article
         holds now. Nobody new is addressed: a correction is no news.
 
         Args:
-            article_id: the row.
+            stored: the article as it was loaded.
             publication: the newer reading.
             shown: whether a post would look different.
             sent_since: the start of the edit window; older posts stay as they are.
@@ -45,19 +47,24 @@ class Corrections(Repositories):
             next_recheck: when it is read again; None for never.
             now: when it was read.
 
+        Returns:
+            whether it was replaced.
+
         Raises:
             StorageError: nothing of it was written.
         """
         async with self._database.transaction() as connection:
+            if not await self.rechecks.schedule_unchanged(connection, stored, next_recheck):
+                return False
             await update_article(
-                connection, article_id, publication, corrected=now if shown else None
+                connection, stored.id, publication, corrected=now if shown else None
             )
-            await self.rechecks.schedule(connection, article_id, next_recheck)
-            await self._index(connection, article_id, publication)
+            await self._index(connection, stored.id, publication)
             if shown:
                 await self.outbox.address_edit(
-                    connection, article_id, sent_since=sent_since, not_before=not_before
+                    connection, stored.id, sent_since=sent_since, not_before=not_before
                 )
+        return True
 
     async def withdraw(
         self, article_id: int, *, action: Action | None, sent_since: datetime, now: datetime

@@ -51,31 +51,32 @@ class Rechecks:
 
     async def mark_unchanged(
         self,
-        article_id: int,
+        stored: StoredArticle,
         next_recheck: datetime | None,
         *,
         modified: datetime | None = None,
         rules: str = "",
     ) -> None:
-        """Note that an article is as it was.
+        """Note that an article is as it was, unless it has changed since it was loaded.
 
         Args:
-            article_id: the row.
+            stored: the article as it was loaded.
             next_recheck: when it is read again; None for never.
             modified: when the newsroom changed last what nobody sees, if the reading tells that.
             rules: by which it was read; empty if it was not read.
         """
         async with self._database.transaction() as connection:
-            await self.schedule(connection, article_id, next_recheck)
+            if not await self.schedule_unchanged(connection, stored, next_recheck):
+                return
             if modified is not None:
                 await connection.execute(
                     "update articles set modified = ?1 where id = ?2 and modified < ?1",
-                    (to_seconds(modified), article_id),
+                    (to_seconds(modified), stored.id),
                 )
             if rules:
                 await connection.execute(
                     "update articles set reading_rules = ?1 where id = ?2 and reading_rules <> ?1",
-                    (rules, article_id),
+                    (rules, stored.id),
                 )
 
     async def schedule(
@@ -86,6 +87,25 @@ class Rechecks:
             "update articles set next_recheck = ?, misses = 0 where id = ?",
             (to_seconds(next_recheck), article_id),
         )
+
+    async def schedule_unchanged(
+        self, connection: Connection, stored: StoredArticle, next_recheck: datetime | None
+    ) -> bool:
+        """Do as `schedule` if an article is what it was when it was loaded; whether it is.
+
+        While its page was read it may have been withdrawn, restored, corrected or moved to its
+        copy: what the page said then is about another state. The row stays so until the
+        transaction ends.
+        """
+        cursor = await connection.execute(
+            """
+            update articles
+            set next_recheck = ?, misses = 0
+            where id = ? and status = ? and revision = ?
+            """,
+            (to_seconds(next_recheck), stored.id, stored.status, stored.revision),
+        )
+        return cursor.rowcount > 0
 
     async def recheck_now(
         self, site_ids: Sequence[str], now: datetime, *, public_again: bool = False
@@ -118,11 +138,18 @@ class Rechecks:
             )
         return cursor.rowcount
 
-    async def set_url(self, article_id: int, url: str, alias: str) -> None:
-        """Store an article's new address, and the site id that it stands for as an alias."""
+    async def set_url(self, stored: StoredArticle, url: str, alias: str) -> None:
+        """Store an article's new address, and the site id that it stands for as an alias.
+
+        Not if it has changed since it was loaded, as in `schedule_unchanged`.
+        """
         async with self._database.transaction() as connection:
-            await connection.execute("update articles set url = ? where id = ?", (url, article_id))
-            await add_aliases(connection, article_id, (alias,))
+            cursor = await connection.execute(
+                "update articles set url = ? where id = ? and status = ? and revision = ?",
+                (url, stored.id, stored.status, stored.revision),
+            )
+            if cursor.rowcount > 0:
+                await add_aliases(connection, stored.id, (alias,))
 
     async def published_since(self, moment: datetime, limit: int) -> list[StoredArticle]:
         """Live, held and withdrawn articles published since then, at most `limit`, newest first."""
@@ -154,10 +181,17 @@ class Rechecks:
             )
         return [FoundArticle(row["id"], row["site_id"], row["url"]) for row in rows]
 
-    async def mark_missing(self, article_id: int, next_recheck: datetime | None) -> None:
-        """Count that an article was not at its address, and set when it is read again."""
+    async def mark_missing(self, stored: StoredArticle, next_recheck: datetime | None) -> None:
+        """Count that an article was not at its address, and set when it is read again.
+
+        Not if it has changed since it was loaded, as in `schedule_unchanged`.
+        """
         async with self._database.transaction() as connection:
             await connection.execute(
-                "update articles set next_recheck = ?, misses = misses + 1 where id = ?",
-                (to_seconds(next_recheck), article_id),
+                """
+                update articles
+                set next_recheck = ?, misses = misses + 1
+                where id = ? and status = ? and revision = ?
+                """,
+                (to_seconds(next_recheck), stored.id, stored.status, stored.revision),
             )

@@ -6,7 +6,7 @@ from bot.arabic.terms import alert_terms, index_terms
 from storage.articles.edit_notices import KEPT_FOR, EditReport
 from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
-from storage.models import Article, ChatKind, Publication, Tag
+from storage.models import Article, ArticleStatus, ChatKind, Publication, StoredArticle, Tag
 from storage.outbox import Action
 from storage.store import Store
 from tests.articles import NOON, invented
@@ -56,9 +56,17 @@ async def published(store: Store, article: Article) -> int:
     return done.article_id
 
 
-async def correct(store: Store, article_id: int, article: Article) -> None:
-    await store.correct(
-        article_id,
+async def known(store: Store, article_id: int) -> StoredArticle:
+    (stored,) = await store.articles.get([article_id])
+    return stored
+
+
+async def correct(
+    store: Store, article_id: int, article: Article, *, read: StoredArticle | None = None
+) -> bool:
+    """Correct an article as it was when it was loaded, by default as it is."""
+    return await store.correct(
+        read or await known(store, article_id),
         publication_of(article),
         shown=False,
         sent_since=NOON,
@@ -188,3 +196,38 @@ async def test_an_older_edit_that_a_reading_shows_ends_no_newer_one(store: Store
     await notices.note([EditReport(site_id="1", modified=NOON + timedelta(minutes=1))], NOON)
     await notices.mark_shown(article_id, first)
     assert await notices.awaited(article_id) is not None
+
+
+async def write_late(store: Store, read: StoredArticle) -> None:
+    """All that a reading of a page may come to."""
+    rechecks = store.rechecks
+    assert not await correct(store, read.id, invented(1, title="عنوان متأخر"), read=read)
+    await rechecks.mark_unchanged(read, NOON, modified=EVENING, rules="later rules")
+    await rechecks.mark_missing(read, NOON)
+    await rechecks.set_url(read, "https://site.example/late/", "site.example/late")
+
+
+async def test_a_reading_of_what_was_withdrawn_meanwhile_writes_nothing(store: Store) -> None:
+    """It stays withdrawn, is not read again, and its post is still to be deleted."""
+    await reader(store)
+    article_id = await published(store, invented(1))
+    read = await known(store, article_id)
+    await store.withdraw(article_id, action=Action.DELETE, sent_since=NOON, now=NOON)
+    before = await known(store, article_id)
+    await write_late(store, read)
+    assert await known(store, article_id) == before
+    assert before.status is ArticleStatus.WITHDRAWN
+    assert await store.rechecks.due(EVENING, 10) == []
+    assert await store.articles.by_site_id("site.example/late") is None
+
+
+async def test_a_reading_of_what_was_corrected_meanwhile_writes_nothing(store: Store) -> None:
+    """So it is with one that lives on as its copy: the page was another one's."""
+    article_id = await published(store, invented(1))
+    read = await known(store, article_id)
+    assert await correct(store, article_id, invented(1, title="عنوان صحيح"))
+    before = await known(store, article_id)
+    await write_late(store, read)
+    assert await known(store, article_id) == before
+    assert await store.rechecks.due(EVENING, 10) == []
+    assert await store.articles.by_site_id("site.example/late") is None

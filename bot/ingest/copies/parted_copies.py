@@ -50,7 +50,7 @@ class PartedCopies:
         """
         publication = await self._parted(copy)
         if publication is None:
-            await self._store.rechecks.mark_unchanged(copy.id, None)
+            await self._store.rechecks.mark_unchanged(copy, None)
             return False
         now = self._now()
         is_news = now - publication.article.published <= self._news_for

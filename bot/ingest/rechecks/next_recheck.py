@@ -82,5 +82,5 @@ class RecheckSchedule:
             else None,
         )
         await self._store.rechecks.mark_unchanged(
-            stored.id, min((moment for moment in moments if moment), default=None)
+            stored, min((moment for moment in moments if moment), default=None)
         )

@@ -105,8 +105,11 @@ class Recheck:
             StorageError: an outcome can't be recorded; the article stays due.
         """
         changed = await self._withdrawals.carry_out()
-        for stored in await self._store.rechecks.due(self._now(), AT_ONCE):
-            changed += await self._one(stored)
+        for due in await self._store.rechecks.due(self._now(), AT_ONCE):
+            # While those before it were read, it may have been withdrawn or moved to its copy.
+            for stored in await self._store.articles.get([due.id]):
+                if stored.status is due.status:
+                    changed += await self._one(stored)
         if changed:
             self._wake_delivery()
         return changed
@@ -141,7 +144,7 @@ class Recheck:
             # Posts that show the correction must not be edited back to the error.
             log.info("page of %s is a copy from before its last edit", stored.article.url)
             await self._store.rechecks.mark_unchanged(
-                stored.id, await self._schedule.next_reading(stored, again, notice)
+                stored, await self._schedule.next_reading(stored, again, notice)
             )
             return False
         await self._note_address(stored, again)
@@ -154,9 +157,10 @@ class Recheck:
             publication = await self._reader.publication_of(again.article)
         except (FetchError, ParseError) as error:
             log.info("withdrawn %s is not public again: %s", stored.article.url, error)
-            await self._store.rechecks.mark_unchanged(stored.id, None)
+            await self._store.rechecks.mark_unchanged(stored, None)
             return False
         log.warning("article %s is public again", stored.article.url)
+        await self._note_address(stored, again)
         await self._store.restore(
             stored.id,
             await self._reader.reworded(publication),
@@ -165,13 +169,12 @@ class Recheck:
             next_recheck=recheck_after(stored.first_seen, self._now()),
             now=self._now(),
         )
-        await self._note_address(stored, again)
         return True
 
     async def _note_address(self, stored: StoredArticle, again: Reading) -> None:
         url = again.article.url
         if url != stored.article.url:
-            await self._store.rechecks.set_url(stored.id, url, address_id(url))
+            await self._store.rechecks.set_url(stored, url, address_id(url))
 
     async def _compared(
         self, stored: StoredArticle, again: Reading, notice: EditNotice | None
@@ -181,7 +184,7 @@ class Recheck:
         redated = again.article.published != stored.article.published
         if not change and not redated:
             await self._store.rechecks.mark_unchanged(
-                stored.id,
+                stored,
                 await self._schedule.next_reading(stored, again, notice),
                 modified=again.article.modified,
                 rules=again.rules,
@@ -198,8 +201,8 @@ class Recheck:
         told = "is read otherwise by this version" if by_rules else "was edited"
         log.info("article %s %s: %s", stored.article.url, told, names)
         publication = await self._reader.reworded(publication)
-        await self._store.correct(
-            stored.id,
+        corrected = await self._store.correct(
+            stored,
             publication,
             shown=not by_rules and is_shown(stored, publication, change),
             sent_since=self._now() - self._options.edit_window,
@@ -207,13 +210,13 @@ class Recheck:
             next_recheck=next_recheck,
             now=self._now(),
         )
-        return True
+        if not corrected:
+            log.info("article %s has changed while it was read", stored.article.url)
+        return corrected
 
     async def _missed(self, stored: StoredArticle) -> bool:
         if stored.misses + 1 < MISSES_UNTIL_WITHDRAWN:
-            await self._store.rechecks.mark_missing(
-                stored.id, self._now() + self._options.miss_again
-            )
+            await self._store.rechecks.mark_missing(stored, self._now() + self._options.miss_again)
             return False
         return await self._withdrawals.gone(stored, "was withdrawn by the newsroom")
 

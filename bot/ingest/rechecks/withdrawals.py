@@ -115,7 +115,7 @@ class Withdrawals:
             await self._found_unless_kept(stored.id)
             is_elsewhere = self._places.note(stored, post.link)
             again = now if is_elsewhere else next_try(stored.first_seen, now)
-            await self._store.rechecks.mark_missing(stored.id, again)
+            await self._store.rechecks.mark_missing(stored, again)
             return False
         if await self._copies.stand_in(stored):
             return True
@@ -135,7 +135,7 @@ class Withdrawals:
             await self._withdraw(stored, why)
             return True
         if not by_rest:
-            await self._store.rechecks.mark_missing(stored.id, again)
+            await self._store.rechecks.mark_missing(stored, again)
         return False
 
     async def withdraw(self, stored: StoredArticle, why: str) -> None:

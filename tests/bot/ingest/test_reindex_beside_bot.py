@@ -42,8 +42,9 @@ async def test_what_the_bot_does_meanwhile_is_in_the_new_index(
     async for step in reindex.reindex(rebuild, batch=10):
         assert len(await found(bot, "الحديقة")) >= COUNT - 1, "search found too little"
         if step.done == 10:
+            (stored,) = await bot.articles.get([oldest])
             await bot.correct(
-                oldest,
+                stored,
                 made(0, title="جسر المشاة يفتح أبوابه"),
                 shown=False,
                 sent_since=NOON,

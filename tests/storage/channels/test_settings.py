@@ -144,8 +144,9 @@ async def test_no_edits_where_none_are_wanted(store: Store) -> None:
     article_id = await published(store)
     await sent(store)
     article = invented(1, title="عنوان مصحح")
+    (stored,) = await store.articles.get([article_id])
     await store.correct(
-        article_id,
+        stored,
         Publication(
             article=article,
             summary=(),
