@@ -64,6 +64,10 @@ class EditDetector:
         self._now = now
         self._memory = FeedMemory()
 
+    def recorded(self, feed_url: str) -> None:
+        """Note that the poll of which `ask` was told was recorded: the next one goes on from it."""
+        self._memory.keep(feed_url)
+
     def not_modified(self, feed_url: str) -> None:
         """Note that a feed was answered by 304: its Last-Modified stands still between edits."""
         self._memory.stood_still(feed_url)
@@ -139,29 +143,24 @@ class EditDetector:
         *,
         new: Collection[str],
         listed: Sequence[FeedItem],
-        explained: bool,
     ) -> int:
-        """Schedule a recheck of what was edited; return the number of articles.
+        """Schedule a recheck of what REST or the feed shows as edited; return how many.
+
+        That comes before the poll is recorded, behind which nothing tells of it again. Done twice
+        it is as done once.
 
         Args:
             edits: what was edited.
             new: ids of the articles that are new in the feed.
             listed: the feed's items.
-            explained: whether a new article was stored, which explains that Last-Modified has
-                moved.
 
         Raises:
             StorageError: the rechecks can't be stored.
         """
         if edits.by_rest is None:
-            all_of_them = edits.seen.believed and not explained
+            changed = edits.seen.changed
             return await self._read_again(
-                [
-                    item
-                    for item in listed
-                    if item.site_id not in new
-                    and (all_of_them or item.site_id in edits.seen.changed)
-                ]
+                [one for one in listed if one.site_id in changed and one.site_id not in new]
             )
         # A number that is another article's here, too, is no sign of that one's edit.
         edited, _ = await recognised(edits.by_rest, self._store.articles)
@@ -177,6 +176,18 @@ class EditDetector:
             ],
             self._now(),
         )
+
+    async def schedule_unexplained(
+        self, edits: Edits, *, new: Collection[str], listed: Sequence[FeedItem]
+    ) -> int:
+        """Schedule a recheck of all that the feed lists, if that alone shows an edit.
+
+        That is for a poll that has stored no new article, which would explain what has moved.
+        Arguments, result and errors are those of `schedule`.
+        """
+        if edits.by_rest is not None or not edits.seen.believed:
+            return 0
+        return await self._read_again([item for item in listed if item.site_id not in new])
 
     async def _read_again(self, items: Sequence[FeedItem]) -> int:
         """Schedule what there is room for; locked articles always: no reader may see them."""

@@ -30,24 +30,35 @@ class FeedMemory:
     def __init__(self) -> None:
         self._said: dict[str, dict[str, bytes]] = {}
         self._idle_moves: dict[str, int] = {}
+        # Of polls that are not recorded yet: what the items say, and the idle moves with this one.
+        self._looked_at: dict[str, tuple[dict[str, bytes], int]] = {}
 
     def look(self, feed_url: str, listed: Sequence[FeedItem], *, moved: bool) -> Seen:
-        """Compare a feed's items with those before, and remember them.
+        """Compare a feed's items with those that were kept last.
 
         `moved` says that the feed's Last-Modified is another than before.
         """
         before = self._said.get(feed_url)
         said = {item.site_id: _digest(item) for item in listed}
-        self._said[feed_url] = said
         if before is None:
+            self._looked_at[feed_url] = said, 0
             return Seen(believed=moved)
         changed = frozenset(
             site_id for site_id, digest in said.items() if before.get(site_id) != digest
         )
         is_idle = moved and said == before
-        self._idle_moves[feed_url] = self._idle_moves.get(feed_url, 0) + 1 if is_idle else 0
-        believed = moved and self._idle_moves[feed_url] <= _IDLE_MOVES_BELIEVED
-        return Seen(changed, believed)
+        idle_moves = self._idle_moves.get(feed_url, 0) + 1 if is_idle else 0
+        self._looked_at[feed_url] = said, idle_moves
+        return Seen(changed, believed=moved and idle_moves <= _IDLE_MOVES_BELIEVED)
+
+    def keep(self, feed_url: str) -> None:
+        """Remember what was last looked at, because its poll was recorded.
+
+        A poll that failed is made again, and must find the same changes.
+        """
+        looked_at = self._looked_at.pop(feed_url, None)
+        if looked_at is not None:
+            self._said[feed_url], self._idle_moves[feed_url] = looked_at
 
     def stood_still(self, feed_url: str) -> None:
         """Note an answer that the feed is as it was."""

@@ -2,9 +2,10 @@
 
     fetch the feed -> parse -> find what is new -> fill the gap while a page is all new
     -> ask what was edited, and find what was released under an old date
+    -> have read again what was edited
     -> for each new item, oldest first: read (page, summary, terms) -> publish
     -> with the last one, in its transaction: the feed's validators
-    -> have read again what was edited, and what the feed's page has lost
+    -> have read again what the feed's page has lost
 
 The validators are written last: a poll that dies half-way is told the whole feed again, and
 what was stored already is known by the site's own id.
@@ -211,6 +212,9 @@ class FeedPoller:
         context = PollContext(
             push=last is not None and not mad, away=away, floor=floor, burst=crowd
         )
+        new_ids = {item.site_id for item in new}
+        if edits is not None and parsed is not None:
+            await self._edits.schedule(edits, new=new_ids, listed=parsed.items)
         published = await self._publisher.publish(
             new,
             done,
@@ -229,14 +233,10 @@ class FeedPoller:
         if parsed is None:
             self._edits.not_modified(feed.url)
             return result
-        if edits is not None:
-            await self._edits.schedule(
-                edits,
-                new={item.site_id for item in new},
-                listed=parsed.items,
-                # A locked post in the feed is new at each poll, and explains nothing.
-                explained=result.stored > 0,
-            )
+        # A locked post in the feed is new at each poll, and explains nothing.
+        if edits is not None and not result.stored:
+            await self._edits.schedule_unexplained(edits, new=new_ids, listed=parsed.items)
+        self._edits.recorded(feed.url)
         await self._changes.look_for_lost(feed.url, parsed)
         return result
 
