@@ -90,9 +90,9 @@ async def set_language(
 async def take_everything(
     update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, _: TakeEverything
 ) -> None:
-    """Let all news come, and say how much that is."""
+    """Let all news come, and say how much that is; to who has ended the news, that none comes."""
     await apply_setting(context, origin, chat, Setting.EVERYTHING, choice=1)
-    text = origin.translator.html("All news comes to you.")
+    text = origin.translator.html("All news comes to you.") if chat.active else ""
     await _end(update, context, origin, chat, text, everything=True)
 
 
@@ -153,8 +153,15 @@ async def _end(
     *,
     everything: bool,
 ) -> None:
-    rate = await rate_of_subscriptions(context, origin.translator, chat.id, everything=everything)
-    text += f" {rate}\n" + origin.translator.html("To search, just write a word.")
+    translator = origin.translator
+    if chat.active:
+        rate = await rate_of_subscriptions(context, translator, chat.id, everything=everything)
+        lines = [f"{text} {rate}"]
+    else:
+        # The welcome is from before: only /start begins the news again.
+        lines = [text, translator.html("No news is being sent here. /start begins it.")]
+    lines.append(translator.html("To search, just write a word."))
+    text = "\n".join(filter(None, lines))
     await edit_or_send(update, context, origin, text, welcome_buttons(origin))
 
 

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.arabic.normalize import clean
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.settings import PickTopics
 from handlers.ui.deep_links import (
     MAX_PARAMETER,
     DeepLink,
@@ -52,6 +54,26 @@ async def test_all_news_is_one_press(stage: Stage) -> None:
     done = await stage.again(welcome)
     assert done.text.startswith("تصلك كل الأخبار. نحو 12 خبرًا في اليوم.")
     assert await stage.last() == done
+
+
+async def test_who_has_ended_the_news_is_told_so_by_the_choices_of_an_old_welcome(
+    stage: Stage,
+) -> None:
+    """They choose what /start will bring, and begin nothing."""
+    none_comes = "لا تصلك أخبار الآن. أرسل "
+    (welcome,) = await stage.start()
+    await stage.write("/stop")
+    await stage.press(welcome, "كل الأخبار")
+    assert (await stage.again(welcome)).text.startswith(none_comes)
+    await stage.press(welcome, data=encode(PickTopics()))
+    await stage.press(await stage.again(welcome), "محليات")
+    await stage.press(await stage.again(welcome), "تم")
+    followed, told = (await stage.again(welcome)).text.split("\n")[:2]
+    assert "محليات" in followed
+    assert told.startswith(none_comes)
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert not chat.active
 
 
 async def test_what_interests_is_switched_on_in_one_message(stage: Stage) -> None:
