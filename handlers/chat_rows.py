@@ -40,7 +40,11 @@ async def get_or_create_chat(origin: ChatContext, context: KhabarContext) -> Cha
 
 
 async def join_chat(
-    context: KhabarContext, origin: ChatContext, *, language: str | None = None
+    context: KhabarContext,
+    origin: ChatContext,
+    *,
+    language: str | None = None,
+    only_followed: bool = False,
 ) -> Chat:
     """Subscribe the chat or topic.
 
@@ -48,6 +52,7 @@ async def join_chat(
         context: the context of the update.
         origin: the chat or topic.
         language: stored with a new row; by default the language of `origin`.
+        only_followed: whether it gets only what it follows, not what its settings say.
     """
     return await context.store.chats.add(
         origin.telegram_id,
@@ -57,4 +62,5 @@ async def join_chat(
         zone_name=origin.home_zone,
         now=context.services.now(),
         thread_id=origin.thread_id,
+        only_followed=only_followed,
     )

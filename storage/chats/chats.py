@@ -78,6 +78,7 @@ class Chats:
         now: datetime,
         thread_id: int = 0,
         subscribe: bool = True,
+        only_followed: bool = False,
     ) -> Chat:
         """Subscribe a chat, or with `subscribe` off give an unknown one a row for its settings.
 
@@ -93,6 +94,8 @@ class Chats:
             now: when it joined.
             thread_id: of a topic in a forum, else 0.
             subscribe: whether it gets posts from now on.
+            only_followed: whether a chat that subscribes gets only what it follows, whatever it
+                had chosen; none of all news may come in between.
 
         Raises:
             StorageError: nothing was written.
@@ -105,13 +108,14 @@ class Chats:
                 f"""
                 insert into chats (
                     telegram_id, thread_id, kind, title, language, zone, active,
-                    inactive_reason, inactive_since, joined
+                    inactive_reason, inactive_since, joined, everything
                 )
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (telegram_id, thread_id) do update
                 set kind = excluded.kind,
                     title = excluded.title,
                     active = max(chats.active, excluded.active),
+                    everything = min(chats.everything, excluded.everything),
                     inactive_reason = case
                         when excluded.active = 1 then ''
                         else chats.inactive_reason
@@ -130,6 +134,7 @@ class Chats:
                     "" if subscribe else InactiveReason.NEVER_STARTED,
                     None if subscribe else seconds,
                     seconds,
+                    not only_followed,
                 ),
             )
             (chat,) = [chat_of(row) for row in rows]

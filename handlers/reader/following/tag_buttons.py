@@ -105,9 +105,7 @@ async def _ensure_joined(context: KhabarContext, origin: ChatContext, chat: Chat
     """Return the chat, subscribed to what it follows if it never sent /start."""
     if chat.inactive_reason != InactiveReason.NEVER_STARTED:
         return chat
-    joined = await join_chat(context, origin)
-    await context.store.chats.set_everything(joined.id, everything=False)
-    return await context.store.chats.get(origin.telegram_id, origin.thread_id) or joined
+    return await join_chat(context, origin, only_followed=True)
 
 
 def _follow_confirmation(

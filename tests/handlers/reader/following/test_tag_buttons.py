@@ -1,8 +1,14 @@
 """Following and muting a tag from a post, and the list of what is followed."""
 
+from pathlib import Path
+
+import pytest
+
 from handlers.reader.following.subscriptions import MAX_BUTTONS
 from storage.chats.subscriptions import MAX_TAGS
 from tests.articles import invented
+from tests.databases import as_if
+from tests.handlers.handling import handling
 from tests.handlers.reader.settings.test_show import followed
 from tests.handlers.stage import LAYLA, Seen, Stage
 from tests.handlers.stage import publish as tell
@@ -56,6 +62,27 @@ async def test_who_follows_before_start_gets_that_tag_only(stage: Stage) -> None
     assert chat is not None
     assert chat.active
     assert not chat.everything
+
+
+@pytest.mark.sqlite
+async def test_who_follows_before_start_gets_all_news_at_no_moment(
+    stage: Stage, tmp_path: Path
+) -> None:
+    """Joining is one change: a fault after it would leave the chat with all news."""
+    async with handling(stage) as bot:
+        await bot.write("/settings")
+        (listing,) = await bot.write("/tag محليات")
+        await as_if(
+            tmp_path / "khabar.db",
+            "create trigger no_second_change before update of everything on chats"
+            " when old.active = 1 begin select raise(abort, 'a fault'); end",
+        )
+        await bot.press(listing, listing.data_of("🔔"))
+        chat = await stage.store.chats.get(LAYLA)
+        assert chat is not None
+        assert chat.active
+        assert not chat.everything
+        assert [tag.name for tag in await stage.store.subscriptions.followed(chat.id)] == ["محليات"]
 
 
 async def test_following_after_stop_says_what_is_missing(stage: Stage) -> None:
