@@ -85,6 +85,12 @@ class Content:
         return telling_stems(self.message_words) or self.stems
 
     @cached_property
+    def source(self) -> frozenset[str]:
+        """The stems of who says it, where and when; none where nobody is quoted."""
+        end = len(self.words) - len(self.message_words)
+        return telling_stems(self.words[:end]) if self.is_quoted else frozenset()
+
+    @cached_property
     def counted(self) -> frozenset[tuple[str, str]]:
         """The figures with what each counts."""
         return counted_in(self.words)

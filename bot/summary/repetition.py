@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.arabic.morphology.stems import stem
 from bot.summary.candidates import Candidate
 from bot.summary.content import Content
 from bot.summary.headline.coverage import Promise
@@ -20,6 +21,8 @@ _HALF: Final = 0.5
 _LEAST_SAID: Final = 5
 # A sentence of fewer telling words holds nothing new because it is short.
 _FEW: Final = 4
+# Agencies tell the news, and then quote by name who told it for somebody.
+_VOICES: Final = frozenset(map(stem, ("متحدث", "ناطق")))
 
 
 class Repetition:
@@ -83,7 +86,7 @@ class Repetition:
             and kept <= _KEPT
             and size - new >= max(_LEAST_SAID, (_HALF if kept == _KEPT else _SAID_AGAIN) * size)
             and one.content.does_no_more(untold)
-            and _is_known(stance.speaker, known)
+            and (_is_known(stance.speaker, known) or _speaks_for_known(one.content.source, known))
         )
 
 
@@ -97,3 +100,8 @@ def _is_known(speaker: frozenset[str], known: frozenset[str]) -> bool:
     # «متحدث» alone is known where it was told: who has only an office is somebody, too.
     names = telling(speaker) or tuple(map(senses_of, speaker))
     return not names or not all(map(known.isdisjoint, names))
+
+
+def _speaks_for_known(source: frozenset[str], known: frozenset[str]) -> bool:
+    """Return whether a spokesman, whatever his name, speaks for anybody of whom was told."""
+    return bool(source & _VOICES) and not all(map(known.isdisjoint, telling(source - _VOICES)))

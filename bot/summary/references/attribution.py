@@ -20,12 +20,13 @@ _SPEAKER: Final = pattern(
     """
 )
 _THAT: Final = "أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|بأن"
-# «قال لصحيفة "النهار" إن», «كتب على "تويتر" أن»: where it was said; no other name is read over.
+# «قال لصحيفة "النهار" إن», «كتب على "تويتر" أن»: where it was said; «المتحدث باسم "النجدة"، إن»:
+# for whom. No other name is read over.
 _QUOTED_NAME: Final = (
-    rf"[{QUOTES}][^{QUOTES}:،.]{{2,30}}[{QUOTES}](?=[^{QUOTES}:،]{{0,60}}?\s(?:{_THAT})\s)"
+    rf"[{QUOTES}][^{QUOTES}:،.]{{2,30}}[{QUOTES}](?=[^{QUOTES}:،]{{0,60}}?،?\s(?:{_THAT})\s)"
 )
 _OUTLETS: Final = r"(?:صحيفة|وكالة|قناة|موقع|شبكة|إذاعة|مجلة|محطة|تلفزيون|برنامج|على|عبر)"
-_OUTLET: Final = rf"(?:{_OUTLETS}\s{_QUOTED_NAME})"
+_OUTLET: Final = rf"(?:(?:{_OUTLETS}|باسم(?:\s\w+){{0,2}})\s{_QUOTED_NAME})"
 # Who said it, up to the words themselves; behind where or when they were said, too:
 # «وفي مؤتمر صحفي، قال», «وكان الوزير قد صرح».
 _ATTRIBUTION: Final = pattern(
