@@ -42,6 +42,8 @@ _FEMININE: Final = pattern(
     r"ال(?!له(?!\w))\w{3,}(?:ه|ات) | وكالة | صحيفة | قناة | شبكة | محطة | هيئة | إذاعة"
     r"| حكومة | وزارة | منظمة | شركة | جماعة | دول | سلطات | قوات"
 )
+# Plurals of things are feminine, too, and a situation does nothing: «ووصف التقارير بالكاذبة».
+_THINGS: Final = pattern(r"ال(?:تقارير|أنباء|أخبار|مزاعم|وضع|أمر)")
 _ACCUSATIVE: Final = pattern(r"ال(?!(?:حسين|ياسين|بحرين|أرجنتين|فلبين|كرملين)(?!\w))\w{3,}ين")
 _INDEFINITE: Final = pattern(r"\w{3,}ا")
 # What is said of an act: «وأكد متانة السد», «وتعهد بإصلاح السد», «ودعا لإصلاح السد».
@@ -129,7 +131,7 @@ def _is_object(word: str, *, feminine: bool) -> bool:
     if not feminine and _FEMININE.fullmatch(word):
         # «الأساقفة» are men.
         return not word.startswith("ال") or word[2:].startswith(stem(word))
-    if _ACCUSATIVE.fullmatch(word):
+    if _ACCUSATIVE.fullmatch(word) or (not feminine and _THINGS.fullmatch(word)):
         return True
     # «قرارا» is an object, «أوباما» a name, and behind a feminine verb «سوريا» acts.
     return not feminine and bool(_INDEFINITE.fullmatch(word)) and stem(word[:-1]) in lexicon().stems
