@@ -32,7 +32,8 @@ async def hand_over_digest(connection: Connection, head_id: int) -> None:
     """Let the next article of a digest stand for it in the place of the row that leaves it.
 
     Where none is left nothing is done; one that is left alone comes as a post. A digest that failed
-    or was dropped stays so, and can be sent again or caught up on.
+    or was dropped stays so, and can be sent again or caught up on; owners who were told that it has
+    failed know it of the article that stands for it now.
     """
     heirs = await connection.execute_fetchall(
         """
@@ -49,6 +50,18 @@ async def hand_over_digest(connection: Connection, head_id: int) -> None:
     for heir in heirs:
         await connection.execute(
             "update outbox set digest_id = ? where digest_id = ?", (heir[0], head_id)
+        )
+        await connection.execute(
+            """
+            insert into failure_notices (article_id, told)
+            select heir.article_id, n.told
+            from outbox head
+            join failure_notices n on n.article_id = head.article_id
+            join outbox heir on heir.id = ?
+            where head.id = ? and head.state = 'failed'
+            on conflict do nothing
+            """,
+            (heir[0], head_id),
         )
         await post_if_alone(connection, heir[0])
 

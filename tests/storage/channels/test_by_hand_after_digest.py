@@ -97,6 +97,27 @@ async def test_the_others_of_a_digest_that_failed_are_sent_again_without_it(
     assert again.articles == tuple(one for one in ARTICLES if one != chosen)
 
 
+@pytest.mark.parametrize("told", [True, False])
+async def test_owners_are_told_once_of_a_digest_that_failed_whoever_leaves_it(
+    store: Store, database: Database, *, told: bool
+) -> None:
+    """Not again for each article that stands for it then; after a retry they would be."""
+    chat, digest = await digest_for(store, database)
+    await store.outbox.record([Failed(digest.id, "refused")], NOW)
+    (failure,) = await store.outbox.unreported_failures(5)
+    if told:
+        await store.outbox.mark_failures_reported(failure.article_id, NOW)
+    for chosen in ARTICLES[:-1]:
+        assert await posted(store, chosen, chat)
+        assert len(await store.outbox.unreported_failures(5)) == (not told)
+    await store.outbox.retry_article(ARTICLES[-1], LATER)
+    await store.outbox.record(
+        [Failed(one.id, "refused") for one in await claim(database, at=LATER)], LATER
+    )
+    again = {one.article_id for one in await store.outbox.unreported_failures(5)}
+    assert ARTICLES[-1] in again
+
+
 async def test_one_that_is_left_of_a_digest_that_failed_is_a_post(
     store: Store, database: Database
 ) -> None:
