@@ -207,7 +207,7 @@ async def drop(
 async def _drop(
     update: Update, context: KhabarContext, session: AdminSession, article_id: int
 ) -> int | None:
-    """Cancel the item, or skip its proposal, whose id is returned, else 0.
+    """Cancel the item, or skip its proposal; return the id of its approval, 0 where it has none.
 
     Where it is no longer there, None, and tell the sender.
     """
@@ -225,9 +225,16 @@ async def _drop(
         )
         await log_action(context, session, AuditAction.SKIP, clean(item.title))
     else:
-        await store.scheduled_posts.cancel(item.article_id, session.chat.id)
+        await store.manual_posts.cancel(
+            item.article_id,
+            session.chat.id,
+            person_id=session.person_id,
+            person_name=session.person_name,
+            now=now,
+        )
         await log_action(context, session, AuditAction.CANCEL, clean(item.title))
-    return item.approval_id
+    approval = await store.approvals.of_article(item.article_id, session.chat.id)
+    return approval.id if approval is not None else 0
 
 
 async def _item(

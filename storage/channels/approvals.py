@@ -191,6 +191,36 @@ class Approvals:
         )
         return cursor.rowcount == 1
 
+    async def take_back(
+        self,
+        connection: Connection,
+        article_id: int,
+        chat_id: int,
+        *,
+        person_id: int,
+        person_name: str,
+        now: datetime,
+    ) -> None:
+        """Skip what was approved after all, unless the chat has got it, alone or in a digest.
+
+        `person_id` and the rest are as in `decide`.
+        """
+        await connection.execute(
+            """
+            update approvals
+            set state = 'skipped', person_id = ?, person_name = ?, decided = ?
+            where article_id = ? and chat_id = ? and state = 'published'
+            and not exists (
+                select 1
+                from outbox o
+                left join outbox head on head.id = o.digest_id
+                where o.article_id = approvals.article_id and o.chat_id = approvals.chat_id
+                and coalesce(head.state, o.state) = 'sent'
+            )
+            """,
+            (person_id, person_name[:MAX_NAME], to_seconds(now), article_id, chat_id),
+        )
+
     async def skip_withdrawn(self, connection: Connection, article_id: int, now: datetime) -> None:
         """Skip the pending approvals of an article that the newsroom has withdrawn."""
         await connection.execute(

@@ -70,6 +70,35 @@ class ManualPosts:
                 )
         return queued
 
+    async def cancel(
+        self,
+        article_id: int,
+        chat_id: int,
+        *,
+        now: datetime,
+        person_id: int = 0,
+        person_name: str = "",
+    ) -> bool:
+        """Cancel a post that was planned for a certain time; False if there is none.
+
+        What was approved for it is skipped by this person, so that catching up does not bring it.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            cancelled = await self._scheduled_posts.cancel(connection, article_id, chat_id)
+            if cancelled:
+                await self._approvals.take_back(
+                    connection,
+                    article_id,
+                    chat_id,
+                    person_id=person_id,
+                    person_name=person_name,
+                    now=now,
+                )
+        return cancelled
+
     async def _queue(
         self,
         connection: Connection,

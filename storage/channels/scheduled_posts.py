@@ -185,13 +185,15 @@ class ScheduledPosts:
             for row in rows
         ]
 
-    async def cancel(self, article_id: int, chat_id: int) -> bool:
-        """Cancel a post that was scheduled for a certain time; False if there is none."""
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute(
-                "delete from scheduled_posts where chat_id = ? and article_id = ? and manual = 1",
-                (chat_id, article_id),
-            )
+    async def cancel(self, connection: Connection, article_id: int, chat_id: int) -> bool:
+        """Cancel a post that was scheduled for a certain time; False if there is none.
+
+        Call it in the transaction that takes back its approval (`storage.channels.manual_posts`).
+        """
+        cursor = await connection.execute(
+            "delete from scheduled_posts where chat_id = ? and article_id = ? and manual = 1",
+            (chat_id, article_id),
+        )
         return cursor.rowcount == 1
 
     async def release(self, now: datetime) -> int:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.posts.actions.approvals import Decide
-from bot.posts.actions.desk import PlanMove, PostAtMinute
+from bot.posts.actions.desk import PlanDrop, PlanMove, PostAtMinute
 from bot.posts.actions.desk_choices import ApprovalDecision
 from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat
@@ -56,3 +56,26 @@ async def test_what_awaits_approval_and_is_planned_by_hand_goes_at_that_time_alo
     await stage.store.scheduled_posts.release(stage.clock[0])
     assert await addressed(stage) == 1
     assert (await stage.last(RIMA)).id >= seen.id
+
+
+async def test_what_was_approved_and_is_cancelled_in_the_plan_is_not_caught_up_on(
+    stage: Stage, channel: Chat
+) -> None:
+    """It counts as skipped by whoever has cancelled it, and its proposal says so."""
+    approval, _, also = await proposed(stage)
+    (page,) = await stage.write("/channels", chat=RIMA, person=RIMA)
+    at = stage.clock[0] + timedelta(hours=6)
+    minute = int(at.timestamp()) // 60
+    await press(stage, page, PostAtMinute(approval.article_id, channel.id, minute))
+    await press(stage, page, PlanDrop(channel.id, approval.article_id))
+    assert await state(stage, approval) is ApprovalState.SKIPPED
+    (said,) = (await stage.again(also, KARIM)).labels
+    assert said.startswith("❌ تجاوزه")
+    assert "ريما العلي" in said
+    await stage.store.pauses.begin(channel.id, stage.clock[0] - timedelta(hours=1))
+    caught_up = await stage.store.missed_articles.go_on(channel.id, stage.clock[0], catch_up=True)
+    assert caught_up is not None
+    assert caught_up.sent == 0
+    stage.clock[0] = at
+    await stage.store.scheduled_posts.release(at)
+    assert await addressed(stage) == 0

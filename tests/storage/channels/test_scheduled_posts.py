@@ -189,9 +189,9 @@ async def test_a_chosen_time_is_taken_back(store: Store) -> None:
     await store.chats.set_everything(chat.id, everything=False)
     article_id = await published(store)
     await store.manual_posts.post(article_id, chat.id, not_before=NOON + HOUR, now=NOON)
-    assert not await store.scheduled_posts.cancel(article_id, other.id)
-    assert await store.scheduled_posts.cancel(article_id, chat.id)
-    assert not await store.scheduled_posts.cancel(article_id, chat.id)
+    assert not await store.manual_posts.cancel(article_id, other.id, now=NOON)
+    assert await store.manual_posts.cancel(article_id, chat.id, now=NOON)
+    assert not await store.manual_posts.cancel(article_id, chat.id, now=NOON)
 
 
 async def arriving(store: Store, now: datetime, moments: list[datetime]) -> set[int]:

@@ -174,7 +174,7 @@ async def test_a_post_that_is_cancelled_when_its_time_comes_goes_out_or_does_not
         await forget_posts(stores[0])
         assert await stores[0].manual_posts.post(article, chat.id, not_before=NOON + HOUR, now=NOON)
         cancelled, _ = await asyncio.gather(
-            stores[number % 2].scheduled_posts.cancel(article, chat.id),
+            stores[number % 2].manual_posts.cancel(article, chat.id, now=NOON),
             stores[1 - number % 2].scheduled_posts.release(NOON + HOUR),
         )
         assert await scheduled(stores[0], chat) == 0
