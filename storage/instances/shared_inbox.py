@@ -44,14 +44,22 @@ class SharedInbox(Inbox):
         self.owner = owner
 
     async def waiting(self, limit: int) -> list[WaitingUpdate]:
-        """What this instance begins with: the updates that nobody alive handles."""
-        return await self.take_over(limit)
+        """What this instance begins with: the updates of instances that have left.
+
+        Whoever died without a word may as well live, and could not say so while the database was
+        away: that is known later (`take_over`).
+        """
+        return await self._take_over(limit, spared="true")
 
     async def take_over(self, limit: int) -> list[WaitingUpdate]:
         """Make the waiting updates of instances that live no more this one's, and return them.
 
         Several instances that do so at once share them out.
         """
+        return await self._take_over(limit, spared=ALIVE)
+
+    async def _take_over(self, limit: int, *, spared: str) -> list[WaitingUpdate]:
+        """Take over from all but those instances of whose row the SQL condition holds."""
         async with self._database.transaction(alone=False) as connection:
             rows = await connection.execute_fetchall(
                 f"""
@@ -65,7 +73,7 @@ class SharedInbox(Inbox):
                     and owner not in (
                         select name
                         from instances
-                        where {ALIVE}
+                        where {spared}
                     )
                     order by received, update_id
                     limit :limit

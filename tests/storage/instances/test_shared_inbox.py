@@ -82,6 +82,20 @@ async def test_the_updates_of_a_dead_instance_are_shared_out(
     assert (claims.claimed, claims.aside, dict(claims.behind)) == ((), frozenset(), {})
 
 
+async def test_who_starts_takes_nothing_from_those_who_could_not_say_that_they_live(
+    database: Database, inboxes: list[Inbox], named: Named
+) -> None:
+    """The database was away for longer than their lease; what is left behind is taken at once."""
+    for name, sender in (("silent", 1), ("left", 2)):
+        await SharedInbox(database, name).add([update(sender, sender=sender)], NOW)
+    await named("silent", OVER).renew()
+    await named("left", LONG).renew()
+    await named("left", LONG).leave()
+    begun = await inboxes[0].waiting(10)
+    assert [one.update_id for one in begun] == [2]
+    assert [one.update_id for one in await inboxes[0].take_over(10)] == [1]
+
+
 Writes = Callable[[Inbox], Awaitable[None]]
 LATER = NOW + timedelta(hours=1)
 
