@@ -3,12 +3,18 @@
 A moment farther ahead than whoever wrote it may ask for was written by a clock that was wrong, or
 is read by one. Waits are ended or cut short, and what lies in the past by its nature is taken for
 now, so that neither news nor the deletion of what is kept for a time waits for years.
+
+The clock that is wrong may be the present one. Articles would keep the dates that it gives them for
+good, so these stay while articles that the site has dated lie ahead.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.engine.database import Connection
+
+log = logging.getLogger(__name__)
 
 # A pause that a reader chose, with the digest after it; Telegram's longest waits are shorter.
 LONGEST_DEFERRAL = timedelta(days=16)
@@ -23,6 +29,8 @@ LONGEST_INBOX_WAIT = timedelta(minutes=5)
 LONGEST_PLAN = timedelta(days=9)
 # Between two clocks that are right; also how far a moment of the past may seem to lie ahead.
 TOLERANCE = timedelta(minutes=1)
+# An article that the site does not date is dated when it is read, and stored right after that.
+_READING = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +99,15 @@ WAITS = (
     Horizon("parser_kills", "retry_at", LONGEST_PARSER_PAUSE),
     Horizon("inbox", "not_before", LONGEST_INBOX_WAIT, where="state = 'waiting'", per_second=1000),
 )
-# Past events can't lie after now; these times decide what is deleted, reported or read.
-PAST_EVENTS = (
-    # Of articles only those still read again have to be right; the others are ordered by date.
+# Of articles only those still read again have to be right; the others are ordered by date.
+ARTICLE_DATES = (
     Horizon("articles", "published"),
     Horizon("articles", "first_seen", where="next_recheck is not null"),
     Horizon("articles", "modified", where="next_recheck is not null"),
+)
+# Past events can't lie after now; these times decide what is deleted, reported or read.
+PAST_EVENTS = (
+    *ARTICLE_DATES,
     Horizon("edit_notices", "modified"),
     Horizon("edit_notices", "told"),
     Horizon("feeds", "last_success"),
@@ -150,7 +161,12 @@ async def repair_future_times(connection: Connection, now: datetime) -> int:
     It works inside the caller's transaction; see `WAITS` and `PAST_EVENTS` for the bounds.
     """
     changed = 0
+    behind = await _is_behind(connection, now)
+    if behind:
+        log.warning("articles lie ahead of the clock, by the site's dates: is the clock behind?")
     for one in (*WAITS, *PAST_EVENTS):
+        if behind and one in ARTICLE_DATES:
+            continue
         cursor = await connection.execute(
             one.statement,
             {
@@ -160,3 +176,17 @@ async def repair_future_times(connection: Connection, now: datetime) -> int:
         )
         changed += cursor.rowcount
     return changed
+
+
+async def _is_behind(connection: Connection, now: datetime) -> bool:
+    """Whether an article lies ahead by a date of the site, and not of a clock that was ahead.
+
+    No date that is kept is later than the clock was when the article was read (`with_date` of
+    `bot.ingest.publications`). What such a clock dates itself has the moment of its reading, and
+    what the site has dated lay before that.
+    """
+    rows = await connection.execute_fetchall(
+        "select 1 from articles where published > ? and published < first_seen - ? limit 1",
+        (int((now + TOLERANCE).timestamp()), int(_READING.total_seconds())),
+    )
+    return bool(list(rows))

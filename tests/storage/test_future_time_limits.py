@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from storage.engine.database import Database
 from storage.engine.schema import columns
-from storage.future_time_limits import PAST_EVENTS, WAITS, Horizon, still_waits
+from storage.future_time_limits import (
+    LONGEST_FEED_WAIT,
+    PAST_EVENTS,
+    WAITS,
+    Horizon,
+    still_waits,
+)
 from storage.store import Store
 from tests.articles import NOON
 from tests.databases import migrated
@@ -73,6 +79,55 @@ async def test_what_lies_too_far_ahead_is_brought_near(horizon: Horizon, tmp_pat
     """The clock was ten years ahead when it was written, and is right again."""
     near = await brought_near(tmp_path, horizon, NOON + YEARS)
     assert near <= NOON + max(horizon.longest, timedelta(hours=1))
+
+
+@pytest.mark.parametrize("behind", [timedelta(days=1), YEARS])
+async def test_a_clock_that_is_behind_dates_no_article_anew(
+    tmp_path: Path, behind: timedelta
+) -> None:
+    """However often it starts; the site has dated them, and waits are ended all the same."""
+    database = await migrated(tmp_path / "khabar.db")
+    published, seen = int(NOON.timestamp()), int(NOON.timestamp()) + 60
+    async with database.transaction() as connection:
+        for number, dated in enumerate((published, seen)):
+            await connection.execute(
+                "insert into articles (site_id, url, title, paragraphs, excerpt, author, language,"
+                " summary, published, modified, first_seen, next_recheck, content_hash)"
+                " values (?, '', '', '[]', '', '', 'ar', '[]', ?, ?, ?, ?, '')",
+                (str(number), dated, dated, seen, seen),
+            )
+        await connection.execute(
+            "insert into feeds (url, next_check) values ('https://news.example/feed', ?)", (seen,)
+        )
+    for _ in range(2):
+        await Store(database).repair_future_times(NOON - behind)
+    dates = "select published, modified, first_seen from articles order by site_id"
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall(dates)
+        [(next_check,)] = await connection.execute_fetchall("select next_check from feeds")
+    await database.close()
+    assert [tuple(row) for row in rows] == [(published, published, seen), (seen, seen, seen)]
+    assert next_check <= (NOON - behind + LONGEST_FEED_WAIT).timestamp()
+
+
+async def test_what_a_clock_that_was_ahead_has_dated_itself_is_dated_anew(tmp_path: Path) -> None:
+    """The article had no date, and was stored some seconds after it had been read."""
+    database = await migrated(tmp_path / "khabar.db")
+    ahead = int((NOON + YEARS).timestamp())
+    async with database.transaction() as connection:
+        await connection.execute(
+            "insert into articles (site_id, url, title, paragraphs, excerpt, author, language,"
+            " summary, published, modified, first_seen, next_recheck, content_hash)"
+            " values ('1', '', '', '[]', '', '', 'ar', '[]', ?, ?, ?, ?, '')",
+            (ahead, ahead, ahead + 5, ahead),
+        )
+    await Store(database).repair_future_times(NOON)
+    async with database.reading() as connection:
+        [row] = await connection.execute_fetchall(
+            "select published, modified, first_seen from articles"
+        )
+    await database.close()
+    assert set(row) == {int(NOON.timestamp())}
 
 
 @pytest.mark.parametrize("horizon", WAITS, ids=lambda one: f"{one.table}.{one.column}")
