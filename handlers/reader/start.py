@@ -18,6 +18,7 @@ from handlers.reader.following.preview import nothing_followed_warning
 from handlers.reader.onboarding import choose_topics_row, first_contact, welcome_buttons
 from handlers.reader.post_menu import send_menu
 from handlers.reader.search_results import show_search
+from handlers.reader.settings.desk_pause import paused_by_desk
 from handlers.reader.settings.options import is_paused
 from handlers.reader.tags import show_tag
 from handlers.ui.deep_links import DeepLink, LinkTarget, parse_parameter
@@ -89,7 +90,8 @@ async def _greet(
     else:
         chat = chat_or_default(await chat_context(update, context))
         text = _known_chat_text(context, origin, again=arrival is _Arrival.BACK)
-        text, rows = _with_pause_notice(context, origin, chat, text)
+        by_desk = await paused_by_desk(context, chat)
+        text, rows = _with_pause_notice(context, origin, chat, text, by_desk=by_desk)
         if warned := await nothing_followed_warning(context, origin.translator, chat):
             text += f"\n\n{warned}"
             rows = (*rows, choose_topics_row(origin))
@@ -133,7 +135,7 @@ def _known_chat_text(context: KhabarContext, origin: ChatContext, *, again: bool
 
 
 def _with_pause_notice(
-    context: KhabarContext, origin: ChatContext, chat: Chat, text: str
+    context: KhabarContext, origin: ChatContext, chat: Chat, text: str, *, by_desk: bool
 ) -> tuple[str, Rows]:
     """Add a notice of the pause to the text, and the button that ends it."""
     if chat.paused_until is None or not is_paused(chat, context.services.now()):
@@ -144,6 +146,8 @@ def _with_pause_notice(
         date=format_date(local, origin.language),
         time=f"{local:%H:%M}",
     )
+    if by_desk:
+        answer = origin.translator.html("⏸ But its administrators have paused it until they go on.")
     ending = Button(
         origin.translator.gettext("▶️ End the pause"), data=encode(Choose(Setting.PAUSE, 0))
     )

@@ -22,6 +22,7 @@ from handlers.reader.following.preview import (
     rate_of_subscriptions,
 )
 from handlers.reader.settings.apply import apply_setting
+from handlers.reader.settings.desk_pause import paused_by_desk
 from handlers.reader.settings.hour_pickers import (
     digest_hours_page,
     hours_text,
@@ -117,10 +118,11 @@ async def _page(
         return pause_until_page(chat, translator, now)
     if menu is Menu.QUIET:
         return quiet_page(chat, translator)
+    by_desk = await paused_by_desk(context, chat)
     if menu not in QUESTIONS:
-        text, rows = main_page(chat, translator, now)
+        text, rows = main_page(chat, translator, now, by_desk=by_desk)
         return _with_warning(text, await nothing_followed_warning(context, translator, chat)), rows
-    text, rows = question_page(menu, chat, translator, now)
+    text, rows = question_page(menu, chat, translator, now, by_desk=by_desk)
     *answers, back = rows
     further = _more_rows(menu, translator)
     if menu is Menu.TOPICS:
@@ -164,8 +166,13 @@ def _more_rows(menu: Menu, translator: Translator) -> Rows:
     )
 
 
-def main_page(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:
-    """Lay out all settings in words, each with the button that leads to its question."""
+def main_page(
+    chat: Chat, translator: Translator, now: datetime, *, by_desk: bool = False
+) -> tuple[str, Rows]:
+    """Lay out all settings in words, each with the button that leads to its question.
+
+    `by_desk` says that its desk has paused the chat, until it goes on.
+    """
     labels = {
         Menu.TOPICS: mark("Which news"),
         Menu.DIGEST: mark("When"),
@@ -186,7 +193,7 @@ def main_page(chat: Chat, translator: Translator, now: datetime) -> tuple[str, R
     lines = [heading]
     for menu, label in labels.items():
         question = QUESTIONS[menu]
-        answer = _current_answer(chat, question, translator, now)
+        answer = _current_answer(chat, question, translator, now, by_desk=by_desk)
         lines.append(f"{translator.html(label)}: <b>{answer}</b>")
     buttons = [
         Button(translator.gettext(label), data=encode(OpenMenu(menu)))
@@ -197,7 +204,7 @@ def main_page(chat: Chat, translator: Translator, now: datetime) -> tuple[str, R
 
 
 def _current_answer(
-    chat: Chat, question: SettingQuestion, translator: Translator, now: datetime
+    chat: Chat, question: SettingQuestion, translator: Translator, now: datetime, *, by_desk: bool
 ) -> str:
     """Return the present answer in words, as HTML."""
     number = current_choice(chat, question.setting, now)
@@ -205,6 +212,8 @@ def _current_answer(
         return translator.html("{text}", text=quiet_hours_text(translator, chat, city=True))
     if number is not None:
         return translator.html(question.answers[number])
+    if question.setting is Setting.PAUSE and by_desk:
+        return translator.html("until the administrators end it")
     if question.setting is Setting.PAUSE and chat.paused_until is not None:
         local = chat.paused_until.astimezone(zone_or_utc(chat.zone_name))
         date = format_date(local, translator.language)
@@ -216,9 +225,12 @@ def _current_answer(
 
 
 def question_page(
-    menu: Menu, chat: Chat, translator: Translator, now: datetime
+    menu: Menu, chat: Chat, translator: Translator, now: datetime, *, by_desk: bool = False
 ) -> tuple[str, Rows]:
-    """Lay out one question with its answers, the present one marked, and the way back."""
+    """Lay out one question with its answers, the present one marked, and the way back.
+
+    `by_desk` is as in `main_page`.
+    """
     question = QUESTIONS[menu]
     chosen = current_choice(chat, question.setting, now)
     rows = [
@@ -232,7 +244,6 @@ def question_page(
     ]
     back = Button(translator.gettext("Back"), data=encode(OpenMenu(Menu.MAIN)))
     # In words too: what marks a button is not heard from every screen reader.
-    said = translator.gettext(
-        "Now: {answer}", answer=_current_answer(chat, question, translator, now)
-    )
+    answer = _current_answer(chat, question, translator, now, by_desk=by_desk)
+    said = translator.gettext("Now: {answer}", answer=answer)
     return f"{translator.html(question.text)}\n{said}", (*rows, (back,))

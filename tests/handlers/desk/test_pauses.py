@@ -7,7 +7,7 @@ import pytest
 from bot.posts.actions.desk import DeskDigest, DeskDo, DeskOpen
 from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from bot.posts.actions.encoding import encode
-from bot.posts.actions.settings import Choose, PauseUntil, Setting
+from bot.posts.actions.settings import Choose, Menu, OpenMenu, PauseUntil, Setting
 from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, press, row
@@ -181,3 +181,22 @@ async def test_a_groups_pause_lasts_until_a_press_of_the_desk(stage: Stage) -> N
     paused = await row(stage, MARKET)
     assert paused.paused_until is not None
     assert paused.paused_until > stage.clock[0] + timedelta(days=365)
+
+
+async def test_a_group_that_its_desk_has_paused_is_told_no_date(stage: Stage) -> None:
+    """The pause has no end; a date ten years ahead says nothing to anybody."""
+    group, seen = await paused_group(stage)
+    await press(stage, seen, DeskOpen(group.id, DeskPage.MAIN, 0))
+    await press(stage, await stage.again(seen, RIMA), DeskDo(group.id, DeskAction.PAUSE))
+    (shown, *_) = await stage.write("/settings", chat=MARKET, person=RIMA)
+    assert "استراحة: إلى أن ينهيها المشرفون" in shown.text
+    await stage.press(shown, chat=MARKET, person=RIMA, data=encode(OpenMenu(Menu.PAUSE)))
+    assert "الآن: إلى أن ينهيها المشرفون" in (await stage.again(shown, MARKET)).text
+    (greeted, *_) = await stage.write("/start", chat=MARKET, person=RIMA)
+    assert "متوقفة إلى أن يعيدها المشرفون" in greeted.text
+    await stage.store.pauses.begin_until(
+        group.id, stage.clock[0] + timedelta(days=1), stage.clock[0]
+    )
+    (greeted, *_) = await stage.write("/start", chat=MARKET, person=RIMA)
+    assert "المشرفون" not in greeted.text
+    assert "متوقفة حتى 15 آذار 2026" in greeted.text
