@@ -40,9 +40,9 @@ class Feeds:
             insert into feeds (
                 url, etag, last_modified, next_check, last_success, failures, last_error,
                 not_modified, failing_since, cause, hub, floor, unsettled_since,
-                edits_since
+                edits_since, in_flood
             )
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (url) do update
             set etag = excluded.etag,
                 last_modified = excluded.last_modified,
@@ -56,7 +56,8 @@ class Feeds:
                 hub = excluded.hub,
                 floor = excluded.floor,
                 unsettled_since = excluded.unsettled_since,
-                edits_since = excluded.edits_since
+                edits_since = excluded.edits_since,
+                in_flood = excluded.in_flood
             """,
             (
                 feed.url,
@@ -73,6 +74,7 @@ class Feeds:
                 to_seconds(feed.floor),
                 to_seconds(feed.unsettled_since),
                 to_seconds(feed.edits_since),
+                int(feed.in_flood),
             ),
         )
 
@@ -93,4 +95,5 @@ def _feed(row: Row) -> Feed:
         floor=from_optional_seconds(row["floor"]),
         unsettled_since=from_optional_seconds(row["unsettled_since"]),
         edits_since=from_optional_seconds(row["edits_since"]),
+        in_flood=bool(row["in_flood"]),
     )

@@ -13,7 +13,8 @@ class Feed:
     where no reading has said it. `not_modified` answers of 304 have followed the last whole one;
     the validators were first met at `unsettled_since`, or the site has told of news then; None once
     they have settled. What was edited from `edits_since` on REST is still to say; None: since
-    `last_success`.
+    `last_success`. While it is `in_flood`, a poll has begun to store more than a newsroom
+    publishes, and has not come to its end.
     """
 
     url: str
@@ -30,3 +31,4 @@ class Feed:
     floor: datetime | None = None
     unsettled_since: datetime | None = None
     edits_since: datetime | None = None
+    in_flood: bool = False

@@ -27,7 +27,7 @@ YEARS = timedelta(days=3650)
 # Numbers that are no moments.
 OTHER = """
     id, *_id, failures, not_modified, breaking, revision, copy_of, misses, hash, position, active,
-    was_held, common,
+    was_held, common, in_flood,
     everything, silent, catch_up, quiet_*, term_count, priority, attempts, has_photo, manual,
     asked_in, posted_in, is_open, album, doubts, marked, taken_back, value, edits, summary,
     photo_line, hashtags, buttons, link, moderated,

@@ -136,6 +136,7 @@ class PollSchedule:
             not_modified=not_modified,
             unsettled_since=unsettled,
             edits_since=edits_since,
+            in_flood=False,
             next_check=self._next_check(max_age=max_age),
         )
 

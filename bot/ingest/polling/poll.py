@@ -148,6 +148,8 @@ class FeedPoller:
             try:
                 return await self._poll(feed, max(floors, default=None))
             except (FetchError, ParseError) as error:
+                kept = await self._store.feeds.get(url)
+                feed = dataclasses.replace(feed, in_flood=kept.in_flood)
                 failed = self._schedule.failed(feed, error)
                 await self._store.record(failed, now=self._now())
                 return PollResult(next_check=failed.next_check or self._now(), error=str(error))
@@ -200,14 +202,11 @@ class FeedPoller:
         # A feed that was never read to its end before is read to learn, not to push: a new
         # installation must not greet its first readers with ten old articles.
         away = last is not None and self._now() - last > self._options.catch_up_after
-        mad = last is not None and not (
-            away
-            or self._schedule.explains(
-                len(new), allowance=self._options.flood_at, since=self._now() - last
-            )
-        )
-        if mad:
+        mad = feed.in_flood or not (away or self._explains(len(new), last))
+        if mad and new:
             log.error("feed %s: %d new articles at once, owners are asked", feed.url, len(new))
+            # A poll that is interrupted leaves less than a flood to the next one.
+            await self._store.record(dataclasses.replace(feed, in_flood=True), now=self._now())
         crowd = len(new) if len(new) > self._options.catch_up_from else 0
         context = PollContext(
             push=last is not None and not mad, away=away, floor=floor, burst=crowd
@@ -239,6 +238,12 @@ class FeedPoller:
         self._edits.recorded(feed.url)
         await self._changes.look_for_lost(feed.url, parsed)
         return result
+
+    def _explains(self, new: int, last: datetime | None) -> bool:
+        """Return whether so many new articles are plausible; all are at a first reading."""
+        return last is None or self._schedule.explains(
+            new, allowance=self._options.flood_at, since=self._now() - last
+        )
 
     async def _asked_for_edits(
         self, feed: Feed, parsed: ParsedFeed | None, validators: Validators

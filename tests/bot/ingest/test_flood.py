@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.arabic.terms import index_terms
+from bot.errors import FetchError, WorkerUnavailable
 from bot.feed.intervals import explains
 from bot.i18n import Catalogues
 from bot.ingest.admission import Reading, breaking_first
+from bot.ingest.read_article import ArticleReader
 from bot.owner_alerts.alerts import OwnerAlerts
 from bot.posts.buttons import Rows
 from bot.types import FeedItem
@@ -107,6 +109,45 @@ async def test_of_a_flood_nothing_goes_out_before_an_owners_word(pipeline: Pipel
     assert await messages(pipeline) == []
     (flood,) = await pipeline.store.floods.undecided()
     assert flood.articles > MANY
+
+
+class Interrupted(ArticleReader):
+    """Reads half of a flood, and then the database, the site or its own process fails it."""
+
+    def __init__(self, pipeline: Pipeline, error: Exception) -> None:
+        super().__init__(pipeline.fetcher, now=pipeline.clock)
+        self._error = error
+        self._read = 0
+
+    async def read(self, item: FeedItem) -> Publication:
+        self._read += 1
+        if self._read > MANY // 2:
+            raise self._error
+        return await super().read(item)
+
+
+@pytest.mark.parametrize(
+    "error", [StorageError("full"), FetchError("no name"), WorkerUnavailable("no memory")]
+)
+async def test_the_rest_of_a_flood_that_was_interrupted_waits_for_the_owners_too(
+    pipeline: Pipeline, error: Exception
+) -> None:
+    """It is no flood by itself, and what comes after it is news again."""
+    await settled(pipeline)
+    publish(pipeline, MANY)
+    with contextlib.suppress(StorageError):
+        await pipeline.polling(Interrupted(pipeline, error)).poll(pipeline.feed_url)
+    (flood,) = await pipeline.store.floods.undecided()
+    assert MANY - TAKEN <= flood.articles < MANY
+    pipeline.clock.forward(timedelta(minutes=2))
+    await pipeline.ingest.poll(pipeline.feed_url)
+    (flood,) = await pipeline.store.floods.undecided()
+    assert flood.articles == MANY
+    assert await messages(pipeline) == []
+    pipeline.clock.forward(timedelta(minutes=2))
+    publish(pipeline, 1)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    assert await messages(pipeline) == [(Action.POST, 1)]
 
 
 async def test_what_is_sent_of_a_flood_is_one_message(pipeline: Pipeline) -> None:
