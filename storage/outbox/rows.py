@@ -128,16 +128,25 @@ DELIVERED_POST = """
         outbox.message_id <> 0
         and outbox.action <> 'digest'
         and outbox.state in ('sent', 'failed')"""
-# A chat has not got the article of a row `outbox`, or only in a digest: it may be addressed anew.
+# A chat has not got the article of a row `outbox`, and will not get it, alone or in a digest: it
+# may be addressed anew.
 ADDRESSABLE_ANEW = """
         (
-            outbox.state in ('dropped', 'digested')
+            outbox.state = 'dropped'
             or outbox.state = 'failed' and outbox.message_id = 0
+            or outbox.state = 'digested'
+            and exists (
+                select 1
+                from outbox head
+                where head.id = outbox.digest_id
+                and (head.state = 'dropped' or head.state = 'failed' and head.message_id = 0)
+            )
         )"""
-# So it may by a person's choice also where it stands for a digest that the chat has got.
+# So it may by a person's choice also where the chat has it in a digest, or is to get it in one.
 ADDRESSABLE_BY_HAND = f"""
         (
             {ADDRESSABLE_ANEW}
+            or outbox.state = 'digested'
             or outbox.state = 'sent' and outbox.action = 'digest'
         )"""
 # Puts a finished row back into a queue, for `:action` from `:moment` on; `:base_priority` and

@@ -152,12 +152,39 @@ async def test_the_others_of_a_digest_that_a_pause_dropped_are_caught_up_on(
     assert rest.articles == tuple(one for one in ARTICLES if one != chosen)
 
 
-async def test_no_rule_sends_a_digest_twice(store: Store, database: Database) -> None:
-    """The article for which its row stands counts as had, unless a person chooses it."""
+@pytest.mark.parametrize("arrived", [True, False])
+@HEAD_OR_PART
+async def test_no_rule_sends_a_digest_twice(
+    store: Store, database: Database, chosen: int, *, arrived: bool
+) -> None:
+    """What it holds counts as had, also while it is under way, unless a person chooses it."""
     chat, digest = await digest_for(store, database)
-    await store.outbox.record([Sent(digest.id, 7, has_photo=False)], NOW)
+    if arrived:
+        await store.outbox.record([Sent(digest.id, 7, has_photo=False)], NOW)
+    before = await states(database)
     async with database.transaction() as connection:
         assert not await store.outbox.address_one(
-            connection, 1, chat, breaking=False, not_before=LATER, now=LATER, manual=False
+            connection, chosen, chat, breaking=False, not_before=LATER, now=LATER, manual=False
         )
-    assert [state for *_, state in await states(database)].count("sent") == 1
+    assert await states(database) == before
+
+
+async def test_going_on_brings_nothing_of_a_digest_that_came_in_the_pause(
+    store: Store, database: Database
+) -> None:
+    """As one that administrators approved together in it."""
+    chat = await add_chat(database, -100, "channel")
+    await store.pauses.begin(chat, NOW - timedelta(hours=1))
+    for number in ARTICLES:
+        await add_article(database, number)
+    async with database.transaction() as connection:
+        await connection.execute(
+            "update articles set published = ?1, first_seen = ?1", (int(NOW.timestamp()),)
+        )
+        await connection.execute("delete from outbox")
+        await store.outbox.address_digest(connection, ARTICLES, chat, now=NOW)
+    (digest,) = await claim(database)
+    assert digest.articles == ARTICLES
+    await store.outbox.record([Sent(digest.id, 7, has_photo=False)], NOW)
+    assert await store.missed_articles.go_on(chat, LATER, catch_up=True) == CaughtUp()
+    assert await claim(database, at=LATER) == []
