@@ -66,6 +66,12 @@ class RecheckSchedule:
         log.info("page of %s does not show its last edit yet", stored.article.url)
         return min(again_at, scheduled or again_at)
 
+    def next_look(self, notice: EditNotice | None) -> datetime | None:
+        """Return when an edit told by REST is looked for again; None if it no longer is."""
+        if notice is None:
+            return None
+        return next_look_for_edit(notice.told, self._now(), longest=self._edit_window)
+
     async def read_later(
         self, stored: StoredArticle, error: Exception, notice: EditNotice | None
     ) -> None:
@@ -75,12 +81,7 @@ class RecheckSchedule:
             StorageError: it can't be written; the article stays due.
         """
         log.info("recheck of %s failed: %s", stored.article.url, error)
-        moments = (
-            next_try(stored.first_seen, self._now()),
-            next_look_for_edit(notice.told, self._now(), longest=self._edit_window)
-            if notice
-            else None,
-        )
+        moments = next_try(stored.first_seen, self._now()), self.next_look(notice)
         await self._store.rechecks.mark_unchanged(
             stored, min((moment for moment in moments if moment), default=None)
         )

@@ -6,7 +6,8 @@ due articles -> fetch the page again -> compare with what is stored
 -> not edited since, and read by other rules than before: stored, and no post is edited
 -> without an edit that REST has told of: read again, until the page shows it
 -> behind a password, or gone twice: withdrawn, unless that may be an accident of the site
--> withdrawn, and the site lists it again: read it, and take the withdrawal back
+-> withdrawn, and the site lists it again: read it, and take the withdrawal back; where REST has
+   told of it, until the page can be read
 -> a copy, and the site has edited it: published, if it is another article by now
 """
 
@@ -20,7 +21,6 @@ from http import HTTPStatus
 from bot.errors import FetchError, FetchStatus, PageLocked, ParseError
 from bot.feed.compare_articles import compare
 from bot.feed.identity import address_id
-from bot.feed.intervals import recheck_after
 from bot.feed.wordpress.posts import WordPressPosts
 from bot.ingest.copies.parted_copies import PartedCopies
 from bot.ingest.listed_posts import ListedPosts
@@ -115,17 +115,18 @@ class Recheck:
         return changed
 
     async def _one(self, stored: StoredArticle) -> bool:
-        if stored.status is ArticleStatus.WITHDRAWN:
-            return await self._restored(stored)
         if stored.status is ArticleStatus.COPY:
             return await self._parted_copies.look(stored)
         notices = self._store.edit_notices
         notice = await notices.awaited(stored.id)
-        changed = await self._read(stored, notice)
+        withdrawn = stored.status is ArticleStatus.WITHDRAWN
+        changed = await (self._restored if withdrawn else self._read)(stored, notice)
         later = await notices.awaited(stored.id)
         if later and (notice is None or later.modified > notice.modified):
             # A poll has told of it meanwhile, and what was decided now knows nothing of that.
-            await self._store.rechecks.recheck_now([stored.article.site_id], self._now())
+            await self._store.rechecks.recheck_now(
+                [stored.article.site_id], self._now(), public_again=True
+            )
         return changed
 
     async def _read(self, stored: StoredArticle, notice: EditNotice | None) -> bool:
@@ -150,14 +151,17 @@ class Recheck:
         await self._note_address(stored, again)
         return await self._compared(stored, again, notice)
 
-    async def _restored(self, stored: StoredArticle) -> bool:
+    async def _restored(self, stored: StoredArticle, notice: EditNotice | None) -> bool:
         """Take back a withdrawal, if the article's page shows its text; whether it was."""
         try:
             again = await self._places.read(stored, redated_after=stored.withdrawn_at)
             publication = await self._reader.publication_of(again.article)
         except (FetchError, ParseError) as error:
             log.info("withdrawn %s is not public again: %s", stored.article.url, error)
-            await self._store.rechecks.mark_unchanged(stored, None)
+            # An edit told of before the withdrawal says nothing of a release.
+            is_told = notice and notice.told >= (stored.withdrawn_at or notice.told)
+            again_at = self._schedule.next_look(notice) if is_told else None
+            await self._store.rechecks.mark_unchanged(stored, again_at)
             return False
         log.warning("article %s is public again", stored.article.url)
         await self._note_address(stored, again)
@@ -166,7 +170,9 @@ class Recheck:
             await self._reader.reworded(publication),
             is_news=self._now() - again.article.published <= NEWS_FOR,
             sent_since=self._now() - self._options.edit_window,
-            next_recheck=recheck_after(stored.first_seen, self._now()),
+            next_recheck=await self._schedule.next_reading(
+                stored, again, notice, compare(stored.article, again.article)
+            ),
             now=self._now(),
         )
         return True

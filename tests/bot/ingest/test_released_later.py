@@ -1,17 +1,20 @@
 """What was published by mistake and is released later, and what is published anew under its id."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from bot.ingest.publications import Reading
+from bot.ingest.read_article import ArticleReader
 from bot.ingest.rechecks.recheck import NEWS_FOR
-from sandbox.newsroom import Article
-from storage.models import ArticleStatus, StoredArticle
+from sandbox.newsroom import Area, Article, Fault
+from storage.models import Article as StoredPage
+from storage.models import ArticleStatus, StoredArticle, Tag
 from storage.outbox import Action, Done, Sent
 from tests.bot.conftest import Pipeline
 from tests.bot.ingest.rechecks.test_recheck import due, posted, rechecking
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 async def stored(pipeline: Pipeline, article: Article) -> StoredArticle:
@@ -61,6 +64,86 @@ async def test_what_is_released_later_has_its_new_date_and_reaches_who_waited(
     pipeline.clock.forward(DAY)
     new = [one for one in await due(pipeline) if one.action is not Action.EDIT]
     assert [(one.article_id, one.chat_id) for one in new] == [(now.id, waits)]
+
+
+async def told_by_rest(pipeline: Pipeline, article: Article) -> None:
+    """What was withdrawn is public again after days, and the next poll hears of it from REST."""
+    pipeline.clock.forward(3 * DAY)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    pipeline.clock.forward(MINUTE)
+    pipeline.newsroom.restore(article.number)
+    pipeline.newsroom.edit(article.number, tags=("تصحيح",))
+    await pipeline.ingest.poll(pipeline.feed_url)
+
+
+@pytest.mark.parametrize("fault", [Fault.DOWN, Fault.DROPPED, Fault.SOFT_404])
+async def test_a_page_that_fails_when_rest_tells_of_a_release_is_tried_again(
+    pipeline: Pipeline, fault: Fault
+) -> None:
+    """REST tells of each edit once, and of an article so old nothing else has the page read."""
+    article, _ = await taken_back(pipeline)
+    again = rechecking(pipeline)
+    pipeline.newsroom.cause(fault, areas=frozenset({Area.PAGE}))
+    await told_by_rest(pipeline, article)
+    for _ in range(5):
+        await again.recheck_due()
+        pipeline.clock.forward(MINUTE)
+    assert (await stored(pipeline, article)).status is ArticleStatus.WITHDRAWN
+    pipeline.newsroom.faults.clear()
+    for _ in range(6):
+        await again.recheck_due()
+        pipeline.clock.forward(MINUTE)
+    assert (await stored(pipeline, article)).status is ArticleStatus.LIVE
+    row = (await stored(pipeline, article)).id
+    assert await pipeline.store.edit_notices.awaited(row) is None
+
+
+async def test_a_release_that_a_page_never_shows_is_given_up(pipeline: Pipeline) -> None:
+    """After some readings in two days."""
+    article, _ = await taken_back(pipeline)
+    again = rechecking(pipeline)
+    pipeline.newsroom.cause(Fault.DOWN, areas=frozenset({Area.PAGE}))
+    await told_by_rest(pipeline, article)
+    pipeline.requests.clear()
+    for _ in range(60):
+        await again.recheck_due()
+        pipeline.clock.forward(HOUR)
+    pages = [url for url in pipeline.requests if f"/{article.number}/" in url]
+    assert 4 <= len(pages) <= 12
+    assert (await stored(pipeline, article)).status is ArticleStatus.WITHDRAWN
+
+
+async def test_a_release_told_during_a_reading_is_read_for(pipeline: Pipeline) -> None:
+    """What the reading decides on the next one knows nothing of it."""
+    article, _ = await taken_back(pipeline)
+
+    class Interrupted(ArticleReader):
+        """Is refused a page that is released meanwhile."""
+
+        async def read_page_of(
+            self,
+            article: StoredPage,
+            *,
+            at: str = "",
+            tags: tuple[Tag, ...] = (),
+            redated_after: datetime | None = None,
+        ) -> Reading:
+            try:
+                return await super().read_page_of(
+                    article, at=at, tags=tags, redated_after=redated_after
+                )
+            finally:
+                await told_by_rest(pipeline, released)
+
+    released = article
+    interrupted = rechecking(pipeline, reader=Interrupted(pipeline.fetcher, now=pipeline.clock))
+    await pipeline.store.rechecks.recheck_now(
+        [pipeline.site_id(article)], pipeline.clock(), public_again=True
+    )
+    await interrupted.recheck_due()
+    assert (await stored(pipeline, article)).status is ArticleStatus.WITHDRAWN
+    await rechecking(pipeline).recheck_due()
+    assert (await stored(pipeline, article)).status is ArticleStatus.LIVE
 
 
 async def test_what_was_gone_by_mistake_for_an_hour_reaches_who_waited(pipeline: Pipeline) -> None:

@@ -16,10 +16,13 @@ from tests.bot.conftest import Pipeline
 
 
 def rechecking(
-    pipeline: Pipeline, on_withdrawn: str = "mark", feed_urls: tuple[str, ...] = ()
+    pipeline: Pipeline,
+    on_withdrawn: str = "mark",
+    feed_urls: tuple[str, ...] = (),
+    reader: ArticleReader | None = None,
 ) -> Recheck:
     return Recheck(
-        reader=ArticleReader(pipeline.fetcher, now=pipeline.clock),
+        reader=reader or ArticleReader(pipeline.fetcher, now=pipeline.clock),
         posts=WordPressPosts(pipeline.fetcher, pipeline.clock),
         store=pipeline.store,
         options=RecheckOptions(
