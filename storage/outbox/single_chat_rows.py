@@ -97,7 +97,9 @@ async def address_one(
         {
             "article": article_id,
             "chat": chat_id,
-            "base_priority": (PriorityClass.BREAKING if breaking else priority_class) * RANKS,
+            # What a person chose stands behind nothing that waits for the end of quiet hours.
+            "base_priority": (PriorityClass.BREAKING if breaking and not manual else priority_class)
+            * RANKS,
             "not_before": to_seconds(not_before),
             "now": to_seconds(now),
             "manual": int(manual),

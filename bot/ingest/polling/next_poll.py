@@ -23,6 +23,9 @@ MISSED_POLLS = 2
 # Where REST is silent for longer, it is asked again when the feed has moved, or by the poll that
 # looks behind fourteen answers of 304.
 SILENCE_FOLLOWED = timedelta(hours=1)
+# What is silent for so long is no REST, or one that does not come back; and an edit from before is
+# one of articles whose posts are corrected no more.
+SILENCE_ENDS = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,11 @@ class PollSchedule:
         """Return the feed's state after a poll that was `answered` then, by a `whole` feed or 304.
 
         `max_age` is how long the answer is fresh; `hub`, `floor` and `edits_since` are as in
-        `Feed`. While REST is silent the next poll asks for the whole feed, and REST beside it.
+        `Feed`. While REST is silent the next poll asks for the whole feed, and REST beside it; one
+        that goes on being silent is asked as others are after `SILENCE_ENDS`.
         """
+        if feed.edits_since is not None and answered - feed.edits_since > SILENCE_ENDS:
+            edits_since = None
         if feed.failures:
             log.info("feed %s: works again after %d failures", feed.url, feed.failures)
         if whole:

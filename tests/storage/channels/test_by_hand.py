@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from storage.engine.database import Database
 from storage.outbox import Action, Failed
 from storage.store import Store
 from tests.articles import NOON
 from tests.storage.channels.test_unapproved import EVENING, articles, decide, delivered
-from tests.storage.sample_channels import LEASE, joined, published, sent
+from tests.storage.sample_channels import LEASE, joined, moderated, published, sent
 
 
 @pytest.mark.parametrize("which", [0, 1, 2])
@@ -39,6 +40,46 @@ async def test_an_approved_post_does_not_wait_for_what_waits_already(store: Stor
     assert [one.article_id for one in await store.proposals.due(EVENING, 9)] == []
     await delivered(store, EVENING)
     assert [one.article_id for one in await store.proposals.due(EVENING, 9)] == [waiting]
+
+
+async def test_what_is_approved_waits_for_no_breaking_news_of_the_clock(
+    store: Store, database: Database
+) -> None:
+    """What nobody answered for waits for the end of quiet hours, whatever kind of news it is."""
+    chat = await joined(store)
+    await store.pauses.begin_until(chat.id, NOON + LEASE, NOON)
+    ids = [await published(store, number, breaking=True) for number in (1, 2)]
+    await store.pauses.end(chat.id, NOON)
+    for article_id, manual in zip(ids, (False, True), strict=True):
+        async with database.transaction() as connection:
+            assert await store.outbox.address_one(
+                connection,
+                article_id,
+                chat.id,
+                breaking=True,
+                not_before=NOON if manual else EVENING,
+                now=NOON,
+                manual=manual,
+            )
+    assert articles(await delivered(store, NOON)) == [ids[1]]
+    assert articles(await delivered(store, EVENING)) == [ids[0]]
+
+
+async def test_an_approved_post_that_is_corrected_has_gone_out(
+    store: Store, database: Database
+) -> None:
+    """Nobody is told again that it waits for the right to post."""
+    chat = await moderated(store)
+    article_id = await published(store)
+    await decide(store, [article_id], NOON)
+    (waiting,) = await store.approvals.approved_unsent(chat.id, 9)
+    assert waiting.article_id == article_id
+    await delivered(store, NOON)
+    async with database.transaction() as connection:
+        await store.outbox.address_edit(
+            connection, article_id, sent_since=NOON - LEASE, not_before=EVENING
+        )
+    assert await store.approvals.approved_unsent(chat.id, 9) == []
 
 
 async def test_by_hand_a_chat_gets_an_article_once(store: Store) -> None:

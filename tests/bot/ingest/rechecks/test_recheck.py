@@ -156,7 +156,7 @@ async def test_an_edit_that_rest_is_silent_about_is_told_by_it_later(
     assert not [url for url in pipeline.requests if "modified_after" in url]
 
 
-async def test_a_rest_that_stays_silent_is_asked_for_an_hour_and_then_now_and_then(
+async def test_a_rest_that_stays_silent_is_asked_for_an_hour_now_and_then_and_no_more(
     pipeline: Pipeline,
 ) -> None:
     """A site without a usable REST must not be asked for its whole feed for ever."""
@@ -173,6 +173,15 @@ async def test_a_rest_that_stays_silent_is_asked_for_an_hour_and_then_now_and_th
         await pipeline.ingest.poll(pipeline.feed_url)
         asked.append(any("modified_after" in url for url in pipeline.requests))
     assert 1 <= sum(asked) <= 3
+    pipeline.clock.forward(timedelta(days=3))
+    for _ in range(15):
+        pipeline.clock.forward(timedelta(minutes=5))
+        await pipeline.ingest.poll(pipeline.feed_url)
+    pipeline.requests.clear()
+    for _ in range(30):
+        pipeline.clock.forward(timedelta(minutes=5))
+        await pipeline.ingest.poll(pipeline.feed_url)
+    assert not [url for url in pipeline.requests if "modified_after" in url]
 
 
 async def test_a_new_photo_under_the_old_caption_edits_the_post(pipeline: Pipeline) -> None:
