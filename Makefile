@@ -112,7 +112,7 @@ postgresql: $(DEV_MARK)
 		tests/handlers/test_attempts.py tests/handlers/test_questions.py \
 		tests/handlers/test_instances.py \
 		tests/bot/ingest/polling/test_poll.py tests/bot/ingest/polling/test_next_poll.py \
-		tests/bot/ingest/rechecks/test_recheck.py \
+		tests/bot/ingest/rechecks/test_recheck.py tests/bot/ingest/rechecks/test_silent_rest.py \
 		tests/bot/ingest/test_lost_and_late.py tests/bot/ingest/test_flood.py \
 		tests/bot/ingest/copies/test_surviving_copies.py tests/bot/ingest/test_backfill.py \
 		tests/bot/ingest/test_resumed_backfill.py tests/bot/ingest/test_locked.py \

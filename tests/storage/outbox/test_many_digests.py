@@ -1,54 +1,19 @@
 """However many digests are claimed or under way, they are read together."""
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
-from typing import Any, TypeVar
 
 import pytest
 
-from storage.engine.database import Connection, Cursor, Database, Engine, Parameters, Row
+from storage.engine.database import Database
 from storage.outbox import Action, Delivery
 from storage.outbox.changed_since_claim import no_longer_wanted
 from storage.outbox.claiming import claim
 from storage.store import Store
+from tests.counted_statements import Counting
 from tests.storage.outbox.sample_rows import LEASE, NOW, add_article, add_chat, choose
 
-T = TypeVar("T")
 ARTICLES = (1, 2, 3)
 TAG = 7
-
-
-class Counting:
-    """A connection that counts the statements it runs."""
-
-    def __init__(self, inner: Connection) -> None:
-        self._inner = inner
-        self.statements = 0
-
-    @property
-    def engine(self) -> Engine:
-        return self._inner.engine
-
-    async def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor:
-        self.statements += 1
-        return await self._inner.execute(sql, parameters)
-
-    async def execute_fetchall(self, sql: str, parameters: Parameters = (), /) -> Sequence[Row]:
-        self.statements += 1
-        return await self._inner.execute_fetchall(sql, parameters)
-
-    async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
-        self.statements += 1
-        return await self._inner.executemany(sql, parameters)
-
-    async def unbounded(self) -> None:
-        await self._inner.unbounded()
-
-    def plan_for_any_values(self) -> None:
-        self._inner.plan_for_any_values()
-
-    async def at_once(self, work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
-        return await work(self)
 
 
 async def digests(database: Database, chats: int, *, moderated: bool) -> tuple[list[Delivery], int]:

@@ -1,51 +1,15 @@
 """How many statements a search needs: each is a way to the server and back, and planned there."""
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from typing import Any, TypeVar
-
 import pytest
 
 from bot.arabic.terms import parse_query
-from storage.engine.database import Connection, Cursor, Database, Engine, Parameters, Row
+from storage.engine.database import Database
 from storage.search import find
+from tests.counted_statements import Counting
 from tests.storage.search.test_search import NOW, publish
 
-T = TypeVar("T")
 ARTICLES = 12
 WORDS = ["مدرسة", "وزير", "شارع", "سوق", "خبز"]
-
-
-class Counting:
-    """A connection that counts what it runs."""
-
-    def __init__(self, inner: Connection) -> None:
-        self._inner = inner
-        self.statements = 0
-
-    @property
-    def engine(self) -> Engine:
-        return self._inner.engine
-
-    async def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor:
-        self.statements += 1
-        return await self._inner.execute(sql, parameters)
-
-    async def execute_fetchall(self, sql: str, parameters: Parameters = (), /) -> Sequence[Row]:
-        self.statements += 1
-        return await self._inner.execute_fetchall(sql, parameters)
-
-    async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
-        self.statements += 1
-        return await self._inner.executemany(sql, parameters)
-
-    async def unbounded(self) -> None:
-        await self._inner.unbounded()
-
-    def plan_for_any_values(self) -> None:
-        self._inner.plan_for_any_values()
-
-    async def at_once(self, work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
-        return await work(self)
 
 
 @pytest.mark.parametrize(
