@@ -1,41 +1,26 @@
 """A connection that counts the statements it runs."""
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
 
-from storage.engine.database import Connection, Cursor, Engine, Parameters, Row
-
-T = TypeVar("T")
+from storage.engine.database import Connection, Cursor, Parameters, Row
+from tests.wrapped_connection import WrappedConnection
 
 
-class Counting:
+class Counting(WrappedConnection):
     """Passes everything on, and counts what runs."""
 
     def __init__(self, inner: Connection) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self.statements = 0
-
-    @property
-    def engine(self) -> Engine:
-        return self._inner.engine
 
     async def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor:
         self.statements += 1
-        return await self._inner.execute(sql, parameters)
+        return await super().execute(sql, parameters)
 
     async def execute_fetchall(self, sql: str, parameters: Parameters = (), /) -> Sequence[Row]:
         self.statements += 1
-        return await self._inner.execute_fetchall(sql, parameters)
+        return await super().execute_fetchall(sql, parameters)
 
     async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
         self.statements += 1
-        return await self._inner.executemany(sql, parameters)
-
-    async def unbounded(self) -> None:
-        await self._inner.unbounded()
-
-    def plan_for_any_values(self) -> None:
-        self._inner.plan_for_any_values()
-
-    async def at_once(self, work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
-        return await work(self)
+        return await super().executemany(sql, parameters)

@@ -1,44 +1,26 @@
 """A connection to PostgreSQL that keeps the plans of what it runs."""
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
 
-from storage.engine.database import Connection, Cursor, Engine, Parameters, Row
+from storage.engine.database import Connection, Cursor, Parameters, Row
 from storage.engine.postgresql.dialect import dialect, ordered
+from tests.wrapped_connection import WrappedConnection
 
-T = TypeVar("T")
 
-
-class Explaining:
+class Explaining(WrappedConnection):
     """A connection that keeps the plan of each statement it runs."""
 
     def __init__(self, inner: Connection) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self.plans: list[str] = []
-
-    @property
-    def engine(self) -> Engine:
-        return self._inner.engine
 
     async def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor:
         await self._explain(sql, parameters)
-        return await self._inner.execute(sql, parameters)
+        return await super().execute(sql, parameters)
 
     async def execute_fetchall(self, sql: str, parameters: Parameters = (), /) -> Sequence[Row]:
         await self._explain(sql, parameters)
-        return await self._inner.execute_fetchall(sql, parameters)
-
-    async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
-        return await self._inner.executemany(sql, parameters)
-
-    async def unbounded(self) -> None:
-        await self._inner.unbounded()
-
-    def plan_for_any_values(self) -> None:
-        self._inner.plan_for_any_values()
-
-    async def at_once(self, work: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
-        return await work(self)
+        return await super().execute_fetchall(sql, parameters)
 
     async def _explain(self, sql: str, parameters: Parameters) -> None:
         # Prepared, since only so a plan is seen that was made for any values.

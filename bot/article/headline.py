@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.arabic.normalize import clean, fold
 from bot.text import markup
-from bot.text.urls import path_of
+from bot.text.urls import is_home
 
 MAX_TITLE: Final = 500
 _MAX_HEADINGS: Final = 12
@@ -186,6 +186,4 @@ def _without_unknown_site(title: str) -> str:
 def _leads_home(node: LexborNode) -> bool:
     links = node.css("a[href]")
     href = links[0].attributes.get("href") or "" if len(links) == 1 else ""
-    return (
-        bool(href) and path_of(href) in {"", "/"} and not href.startswith("#") and "?" not in href
-    )
+    return bool(href) and not href.startswith("#") and is_home(href)

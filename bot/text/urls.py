@@ -107,9 +107,8 @@ def path_of(url: str) -> str:
 
 
 def is_home(url: str) -> bool:
-    """Return whether a URL is that of a site, and names nothing on it."""
-    parts = urlsplit(url)
-    return parts.path in {"", "/"} and not parts.query
+    """Return whether a URL, absolute or relative, is that of a site, and names nothing on it."""
+    return path_of(url) in {"", "/"} and "?" not in url
 
 
 def host_of(url: str) -> str:

@@ -140,14 +140,15 @@ def _with_pause_notice(
     """Add a notice of the pause to the text, and the button that ends it."""
     if chat.paused_until is None or not is_paused(chat, context.services.now()):
         return text, ()
-    local = chat.paused_until.astimezone(zone_or_utc(chat.zone_name))
-    answer = origin.translator.html(
-        "⏸ But it is paused until {date}, {time}.",
-        date=format_date(local, origin.language),
-        time=f"{local:%H:%M}",
-    )
     if by_desk:
         answer = origin.translator.html("⏸ But its administrators have paused it until they go on.")
+    else:
+        local = chat.paused_until.astimezone(zone_or_utc(chat.zone_name))
+        answer = origin.translator.html(
+            "⏸ But it is paused until {date}, {time}.",
+            date=format_date(local, origin.language),
+            time=f"{local:%H:%M}",
+        )
     ending = Button(
         origin.translator.gettext("▶️ End the pause"), data=encode(Choose(Setting.PAUSE, 0))
     )

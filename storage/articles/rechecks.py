@@ -11,6 +11,9 @@ from storage.engine.database import Connection, Database
 from storage.models import StoredArticle
 from storage.timestamps import to_seconds
 
+# An article that is what it was when it was loaded; its values are `_state`.
+_AS_LOADED = "id = ? and status = ? and revision = ?"
+
 
 @dataclass(frozen=True, slots=True)
 class FoundArticle:
@@ -98,12 +101,8 @@ class Rechecks:
         transaction ends.
         """
         cursor = await connection.execute(
-            """
-            update articles
-            set next_recheck = ?, misses = 0
-            where id = ? and status = ? and revision = ?
-            """,
-            (to_seconds(next_recheck), stored.id, stored.status, stored.revision),
+            f"update articles set next_recheck = ?, misses = 0 where {_AS_LOADED}",  # noqa: S608 - a constant
+            (to_seconds(next_recheck), *_state(stored)),
         )
         return cursor.rowcount > 0
 
@@ -145,8 +144,8 @@ class Rechecks:
         """
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "update articles set url = ? where id = ? and status = ? and revision = ?",
-                (url, stored.id, stored.status, stored.revision),
+                f"update articles set url = ? where {_AS_LOADED}",  # noqa: S608 - a constant
+                (url, *_state(stored)),
             )
             if cursor.rowcount > 0:
                 await add_aliases(connection, stored.id, (alias,))
@@ -188,10 +187,14 @@ class Rechecks:
         """
         async with self._database.transaction() as connection:
             await connection.execute(
-                """
+                f"""
                 update articles
                 set next_recheck = ?, misses = misses + 1
-                where id = ? and status = ? and revision = ?
-                """,
-                (to_seconds(next_recheck), stored.id, stored.status, stored.revision),
+                where {_AS_LOADED}
+                """,  # noqa: S608 - a constant
+                (to_seconds(next_recheck), *_state(stored)),
             )
+
+
+def _state(stored: StoredArticle) -> tuple[int, str, int]:
+    return stored.id, stored.status, stored.revision

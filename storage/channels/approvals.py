@@ -153,7 +153,7 @@ class Approvals:
                     left join outbox head on head.id = o.digest_id
                     where o.article_id = approved.article_id and o.chat_id = approved.chat_id
                     and case when head.id is null then o.finished else head.finished end is null
-                    and case when head.id is null then o.message_id else head.message_id end = 0
+                    and coalesce(head.message_id, o.message_id) = 0
                 )
                 order by decided desc
                 limit ?
