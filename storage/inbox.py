@@ -225,8 +225,8 @@ class Inbox:
 
         Args:
             telegram_id: of the person or chat.
-            but: the update that is being handled, which stays until `forget_update`: while it
-                waits, its attempts can be made again.
+            but: the update that is being handled. Whose it is goes with the rest, its content stays
+                until `forget_update`: while it waits, its attempts can be made again.
         """
         async with self._database.transaction() as connection:
             await connection.execute(
@@ -236,6 +236,9 @@ class Inbox:
                 where (sender = ?1 or chat = ?1) and update_id <> ?2
                 """,  # noqa: S608 - a constant
                 (telegram_id, -1 if but is None else but),
+            )
+            await connection.execute(
+                "update inbox set sender = 0, chat = 0 where update_id = ?", (but,)
             )
 
     async def forget_update(self, update_id: int) -> None:

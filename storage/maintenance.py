@@ -17,8 +17,8 @@ class Maintenance(Repositories):
 
         Args:
             telegram_id: of the chat or person.
-            asked_by: the update that is being handled, which stays until `erase_update`: what
-                fails here is tried again by its next attempt.
+            asked_by: the update that is being handled, whose content stays until `erase_update`:
+                what fails here is tried again by its next attempt.
 
         Raises:
             StorageError: it was not forgotten, or its words may still be legible for a while.

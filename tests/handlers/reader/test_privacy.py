@@ -69,6 +69,29 @@ async def test_an_erasure_is_confirmed_though_the_answer_fails_at_first(stage: S
         assert await stage.store.chats.get(LAYLA) is None
 
 
+async def test_an_erasure_that_could_not_be_confirmed_leaves_no_number(
+    stage: Stage, tmp_path: Path
+) -> None:
+    """Nor while its confirmation is tried again, since that may be for long."""
+    database = tmp_path / "khabar.db"
+    whose = "select distinct sender, chat from inbox"
+    async with handling(stage, pause=timedelta(minutes=1)) as bot:
+        await bot.write("/start")
+        (asked,) = await bot.write("/forget")
+        await bot.fault("server_error", "editMessageText", code=502, next=3)
+        body = {"from": LAYLA, "message_id": asked.id, "data": encode(Forget()), "wait_seconds": 0}
+        await stage.control(f"chats/{LAYLA}/press", body)
+        await bot.taken_in()
+        waits = "select 1 from inbox where state = 'waiting' and not_before > received"
+        await until(lambda: bool(look(database, waits)))
+        assert look(database, whose) == [(0, 0)]
+    stage.clock[0] += timedelta(minutes=2)
+    async with handling(stage) as bot:
+        await bot.settled()
+    assert look(database, "select payload from inbox where state = 'aside'") == [("",)]
+    assert look(database, whose) == [(0, 0)]
+
+
 async def test_export_gives_everything_as_a_file(stage: Stage) -> None:
     """To whoever asks about himself; where nothing is stored, that is said."""
     (told_nothing,) = await stage.write("/export")
