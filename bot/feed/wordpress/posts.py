@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from bot.errors import FeedError, FetchError, FetchStatus, ParseError
 from bot.feed.http.fetcher import Fetcher
-from bot.feed.wordpress.rest_requests import other_places
+from bot.feed.wordpress.rest_requests import other_places, page_of
 from bot.feed.wordpress.rest_responses import ListedPost, parse_posts, parse_visibility
 from bot.isolation.worker import Isolate, in_thread
 from bot.text.urls import host_of
@@ -32,6 +32,8 @@ _TOO_LONG: Final = frozenset(
         HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     )
 )
+# WordPress says so of a page behind the last one, which comes of posts deleted between two pages.
+_NO_SUCH_PAGE: Final = HTTPStatus.BAD_REQUEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class WordPressPosts:
         try:
             return await self._from_any(url, read)
         except FetchStatus as error:
-            if error.status in _CLIENT_ERRORS and error.status not in _IN_PASSING | _TOO_LONG:
+            if _closes(error.status, url):
                 self._closed_until[host_of(url)] = self._now() + ASK_AGAIN_AFTER
                 words = "WordPress REST of %s is closed (HTTP %d), using the feed alone"
                 log.info(words, host_of(url), error.status)
@@ -126,3 +128,10 @@ class WordPressPosts:
                 self._places[root] = place
                 return answer
         raise refusal or FeedError(f"{url} has no place")
+
+
+def _closes(status: int, url: str) -> bool:
+    """Return whether a refusal says that REST is closed, and not only something of this request."""
+    if status == _NO_SUCH_PAGE and page_of(url) > 1:
+        return False
+    return status in _CLIENT_ERRORS and status not in _IN_PASSING | _TOO_LONG

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Final
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _ROUTE: Final = "/wp/v2/posts"
 _PRETTY: Final = f"wp-json{_ROUTE}"
@@ -52,6 +52,12 @@ def posts_url(
     if names := ",".join(slugs):
         query.append(("slug", names))
     return f"{site_root(base)}{_PRETTY}?{urlencode(query)}"
+
+
+def page_of(url: str) -> int:
+    """Return which page a request asks for; the first where it names none."""
+    page = dict(parse_qsl(urlsplit(url).query)).get("page", "")
+    return int(page) if page.isdecimal() else 1
 
 
 def visibility_url(base: str, numbers: Collection[int]) -> str:

@@ -1,4 +1,4 @@
-"""No address of any length is fetched, and one that a site finds too long closes nothing."""
+"""No address of any length is fetched; one that is too long, or of no page, closes nothing."""
 
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -93,3 +93,16 @@ async def test_a_request_that_is_too_long_closes_rest_for_no_other(
         answer = await posts.ask(posts_url(shelf.url, slugs=shelf.posts))
     assert answer is not None
     assert len(answer[0]) == 1
+
+
+async def test_a_page_behind_the_last_closes_rest_for_no_other(fetcher: Fetcher) -> None:
+    """Posts were deleted while pages were read; a first page that is refused is a refusal."""
+    sock = listen(0)
+    shelf = Shelf(url_of(sock), refusal=400, posts={slug_of(1): 1})
+    app = Starlette(routes=[Route("/wp-json/wp/v2/posts", shelf.rest)])
+    async with served((make_server(app), sock)):
+        posts = WordPressPosts(fetcher, lambda: NOW)
+        assert await posts.ask(posts_url(shelf.url, page=2)) is None
+        assert not posts.is_closed(shelf.url)
+        assert await posts.ask(posts_url(shelf.url)) is None
+        assert posts.is_closed(shelf.url)
