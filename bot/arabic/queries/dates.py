@@ -38,8 +38,23 @@ _UNITS = {
     "سنتين": 730,
     "عامين": 730,
 }
+# So many of a unit in words, as nobody writes them in figures on a phone: منذ ثلاثة أيام.
+_COUNTS = {
+    "ثلاث": 3,
+    "تلات": 3,
+    "اربع": 4,
+    "خمس": 5,
+    "ست": 6,
+    "سبع": 7,
+    "ثماني": 8,
+    "تماني": 8,
+    "ثمان": 8,
+    "تسع": 9,
+    "عشر": 10,
+}
 _MAX_AGO = timedelta(days=365 * 50)
 _DAY_MONTH_YEAR = 3
+_LAST_DAY = 31
 
 Bounds = tuple[date, date]
 
@@ -49,12 +64,13 @@ def date_pattern() -> str:
     """Return a regular expression, without groups, for a date in folded text."""
     ago = "|".join(sorted(_DAYS_AGO, key=len, reverse=True))
     units = "|".join(sorted(_UNITS, key=len, reverse=True))
+    counts = "|".join(sorted(_COUNTS, key=len, reverse=True))
     return (
         r"(?:\d{4}(?:[-/.]\d{1,2}(?:[-/.]\d{1,2})?)?"
         r"|\d{1,2}[-/.](?:\d{1,2}[-/.])?\d{4}"
         rf"|(?:\d{{1,2}}\s+)?(?:{month_names()})(?:\s+\d{{4}})?"
         # Only behind these a length of time is meant: من يوم الجمعة is none.
-        rf"|{ago}|(?:(?<=منذ\s)|(?<=since\s))(?:\d{{1,3}}\s+)?(?:{units}))"
+        rf"|{ago}|(?:(?<=منذ\s)|(?<=since\s))(?:(?:\d{{1,3}}|(?:{counts})ه?)\s+)?(?:{units}))"
     )
 
 
@@ -70,24 +86,46 @@ def read_bounds(written: str, today: date | None) -> tuple[Bounds | None, bool]:
         # A year that nobody can mean is a number among the words: من 5000 ليرة.
         if len(numbers) == 1 and not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
             return None, False
-        in_order = numbers if numbers[0] > 31 else numbers[::-1]  # noqa: PLR2004 - no day is later
+        in_order = numbers if numbers[0] > _LAST_DAY else numbers[::-1]
         return _whole(in_order), True
     month = parse_month(name)
     if month is None:
         day = _counted_back(name, numbers, today)
         return (None, False) if day is None else ((day, day), True)
     day_first = written[0].isdigit()
-    years = [number for number in numbers if number > 31]  # noqa: PLR2004 - no day is later
+    years = [number for number in numbers if number > _LAST_DAY]
     days = numbers[:1] if day_first else []
     if years:
         return _whole([years[0], month, *days]), True
     if today is None:
         return None, False
     # Without its year the last one that has begun is meant.
-    found = _whole([today.year, month, *days])
-    if found is None or found[0] > today:
-        found = _whole([today.year - 1, month, *days])
-    return found, True
+    return last_until(written, today), True
+
+
+def is_without_year(written: str) -> bool:
+    """Return whether what is written names a month, or a day of one, and no year."""
+    numbers = map(int, re.findall(r"\d+", written))
+    named = parse_month(re.sub(r"\d+", " ", written)) is not None
+    return named and all(number <= _LAST_DAY for number in numbers)
+
+
+def last_until(written: str, day: date) -> Bounds | None:
+    """Return the last time that a month or day without a year had begun on a day; None of none."""
+    for year in (day.year, day.year - 1):
+        found, _ = read_bounds(f"{written} {year}", None)
+        if found is not None and found[0] <= day:
+            return found
+    return None
+
+
+def first_from(written: str, day: date) -> Bounds | None:
+    """Return the first time from a day on that a month or day without a year ends; None of none."""
+    for year in (day.year, day.year + 1):
+        found, _ = read_bounds(f"{written} {year}", None)
+        if found is not None and found[1] >= day:
+            return found
+    return None
 
 
 def _counted_back(name: str, numbers: list[int], today: date | None) -> date | None:
@@ -95,7 +133,9 @@ def _counted_back(name: str, numbers: list[int], today: date | None) -> date | N
         return None
     days = _DAYS_AGO.get(name)
     if days is None:
-        days = _UNITS[name] * (numbers[0] if numbers else 1)
+        *counted, unit = name.split()
+        count = _COUNTS[counted[0].removesuffix("ه")] if counted else 1
+        days = _UNITS[unit] * (numbers[0] if numbers else count)
     return today - min(timedelta(days=days), _MAX_AGO)
 
 

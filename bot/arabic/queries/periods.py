@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
 
 from bot.arabic.normalize import fold
-from bot.arabic.queries.dates import Bounds, date_pattern, read_bounds
+from bot.arabic.queries.dates import (
+    Bounds,
+    date_pattern,
+    first_from,
+    is_without_year,
+    last_until,
+    read_bounds,
+)
 from bot.arabic.queries.phrases import without_phrases
 
 _FROM = r"(?P<opens>from|since|after|من|منذ)"
@@ -42,6 +49,8 @@ def _folded_words(text: str) -> str:
 _COMPARED = re.compile(rf"(?<!\w)(?:{_folded_words(_COMPARING)})\s+$")
 # Behind such a number a noun may end in ا or ين: 2025 دولارًا.
 _MEASURED = re.compile(rf"\s*[$€£%٪]|\s+(?:{_folded_words(_MEASURES)})(?:ا|ين)?(?!\w)")
+# Behind these a number alone is a day where the period ends with a day of a month.
+_FIRST_DAY = re.compile(r"(?<!\w)(?:from|since|من|منذ)\s*:?\s*(?P<day>\d{1,2})\s+$")
 _DAY = timedelta(days=1)
 
 
@@ -66,6 +75,7 @@ def read_period(text: str, *, today: date | None = None) -> Period:
     Without `today`, relative dates (أمس, a month without its year) are left in the text as words.
     """
     found = _meant(list(_found(text, _FROM, today)), list(_found(text, _TO, today)))
+    found = _with_years(_with_first_day(text, *found), found[1])
     readable = [one.days for several in found for one in several if one.days is not None]
     since = next((one.first for one in found[0]), None)
     until = next((one.last for one in found[1]), None)
@@ -89,12 +99,14 @@ def read_period(text: str, *, today: date | None = None) -> Period:
 class _Found:
     """A bound as it is written at `text[start:end]`; `days` is None for one that can't be.
 
-    `beyond`: it lies outside those days. `doubtful`: it is as likely a word or a name.
+    `plain` is what is `written`, folded; `beyond`: it lies outside those days. `doubtful`: it is as
+    likely a word or a name.
     """
 
     start: int
     end: int
     written: str
+    plain: str
     days: Bounds | None
     beyond: bool
     doubtful: bool
@@ -114,22 +126,28 @@ class _Found:
         return self.days[0] - _DAY if self.beyond else self.days[1]
 
 
+def _folded(text: str) -> str:
+    """Return the text folded letter by letter, so that every offset stays true, without phrases."""
+    plain = without_phrases(text)
+    return "".join(f if len(f := fold(letter)) == 1 else letter for letter in plain)
+
+
 def _found(text: str, opening: str, today: date | None) -> Iterator[_Found]:
     """Find the bounds behind the words that open one; a phrase is left as it stands."""
-    # Letter by letter, so that every offset stays true.
-    plain = without_phrases(text)
-    folded = "".join(f if len(f := fold(letter)) == 1 else letter for letter in plain)
+    folded = _folded(text)
     for match in _written(opening).finditer(folded):
         start, end = match.span("when")
         explicit = match["unit"] or ":" in match["gap"]
         if not explicit and match["when"].isdigit() and _counts(folded, match):
             continue
-        days, is_date = read_bounds(" ".join(match["when"].split()), today)
+        when = " ".join(match["when"].split())
+        days, is_date = read_bounds(when, today)
         if is_date:
             yield _Found(
                 start=match.start(),
                 end=match.end(),
                 written=text[start:end],
+                plain=when,
                 days=days,
                 beyond=match["opens"] in _BEYOND,
                 doubtful=not explicit
@@ -162,6 +180,53 @@ def _meant(
         return tuple(islice(sure, 1))
 
     return first(openings, endings), first(endings, openings)
+
+
+def _with_first_day(
+    text: str, openings: Sequence[_Found], endings: Sequence[_Found]
+) -> tuple[_Found, ...]:
+    """Return the openings, or of a period within a month its first day: من 10 إلى 20 آذار."""
+    for ending in endings:
+        opened = None if openings else _FIRST_DAY.search(_folded(text), 0, ending.start)
+        if opened is None or ending.days is None or not ending.written[0].isdigit():
+            continue
+        (first, last), day = ending.days, int(opened["day"])
+        if first == last and 1 <= day <= last.day:
+            begin = last.replace(day=day)
+            return (
+                _Found(
+                    start=opened.start(),
+                    end=ending.start,
+                    written=opened["day"],
+                    plain=opened["day"],
+                    days=(begin, begin),
+                    beyond=False,
+                    doubtful=False,
+                ),
+            )
+    return tuple(openings)
+
+
+def _with_years(
+    openings: Sequence[_Found], endings: Sequence[_Found]
+) -> tuple[tuple[_Found, ...], tuple[_Found, ...]]:
+    """Give a month without a year that of the other bound: من آذار إلى أيار 2025."""
+    for opening, ending in zip(openings, endings, strict=False):
+        if is_without_year(opening.plain) and ending.days is not None:
+            began = last_until(opening.plain, ending.days[1])
+            return (replace(opening, days=began),), tuple(endings)
+        if (
+            is_without_year(ending.plain)
+            and opening.days is not None
+            and _reversed(opening, ending)
+        ):
+            ended = first_from(ending.plain, opening.days[0])
+            return tuple(openings), (replace(ending, days=ended),)
+    return tuple(openings), tuple(endings)
+
+
+def _reversed(opening: _Found, ending: _Found) -> bool:
+    return opening.days is not None and ending.days is not None and opening.days[0] > ending.days[1]
 
 
 @cache

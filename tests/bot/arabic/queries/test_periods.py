@@ -33,6 +33,17 @@ TODAY = date(2026, 1, 15)
         ("خبز من اب إلى أيلول", "2025-08-01", "2025-09-30"),
         ("خبز من شباط إلى مارس", "2025-02-01", "2025-03-31"),
         ("خبز from:march", "2025-03-01", None),
+        ("خبز من آذار إلى أيار 2024", "2024-03-01", "2024-05-31"),
+        ("خبز من 5 آذار إلى 10 أيار 2024", "2024-03-05", "2024-05-10"),
+        ("خبز من تشرين الثاني إلى شباط 2024", "2023-11-01", "2024-02-29"),
+        ("خبز من تشرين الثاني إلى كانون الثاني", "2025-11-01", "2026-01-31"),
+        ("خبز من تشرين الثاني 2025 إلى شباط", "2025-11-01", "2026-02-28"),
+        ("خبز من 29 شباط إلى 5 آذار 2024", "2024-02-29", "2024-03-05"),
+        ("خبز after march before may 2024", "2024-04-01", "2024-04-30"),
+        ("خبز من 10 إلى 20 آذار 2024", "2024-03-10", "2024-03-20"),
+        ("خبز from 3 to 7 may", "2025-05-03", "2025-05-07"),
+        ("خبز منذ ثلاثة أيام", "2026-01-12", None),
+        ("خبز منذ تلات أسابيع", "2025-12-25", None),
         ("before 2011 خبز", None, "2010-12-31"),
         ("after 2011 خبز", "2012-01-01", None),
         ("خبز after 2025-03 before 2025-05-10", "2025-04-01", "2025-05-09"),
@@ -44,12 +55,13 @@ TODAY = date(2026, 1, 15)
 def test_days_are_read_as_people_write_them(
     text: str, since: str | None, until: str | None
 ) -> None:
-    """Without its year a month is the last one that has begun."""
+    """Without its year a month is the last one that has begun, or in that of the other bound."""
     period = read_period(text, today=TODAY)
     assert period.rest.split() == ["خبز"]
     assert period.since == (since and date.fromisoformat(since))
     assert period.until == (until and date.fromisoformat(until))
     assert not period.unreadable
+    assert not period.exchanged
 
 
 @pytest.mark.parametrize(
@@ -96,6 +108,14 @@ def test_days_the_wrong_way_round_are_exchanged() -> None:
     period = read_period("from:2025-06 to:2025-01 خبز", today=TODAY)
     assert (period.since, period.until) == (date(2025, 1, 1), date(2025, 6, 30))
     assert period.exchanged
+
+
+@pytest.mark.parametrize("text", ["خبز من 20 إلى 10 آذار 2025", "خبز من 5 إلى اليوم"])
+def test_a_number_that_begins_no_such_period_stays_a_word(text: str) -> None:
+    """It may be an amount."""
+    period = read_period(text, today=TODAY)
+    assert period.since is None
+    assert period.rest.split() == text.split()[:3]
 
 
 def test_days_around_a_phrase_are_read_and_the_phrase_is_left() -> None:
