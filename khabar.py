@@ -247,6 +247,8 @@ app.add_typer(outbox, name="outbox")
 def main() -> None:
     """Run the command line; what it creates is for this user alone."""
     os.umask(PRIVATE_UMASK)
+    # Processes that it starts would else take modules from the working directory, as from /tmp.
+    os.environ["PYTHONSAFEPATH"] = "1"
     return_freed_memory()
     take_every_letter()
     with full_output_told():
