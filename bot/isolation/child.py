@@ -10,10 +10,11 @@ import importlib
 import json
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from bot import errors
 from bot.allocator import return_freed_memory
@@ -33,6 +34,10 @@ from bot.isolation.protocol import (
     frame,
     load_arguments,
 )
+
+# A service manager sends them to every process of a service at once. The parent, which gets them,
+# too, ends this one; dead before that, it would leave a document that seems to have killed it.
+_SENT_TO_ALL: Final = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
 
 
 def import_function(name: str) -> Callable[..., Any]:
@@ -101,6 +106,8 @@ def serve_calls(
 
 def main(arguments: list[str]) -> None:
     """Run the worker process: import the functions, apply the limits, serve calls."""
+    for name in _SENT_TO_ALL:
+        signal.signal(name, signal.SIG_IGN)
     return_freed_memory()
     # Prints of a library must not get between the answers.
     answers = os.fdopen(os.dup(1), "wb")

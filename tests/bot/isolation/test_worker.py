@@ -68,6 +68,20 @@ async def test_a_child_that_is_ended_from_outside_is_replaced_and_told_of(
     assert "ended from outside (-9)" in caplog.text
 
 
+@SHARED
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+async def test_a_signal_to_the_whole_service_blames_no_document(
+    shared: WorkerProcess, name: signal.Signals
+) -> None:
+    """As `systemctl stop` sends it, to each process: what is parsed is parsed to its end."""
+    child = await shared(jobs.process_id)
+    job = asyncio.create_task(shared(jobs.sleep, 0.3))
+    await asyncio.sleep(0.1)
+    os.kill(child, name)
+    assert await job == 1
+    assert await shared(jobs.process_id) == child
+
+
 @pytest.mark.parametrize(
     ("python", "why"),
     [("/bin/false", "ended as it began"), ("/nonexistent/python", "No such file or directory")],
