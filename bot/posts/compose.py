@@ -42,6 +42,8 @@ def compose(
     shown_media: int | None = None,
     bot_name: str = "",
     buttons: bool = True,
+    with_hashtags: bool = True,
+    own_summary: str = "",
 ) -> Post:
     """Compose the post of an article for one kind of chat.
 
@@ -62,6 +64,9 @@ def compose(
         shown_media: how many photos or files an edited post shows; None for a new one.
         bot_name: the bot's user name, for the links of an album.
         buttons: whether it has buttons, or an album the links in their place.
+        with_hashtags: whether the article's tags stand below as hashtags.
+        own_summary: what somebody has written for this post in place of the summary; every format
+            has it.
     """
     news = article.article
     withdrawn = article.status is ArticleStatus.WITHDRAWN
@@ -74,19 +79,19 @@ def compose(
         "\n",
     )
     full = format is not PostFormat.HEADLINE and not withdrawn
+    summary = article.summary if full else ()
+    if own_summary and not withdrawn:
+        summary = (own_summary,)
     parts = Parts(
         headline=_headline(news),
         url="" if full and not linked else absolute(news.url),
         above=_breaking(news, translator),
         below=below,
         struck=withdrawn,
-        sentences=tuple(
-            text for sentence in article.summary if (text := clean_text(sentence, news))
-        )
-        if full
-        else (),
-        between="\n" if all(map(entry_of, article.summary)) else " ",
-        hashtags=_hashtags(news) if full else (),
+        sentences=tuple(text for sentence in summary if (text := clean_text(sentence, news))),
+        between="\n" if all(map(entry_of, summary)) else " ",
+        written=bool(own_summary),
+        hashtags=_hashtags(news) if full and with_hashtags else (),
         signature="" if withdrawn else in_direction(clean(signature), news),
     )
     text = fitted(parts, MessageLimit.MAX_TEXT_LENGTH).html

@@ -91,7 +91,7 @@ class Parts:
 
     `marks` (breaking, updated, withdrawn) stand above and below the headline and stay; so does
     the signature at the end, and the `links` in place of buttons below it. `between` stands between
-    two sentences.
+    two sentences. `written` says that the only sentence is what somebody wrote for this post.
     """
 
     headline: str
@@ -101,6 +101,7 @@ class Parts:
     struck: bool = False
     sentences: tuple[str, ...] = ()
     between: str = " "
+    written: bool = False
     photo_line: Piece = Piece("", "")
     hashtags: tuple[str, ...] = ()
     signature: str = ""
@@ -128,15 +129,20 @@ def fitted(parts: Parts, limit: int) -> Piece:
     """Compose the post within `limit` UTF-16 units after entity parsing.
 
     Sentences of the summary are dropped from its end, then hashtags one by one, then the photo's
-    line. The headline is never dropped; one that fills the whole message is cut at a word.
+    line; a `written` one outlasts these, and is cut at a word where there is no room for it. The
+    headline is never dropped; one that fills the whole message is cut at a word.
     """
     while (piece := parts.rendered()).length > limit:
-        if parts.sentences:
+        if parts.sentences and not parts.written:
             parts = replace(parts, sentences=parts.sentences[:-1])
         elif parts.hashtags:
             parts = replace(parts, hashtags=parts.hashtags[:-1])
         elif parts.photo_line.text:
             parts = replace(parts, photo_line=NOTHING)
+        elif parts.sentences:
+            (text,) = parts.sentences
+            cut = shortened(text, limit - (piece.length - utf16_length(text)))
+            parts = replace(parts, sentences=(cut,) if cut else ())
         else:
             room = limit - (piece.length - utf16_length(parts.headline))
             return replace(parts, headline=shortened(parts.headline, room)).rendered()

@@ -27,8 +27,9 @@ def templated(
     """Compose a post with a template, escaped and within Telegram's limits.
 
     `headline` and `summary` stand in place of the article's own, and the summary also where the
-    template has none: somebody has written it for this post. Without buttons the headline is
-    the link, and an album has no links below. `album`, `shown_media`, `bot_name` as in `compose`.
+    template or the format has none: somebody has written it for this post. Without buttons the
+    headline is the link, and an album has no links below. `album`, `shown_media`, `bot_name` as in
+    `compose`.
     """
     news = article.article
     photo = news.photo
@@ -44,9 +45,8 @@ def templated(
             title=headline or news.title,
             photo=photo,
             gallery=gallery,
-            tags=news.tags if template.hashtags else (),
         ),
-        summary=(summary,) if summary else article.summary if template.summary else (),
+        summary=article.summary if template.summary else (),
     )
     return compose(
         wanted,
@@ -61,4 +61,6 @@ def templated(
         shown_media=shown_media,
         bot_name=bot_name,
         buttons=template.buttons,
+        with_hashtags=template.hashtags,
+        own_summary=summary,
     )

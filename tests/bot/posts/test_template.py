@@ -1,18 +1,38 @@
 """Templates: parts left out, signatures, headlines of a chat's own, hostile text, the limits."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram.constants import MessageLimit
 
+from bot.arabic.normalize import clean
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
 from bot.posts.shortening import utf16_length
 from bot.posts.template import templated
 from bot.types import Post
-from storage.models import ArticleStatus, ChatKind, PostFormat, StoredArticle, Template
+from storage.models import (
+    ArticleStatus,
+    ChatKind,
+    Photo,
+    PostFormat,
+    StoredArticle,
+    Tag,
+    TagKind,
+    Template,
+)
 from tests.bot.posts.samples import stored, telegram_text
 
 ARABIC = Catalogues.load().translator("ar")
+# Each leaves one part out, the last all of them.
+TEMPLATES = (
+    Template(),
+    Template(summary=False),
+    Template(photo_line=False),
+    Template(hashtags=False),
+    Template(buttons=False),
+    Template(summary=False, photo_line=False, hashtags=False, buttons=False),
+)
 
 
 def dressed(
@@ -102,6 +122,48 @@ def test_a_summary_of_ones_own() -> None:
     post = dressed(Template(summary=False), own_summary="ملخص <آخر> & جديد.")
     assert "ملخص <آخر> & جديد." in telegram_text(post.html)
     assert not any(sentence in post.html for sentence in stored().summary)
+
+
+def test_a_summary_of_ones_own_stands_in_every_format() -> None:
+    """Whoever wrote it was told that the post has it; in a chat of headlines, too."""
+    for kind in PostFormat:
+        post = dressed(Template(), own_summary="كتبه محرر القناة.", format=kind)
+        assert "كتبه محرر القناة." in telegram_text(post.html)
+    gone = dressed(
+        Template(), own_summary="كتبه محرر القناة.", article=stored(status=ArticleStatus.WITHDRAWN)
+    )
+    assert "كتبه" not in gone.html
+
+
+def test_a_summary_of_ones_own_outlasts_hashtags_and_caption() -> None:
+    """Of the newsroom's own sentences there are others; of what somebody wrote there are not."""
+    own = "كتبه محرر القناة. " * 38 + "آخره"
+    article = stored(photo=Photo("https://news.example/1.jpg", "سوق الحرير " * 20, "نور العلي"))
+    post = dressed(Template(signature="تابعونا " * 20), own_summary=own, article=article)
+    text = telegram_text(post.html)
+    assert own in text
+    assert "#" not in text
+    assert text.endswith("تابعونا")
+
+
+def test_a_summary_of_ones_own_beyond_all_room_is_cut_at_a_word() -> None:
+    """A headline, a summary and a signature at their bounds are more than a caption takes."""
+    own = "😀 كتبه المحرر " * 45
+    post = dressed(Template(signature="ع" * 200), headline="حديقة " * 49, own_summary=own)
+    assert utf16_length(telegram_text(post.html)) <= MessageLimit.CAPTION_LENGTH
+    assert telegram_text(post.html).split("\n\n")[1].endswith("…")
+    assert clean(own) in telegram_text(post.text_html)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_an_opinion_piece_names_its_author_whatever_the_template_leaves_out(
+    template: Template,
+) -> None:
+    """Its first person must never be taken for the channel's voice."""
+    opinion = stored(tags=(Tag("رأي", TagKind.SECTION, "opinion", "راي", 12),), author="سلمى درويش")
+    post = dressed(template, article=opinion)
+    assert "بقلم سلمى درويش" in telegram_text(post.html)
+    assert "بقلم سلمى درويش" in telegram_text(post.text_html)
 
 
 @given(
