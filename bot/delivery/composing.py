@@ -118,11 +118,12 @@ class StoredPosts:
     def _post(
         self, delivery: Delivery, article: StoredArticle, overrides: PostOverrides
     ) -> Post | None:
-        # An edit keeps the shape of the post as it stands, whatever the chat wants by now.
+        # An edit keeps the shape of the post as it stands, whatever the chat wants by now: one of
+        # headlines alone has no photo.
         shape, shown_media = delivery.format, None
         if delivery.action is Action.EDIT:
             shown_media = len(delivery.parts) or int(delivery.has_photo)
-            if delivery.has_photo and shape is PostFormat.TEXT:
+            if delivery.has_photo:
                 shape = PostFormat.PHOTO
         if delivery.marked:
             article = dataclasses.replace(article, status=ArticleStatus.WITHDRAWN)
