@@ -58,7 +58,7 @@ def read_label(news: Article, translator: Translator) -> str:
 
 def follow_button(tag: Tag, *, translator: Translator, following: bool) -> Button:
     """Build the button that follows or unfollows the tag."""
-    name = shortened(hashtag(clean(tag.name)), MAX_LABEL)
+    name = _short_name(tag)
     if following:
         label = translator.gettext("✓ Following {tag}", tag=name)
     else:
@@ -68,12 +68,17 @@ def follow_button(tag: Tag, *, translator: Translator, following: bool) -> Butto
 
 def mute_button(tag: Tag, *, translator: Translator, muted: bool) -> Button:
     """Build the button that mutes or unmutes the tag."""
-    name = shortened(hashtag(clean(tag.name)) or clean(tag.name), MAX_LABEL)
+    name = _short_name(tag)
     if muted:
         label = translator.gettext("🔇 Muted: {tag}", tag=name)
     else:
         label = translator.gettext("🔕 Mute {tag}", tag=name)
     return Button(label, data=encode(Mute(tag.id, on=not muted)))
+
+
+def _short_name(tag: Tag) -> str:
+    """Return the tag's hashtag; its name where that makes none, as a year does."""
+    return shortened(hashtag(clean(tag.name)) or clean(tag.name), MAX_LABEL)
 
 
 def share_url(url: str, text: str) -> str:

@@ -94,10 +94,11 @@ def compose(
         hashtags=_hashtags(news) if full and with_hashtags else (),
         signature="" if withdrawn else in_direction(clean(signature), news),
     )
-    text = fitted(parts, MessageLimit.MAX_TEXT_LENGTH).html
     if withdrawn:
+        text = fitted(parts, MessageLimit.CAPTION_LENGTH).html
         card = withdrawn_card(translator.language) if shown_media else ""
         return Post(html=text, text_html=text, photo_url=card)
+    text = fitted(parts, MessageLimit.MAX_TEXT_LENGTH).html
     post = Post(
         html=text,
         text_html=text,

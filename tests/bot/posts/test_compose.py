@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from telegram.constants import MessageLimit
 
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
@@ -20,7 +21,7 @@ from storage.models import (
     Tag,
     TagKind,
 )
-from tests.bot.posts.samples import stored, telegram_text
+from tests.bot.posts.samples import stored, telegram_length, telegram_text
 
 GOLDEN = Path(__file__).parent / "golden"
 CATALOGUES = Catalogues.load()
@@ -171,6 +172,21 @@ def test_a_withdrawn_opinion_names_nobody() -> None:
             gone, format=PostFormat.PHOTO, translator=ARABIC, zone_name="Asia/Damascus"
         ).html
     )
+
+
+def test_a_notice_of_withdrawal_fits_below_its_picture() -> None:
+    """Whatever the headline is: a refused notice would leave the article as it was."""
+    gone = stored(title="😀" * 500, status=ArticleStatus.WITHDRAWN)
+    post = compose(
+        gone,
+        format=PostFormat.PHOTO,
+        translator=ARABIC,
+        zone_name="Asia/Damascus",
+        shown_media=1,
+    )
+    assert post.photo_url
+    assert telegram_length(post.html) <= MessageLimit.CAPTION_LENGTH
+    assert "⚠️" in post.html
 
 
 def test_text_without_photo_has_no_photo_line() -> None:
