@@ -97,6 +97,16 @@ def has_done(step: str) -> bool:
     return attempt is not None and step in attempt.steps
 
 
+def came_of(step: str) -> str | int | None:
+    """Return what came of a step of the current update; None where it was not done.
+
+    Args:
+        step: the name by which the step goes through `once`.
+    """
+    attempt = CURRENT.get()
+    return attempt.steps.get(step) if attempt is not None else None
+
+
 async def told_once(step: str, tell: Callable[[], Awaitable[object]]) -> None:
     """Tell something once for the current update, though what follows it fails.
 

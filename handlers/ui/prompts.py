@@ -17,7 +17,7 @@ from bot.arabic.normalize import clean, fold
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import CancelPrompt
 from bot.posts.buttons import markup
-from bot.telegram.attempt import once
+from bot.telegram.attempt import came_of, once
 from bot.types import Button
 from handlers.context import ChatContext, Handler, KhabarContext, chat_context
 from handlers.permissions import Permission, settings_permission
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 # Photos and videos answer these questions, too.
 _WITH_MEDIA = frozenset({PromptPurpose.ANNOUNCEMENT})
+# The step of an update that says which question it answers.
+_QUESTION = "question"
 # Applies the words of an answer; false where they are none, so that the question stays open.
 AnswerHandler = Callable[[Update, KhabarContext, ChatContext, PendingPrompt, str], Awaitable[bool]]
 
@@ -94,6 +96,7 @@ def answer_receiver(answers: Mapping[PromptPurpose, AnswerHandler]) -> Handler:
         bare = update.message is not None and update.message.text is None
         if prompt is None or (bare and prompt.purpose not in _WITH_MEDIA):
             return
+        await once(_QUESTION, lambda: _id_of(prompt))
         origin = await chat_context(update, context)
         person_id, text = sender_id(update), clean((update.message and update.message.text) or "")
         if fold(text) == fold(origin.translator.gettext("Cancel")):
@@ -114,12 +117,21 @@ def answer_receiver(answers: Mapping[PromptPurpose, AnswerHandler]) -> Handler:
     return receive
 
 
+async def _id_of(prompt: PendingPrompt) -> int:
+    return prompt.message_id
+
+
 async def _answered(update: Update, context: KhabarContext) -> PendingPrompt | None:
-    """Return the question that a message answers: the one it replies to, else the open one."""
+    """Return the question that a message answers: the one it replies to, else the open one.
+
+    An earlier attempt at the update may have ended the question, and opened the next one.
+    """
     message, chat = update.message, update.effective_chat
     if message is None or chat is None:
         return None
     prompts, person_id = context.store.prompts, sender_id(update)
+    if isinstance(message_id := came_of(_QUESTION), int):
+        return await prompts.get(person_id, chat.id, message_id)
     replied = message.reply_to_message
     if replied is not None and replied.forum_topic_created is not None:
         # What is written in a topic is told as a reply to its beginning.

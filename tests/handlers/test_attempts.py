@@ -138,6 +138,32 @@ async def test_an_answer_is_no_search_though_it_fails_at_first(stage: Stage) -> 
         assert await stage.store.saved_searches.words(KARIM, 1) is None
 
 
+async def test_an_answer_is_no_search_though_the_question_is_closed(stage: Stage) -> None:
+    """The process ends while it takes «إلغاء» from the question."""
+    async with handling(stage) as bot:
+        await bot.write("/alert")
+        await bot.fault("delay", "editMessageReplyMarkup", seconds=60)
+        before = stage.newest(LAYLA)
+        await stage.control(f"chats/{LAYLA}/messages", {"from": LAYLA, "text": "الحديقة"})
+        await bot.taken_in()
+        await until(lambda: not len(stage.sandbox.telegram.faults))
+        await bot.worker.stop(timedelta(0))
+    async with handling(stage) as bot:
+        await bot.settled()
+        said = [seen.text for seen in await stage.transcript() if seen.id > before + 1]
+        assert len(said) == 1
+        assert "لننبّهك" in said[0]
+
+
+async def test_a_question_is_cancelled_though_that_cant_be_said_at_first(stage: Stage) -> None:
+    """The word is searched for by no further attempt."""
+    async with handling(stage) as bot:
+        await bot.write("/alert")
+        await bot.fault("server_error", code=502)
+        (said,) = await bot.write("إلغاء")
+        assert said.text == ARABIC.gettext("Cancelled.")
+
+
 async def test_a_group_is_greeted_once_though_its_administrator_cant_be_told_at_first(
     stage: Stage,
 ) -> None:
