@@ -24,6 +24,7 @@ from storage.engine.postgresql.server import (
     ANSWERED_WITHIN,
     ServerConnection,
     check_server,
+    check_sessions,
     complete_address,
     connect,
 )
@@ -143,6 +144,7 @@ class PostgresqlDatabase(Database):
         try:
             for pool in (database._writers, database._readers):
                 await pool.open(wait=True, timeout=CONNECT_WITHIN.total_seconds())
+            check_sessions(database._sessions.values())
         except BaseException as error:
             try:
                 if isinstance(error, PoolTimeout):

@@ -1,5 +1,6 @@
 """Connects to a PostgreSQL server that takes writes, each time with a bound."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -93,4 +94,24 @@ def check_server(version: int, encoding: str) -> None:
         raise StorageError(
             f"the database is encoded in {encoding}, and Khabar needs one in UTF8: "
             "createdb --encoding UTF8 --template template0"
+        )
+
+
+def check_sessions(numbers: Iterable[int]) -> None:
+    """Refuse a pooler that gives a session at the server away after each transaction.
+
+    What holds for a session would hold for whoever gets it next: its locks, its time-outs, that it
+    takes no writes.
+
+    Args:
+        numbers: of the sessions at the server, of connections that are open at this moment.
+
+    Raises:
+        StorageError: two connections share one.
+    """
+    known = list(numbers)
+    if len(set(known)) < len(known):
+        raise StorageError(
+            "a pooler stands before the database, and is not in session mode: set pool_mode = "
+            "session there, or name the server's own port in DATABASE"
         )

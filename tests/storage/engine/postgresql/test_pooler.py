@@ -1,6 +1,7 @@
 """Between the bot and its server there may be PgBouncer, of Debian's package, in session mode."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import tempfile
@@ -33,14 +34,14 @@ SETTINGS = """
 unix_socket_dir = {folder}
 listen_port = 6432
 auth_type = any
-pool_mode = session
+pool_mode = {mode}
 default_pool_size = 28
 """
 
 
-@pytest.fixture
-async def pooled(address: PostgresqlAddress) -> AsyncIterator[PostgresqlAddress]:
-    """The test's database, behind PgBouncer."""
+@contextlib.asynccontextmanager
+async def pooler(address: PostgresqlAddress, mode: str) -> AsyncIterator[PostgresqlAddress]:
+    """The address of a database behind PgBouncer."""
     program = shutil.which("pgbouncer")
     if program is None:
         assert os.environ.get("CI") != "true", "PgBouncer is not installed: apt install pgbouncer"
@@ -49,7 +50,7 @@ async def pooled(address: PostgresqlAddress) -> AsyncIterator[PostgresqlAddress]
     # The path of a socket is short, and the folders of tests are their user's alone.
     folder = Path(tempfile.mkdtemp(prefix="khabar-pooler-"))
     settings = folder / "pgbouncer.ini"
-    settings.write_text(SETTINGS.format(server=server, folder=folder), "utf-8")
+    settings.write_text(SETTINGS.format(server=server, folder=folder, mode=mode), "utf-8")
     as_user = postgresql.as_server_user(folder)
     running = await asyncio.create_subprocess_exec(
         *as_user, program, "-q", str(settings), cwd=folder
@@ -66,6 +67,13 @@ async def pooled(address: PostgresqlAddress) -> AsyncIterator[PostgresqlAddress]
         shutil.rmtree(folder)
 
 
+@pytest.fixture
+async def pooled(address: PostgresqlAddress) -> AsyncIterator[PostgresqlAddress]:
+    """The test's database, behind PgBouncer."""
+    async with pooler(address, "session") as behind:
+        yield behind
+
+
 async def test_every_session_has_its_time_outs_all_the_same(pooled: PostgresqlAddress) -> None:
     """PgBouncer refuses them with the words that a connection is asked for by, or drops them."""
     database = await open_database(pooled, instance="machine:1:abc")
@@ -79,6 +87,13 @@ async def test_every_session_has_its_time_outs_all_the_same(pooled: PostgresqlAd
                 await connection.execute("insert into key_value values ('a', '1')")
     finally:
         await database.close()
+
+
+async def test_in_transaction_mode_it_is_refused(address: PostgresqlAddress) -> None:
+    """Time-outs and locks would be those of whoever has the session next."""
+    async with pooler(address, "transaction") as behind:
+        with pytest.raises(StorageError, match="pool_mode = session"):
+            await open_database(behind)
 
 
 async def number_of(database: Database) -> int:
