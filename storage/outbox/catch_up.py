@@ -26,7 +26,9 @@ async def collapse(
 ) -> int:
     """Turn the waiting posts of a chat into one digest; return how many digests there are.
 
-    Breaking news and changes stay single. Chats with `catch_up` off are left as they are.
+    Breaking news and changes stay single. Chats with `catch_up` off are left as they are. The row
+    that can be claimed stands for the digest, also where an older one came back behind it: without
+    that row nothing of the queue could ever be claimed.
 
     Args:
         connection: a transaction.
@@ -41,7 +43,8 @@ async def collapse(
         await connection.execute(
             """
             with crowded as materialized (
-                select o.chat_id as chat_id, o.priority as priority, min(o.id) as head
+                select o.chat_id as chat_id, o.priority as priority,
+                    coalesce(min(o.id) filter (where o.state = 'ready'), min(o.id)) as head
                 from outbox o
                 join chats c on c.id = o.chat_id and c.catch_up = 1
                 where o.chat_id between :from and :to
@@ -57,7 +60,7 @@ async def collapse(
             from crowded
             where outbox.chat_id = crowded.chat_id
             and outbox.priority = crowded.priority
-            and outbox.id > crowded.head
+            and outbox.id <> crowded.head
             and outbox.finished is null
             and outbox.state in ('ready', 'waiting')
             and outbox.action = 'post'
