@@ -23,6 +23,7 @@ from bot.composition.periodic_jobs import build_jobs, database_jobs
 from bot.composition.run_until_stopped import run_until_stopped
 from bot.composition.start_line import log_start
 from bot.composition.stop_reason import raise_stop_reason
+from bot.composition.stored_times import repair_stored_times
 from bot.composition.web_server import web_server, webhook_address
 from bot.config.settings import Settings
 from bot.delivery.sending.photos import Photos
@@ -69,7 +70,7 @@ async def _repair_stored_data(store: Store) -> None:
     if hint := await reindex.reindex_hint(store.key_value, articles=articles):
         log.warning(hint)
     await reanalyse_alerts(store.database, articles=articles, now=_now())
-    if ended := await store.repair_future_times(_now()):
+    if ended := await repair_stored_times(store, _now()):
         log.warning("%d stored times lie too far in the future: was the clock set?", ended)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.composition.instance_role import InstanceRole
 from bot.composition.metered_poller import MeteredPoller
+from bot.composition.stored_times import repair_stored_times
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.http.fetcher import Fetcher
@@ -138,7 +139,7 @@ def build_jobs(
     async def repair_future_times() -> None:
         if not role.lead.leading:
             return
-        await store.repair_future_times(now())
+        await repair_stored_times(store, now())
         wake_delivery()
 
     async def remove_copies() -> None:
