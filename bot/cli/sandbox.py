@@ -3,18 +3,23 @@
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from bot.config.addresses import is_loopback
 from bot.config.load_settings import load_settings
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from storage.engine.sqlite.running_lock import is_locked, running_lock
 from storage.errors import StorageError
+
+log = logging.getLogger(__name__)
 
 READY_SECONDS = 30.0
 ENDS_WITHIN_SECONDS = 5.0
@@ -44,9 +49,11 @@ def running_database() -> Path | None:
 async def running_sandbox(
     settings: Settings, *, port: int = 8800, site_port: int = 8801
 ) -> AsyncIterator[Settings]:
-    """Run the sandbox; give the settings for a bot in it. What somebody has set stays set.
+    """Run the sandbox; give the settings for a bot in it.
 
-    Its Telegram forgets everything when it ends, so the bot's database goes with it.
+    What somebody has set stays set, but for what leads away from this machine: its Telegram sends
+    no update there, and invented articles are no work for a language model that is paid for. Its
+    Telegram forgets everything when it ends, so the bot's database goes with it.
 
     Raises:
         ConfigError: the sandbox did not come up.
@@ -65,10 +72,13 @@ async def running_sandbox(
         addresses = await _addresses(process)
         _remove_leftovers()
         with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
-            chosen = {name: getattr(settings, name) for name in settings.model_fields_set}
+            aside = leading_away(settings)
+            if aside:
+                log.info("not used in the sandbox: %s", ", ".join(sorted(aside)).upper())
+            chosen = {name: getattr(settings, name) for name in settings.model_fields_set - aside}
             yield load_settings(
                 None,
-                **SANDBOX_INTERVALS
+                **intervals(chosen)
                 | {"site_name": addresses["site_name"]}
                 | chosen
                 | {
@@ -83,6 +93,30 @@ async def running_sandbox(
             )
     finally:
         await _end(process)
+
+
+def leading_away(settings: Settings) -> set[str]:
+    """Return which settings would have a bot in the sandbox speak with another machine."""
+    webhook = settings.webhook_url.get_secret_value() if settings.webhook_url else ""
+    led_by = {
+        webhook: {"webhook_url", "webhook_certificate"},
+        settings.summary_api_url: {"summary_api_url", "summary_api_key", "summary_model"},
+    }
+    away = [names for url, names in led_by.items() if url and not _is_here(url)]
+    return {name for names in away for name in names if name in settings.model_fields_set}
+
+
+def _is_here(url: str) -> bool:
+    return is_loopback(urlsplit(url).hostname or "")
+
+
+def intervals(chosen: Collection[str]) -> dict[str, object]:
+    """Return the intervals of a bot in the sandbox, beside the settings that were chosen.
+
+    A shortest pause that was chosen may be longer than the longest one here.
+    """
+    longest = {"poll_max"} if "poll_min" in chosen else set()
+    return {name: value for name, value in SANDBOX_INTERVALS.items() if name not in longest}
 
 
 def _remove_leftovers() -> None:

@@ -126,7 +126,7 @@ def webhook_fault(url: str, api_base_url: str) -> str:
     """
     parts = urlsplit(url)
     own_server = urlsplit(api_base_url).hostname != _TELEGRAM
-    if parts.scheme != "https" and not (own_server and _is_loopback(parts.hostname or "")):
+    if parts.scheme != "https" and not (own_server and is_loopback(parts.hostname or "")):
         return "must begin with https://"
     port = parts.port or _HTTPS_PORT
     if not own_server and port not in _WEBHOOK_PORTS:
@@ -177,7 +177,8 @@ def _forms(word: str) -> set[str]:
     return {word, plain, quote(plain, safe=""), quote(plain, safe=_USERINFO_SAFE)}
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine itself."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
