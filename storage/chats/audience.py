@@ -45,8 +45,8 @@ class Audiences:
     async def at(self, now: datetime) -> Audience:
         """Count the audience. Reads every chat once: for a person who asks, not for a poll.
 
-        A chat that asked to be forgotten is in no number, and one that left or was lost is
-        counted until its settings are deleted.
+        A chat that asked to be forgotten is in no number, and neither is one that has settings but
+        never subscribed; one that left or was lost is counted until its settings are deleted.
         """
         async with self._database.reading() as connection:
             active = await connection.execute_fetchall(
@@ -80,8 +80,8 @@ class Audiences:
 
 async def _joined(connection: Connection, since: datetime, until: datetime) -> int:
     rows = await connection.execute_fetchall(
-        "select count(*) from chats where joined > ? and joined <= ?",
-        (to_seconds(since), to_seconds(until)),
+        "select count(*) from chats where joined > ? and joined <= ? and inactive_reason <> ?",
+        (to_seconds(since), to_seconds(until), InactiveReason.NEVER_STARTED),
     )
     return next(int(row[0]) for row in rows)
 
@@ -91,10 +91,10 @@ async def _changes(connection: Connection, since: datetime, until: datetime) -> 
         """
         select inactive_reason, count(*)
         from chats
-        where active = 0 and inactive_since > ?
+        where active = 0 and inactive_since > ? and inactive_reason <> ?
         group by inactive_reason
         """,
-        (to_seconds(since),),
+        (to_seconds(since), InactiveReason.NEVER_STARTED),
     )
     gone = {str(row[0]): int(row[1]) for row in rows}
     blocked = gone.pop(InactiveReason.BLOCKED, 0)

@@ -91,7 +91,7 @@ class Chats:
             title: cut at `MAX_TITLE` letters.
             language: of what the bot says to a new chat, `ar` or `en`.
             zone_name: the time zone of a new chat's hours, as `Europe/Berlin`.
-            now: when it joined.
+            now: when it joined; for one that had settings only, when it subscribes.
             thread_id: of a topic in a forum, else 0.
             subscribe: whether it gets posts from now on.
             only_followed: whether a chat that subscribes gets only what it follows, whatever it
@@ -115,6 +115,11 @@ class Chats:
                 set kind = excluded.kind,
                     title = excluded.title,
                     active = max(chats.active, excluded.active),
+                    joined = case
+                        when excluded.active = 1 and chats.inactive_reason = ?
+                            then excluded.joined
+                        else chats.joined
+                    end,
                     everything = min(chats.everything, excluded.everything),
                     inactive_reason = case
                         when excluded.active = 1 then ''
@@ -135,6 +140,7 @@ class Chats:
                     None if subscribe else seconds,
                     seconds,
                     not only_followed,
+                    InactiveReason.NEVER_STARTED,
                 ),
             )
             (chat,) = [chat_of(row) for row in rows]

@@ -34,6 +34,30 @@ async def test_joined_left_and_blocked_are_counted_apart(database: Database) -> 
     assert found.joined_by_day == (1, 0, 0, 2, 0, 0, 2)
 
 
+async def test_who_never_subscribed_neither_came_nor_left(database: Database) -> None:
+    """A channel that adds the bot without a right to post, a reader who only reads his settings."""
+    chats, before = Chats(database), NOW - timedelta(days=3)
+    for at in (before, NOW):
+        await chats.add(
+            int(at.timestamp()),
+            kind=ChatKind.CHANNEL,
+            title="",
+            language="ar",
+            zone_name="Asia/Damascus",
+            now=at,
+            subscribe=False,
+        )
+    nobody = AudienceChanges(joined=0, left=0, blocked=0)
+    found = await Audiences(database).at(NOW)
+    assert (found.day, found.week, found.joined_by_day) == (nobody, nobody, (0,) * 7)
+    # It came on the day of its first news, not of its first word.
+    await join(database, int(before.timestamp()), NOW)
+    found = await Audiences(database).at(NOW)
+    assert found.subscribers == 1
+    assert found.day == found.week == AudienceChanges(joined=1, left=0, blocked=0)
+    assert found.joined_by_day == (0, 0, 0, 0, 0, 0, 1)
+
+
 async def test_a_reader_who_comes_back_is_no_loss(database: Database) -> None:
     """Who left and returned counts as a subscriber alone."""
     await join(database, 1, NOW - timedelta(hours=2))
