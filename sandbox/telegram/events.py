@@ -14,12 +14,17 @@ _COMMENT_SECONDS = 15.0
 
 
 class EventHub:
-    """The newest events and their watchers; an event is made into JSON only if someone watches."""
+    """The newest events and their watchers; an event is made into JSON only if someone watches.
 
-    def __init__(self) -> None:
+    Args:
+        after: the ids begin behind it. One that no earlier run has reached has whoever watched
+            that run begin again: its ids mean other events here.
+    """
+
+    def __init__(self, after: int = 0) -> None:
         self._kept: deque[tuple[int, str, Produce]] = deque(maxlen=_KEPT)
         self._watchers: set[asyncio.Queue[bytes | None]] = set()
-        self.last_id = 0
+        self.last_id = after
         self._closed = False
 
     def publish(self, name: str, produce: Produce) -> None:
@@ -46,8 +51,10 @@ class EventHub:
         queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._watchers.add(queue)
         try:
+            # Before anything is yielded: what happens meanwhile comes by the queue alone.
+            missed = self._missed(after)
             yield b"retry: 1000\n\n"
-            for frame in self._missed(after):
+            for frame in missed:
                 yield frame
             while not self._closed:
                 frame_or_end: bytes | None = b": still here\n\n"

@@ -50,7 +50,7 @@ class World:
         self.keep = keep
         self.limit_options = limits or LimitOptions()
         self.files = FileStore(client)
-        self.events = EventHub()
+        self.events = EventHub(after=int(clock() * 1000))
         self.updates = PendingUpdates()
         self.webhook = WebhookSender(self.updates, clock)
         self.faults = FaultPlan(Random(seed))

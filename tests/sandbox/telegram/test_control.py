@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
+import httpx
 import pytest
 
 from sandbox.server import Sandbox
+from sandbox.telegram import World
 from sandbox.telegram.events import EventHub
 from tests.loopback import loopback_client
 from tests.sandbox.telegram.player import FORUM, GROUP, OWNER, READER, SUPERGROUP, Player
@@ -79,6 +81,32 @@ async def test_events_come_live_and_again_after_a_gap(player: Player) -> None:
     async with player.client.stream("GET", "/control/events", headers=headers) as stream:
         lines = stream.aiter_lines()
         assert [(await read(lines))[1] for _ in range(4)] == names[5:]
+
+
+async def test_who_watched_an_earlier_run_begins_again() -> None:
+    """Though the new one has more events by now than the old one had: they are others."""
+    async with httpx.AsyncClient() as client:
+        earlier, later = World(client, clock=lambda: 1000.0), World(client, clock=lambda: 1001.0)
+    for _ in range(3):
+        earlier.events.publish("chat", dict)
+    for _ in range(30):
+        later.events.publish("chat", dict)
+    async with aclosing(later.events.watch(earlier.events.last_id)) as frames:
+        await anext(frames)
+        assert b"event: reset" in await anext(frames)
+
+
+async def test_what_happens_while_the_stream_begins_comes_once() -> None:
+    """Not among what was missed and live as well: an unread message would count twice."""
+    hub = EventHub()
+    hub.publish("chat", dict)
+    async with aclosing(hub.watch(0)) as frames:
+        await anext(frames)
+        hub.publish("message", dict)
+        told = [await anext(frames), await anext(frames)]
+        hub.publish("edit", dict)
+        told.append(await anext(frames))
+    assert [one.split(b"event: ")[1].split()[0] for one in told] == [b"chat", b"message", b"edit"]
 
 
 async def test_a_watcher_who_is_too_late_begins_again() -> None:
