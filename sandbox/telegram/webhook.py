@@ -175,7 +175,10 @@ class _Delivery:
         headers = {SECRET_HEADER: self._target.secret} if self._target.secret else {}
         began = time.perf_counter()
         try:
-            async with session.post(self._target.url, json=update, headers=headers) as answer:
+            # A redirect is an answer like any other to Telegram, and might lead elsewhere.
+            async with session.post(
+                self._target.url, json=update, headers=headers, allow_redirects=False
+            ) as answer:
                 await answer.read()
         except (aiohttp.ClientError, TimeoutError, ssl.SSLError) as error:
             return f"Connection failed: {type(error).__name__}", 0.0

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from telegram import Bot, WebhookInfo
 from telegram.error import Conflict
@@ -171,3 +171,15 @@ async def test_nothing_is_sent_beyond_this_machine(bot: Bot, player: Player) -> 
     reason = "the sandbox sends to addresses of this machine only"
     info = await info_when(bot, lambda info: info.last_error_message == reason)
     assert info.pending_update_count == 1
+
+
+async def test_a_redirect_is_followed_nowhere(bot: Bot, player: Player, hook: Hook) -> None:
+    """A proxy that sends http on to https: Telegram calls that a wrong answer, and tries again."""
+    hook.answers = [RedirectResponse(hook.url)]
+    hook.again[READER] = asyncio.Event()
+    await bot.set_webhook(hook.url)
+    await say(player, "x")
+    info = await info_when(bot, lambda info: bool(info.last_error_message))
+    assert info.last_error_message == "Wrong response from the webhook: 307 Temporary Redirect"
+    hook.again[READER].set()
+    await hook.until(1)
