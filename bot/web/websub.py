@@ -62,10 +62,10 @@ async def ask_hub(
     Raises:
         FetchError: the hub can't be reached, or its address is refused.
     """
-    parts = urlsplit(hub)
-    policy = FetchPolicy(frozenset({parts.hostname or ""}), allow_private=allow_private)
-    policy.check_url(hub)
     try:
+        named = frozenset({urlsplit(hub).hostname or ""})
+        policy = FetchPolicy(named, allow_private=allow_private)
+        policy.check_url(hub)
         async with (
             asyncio.timeout(ANSWER_WITHIN_SECONDS),
             build_client(user_agent, policy) as client,
@@ -74,7 +74,8 @@ async def ask_hub(
             return response.status_code
     except TimeoutError as error:
         raise FetchError(f"{hub} did not answer in time") from error
-    except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, ValueError) as error:
+        # A feed may name anything as its hub: the last one is what no address looks like.
         raise FetchError(f"{hub}: {type(error).__name__} {error}") from error
 
 

@@ -297,7 +297,8 @@ async def test_only_what_the_hub_has_signed_triggers_a_poll(
 
 async def test_a_hub_on_a_private_address_is_not_asked(pipeline: Pipeline) -> None:
     """A feed may name any address as its hub, this machine's own services too."""
-    for address in (pipeline.site_url, "http://169.254.1.1/", "ftp://hub.example/"):
+    no_hosts = ("http://[", "http://xn--/", "")
+    for address in (pipeline.site_url, "http://169.254.1.1/", "ftp://hub.example/", *no_hosts):
         with pytest.raises(FetchError):
             await ask_hub(address, {}, user_agent="tests")
     status = await ask_hub(pipeline.site_url, {}, user_agent="tests", allow_private=True)
