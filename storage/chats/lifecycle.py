@@ -212,7 +212,7 @@ async def delete_gone_chats(connection: Connection, now: datetime, *, limit: int
 async def erase(connection: Connection, telegram_id: int) -> int:
     """Erase the chat with all that hangs on it; how many rows of `chats` there were.
 
-    The posts too: the row's number may be given to another chat, which must not get them.
+    The posts too: they tell what the chat got, and no key of the schema takes them along.
     """
     await connection.execute(
         """

@@ -22,7 +22,7 @@ _COLUMNS = {
             (c."notnull" or c.pk) and c.dflt_value is null as needed
         from sqlite_master t
         join pragma_table_info(t.name) c
-        where t.type = 'table' and t.sql not like '%virtual%'
+        where t.type = 'table' and t.sql not like '%virtual%' and t.name not like 'sqlite%'
         order by t.name, c.cid
         """,
     Engine.POSTGRESQL: """

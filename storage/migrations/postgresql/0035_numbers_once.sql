@@ -1,0 +1,1 @@
+-- Nothing: the numbers of an identity never come again, as those of SQLite's tables do not from here on.
