@@ -1,12 +1,18 @@
 """Publishes the bot's menu of commands and its description at Telegram."""
 
+import logging
+from collections.abc import Awaitable
+
 from telegram import BotCommand
 from telegram import BotCommandScopeAllGroupChats as InGroups
 from telegram import BotCommandScopeAllPrivateChats as InPrivate
+from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues
 from handlers.commands import COMMANDS
+
+log = logging.getLogger(__name__)
 
 
 def command_menu(
@@ -30,23 +36,34 @@ def command_menu(
 async def publish_profile(bot: ExtBot[None], catalogues: Catalogues, site_name: str = "") -> None:
     """Publish the command menu in each language, and with a site's name the bot's description.
 
-    People whose language has no catalogue get the menu of the default language.
+    People whose language has no catalogue get the menu of the default language. What Telegram
+    refuses is left out, as is a description that a long name of the site makes too long.
+
+    Raises:
+        TelegramError: Telegram can't be asked now.
     """
     for language in LANGUAGES:
         code = None if language == DEFAULT_LANGUAGE else language
         translator = catalogues.translator(language)
-        await bot.set_my_commands(command_menu(catalogues, language), InPrivate(), code)
-        await bot.set_my_commands(command_menu(catalogues, language, groups=True), InGroups(), code)
+        menu, short_menu = (
+            command_menu(catalogues, language, groups=groups) for groups in (False, True)
+        )
+        await _unless_refused("menu", bot.set_my_commands(menu, InPrivate(), code))
+        await _unless_refused("menu in groups", bot.set_my_commands(short_menu, InGroups(), code))
         if not site_name:
             continue
-        await bot.set_my_description(
-            translator.gettext(
-                "News from {site} as it is published: a photo, a short summary, and a search "
-                "through all of it. Press START to receive it.",
-                site=site_name,
-            ),
-            code,
+        words = translator.gettext(
+            "News from {site} as it is published: a photo, a short summary, and a search "
+            "through all of it. Press START to receive it.",
+            site=site_name,
         )
-        await bot.set_my_short_description(
-            translator.gettext("News from {site}, with photo and summary.", site=site_name), code
-        )
+        await _unless_refused("description", bot.set_my_description(words, code))
+        words = translator.gettext("News from {site}, with photo and summary.", site=site_name)
+        await _unless_refused("short description", bot.set_my_short_description(words, code))
+
+
+async def _unless_refused(what: str, call: Awaitable[bool]) -> None:
+    try:
+        await call
+    except BadRequest as error:
+        log.warning("Telegram refuses the bot's %s: %s", what, error.message)

@@ -1,6 +1,7 @@
 """Starts and stops the connection to Telegram through which updates arrive."""
 
 import asyncio
+import functools
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -25,6 +26,7 @@ from bot.telegram.handle_update import AnyApplication, UpdateHandling
 from bot.telegram.inbox import InboxWorker
 from bot.telegram.intake import Intake
 from bot.telegram.polling import Polling
+from bot.telegram.publish_profile import publish_until_taken
 from bot.telegram.transport import TelegramRequest, proxy_for
 from bot.telegram.webhook import (
     Memory,
@@ -153,6 +155,7 @@ class TelegramConnection:
             )
         )
         self._receiving: asyncio.Task[None] | None = None
+        self._publishing: asyncio.Task[None] | None = None
 
     @property
     def waiting_updates(self) -> int:
@@ -163,7 +166,8 @@ class TelegramConnection:
         """Start to receive and handle updates; wait while Telegram does not answer.
 
         Args:
-            publish_profile: sends the menu of commands and the description to Telegram.
+            publish_profile: sends the menu of commands and the description to Telegram; where it
+                can't, it is called again until it can, while the bot works.
 
         Raises:
             ConfigError: Telegram does not accept the token.
@@ -186,7 +190,8 @@ class TelegramConnection:
         try:
             await publish_profile()
         except TelegramError as error:
-            log.warning("could not set the command menu: %s", error)
+            again = functools.partial(publish_until_taken, publish_profile, error)
+            self._publishing = supervise("publish profile", again)
 
     async def take_over(self) -> None:
         """Handle also the updates that instances which live no more have left.
@@ -220,9 +225,11 @@ class TelegramConnection:
 
     async def disconnect(self) -> None:
         """Stop receiving and handling; answers that wait or hang do not delay this."""
-        if self._receiving is not None:
-            self._receiving.cancel()
-            await asyncio.wait([self._receiving], timeout=RECEIVING_ENDS_WITHIN.total_seconds())
+        ending = [one for one in (self._receiving, self._publishing) if one is not None]
+        for task in ending:
+            task.cancel()
+        if ending:
+            await asyncio.wait(ending, timeout=RECEIVING_ENDS_WITHIN.total_seconds())
         await self.intake.stop()
         await self._inbox.stop(ANSWERS_END_WITHIN)
         try:

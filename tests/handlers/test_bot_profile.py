@@ -4,7 +4,7 @@ import pytest
 
 from handlers.bot_profile import command_menu, publish_profile
 from handlers.commands import COMMANDS
-from tests.handlers.stage import CATALOGUES, LAYLA, MARKET, RIMA, Stage
+from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, Stage
 
 
 async def test_the_menu_is_set_in_both_languages(stage: Stage) -> None:
@@ -27,6 +27,20 @@ async def test_groups_have_a_shorter_menu(stage: Stage) -> None:
     names = [command["command"] for command in listed["commands"]]
     assert "latest" in names
     assert "privacy" not in names
+
+
+async def test_what_telegram_refuses_holds_up_nothing_else(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With a name of the site that makes the short description too long."""
+    name = "صحيفة " * 20
+    await publish_profile(stage.application.bot, CATALOGUES, name)
+    profile = await stage.control("profile?language=en")
+    assert profile["description"].startswith("News from صحيفة")
+    assert not profile["short_description"]
+    listed = await stage.control(f"chats/{LAYLA}/commands?person={KARIM}")
+    assert listed["commands"][0]["description"] == command_menu(CATALOGUES, "en")[0].description
+    assert "Telegram refuses the bot's short description" in caplog.text
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

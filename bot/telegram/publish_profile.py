@@ -1,0 +1,47 @@
+"""Publishes the bot's menu and description again after a failure, until Telegram takes them."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from telegram.error import RetryAfter, TelegramError
+
+from bot.backoff import Backoff
+
+log = logging.getLogger(__name__)
+
+FIRST_RETRY_SECONDS = 1.0
+LAST_RETRY_SECONDS = 60.0
+
+
+async def publish_until_taken(
+    publish: Callable[[], Awaitable[None]],
+    failure: TelegramError,
+    *,
+    first_pause: float = FIRST_RETRY_SECONDS,
+) -> None:
+    """Publish once Telegram takes it; meanwhile people see what an earlier run has published.
+
+    Args:
+        publish: sends all of it.
+        failure: of the first attempt.
+        first_pause: seconds before the next one.
+    """
+    backoff = Backoff(first_pause, LAST_RETRY_SECONDS)
+    while True:
+        pause = max(backoff.failed(), _asked_pause(failure))
+        log.warning("could not set the command menu (%s), retrying in %.0f s", failure, pause)
+        await asyncio.sleep(pause)
+        try:
+            await publish()
+        except TelegramError as error:
+            failure = error
+        else:
+            return
+
+
+def _asked_pause(error: TelegramError) -> float:
+    """Return for how many seconds Telegram wants to be left alone."""
+    after = error.retry_after if isinstance(error, RetryAfter) else 0
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
