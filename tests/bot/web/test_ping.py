@@ -2,9 +2,11 @@
 
 import asyncio
 import hmac
+import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -28,6 +30,16 @@ def test_the_signature_is_the_one_that_openssl_makes() -> None:
     assert signature(b"0123456789abcdef0123", "1700000000", b'{"post":1}') == (
         "0b54d07e1ab3a5235efb8b33d5837c62dcd939318762a322bc97d9fc4cd0aa11"
     )
+
+
+def test_the_hook_of_the_documentation_repeats_no_ping() -> None:
+    """WordPress' block editor may save a post twice within a second, by two requests.
+
+    https://github.com/WordPress/gutenberg/issues/15094
+    """
+    page = Path(__file__).parents[3].joinpath("docs/pings.md").read_text("utf-8")
+    [body] = re.findall(r"\$body = (.*);", page)
+    assert "wp_generate_uuid4()" in body
 
 
 class Count:
