@@ -8,11 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from storage.engine.database import Connection, Engine
 from storage.models import SearchQuery, SearchWord
 from storage.search import full_text
+from storage.search.phrases import LISTED, MAX_LISTED, CommonPhrase, holding
 
-# Of tags and phrases that so few articles have, the articles are listed once.
-_MAX_LISTED = 5_000
 _FOREVER = 2**62
-_LISTED = "(select value from each_number(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +18,8 @@ class Filter:
     """The conditions that every candidate must meet, wherever it comes from.
 
     The range of ids (which are times), an expression that the text must not match, JSON lists of
-    the only allowed or the forbidden ids, and groups of tag names so common that they are
-    looked up for each candidate.
+    the only allowed or the forbidden ids, and groups of tag names and phrases so common that they
+    are looked up for each candidate.
     """
 
     first: int = 0
@@ -30,6 +28,8 @@ class Filter:
     only: str = ""
     never: str = ""
     tags: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[CommonPhrase, ...] = ()
+    excluded_phrases: tuple[CommonPhrase, ...] = ()
 
     @property
     def unended(self) -> bool:
@@ -62,10 +62,10 @@ class Filter:
             ]
         if self.only:
             # Joined to the list, which PostgreSQL takes for short, each row would read it anew.
-            parts.append(f"and ({number} in {_LISTED}) is true")
+            parts.append(f"and ({number} in {LISTED}) is true")
             values.append(self.only)
         if self.never:
-            parts.append(f"and {number} not in {_LISTED}")
+            parts.append(f"and {number} not in {LISTED}")
             values.append(self.never)
         for names in self.tags:
             parts.append(
@@ -78,6 +78,11 @@ class Filter:
                 )"""  # noqa: S608 - a column and marks only
             )
             values += [*names, *names]
+        for wanted, phrases in (("", self.phrases), ("not ", self.excluded_phrases)):
+            for phrase in phrases:
+                held, given = phrase.sql(number, self.first, engine)
+                parts.append(f"and {wanted}{held}")
+                values += given
         return "\n".join(parts), tuple(values)
 
 
@@ -132,8 +137,11 @@ async def conditions(
 
     Its days begin and end in `zone`.
     """
+    since = _begin(query.since, zone) if query.since else 0
+    until = _begin(query.until + timedelta(days=1), zone) - 1 if query.until else _FOREVER
     only: set[int] | None = None
     common: list[tuple[str, ...]] = []
+    phrases: list[CommonPhrase] = []
     for names in query.tags:
         tagged = await _tagged(connection, names)
         if tagged is None:
@@ -141,15 +149,21 @@ async def conditions(
         else:
             only = tagged if only is None else only & tagged
     for phrase in query.phrases:
-        holding = await _holding(connection, phrase)
-        only = holding if only is None else only & holding
+        held = await holding(connection, phrase, since, until)
+        if isinstance(held, CommonPhrase):
+            phrases.append(held)
+        else:
+            only = held if only is None else only & held
     never: set[int] = set()
+    unwanted: list[CommonPhrase] = []
     for phrase in query.excluded_phrases:
-        never |= await _holding(connection, phrase)
+        held = await holding(connection, phrase, since, until)
+        if isinstance(held, CommonPhrase):
+            unwanted.append(held)
+        else:
+            never |= held
     if only is not None and not only - never:
         return None
-    since = _begin(query.since, zone) if query.since else 0
-    until = _begin(query.until + timedelta(days=1), zone) - 1 if query.until else _FOREVER
     return Filter(
         first=max(since, min(only or (0,))),
         last=min(until, max(only or (_FOREVER,))),
@@ -157,6 +171,8 @@ async def conditions(
         only=json.dumps(sorted(only)) if only is not None else "",
         never=json.dumps(sorted(never)) if never else "",
         tags=tuple(common),
+        phrases=tuple(phrases),
+        excluded_phrases=tuple(unwanted),
     )
 
 
@@ -186,28 +202,10 @@ async def _tagged(connection: Connection, names: Sequence[str]) -> set[int] | No
                 on document.article_id = article_tags.article_id
             limit ?
             """,  # noqa: S608 - marks only
-            (*names, *names, _MAX_LISTED + 1),
+            (*names, *names, MAX_LISTED + 1),
         )
     )
-    return None if len(rows) > _MAX_LISTED else {int(row[0]) for row in rows}
-
-
-async def _holding(connection: Connection, phrase: Sequence[str]) -> set[int]:
-    """The newest documents that hold a phrase, at most `_MAX_LISTED`."""
-    rows = await connection.execute_fetchall(
-        f"""
-        select rowid
-        from search_phrases
-        where {full_text.matches(connection.engine, full_text.PHRASES)}
-        order by {full_text.number(connection.engine, "rowid")} desc
-        limit ?
-        """,  # noqa: S608 - names of tables and marks only
-        (
-            full_text.asked(connection.engine, full_text.PHRASES, quoted(" ".join(phrase))),
-            _MAX_LISTED,
-        ),
-    )
-    return {int(row[0]) for row in rows}
+    return None if len(rows) > MAX_LISTED else {int(row[0]) for row in rows}
 
 
 def _begin(day: date, zone: tzinfo | None) -> int:
