@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.arabic.normalize import fold
 from bot.arabic.tokens import token_spans
 from bot.i18n import Translator
 from handlers.ui.formatting import quoted
@@ -32,14 +31,18 @@ def _written(titles: Sequence[str]) -> dict[str, str]:
 
 
 def correct_spelling(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:
-    """Replace each misspelt word of a text, given in its folded form, by a likelier one."""
-    words = []
-    for word in text.split():
-        folded = changed = fold(word)
-        for typed, spelling in suggestions:
-            changed = changed.replace(typed, spelling)
-        words.append(word if changed == folded else changed)
-    return " ".join(words)
+    """Replace each misspelt word of a text, given in its folded form, by a likelier one.
+
+    A word that only holds the misspelt one is another word, and stays.
+    """
+    likelier = dict(suggestions)
+    pieces: list[str] = []
+    end = 0
+    for token in token_spans(text):
+        if token.text in likelier and token.start >= end:
+            pieces += [text[end : token.start], likelier[token.text]]
+            end = token.end
+    return "".join([*pieces, text[end:]])
 
 
 def treatment_notes(

@@ -29,7 +29,9 @@ MAX_TAGS = 4
 MAX_WEAK_STEMS = 16
 
 _TAG = re.compile(r"(?<!\w)[#＃](?P<name>[\w\u064b-\u0652ـ]+)")
-_EXCLUDED = re.compile(r"(?<!\S)[-−](?P<word>[^\W_][^\s]*)")
+_EXCLUDED_TAG = re.compile(rf"(?<!\S)[-−]{_TAG.pattern}")
+# A quotation mark that nobody has closed is passed over, as it is without a minus.
+_EXCLUDED = re.compile(r"(?<!\S)[-−][“”„\"«]?(?P<word>[^\W_][^\s]*)")
 
 
 def parse_query(
@@ -37,11 +39,12 @@ def parse_query(
 ) -> SearchQuery:
     """Parse a query; every text gives a query, which may be empty.
 
-    “exact phrase” (also «» and ""), `-word`, `#tag`, `from:2025-01 to:2025-06`, من/إلى with
-    Levantine months, from `today` on also منذ أسبوع and months without a year; everything else is
-    words in any form, the names among them in any of theirs. Words of asking and function words
-    are not required; a query of nothing else searches for those. Nor is an Arabic letter beside
-    words: it is a slip of the finger or a name cut short, and counts in the order of results alone.
+    “exact phrase” (also «» and ""), `-word`, `#tag` (behind a minus its words are left out),
+    `from:2025-01 to:2025-06`, من/إلى with Levantine months, from `today` on also منذ أسبوع and
+    months without a year; everything else is words in any form, the names among them in any of
+    theirs. Words of asking and function words are not required; a query of nothing else searches
+    for those. Nor is an Arabic letter beside words: it is a slip of the finger or a name cut short,
+    and counts in the order of results alone.
 
     Args:
         text: what was typed.
@@ -53,6 +56,7 @@ def parse_query(
     rest, since, until = period.rest, period.since, period.until
     phrases: list[tuple[str, ...]] = []
     unwanted_phrases: list[tuple[str, ...]] = []
+    excluded: list[str] = []
 
     def take_phrase(match: re.Match[str]) -> str:
         words = tuple(tokens(match["words"]))[:MAX_PHRASE_WORDS]
@@ -61,14 +65,23 @@ def parse_query(
             target.append(words)
         return " "
 
+    def take_excluded_tag(match: re.Match[str]) -> str:
+        words = tuple(tokens(match["name"]))[:MAX_PHRASE_WORDS]
+        if len(words) == 1:
+            excluded.extend(words)
+        elif words and len(unwanted_phrases) < MAX_PHRASES:
+            unwanted_phrases.append(words)
+        return " "
+
     rest = PHRASE.sub(take_phrase, rest)
+    rest = _EXCLUDED_TAG.sub(take_excluded_tag, rest)
     tagged = [
         (names, match["name"])
         for match in _TAG.finditer(rest)
         if (names := _tag_names(match["name"]))
     ][:MAX_TAGS]
     rest = _TAG.sub(" ", rest)
-    excluded = [word for match in _EXCLUDED.finditer(rest) for word in tokens(match["word"])]
+    excluded += [word for match in _EXCLUDED.finditer(rest) for word in tokens(match["word"])]
     rest = _EXCLUDED.sub(" ", rest)
     read = _read(
         tokens(rest),

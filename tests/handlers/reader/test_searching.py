@@ -196,6 +196,8 @@ def test_only_the_misspelt_word_is_replaced() -> None:
     """Suggestions come folded; the other words stay as they were written."""
     assert correct_spelling("الحديقةُ في إدلبب", (("ادلبب", "ادلب"),)) == "الحديقةُ في ادلب"
     assert correct_spelling("سوق", (("حديقه", "حدائق"),)) == "سوق"
+    assert correct_spelling("كتا «كتا» كتابة", (("كتا", "كتاب"),)) == "كتاب «كتاب» كتابة"
+    assert correct_spelling("خبذ #خبذ_بلدي", (("خبذ", "خبز"), ("خبز", "خبر"))) == "خبز #خبز_بلدي"
 
 
 async def test_search_without_words_asks_for_them(stage: Stage) -> None:

@@ -121,3 +121,22 @@ def test_a_letter_is_required_where_nothing_is_put_in_order() -> None:
     assert [word.surface for word in query.words] == ["المجموعه", "ب"]
     query = parse_query("شو صار بالفئة أ", letters_required=True)
     assert [word.surface for word in query.words] == ["بالفيه", "ا"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "phrases"),
+    [
+        ("خبز -#حلب", ["حلب"], ()),
+        ("خبز -#سوق_الهال", [], (("سوق", "الهال"),)),
+        ("خبز -«حلب", ["حلب"], ()),
+        ('خبز -"سوق', ["سوق"], ()),
+    ],
+)
+def test_what_stands_behind_a_minus_is_never_asked_for(
+    text: str, words: list[str], phrases: tuple[tuple[str, ...], ...]
+) -> None:
+    """A tag neither, nor what begins with a quotation mark that is not closed."""
+    query = parse_query(text)
+    assert [word.surface for word in query.words] == ["خبز"]
+    assert [word.surface for word in query.excluded] == words
+    assert (query.phrases, query.excluded_phrases, query.tags) == ((), phrases, ())
