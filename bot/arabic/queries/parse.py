@@ -29,6 +29,8 @@ MAX_TAGS = 4
 MAX_WEAK_STEMS = 16
 
 _TAG = re.compile(r"(?<!\w)[#＃](?P<name>[\w\u064b-\u0652ـ]+)")
+# Stands for what was taken out: a minus behind it is a hyphen, as in #كوفيد-19.
+_TAKEN = " ."
 _EXCLUDED_TAG = re.compile(rf"(?<!\S)[-−]{_TAG.pattern}")
 # A quotation mark that nobody has closed is passed over, as it is without a minus.
 _EXCLUDED = re.compile(r"(?<!\S)[-−][“”„\"«]?(?P<word>[^\W_][^\s]*)")
@@ -63,7 +65,7 @@ def parse_query(
         target = unwanted_phrases if match["minus"] else phrases
         if words and len(target) < MAX_PHRASES:
             target.append(words)
-        return " "
+        return _TAKEN
 
     def take_excluded_tag(match: re.Match[str]) -> str:
         words = tuple(tokens(match["name"]))[:MAX_PHRASE_WORDS]
@@ -71,7 +73,7 @@ def parse_query(
             excluded.extend(words)
         elif words and len(unwanted_phrases) < MAX_PHRASES:
             unwanted_phrases.append(words)
-        return " "
+        return _TAKEN
 
     rest = PHRASE.sub(take_phrase, rest)
     rest = _EXCLUDED_TAG.sub(take_excluded_tag, rest)
@@ -80,7 +82,7 @@ def parse_query(
         for match in _TAG.finditer(rest)
         if (names := _tag_names(match["name"]))
     ][:MAX_TAGS]
-    rest = _TAG.sub(" ", rest)
+    rest = _TAG.sub(_TAKEN, rest)
     excluded += [word for match in _EXCLUDED.finditer(rest) for word in tokens(match["word"])]
     rest = _EXCLUDED.sub(" ", rest)
     read = _read(

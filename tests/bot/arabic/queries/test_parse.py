@@ -140,3 +140,11 @@ def test_what_stands_behind_a_minus_is_never_asked_for(
     assert [word.surface for word in query.words] == ["خبز"]
     assert [word.surface for word in query.excluded] == words
     assert (query.phrases, query.excluded_phrases, query.tags) == ((), phrases, ())
+
+
+@pytest.mark.parametrize("text", ["#كوفيد-19", "«كوفيد»-19", "كوفيد-19"])
+def test_a_hyphen_behind_a_tag_or_phrase_leaves_nothing_out(text: str) -> None:
+    """A tag may be written as the site prints its name."""
+    query = parse_query(text)
+    assert query.words[-1].surface == "19"
+    assert not query.excluded
