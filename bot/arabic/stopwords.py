@@ -44,6 +44,9 @@ _PAIRS = [fold(pair).partition("/") for pair in _ASKING.split()]
 # Words of asking -> what a headline writes for them, empty where it writes nothing.
 ASKING = {word: written for word, _, written in _PAIRS}
 
+# "News of" is what everybody asks of a newsroom's archive: أخبار حلب is all that tells of Aleppo.
+NEWS = frozenset(map(fold, ("أخبار", "news")))
+
 # Two words that ask together, though the second alone may tell something.
 _FRAMES_TEXT = (
     "ما سبب|شو سبب|ما قصة|شو قصة|شو سالفة|شو خبر|شو اخبار|اخر شي|اخر اخبار|اخر الاخبار|"

@@ -13,7 +13,7 @@ from bot.arabic.names import meanings
 from bot.arabic.normalize import clean
 from bot.arabic.queries.periods import read_period
 from bot.arabic.queries.phrases import PHRASE
-from bot.arabic.stopwords import ASKING, ASKING_FRAMES, is_asked_with
+from bot.arabic.stopwords import ASKING, ASKING_FRAMES, NEWS, is_asked_with
 from bot.arabic.tag_names import tag_key
 from bot.arabic.tokens import tokens
 from bot.arabic.transliteration import arabic_spellings, letter_names
@@ -37,7 +37,11 @@ _EXCLUDED = re.compile(r"(?<!\S)[-−][“”„\"«]?(?P<word>[^\W_][^\s]*)")
 
 
 def parse_query(
-    text: str, *, today: date | None = None, letters_required: bool = False
+    text: str,
+    *,
+    today: date | None = None,
+    letters_required: bool = False,
+    news_required: bool = False,
 ) -> SearchQuery:
     """Parse a query; every text gives a query, which may be empty.
 
@@ -53,6 +57,7 @@ def parse_query(
         today: the newsroom's day; None: no day is counted from it.
         letters_required: such a letter is required, since nothing is put in order by it: «المجموعة
             ب» of a mute is not every group.
+        news_required: أخبار beside other words is one of them; else it asks for news of these.
     """
     period = read_period(clean(text[:MAX_CHARACTERS]), today=today)
     rest, since, until = period.rest, period.since, period.until
@@ -89,12 +94,13 @@ def parse_query(
         tokens(rest),
         fallback=not (phrases or tagged or since or until),
         letters_required=letters_required,
+        news_required=news_required,
     )
     in_phrases = [word for phrase in phrases for word in phrase]
     return SearchQuery(
         words=read.words,
         phrases=tuple(phrases),
-        phrase_words=_read(in_phrases, fallback=False).words,
+        phrase_words=_read(in_phrases, fallback=False, news_required=True).words,
         excluded=tuple(SearchWord(w, stem(w)) for w in dict.fromkeys(excluded))[:MAX_EXCLUDED],
         excluded_phrases=tuple(unwanted_phrases),
         tags=tuple(names for names, _ in tagged),
@@ -114,11 +120,18 @@ class _Read(NamedTuple):
     joined: tuple[tuple[int, int, str], ...]
 
 
-def _read(typed: list[str], *, fallback: bool, letters_required: bool = False) -> _Read:
+def _read(
+    typed: list[str],
+    *,
+    fallback: bool,
+    letters_required: bool = False,
+    news_required: bool = False,
+) -> _Read:
     typed = typed[:MAX_TYPED]
     named = meanings(typed)
     telling = [
         not is_asked_with(word)
+        and (news_required or word not in NEWS)
         and (letters_required or len(word) > 1 or word.isascii() or bool(names))
         for word, names in zip(typed, named, strict=True)
     ]

@@ -8,6 +8,8 @@ from storage.engine.database import Database
 from storage.models import Treatment
 from tests.storage.search.test_search import ask, found, publish
 
+_LONG_AGO = timedelta(days=900)
+
 
 def _treated(page: object) -> list[tuple[Treatment, str, str]]:
     return [(t.treatment, t.typed, t.taken) for t in page.treated]  # type: ignore[attr-defined]
@@ -136,6 +138,25 @@ async def test_words_of_asking_are_not_required(database: Database, line: str) -
     """No article need hold them."""
     await publish(database, 1, "السوق يفتح أبوابه")
     assert await found(database, line) == [1]
+
+
+@pytest.mark.parametrize("line", ["أخبار السوق", "السوق اخبار", "آخر أخبار السوق", "news السوق"])
+async def test_news_of_a_thing_is_all_that_tells_of_it(database: Database, line: str) -> None:
+    """Not only what holds the word for news, as texts do that quote somebody."""
+    for number in range(1, 7):
+        await publish(
+            database, number, "معرض الكتب", "قال لموقع أخبار news إن السوق بعيد.", age=_LONG_AGO
+        )
+    await publish(database, 10, "السوق يفتح أبوابه", "ثمانون بائعًا فيه.")
+    assert (await found(database, line))[0] == 10
+
+
+async def test_the_word_for_news_alone_is_searched_for(database: Database) -> None:
+    """As it is in a phrase."""
+    await publish(database, 1, "معرض الكتب", "قال لموقع أخبار محلي ذلك.")
+    await publish(database, 2, "السوق يفتح أبوابه")
+    assert await found(database, "أخبار") == [1]
+    assert await found(database, "«أخبار»") == [1]
 
 
 async def test_function_words_count_in_the_headline(database: Database) -> None:
