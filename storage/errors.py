@@ -9,6 +9,7 @@ StorageError
 ├── DatabaseForeign     the file is another program's, or an unreleased version's
 ├── DatabaseMoved       everything in it was moved to another one, or is not there yet
 ├── DatabaseDamaged     the file is no database, or a broken one
+├── CopyStopped         whoever wanted a copy wants it no more; nothing was put in place
 ├── AlreadyRunning      another copy of the bot holds the lock file
 ├── LeadLost            another instance leads, and does what this one was about to do
 └── UpdateTakenOver     another instance handles what this one was handling
@@ -49,6 +50,10 @@ class DatabaseMoved(StorageError):
 
 class DatabaseDamaged(StorageError):
     """The file is not a database, or its pages are broken."""
+
+
+class CopyStopped(StorageError):
+    """Whoever wanted a copy wants it no more: nothing stands in its place."""
 
 
 class AlreadyRunning(StorageError):

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
-from typing import Any
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any, TypeVar
 
 import typer
 
@@ -16,7 +17,9 @@ from storage.engine.address import DatabaseAddress
 from storage.engine.database import Database
 from storage.engine.running import running_on
 from storage.engine.upgrade import open_migrated
-from storage.errors import AlreadyRunning
+from storage.errors import AlreadyRunning, CopyStopped
+
+T = TypeVar("T")
 
 INTERRUPTED = 130
 
@@ -53,6 +56,27 @@ def run_interruptible(work: Coroutine[Any, Any, None]) -> None:
         event_loop.run(_run())
     except asyncio.CancelledError:
         error_console.print("khabar: stopped; the same command goes on from here")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def run_stoppable(work: Callable[[threading.Event], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine whose work is done in a thread, which can't be cancelled, to its end.
+
+    Ctrl+C, SIGTERM or SIGHUP sets the event. Where the work heeds it, the exit status is 130; where
+    that came too late for it, all is as without the signal, so that what was done is told.
+    """
+
+    async def _run() -> T:
+        stopped = threading.Event()
+        loop = asyncio.get_running_loop()
+        for name in ending_signals():
+            loop.add_signal_handler(name, stopped.set)
+        return await work(stopped)
+
+    try:
+        return event_loop.run(_run())
+    except CopyStopped:
+        error_console.print("khabar: stopped; nothing was changed")
         raise typer.Exit(INTERRUPTED) from None
 
 

@@ -3,21 +3,24 @@
 import asyncio
 import contextlib
 import json
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
-from bot import event_loop
+from bot.cli.archive_access import run_stoppable
 from bot.cli.settings_of_command import settings_or_exit
 from bot.cli.terminal import report_errors, screen
 from bot.config.files import checked_file, is_folder, there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
+from storage.engine.running import kept_from_others
 from storage.engine.sqlite.backup import copy_database, restore_database, value_of
 from storage.engine.sqlite.backup_files import copy_name, remove_unfinished, surplus
 from storage.engine.sqlite.examine import examine_file
 from storage.engine.sqlite.ownership import refuse_foreign
+from storage.engine.sqlite.running_lock import has_run
 from storage.key_value import BOT_ID
 
 
@@ -30,7 +33,8 @@ def back_up(target: Path, keep: int | None, *, as_json: bool) -> None:
         as_json: print what was written and deleted as JSON.
     """
     with report_errors():
-        written, deleted = event_loop.run(_back_up(settings_or_exit(), target, keep))
+        settings = settings_or_exit()
+        written, deleted = run_stoppable(lambda stopped: _back_up(settings, target, keep, stopped))
         size = written.stat().st_size
         if as_json:
             told = {"file": str(written), "bytes": size, "deleted": deleted}
@@ -41,7 +45,9 @@ def back_up(target: Path, keep: int | None, *, as_json: bool) -> None:
             screen.print(f"deleted {name}", markup=False)
 
 
-async def _back_up(settings: Settings, target: Path, keep: int | None) -> tuple[Path, list[str]]:
+async def _back_up(
+    settings: Settings, target: Path, keep: int | None, stopped: threading.Event
+) -> tuple[Path, list[str]]:
     database = _file_of(settings)
     if not there_is(database):
         raise ConfigError(f"there is no database at {database}: check DATABASE and --env-file")
@@ -53,13 +59,18 @@ async def _back_up(settings: Settings, target: Path, keep: int | None) -> tuple[
         if there_is(target):
             if target.samefile(database):
                 raise ConfigError(f"{target} is the database itself")
+            if has_run(target):
+                raise ConfigError(
+                    f"{target} is the database of another bot, which has run there, and no copy: "
+                    "name another file"
+                )
             # Only a copy may be replaced: nothing else of anybody's.
             await asyncio.to_thread(examine_file, target, at_rest=True)
-        await asyncio.to_thread(copy_database, database, target)
+        await asyncio.to_thread(copy_database, database, target, stopped=stopped)
         return target, []
     await asyncio.to_thread(remove_unfinished, target)
     written = target / copy_name(datetime.now(UTC))
-    await asyncio.to_thread(copy_database, database, written)
+    await asyncio.to_thread(copy_database, database, written, stopped=stopped)
     return written, _make_room(target, keep, written.name) if keep else []
 
 
@@ -108,14 +119,17 @@ def restore(copy: Path) -> None:
             raise ConfigError(f"{copy} is empty: there is nothing in it to put back")
         check_bot(settings, value_of(copy, BOT_ID), str(copy))
         refuse_foreign(database)
-        aside = event_loop.run(_restore(database, copy))
+        aside = run_stoppable(lambda stopped: _restore(database, copy, stopped))
         screen.print(f"{database}: restored from {copy}", markup=False)
         if aside is not None:
             screen.print(f"what was there before: {aside}", markup=False)
 
 
-async def _restore(database: Path, copy: Path) -> Path | None:
-    return await asyncio.to_thread(restore_database, copy, database, datetime.now(UTC))
+async def _restore(database: Path, copy: Path, stopped: threading.Event) -> Path | None:
+    # Also a backfill would go on writing into what was moved away.
+    async with kept_from_others(database):
+        now = datetime.now(UTC)
+        return await asyncio.to_thread(restore_database, copy, database, now, stopped=stopped)
 
 
 def _file_of(settings: Settings) -> Path:

@@ -23,7 +23,7 @@ from storage.engine.move_mark import refuse_moved
 from storage.engine.opening import open_database
 from storage.engine.running import refuse_while_moved
 from storage.engine.sqlite.backup import copy_database
-from storage.engine.sqlite.backup_files import remove_unfinished
+from storage.engine.sqlite.backup_files import incoming_of, remove_unfinished
 from storage.engine.sqlite.database import SqliteDatabase
 from storage.engine.sqlite.migrations import schema_of
 from storage.engine.sqlite.ownership import refuse_foreign
@@ -140,13 +140,18 @@ async def _keep_copy(path: Path, schema: int) -> None:
 def remove_old_copies(path: DatabaseAddress, now: datetime) -> list[Path]:
     """Delete the copies from before migrations that are older than `KEPT_FOR`; return which.
 
-    Also the beginnings of such copies, and of a copy that was being put back.
+    Also the beginnings of such copies, and a copy that was being put back when its process was
+    killed: the caller holds the running lock, so that none is put back now.
     """
     removed: list[Path] = []
     if not isinstance(path, Path):
         return removed
     unfinished = re.compile(rf"{re.escape(path.name)}\.(schema-\d+|incoming)")
     removed += remove_unfinished(path.parent, unfinished)
+    incoming = incoming_of(path)
+    with contextlib.suppress(OSError):
+        incoming.unlink()
+        removed.append(incoming)
     for copy in path.parent.glob(f"{path.name}.s*-*"):
         with contextlib.suppress(OSError):
             age = now.timestamp() - copy.stat().st_mtime

@@ -1,6 +1,7 @@
 """Names the copies of a database in a folder, and finds the newest, surplus and unfinished ones."""
 
 import contextlib
+import errno
 import fcntl
 import os
 import re
@@ -78,12 +79,19 @@ def part_of(target: Path) -> Path:
     return target.with_name(f"{target.name}{_PART}")
 
 
+def incoming_of(database: Path) -> Path:
+    """Return the name under which a copy waits to be put in the place of a database."""
+    return database.with_name(f"{database.name}.incoming")
+
+
 def open_part(part: Path) -> int:
     """Create the beginning of a copy, for this user alone; return what keeps it from being removed.
 
     Raises:
-        OSError: it can't be created.
+        OSError: it can't be created, or another process writes it at this moment.
     """
+    if part.exists() and _is_written(part):
+        raise OSError(errno.EBUSY, "another copy is being written there")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:

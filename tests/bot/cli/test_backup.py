@@ -4,16 +4,22 @@ import asyncio
 import gzip
 import json
 import os
+import signal
+import threading
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
+from bot.cli.archive_access import INTERRUPTED, run_stoppable
 from bot.config.settings import Settings
 from khabar import app
 from storage.engine.sqlite.running_lock import running_lock
+from storage.errors import CopyStopped
 from storage.key_value import BOT_ID, KeyValue
 from tests.databases import migrated
+from tests.waiting import until
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.usefixtures("own_logs")]
 
@@ -88,6 +94,42 @@ def test_a_file_is_replaced_only_by_a_newer_copy() -> None:
     assert run("backup", "gone/copy.db")[0] == 1
 
 
+def test_no_copy_takes_the_place_of_another_bots_database() -> None:
+    """A slip of whoever fills the test bot's database from the one at work."""
+    database_of(5)
+    Path("data").rename("other")
+    with running_lock(Path("other/khabar.db")):
+        pass
+    before = Path("other/khabar.db").read_bytes()
+    database_of(6)
+    code, output = run("backup", "other/khabar.db")
+    assert code == 1
+    assert "is the database of another bot" in output
+    assert Path("other/khabar.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("heeded", [True, False])
+def test_a_copy_that_is_told_to_end_says_whether_it_was_made(
+    capsys: pytest.CaptureFixture[str], *, heeded: bool
+) -> None:
+    """Ctrl+C in its midst, and after the exchange: a thread goes on to its end, in any case."""
+
+    async def work(stopped: threading.Event) -> str:
+        os.kill(os.getpid(), signal.SIGINT)
+        await until(stopped.is_set)
+        if heeded:
+            raise CopyStopped("stopped before anything was written")
+        return "made"
+
+    if not heeded:
+        assert run_stoppable(work) == "made"
+        return
+    with pytest.raises(typer.Exit) as end:
+        run_stoppable(work)
+    assert end.value.exit_code == INTERRUPTED
+    assert capsys.readouterr().err == "khabar: stopped; nothing was changed\n"
+
+
 def test_a_backup_without_a_database_is_an_error() -> None:
     """A timer in a wrong directory must not report success."""
     code, output = run("backup", ".")
@@ -109,8 +151,9 @@ def test_a_copy_is_restored_where_its_bot_is() -> None:
     assert code == 0
     assert "data/khabar.db: restored from copy.db" in output
     assert "before-" in output
-    with running_lock(Path("data/khabar.db")):
-        assert "another bot is running" in run("restore", "copy.db")[1]
+    for lock in ("khabar.db", "khabar.db.backfill", "khabar.db.reindex"):
+        with running_lock(Path("data") / lock):
+            assert "is running on data/khabar.db: stop it first" in run("restore", "copy.db")[1]
     assert run("restore", "gone.db") == (1, "khabar: there is no file gone.db\n")
     assert run("restore", "data/khabar.db")[0] == 1
 

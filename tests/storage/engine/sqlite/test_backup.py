@@ -13,8 +13,7 @@ import pytest
 
 from storage.engine.sqlite.backup import copy_database, restore_database, value_of
 from storage.engine.sqlite.database import BUSY_TIMEOUT
-from storage.engine.sqlite.running_lock import running_lock
-from storage.errors import AlreadyRunning, DatabaseForeign, StorageError
+from storage.errors import DatabaseForeign, StorageError
 from storage.key_value import KeyValue
 from tests.databases import migrated
 from tests.waiting import PATIENCE_SECONDS
@@ -130,16 +129,6 @@ async def test_a_restored_copy_takes_the_place_of_the_database(tmp_path: Path) -
     assert value == "new"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert not (tmp_path / "khabar.db.incoming").exists()
-
-
-async def test_nothing_is_restored_under_a_running_bot(tmp_path: Path) -> None:
-    """It would go on writing into the file that was moved away."""
-    path = tmp_path / "khabar.db"
-    database = await migrated(path)
-    await database.close()
-    copy_database(path, tmp_path / "copy.db")
-    with running_lock(path), pytest.raises(AlreadyRunning):
-        restore_database(tmp_path / "copy.db", path, NOW)
 
 
 def test_a_file_of_another_program_is_not_restored(tmp_path: Path) -> None:
