@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import re
 import sys
 import traceback
@@ -118,6 +119,18 @@ def describe_error(error: BaseException | None) -> str:
         lines.append(f"{type(current).__name__}{message} at {places or 'unknown place'}")
         current = current.__cause__ or current.__context__
     return "; caused by ".join(lines)
+
+
+def is_journal(descriptor: int, stream: str) -> bool:
+    """Whether a file is what systemd has named as its journal (systemd.exec(5)).
+
+    The name is handed on to terminals, and stays where a unit sends its errors to a file.
+    """
+    try:
+        found = os.fstat(descriptor)
+    except OSError:
+        return False
+    return stream == f"{found.st_dev}:{found.st_ino}"
 
 
 def _handler() -> logging.Handler:

@@ -30,8 +30,7 @@ def settings_or_exit(*, playing: bool = False) -> Settings:
         settings.log_level,
         _secrets(settings),
         as_json=settings.log_format == "json",
-        # Set by systemd where standard error is its journal (systemd.exec(5)).
-        journal="JOURNAL_STREAM" in os.environ,
+        journal=logs.is_journal(2, os.environ.get("JOURNAL_STREAM", "")),
     )
     return settings
 

@@ -135,7 +135,8 @@ def default_database(env_file: Path | None, environ: Mapping[str, str]) -> Path:
     """
     if state := environ.get(_STATE_VARIABLE, "").partition(":")[0]:
         return Path(state) / _DATABASE
-    if env_file == SYSTEM_FILE:
+    # However it is named, as from its own folder.
+    if env_file is not None and os.path.normpath(env_file.absolute()) == str(SYSTEM_FILE):
         return SYSTEM_STATE / _DATABASE
     return beside(env_file, Path("data")) / _DATABASE
 

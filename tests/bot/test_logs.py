@@ -2,12 +2,22 @@
 
 import json
 import logging
+import os
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import JsonFormatter, LineFormatter, describe_error, readable, redact, set_up
+from bot.logs import (
+    JsonFormatter,
+    LineFormatter,
+    describe_error,
+    is_journal,
+    readable,
+    redact,
+    set_up,
+)
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz_-01234"
 
@@ -104,6 +114,16 @@ def test_a_line_of_json_holds_all_of_a_record_and_no_secret() -> None:
     assert fields["time"].endswith("+00:00")
     assert "ValueError" in fields["error"]
     assert TOKEN not in line
+
+
+def test_only_the_journal_itself_is_taken_for_it(tmp_path: Path) -> None:
+    """Its name is handed on to the shells of a desktop, where lines need their time."""
+    with (tmp_path / "log").open("w") as log, (tmp_path / "other").open("w") as other:
+        found = os.fstat(log.fileno())
+        stream = f"{found.st_dev}:{found.st_ino}"
+        assert is_journal(log.fileno(), stream)
+        assert not is_journal(other.fileno(), stream)
+        assert not is_journal(log.fileno(), "")
 
 
 def test_the_journal_is_told_the_level_of_each_line() -> None:

@@ -109,6 +109,8 @@ def test_data_lie_beside_the_settings_or_where_the_service_keeps_them(tmp_path: 
     assert default_database(None, {}) == Path("data/khabar.db")
     assert default_database(Path("a/env"), {}) == Path("a/data/khabar.db")
     assert default_database(SYSTEM_FILE, {}) == SYSTEM_STATE / "khabar.db"
+    otherwise = Path(os.path.relpath(SYSTEM_FILE))
+    assert default_database(otherwise, {}) == SYSTEM_STATE / "khabar.db"
     state = {"STATE_DIRECTORY": "/var/lib/one:/var/lib/two"}
     assert default_database(SYSTEM_FILE, state) == Path("/var/lib/one/khabar.db")
 
