@@ -13,14 +13,19 @@ _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _NO_SETTING: Final = (
     "is no setting; write NAME=value, with quotation marks on both sides of the value or on neither"
 )
+# As the parser finds it (python-dotenv's own), which puts a line's end in the place of a backslash
+# and an n: a secret may hold these, too.
+_QUOTED: Final = re.compile(
+    r"""[^=]*=\s*(?P<mark>["'])(?P<value>(?:\\(?P=mark)|(?!(?P=mark)).)*)(?P=mark)"""
+)
 _NOT_CLOSED: Final = "opens a quotation mark that is not closed in the same line"
 
 
 def read_settings_file(path: Path) -> dict[str, str]:
     """Return what a settings file sets, by the settings' names in lower case.
 
-    A value that is empty sets nothing. Nothing is put in place of `$word` or `${word}`: a secret
-    may hold a dollar.
+    A value that is empty sets nothing. Nothing is put in place of `$word` or `${word}`, nor of a
+    backslash and a letter: a secret may hold either.
 
     Raises:
         ConfigError: the file can't be read, or lines of it are no settings.
@@ -61,7 +66,7 @@ def parse_settings(text: str) -> tuple[dict[str, str], list[str]]:
         elif name in values and binding.value:
             faults.append(f"line {number} sets {name.upper()}, which line {lines[name]} sets, too")
         elif binding.value:
-            values[name], lines[name] = binding.value, number
+            values[name], lines[name] = _value(binding), number
     return values, faults
 
 
@@ -83,6 +88,14 @@ def _fault(binding: Binding) -> str:
         return _NO_SETTING
     # The next lines, with what they set, up to another quotation mark.
     return _NOT_CLOSED if "\n" in binding.original.string.strip() else ""
+
+
+def _value(binding: Binding) -> str:
+    """Return what a line sets, as it is written; a mark behind a backslash is one of the value."""
+    quoted = _QUOTED.match(binding.original.string)
+    if quoted is None:
+        return binding.value or ""
+    return quoted["value"].replace(f"\\{quoted['mark']}", quoted["mark"])
 
 
 def _line_of(binding: Binding) -> int:
