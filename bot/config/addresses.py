@@ -1,12 +1,15 @@
 """Validates settings that are addresses: URLs, hosts, and where to listen."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from pydantic import SecretStr
+
+from bot.config.validators import UNSEEN
 
 LAST_PORT: Final = 65535
 _TELEGRAM: Final = "api.telegram.org"
@@ -25,7 +28,9 @@ _LIKE_A_HOST: Final = re.compile(r"[^/?#@]*(?:[.:][^/?#@]*|localhost)(?:[/?#]|$)
 # What may stand as it is in a password (RFC 3986, section 3.2.1).
 _USERINFO_SAFE: Final = "!$&'()*+,;="
 # What people write between two addresses beside a comma; a semicolon may also stand in one.
-_RUN_TOGETHER: Final = re.compile(r"[;|\u060c\u061b]https?://")
+_RUN_TOGETHER: Final = re.compile(r"[;|\u061b](?:https?://|$)")
+# Beside letters, digits and the marks of letters.
+_IN_A_HOST: Final = frozenset("-._*")
 
 
 def listening(value: str) -> str:
@@ -66,7 +71,7 @@ def _feed(url: str, shown: str) -> str:
     if address_fault(url):
         raise ValueError(f"{shown} is no http(s) address; write https://site.example/feed/")
     if _RUN_TOGETHER.search(url):
-        raise ValueError(f"{shown} is more than one; write spaces or commas between them")
+        raise ValueError(f"{shown}: write spaces or commas between addresses, and nothing else")
     parts = urlsplit(url)
     host = parts.netloc.partition(":")[0]
     if host.isascii():
@@ -77,11 +82,15 @@ def _feed(url: str, shown: str) -> str:
 def hosts(value: tuple[str, ...]) -> tuple[str, ...]:
     """Accept host names, without scheme, port and path, as the network knows them."""
     for host in value:
-        if any(sign in host for sign in "/:@"):
+        if not all(map(_may_be_in_a_host, host)):
             raise ValueError(
                 f"{_shown(value, host)} is no host; write its name alone, as media.example.org"
             )
     return tuple(host if host.isascii() else ascii_host(host) for host in value)
+
+
+def _may_be_in_a_host(sign: str) -> bool:
+    return sign.isalnum() or sign in _IN_A_HOST or unicodedata.category(sign).startswith("M")
 
 
 def ascii_host(host: str) -> str:
@@ -216,7 +225,7 @@ def address_fault(url: str) -> str:
         return "holds an @ behind its host; in a password write / as %2F, ? as %3F and # as %23"
     # Such as the mark that says which way Arabic runs, which comes along when text is copied.
     if not url.isprintable():
-        return "holds a sign that can't be seen; type it anew"
+        return UNSEEN
     try:
         return "has an impossible port" if parts.port == 0 else ""
     except ValueError:

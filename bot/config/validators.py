@@ -11,12 +11,16 @@ from pydantic import SecretStr
 from storage.engine.address import DatabaseAddress, names_a_server
 
 # https://core.telegram.org/bots/api#authorizing-your-bot; the sandbox's token is shorter.
-_TOKEN: Final = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,100}")
+_TOKEN: Final = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,100}")
 _SHORTEST_SECRET: Final = 16
 _LONGEST: Final = timedelta(days=60)
-_DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)", re.IGNORECASE)
+_DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])", re.IGNORECASE)
 _MAX_DURATION_LETTERS: Final = 20
-_UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_MAX_NUMBER_LETTERS: Final = 8
+_UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+UNSEEN: Final = "holds a sign that can't be seen; type it anew"
+# Also the comma of an Arabic keyboard.
+_BETWEEN: Final = re.compile(r"[\s,\u060c]+")
 PathOrNot = TypeVar("PathOrNot")
 
 
@@ -24,14 +28,23 @@ def comma_separated(value: object) -> object:
     """Split a list that is written with spaces or commas; what stands twice counts once."""
     if not isinstance(value, str):
         return value
-    return tuple(dict.fromkeys(re.split(r"[\s,]+", value.strip())))
+    return tuple(dict.fromkeys(_BETWEEN.split(value.strip())))
 
 
 def duration(value: object) -> object:
-    """Parse `90`, `90s`, `2m`, `48h` or `2d`; anything else is left for pydantic to validate."""
+    """Parse `90s`, `2m`, `48h` or `2d`; what is no text is left for pydantic to validate.
+
+    A number alone is refused: for whoever writes EDIT_WINDOW=48 it is hours, and a program would
+    take it for seconds.
+    """
     if not isinstance(value, str):
         return value
     match = _DURATION.fullmatch(value.strip())
+    number = value.strip()
+    if number.isascii() and number.isdigit() and len(number) <= _MAX_NUMBER_LETTERS:
+        raise ValueError(
+            f"{number!r} has no unit; write {number}s, {number}m, {number}h or {number}d"
+        )
     if match is None or len(value) > _MAX_DURATION_LETTERS:
         raise ValueError(f"{value[:40]!r} is no duration; write 90s, 2m, 48h or 2d")
     try:
@@ -64,9 +77,13 @@ def token(value: SecretStr | None) -> SecretStr | None:
 
 
 def secret(value: SecretStr | None) -> SecretStr | None:
-    """Accept a secret that can't be guessed."""
-    if value is not None and len(value.get_secret_value()) < _SHORTEST_SECRET:
+    """Accept a secret that can't be guessed, and that is what it looks like."""
+    if value is None:
+        return value
+    if len(value.get_secret_value()) < _SHORTEST_SECRET:
         raise ValueError(f"is too short; at least {_SHORTEST_SECRET} random characters")
+    if not value.get_secret_value().isprintable():
+        raise ValueError(UNSEEN)
     return value
 
 
@@ -99,9 +116,17 @@ def database(value: DatabaseAddress) -> DatabaseAddress:
 
 
 def whole_path(value: PathOrNot) -> PathOrNot:
-    """Accept a path in which nothing needs a shell, which would put a folder in its place."""
-    if isinstance(value, Path) and any(part == "~" or part.startswith("$") for part in value.parts):
+    """Accept a path in which nothing needs a shell, which would put a folder in its place.
+
+    With the mark that says which way Arabic runs before its slash, it would count from a folder.
+    """
+    if not isinstance(value, Path):
+        return value
+    if any(part == "~" or part.startswith("$") for part in value.parts):
         raise ValueError("write the whole path: ~ and $ stand for nothing here")
+    # What is no letter at all, as in a folder's name in an older charset, is its own matter.
+    if not str(value).encode(errors="ignore").decode().isprintable():
+        raise ValueError(UNSEEN)
     return value
 
 
