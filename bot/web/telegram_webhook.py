@@ -5,6 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
+from urllib.parse import unquote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -52,8 +53,13 @@ class TelegramWebhook:
         self._complained = -COMPLAIN_EVERY_SECONDS
 
     def routes(self, *paths: str) -> Sequence[Route]:
-        """Return the routes, at `PATH` and at others, since not every proxy cuts off its own."""
-        return [Route(path, self._receive, methods=["POST"]) for path in {PATH, *paths}]
+        """Return the routes, at `PATH` and at others, since not every proxy cuts off its own.
+
+        Args:
+            paths: as they stand in a URL; routes are compared with what is decoded.
+        """
+        decoded = {PATH, *map(unquote, paths)}
+        return [Route(path, self._receive, methods=["POST"]) for path in decoded]
 
     async def _receive(self, request: Request) -> Response:
         # Compared as bytes: text beyond ASCII is an error to compare_digest.

@@ -17,6 +17,8 @@ from tests.bot.telegram.silent_bot import silent_bot
 from tests.loopback import loopback_client
 
 SECRET = "a-secret_of_this_test"
+# A path of Arabic letters, as an address has it.
+ENCODED = "/%D8%AE%D8%A8%D8%B1/a%20b"
 PERSON = {"id": 101, "is_bot": False, "first_name": "ليلى"}
 UPDATE = {
     "update_id": 7,
@@ -66,7 +68,7 @@ class Door:
 @pytest.fixture
 async def door() -> AsyncIterator[Door]:
     intake = FakeIntake()
-    routes = TelegramWebhook(intake, silent_bot(), SECRET).routes("/khabar/hook")
+    routes = TelegramWebhook(intake, silent_bot(), SECRET).routes("/khabar/hook", ENCODED)
     async with (
         running_server(routes, "127.0.0.1", 0) as (host, port),
         loopback_client() as client,
@@ -76,12 +78,12 @@ async def door() -> AsyncIterator[Door]:
 
 async def test_an_update_is_stored_and_then_answered(door: Door) -> None:
     """At the path of the setting, and at the one that stays when a proxy cuts its own off."""
-    for path in (PATH, "/khabar/hook"):
+    for path in (PATH, "/khabar/hook", ENCODED):
         answer = await door.send(path=path)
         assert (answer.status_code, answer.content) == (200, b"")
     assert [(one.update_id, one.sender, one.kind) for one in door.intake.stored] == [
         (7, 101, "message")
-    ] * 2
+    ] * 3
 
 
 @pytest.mark.parametrize("secret", ["", "another", f"{SECRET}x", SECRET[:-1]])
