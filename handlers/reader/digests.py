@@ -23,6 +23,7 @@ from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.articles import show_article
 from handlers.ui.guards import require_article
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, shown_rows
+from handlers.ui.send_post import overrides_here
 from storage.models import StoredArticle
 from storage.time_zones import digest_hour
 
@@ -123,9 +124,13 @@ async def _open(
     article = await require_article(update, context, origin, article_id)
     if article is None:
         return
+    overrides = await overrides_here(context, origin, article_id)
     post = entry_page(
         article,
         rows,
+        template=overrides.template,
+        headline=overrides.headline,
+        summary=overrides.summary,
         translator=origin.translator,
         kind=origin.kind,
         zone_name=context.services.zone_name,

@@ -114,17 +114,24 @@ async def send_post(
     return await writer.show(replace(target, silent=True), below)
 
 
+async def overrides_here(
+    context: KhabarContext, origin: ChatContext, article_id: int
+) -> PostOverrides:
+    """Return how the chat or topic of an update wants an article; a private chat as it is."""
+    if origin.chat is None or origin.kind is ChatKind.PRIVATE:
+        return NO_OVERRIDES
+    pair = (article_id, origin.chat.id)
+    stored = await context.store.channel_settings.post_overrides([pair])
+    return stored.get(pair, NO_OVERRIDES)
+
+
 async def send_article(context: KhabarContext, origin: ChatContext, article: StoredArticle) -> None:
     """Send an article to the chat or topic that the update came from, as its news comes there.
 
     Raises:
         TelegramError: Telegram refuses it in every form.
     """
-    overrides = NO_OVERRIDES
-    if origin.chat is not None and origin.kind is not ChatKind.PRIVATE:
-        pair = (article.id, origin.chat.id)
-        stored = await context.store.channel_settings.post_overrides([pair])
-        overrides = stored.get(pair, NO_OVERRIDES)
+    overrides = await overrides_here(context, origin, article.id)
     # Who opens a headline wants to see more of it.
     post_format = PostFormat.PHOTO if origin.format is PostFormat.HEADLINE else origin.format
     post = templated(

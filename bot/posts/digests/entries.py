@@ -9,7 +9,6 @@ from bot.i18n import Translator
 from bot.posts.actions.encoding import decode, encode
 from bot.posts.actions.reading import CloseEntry, OpenEntry, OpenEntryNumber, ShowPart
 from bot.posts.buttons import Rows
-from bot.posts.compose import compose
 from bot.posts.digests.cluster_events import Line
 from bot.posts.digests.compose import digest_of_lines, number_rows
 from bot.posts.digests.index import (
@@ -20,8 +19,11 @@ from bot.posts.digests.index import (
     spread_over_buttons,
 )
 from bot.posts.digests.parts import arranged
+from bot.posts.template import templated
 from bot.types import Button, Post
-from storage.models import ArticleStatus, ChatKind, PostFormat, StoredArticle
+from storage.models import ArticleStatus, ChatKind, PostFormat, StoredArticle, Template
+
+PLAIN = Template()
 
 
 def entries_on(labels: Iterable[object]) -> list[OpenEntry]:
@@ -43,13 +45,22 @@ def entry_page(
     article: StoredArticle,
     rows: Rows,
     *,
+    template: Template = PLAIN,
+    headline: str = "",
+    summary: str = "",
     translator: Translator,
     kind: ChatKind = ChatKind.PRIVATE,
     zone_name: str,
 ) -> Post:
-    """Compose an entry's post as text, with `rows` below its own buttons."""
-    post = compose(
+    """Compose an entry's post as text, with `rows` below its own buttons.
+
+    `template`, `headline` and `summary` are those of the chat, as in `templated`.
+    """
+    post = templated(
         article,
+        template=template,
+        headline=headline,
+        summary=summary,
         format=PostFormat.TEXT,
         translator=translator,
         corrected_at=article.corrected_at,

@@ -5,7 +5,7 @@ import pytest
 from bot.posts.digests.compose import digest
 from storage.models import Article, ArticleStatus, Tag, TagKind
 from tests.articles import invented
-from tests.handlers.stage import CATALOGUES, LAYLA, SAMI, Seen, Stage
+from tests.handlers.stage import CATALOGUES, LAYLA, MARKET, RIMA, SAMI, Seen, Stage
 
 
 async def sent_digest(stage: Stage) -> Seen:
@@ -34,7 +34,7 @@ async def sent_long_digest(stage: Stage) -> Seen:
     )
 
 
-async def sent_digest_of(stage: Stage, *given: Article) -> Seen:
+async def sent_digest_of(stage: Stage, *given: Article, chat: int = LAYLA) -> Seen:
     """A digest of these articles, as delivery would send it."""
     await stage.publish(*given)
     articles = await stage.store.articles.latest(len(given))
@@ -45,12 +45,12 @@ async def sent_digest_of(stage: Stage, *given: Article) -> Seen:
         for row in made.buttons
     ]
     await stage.application.bot.send_message(
-        LAYLA,
+        chat,
         made.html,
         parse_mode="HTML",
         reply_markup={"inline_keyboard": keyboard},
     )
-    return await stage.last()
+    return await stage.last(chat)
 
 
 async def test_a_number_opens_its_entry_in_the_same_message(stage: Stage) -> None:
@@ -81,6 +81,26 @@ async def test_following_from_an_entry_leaves_the_numbers(stage: Stage) -> None:
     assert (await stage.again(top)).labels[-3:] == entry.labels[-3:]
     await stage.press(await stage.again(top), "✕")
     assert (await stage.again(top)).labels == entry.labels
+
+
+async def test_an_entry_in_a_group_is_as_its_posts_are(stage: Stage) -> None:
+    """By the group's template, with the headline and summary that an administrator wrote for it."""
+    await stage.control(f"chats/{MARKET}/members", {"user": "bot", "status": "member", "by": RIMA})
+    await stage.pump()
+    chat = await stage.store.chats.get(MARKET)
+    assert chat is not None
+    shown = await sent_digest_of(
+        stage, invented(30, title="افتتاح سوق الخضار", photo=None), chat=MARKET
+    )
+    (article,) = await stage.store.articles.latest(1)
+    await stage.store.overrides.set_headline(article.id, chat.id, "عنوان المحرر")
+    await stage.store.overrides.set_summary(article.id, chat.id, "ملخص المحرر.")
+    await stage.store.channel_settings.set_signature(chat.id, "تابعونا")
+    await stage.press(shown, "1", chat=MARKET, person=RIMA)
+    entry = await stage.again(shown, MARKET)
+    assert entry.text.startswith("عنوان المحرر\n\nملخص المحرر.")
+    assert entry.text.endswith("تابعونا")
+    assert "رجوع" in entry.labels[-1]
 
 
 async def test_what_is_gone_is_said_to_be(stage: Stage) -> None:
