@@ -124,6 +124,9 @@ def compose(
         links = album_links(article, translator, bot_name) if buttons else NOTHING
         whole = album_caption(parts, photos, links, news, MessageLimit.CAPTION_LENGTH)
         post = replace(post, album=tuple(one.url for one in photos), media_html=whole.html)
+        if not photos:
+            # An album that stands in a chat, of an article that has no photo any more.
+            post = replace(post, html=whole.html)
     elif shape is Shape.PHOTO and photo is None:
         # A post that shows a photo which the article has no more.
         post = replace(post, html=fitted(parts, MessageLimit.CAPTION_LENGTH).html)

@@ -150,6 +150,22 @@ def test_a_template_without_buttons_has_no_links_in_its_albums() -> None:
     assert not post.buttons
 
 
+def test_an_album_whose_photos_are_all_gone_keeps_its_links() -> None:
+    """What stands in the chat is a caption still, and has no buttons."""
+    bare = stored(gallery=(), photo=None, summary=("جملة طويلة جدًا. " * 40,) * 3)
+    post = compose(
+        bare,
+        format=PostFormat.PHOTO,
+        translator=ARABIC,
+        zone_name="Asia/Damascus",
+        album=10,
+        shown_media=3,
+        bot_name="khabar_bot",
+    )
+    assert telegram_length(post.html) <= MessageLimit.CAPTION_LENGTH
+    assert "?start=m41" in post.html
+
+
 def test_a_withdrawn_album_shows_one_picture_that_says_so() -> None:
     """And no photo of the article."""
     gone = stored(gallery=photos(3), status=ArticleStatus.WITHDRAWN)
