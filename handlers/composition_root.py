@@ -133,6 +133,7 @@ async def serve(
             role.store,
             catalogues,
             application,
+            lead=role.lead,
             broadcast_calls=broadcast_calls,
             photos=photos,
             now=_now,

@@ -104,6 +104,7 @@ def build_delivery(
     catalogues: Catalogues,
     application: AnyApplication,
     *,
+    lead: Lead,
     broadcast_calls: BotCalls,
     photos: Photos,
     now: Callable[[], datetime],
@@ -111,7 +112,7 @@ def build_delivery(
 ) -> DeliveryWorkers:
     """Build delivery; it does nothing before its `run`.
 
-    `store` is the way in of the leader.
+    `store` is the way in of the leader, and `lead` tells whether this instance is the one.
     """
     failure_alerts = FailureAlerts(
         outbox=store.outbox,
@@ -120,6 +121,7 @@ def build_delivery(
         default=catalogues.translator(DEFAULT_LANGUAGE),
         owner_ids=settings.owner_ids,
         now=now,
+        leading=lambda: lead.leading,
     )
     delivery_log = DeliveryLog(store.outbox.article_progress, now, metrics)
     make_worker = functools.partial(

@@ -96,6 +96,7 @@ class FailureAlerts:
         default: stands in for it where the owner's language can't be read.
         owner_ids: the owners' Telegram ids.
         now: gives the current time, aware UTC.
+        leading: tells whether this instance leads: only then owners are told.
     """
 
     def __init__(
@@ -107,6 +108,7 @@ class FailureAlerts:
         default: Translator,
         owner_ids: Collection[int],
         now: Callable[[], datetime],
+        leading: Callable[[], bool] = lambda: True,
     ) -> None:
         self._outbox = outbox
         self._tell = tell
@@ -115,6 +117,7 @@ class FailureAlerts:
         self._owner_ids = frozenset(owner_ids)
         self._each_owner = EachOwner(owner_ids)
         self._now = now
+        self._leading = leading
         self._lasting = LastingConditions()
 
     def no_stars(self) -> None:
@@ -122,8 +125,13 @@ class FailureAlerts:
         self._lasting.met(NO_STARS, {}, self._now())
 
     def not_writable(self) -> None:
-        """Note that the database could not be written."""
-        self._lasting.met(NOT_WRITABLE, {}, self._now())
+        """Note that the database could not be written.
+
+        Nothing is noted by an instance that was cut off from it, and leads for certain no more:
+        owners would hear of it when it is over, and another instance may have gone on meanwhile.
+        """
+        if self._leading():
+            self._lasting.met(NOT_WRITABLE, {}, self._now())
 
     def file_lost(self, saved: bool) -> None:
         """Note that the open file is not the one under its name, and whether a copy is saved."""

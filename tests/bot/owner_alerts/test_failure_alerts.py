@@ -184,6 +184,29 @@ async def test_that_the_database_is_away_is_told_without_it(database: Database) 
     assert "can't be written" in told.messages[-1][1]
 
 
+async def test_that_it_was_cut_off_from_the_database_is_not_told_when_that_is_over(
+    database: Database,
+) -> None:
+    """Owners are told by a leader: what has lasted until it leads again lasts no more."""
+    told, leads = Told(), [False]
+    alerts = FailureAlerts(
+        outbox=Outbox(database),
+        tell=told,
+        translator=english,
+        default=ENGLISH,
+        owner_ids=[OWNER],
+        now=utc_now,
+        leading=lambda: leads[0],
+    )
+    alerts.not_writable()
+    leads[0] = True
+    await alerts.check()
+    assert told.messages == []
+    alerts.not_writable()
+    await alerts.check()
+    assert len(told.messages) == 1
+
+
 async def test_one_owner_who_can_not_be_reached_keeps_nobody_from_hearing_it_once(
     database: Database,
 ) -> None:
