@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from bot.log_handler import BackgroundHandler
+from bot.log_repeats import OnceAMinute
 
 # Any bot token, wherever it comes from: an address in an exception of a library included.
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])(\d{1,20}):[A-Za-z0-9_-]{30,}")
@@ -171,5 +172,7 @@ def set_up(
         logging.getLogger(name).setLevel(level)
     # A job that is still running when its next turn comes: nothing that anybody should be told.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    # A line or two for each second without the database, of which our own lines tell, too.
+    logging.getLogger("psycopg.pool").filters[:] = [OnceAMinute()]
     # A line for every request that is no HTTP: whoever finds the port could fill the disk.
     logging.getLogger("uvicorn").setLevel(logging.ERROR)

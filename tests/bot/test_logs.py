@@ -70,6 +70,15 @@ def test_no_library_logs_below_a_warning_whatever_the_level(own_logs: None) -> N
         assert logging.getLogger(name).isEnabledFor(logging.DEBUG)
 
 
+@pytest.mark.usefixtures("own_logs")
+def test_a_database_that_is_away_does_not_fill_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its library tries to connect once a second, and logs each time."""
+    set_up("INFO")
+    for _ in range(100):
+        logging.getLogger("psycopg.pool").warning("error connecting in %r: refused", "writers")
+    assert capsys.readouterr().err.count("refused") == 1
+
+
 def test_an_error_is_described_without_its_words() -> None:
     try:
         try:
