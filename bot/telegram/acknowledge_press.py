@@ -25,13 +25,17 @@ Answer = Callable[[str], Awaitable[object]]
 
 @dataclass(slots=True)
 class Press:
-    """A press that waits or is being handled; whoever answers it first sets `answered`."""
+    """A press that waits or is being handled; whoever answers it first sets `answered`.
+
+    `unheard` says that the answer was lost on its way: the next attempt answers anew.
+    """
 
     query_id: str = ""
     sender: int = 0
     due: float = 0.0
     queued: bool = False
     answered: bool = False
+    unheard: bool = False
 
 
 class PressAcknowledger:

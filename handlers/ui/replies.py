@@ -10,6 +10,7 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
 from bot.posts.shortening import shortened
+from bot.telegram.acknowledge_press import Press
 from bot.telegram.attempt import current
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
@@ -150,9 +151,9 @@ async def answer_callback(
     answer = shortened(text, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
     query = update.callback_query
     attempt = current()
-    is_late = attempt is not None and attempt.press.answered
-    if attempt is not None:
-        attempt.press.answered = True
+    press = attempt.press if attempt is not None else Press()
+    is_late = press.answered and not press.unheard
+    press.answered, press.unheard = True, False
     if not is_late:
         try:
             await query.answer(answer or None, show_alert=alert)
@@ -162,6 +163,7 @@ async def answer_callback(
             is_late = True
         except TelegramError as error:
             if answer:
+                press.unheard = True
                 raise
             # Only the waiting ends by it: what the press has brought must not come a second time.
             log.info("press not answered: %s", error.message)

@@ -1,5 +1,6 @@
 """Attempts at an update: whatever fails in between, it has one effect and one answer."""
 
+import asyncio
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import ReadArticle, WhySent
+from bot.posts.actions.settings import Choose, Setting
 from bot.posts.actions.subscriptions import EndListedWords, Unwatch
 from bot.telegram.attempt import CURRENT, Attempt
 from handlers.context import KhabarContext
@@ -22,7 +24,7 @@ from tests.databases import as_if, look
 from tests.handlers.desk.admins import add
 from tests.handlers.handling import handling
 from tests.handlers.hostile import inline, private
-from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, Stage
+from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, SAMI, Stage
 from tests.waiting import until
 
 ARABIC = CATALOGUES.translator("ar")
@@ -162,6 +164,24 @@ async def test_a_question_is_cancelled_though_that_cant_be_said_at_first(stage: 
         await bot.fault("server_error", code=502)
         (said,) = await bot.write("إلغاء")
         assert said.text == ARABIC.gettext("Cancelled.")
+
+
+async def test_a_refusal_that_was_lost_on_its_way_answers_the_press_anew(stage: Stage) -> None:
+    """In a group nothing else says it, and the button would look busy."""
+    await stage.control(f"chats/{MARKET}/members", {"user": "bot", "status": "member", "by": RIMA})
+    await stage.pump()
+    (seen,) = await stage.write("/settings", chat=MARKET, person=RIMA)
+    data = encode(Choose(Setting.SOUND, 1))
+    body = {"from": SAMI, "message_id": seen.id, "data": data, "wait_seconds": 30}
+    async with handling(stage) as bot:
+        await bot.fault("server_error", "answerCallbackQuery", code=502)
+        pressing = asyncio.ensure_future(stage.control(f"chats/{MARKET}/press", body))
+        while not pressing.done():
+            await bot.settled()
+            await asyncio.wait([pressing], timeout=0.02)
+    assert pressing.result()["text"] == ARABIC.gettext(
+        "Only this group's administrators can change its settings."
+    )
 
 
 async def test_a_group_is_greeted_once_though_its_administrator_cant_be_told_at_first(
