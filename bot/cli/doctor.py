@@ -24,7 +24,7 @@ from storage.engine.migrations import newest_schema
 from storage.engine.move_mark import MARK, read_mark, refusal, refuse_moved
 from storage.engine.opening import open_database
 from storage.engine.sqlite.backup import value_of
-from storage.engine.sqlite.examine import examine_file
+from storage.engine.sqlite.examine import ExaminedFile, examine_file
 from storage.engine.sqlite.ownership import refuse_foreign
 from storage.engine.upgrade import server_schema
 from storage.errors import AlreadyRunning, DatabaseFromFuture, DatabaseMoved, StorageError
@@ -92,7 +92,7 @@ def check_settings_file(settings: Settings) -> Finding:
     return Finding("settings", ok=True, words=words, note=True)
 
 
-async def check_database(path: DatabaseAddress) -> Finding:  # noqa: PLR0911 - one for each finding
+async def check_database(path: DatabaseAddress) -> Finding:
     """Examine the database and the free disk space; nothing is created or changed."""
     subject = f"database {path}"
     if not isinstance(path, Path):
@@ -106,13 +106,23 @@ async def check_database(path: DatabaseAddress) -> Finding:  # noqa: PLR0911 - o
     except StorageError as error:
         return Finding(subject, ok=False, words=str(error))
     try:
-        found = await asyncio.to_thread(examine_file, path)
+        return _judged(subject, path, await asyncio.to_thread(examine_file, path))
     except StorageError as error:
         return Finding(subject, ok=False, words=f"{error}: check DATABASE, or restore a backup")
+
+
+def _judged(subject: str, path: Path, found: ExaminedFile) -> Finding:
+    """Say what an examined file means to the next start.
+
+    Raises:
+        StorageError: it can't be read any more.
+    """
     if found.fault:
         return Finding(subject, ok=False, words=f"{found.fault}: restore a backup")
-    mark = value_of(path, MARK, at_rest=False) if found.schema else ""
-    if moved := refusal(read_mark(mark)):
+    if not found.schema:
+        words = "it is empty: the next `khabar run` begins anew; restore a copy if there was more"
+        return Finding(subject, ok=True, words=words, note=True)
+    if moved := refusal(read_mark(value_of(path, MARK, at_rest=False))):
         return Finding(subject, ok=False, words=moved)
     free = shutil.disk_usage(path.parent).free
     if free < LEAST_FREE_BYTES:

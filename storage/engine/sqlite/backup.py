@@ -67,6 +67,8 @@ def copy_database(
             found = examine_file(part, thorough=True, at_rest=True)
             if found.fault:
                 raise DatabaseDamaged(f"the copy of {source} is not sound: {found.fault}")
+            if not found.schema:
+                raise StorageError(f"{source} is empty: there is nothing in it to copy")
             _sync(part)
             _refuse_stopped(stopped)
             # With the log of what stood there before it would be no copy.

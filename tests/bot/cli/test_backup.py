@@ -136,6 +136,13 @@ def test_a_backup_without_a_database_is_an_error() -> None:
     assert code == 1
     assert "no database at data/khabar.db" in output
     assert not Path("data").exists()
+    Path("data").mkdir()
+    Path("data/khabar.db").touch()
+    code, output = run("backup", ".")
+    assert (code, output) == (
+        1,
+        "khabar: data/khabar.db is empty: there is nothing in it to copy\n",
+    )
 
 
 def test_a_copy_is_restored_where_its_bot_is() -> None:

@@ -170,10 +170,12 @@ async def test_a_copy_with_foreign_code_is_not_restored(tmp_path: Path, code: st
     assert not [name for name in names(tmp_path) if "incoming" in name]
 
 
-def test_an_empty_file_is_restored_as_an_empty_database(tmp_path: Path) -> None:
-    """It holds no code."""
-    (tmp_path / "copy.db").touch()
-    assert restore_database(tmp_path / "copy.db", tmp_path / "khabar.db", NOW) is None
+def test_an_empty_database_is_not_copied(tmp_path: Path) -> None:
+    """As a full disk leaves it: night by night it would push the copies out that hold something."""
+    (tmp_path / "khabar.db").touch()
+    with pytest.raises(StorageError, match="is empty"):
+        copy_database(tmp_path / "khabar.db", tmp_path / "copy.db")
+    assert names(tmp_path) == {"khabar.db"}
 
 
 async def test_a_reader_from_outside_makes_nobody_wait(tmp_path: Path) -> None:
