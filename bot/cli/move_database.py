@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -63,7 +63,8 @@ async def _move(source: DatabaseAddress, target: DatabaseAddress, *, as_json: bo
     own = f"move-{secrets.token_hex(3)}"
     async with contextlib.AsyncExitStack() as stack:
         for address in (source, target):
-            await stack.enter_async_context(kept_from_others(address))
+            with _told_of(address):
+                await stack.enter_async_context(kept_from_others(address))
         await refuse_hopeless(source, target, own)
         old, new = [
             await stack.enter_async_context(_opened(address, own)) for address in (source, target)
@@ -80,6 +81,17 @@ async def _move(source: DatabaseAddress, target: DatabaseAddress, *, as_json: bo
     _tell(move, target, indexed, as_json=as_json)
 
 
+@contextlib.contextmanager
+def _told_of(address: DatabaseAddress) -> Iterator[None]:
+    """Say of which of the two an error is: neither of them need be the one in DATABASE."""
+    try:
+        yield
+    except AlreadyRunning:
+        raise
+    except StorageError as error:
+        raise StorageError(f"{address}: {str(error).replace(' in DATABASE', '')}") from None
+
+
 @contextlib.asynccontextmanager
 async def _opened(address: DatabaseAddress, own: str) -> AsyncIterator[Database]:
     """Open a database that nothing else uses.
@@ -88,10 +100,8 @@ async def _opened(address: DatabaseAddress, own: str) -> AsyncIterator[Database]
         AlreadyRunning: an instance of the bot or a command is connected to it.
         StorageError: it can't be used.
     """
-    try:
+    with _told_of(address):
         database = await open_migrated(address, lock_held=True, instance=own, moving=True)
-    except StorageError as error:
-        raise StorageError(f"{address}: {error}") from None
     try:
         await _refuse_connected(address, database, own)
         yield database

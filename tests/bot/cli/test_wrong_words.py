@@ -136,3 +136,10 @@ def test_moments_beyond_the_calendar_are_told(
 ) -> None:
     monkeypatch.setenv("TIME_ZONE", zone)
     refused("outbox", "drop", "--yes", "--before", before)
+
+
+def test_a_move_says_which_of_its_two_databases_can_t_be_reached(tmp_path: Path) -> None:
+    """Neither need be the one that DATABASE names."""
+    address = f"host={tmp_path}/nobody"
+    said = refused("move-database", "--from", f"postgresql:///news?{address}", "--to", "new.db")
+    assert said == "khabar: postgresql:///news: no database answers at the address\n"
