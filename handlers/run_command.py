@@ -51,7 +51,7 @@ async def _run(settings: Settings, port: int, site_port: int, *, play: bool) -> 
     async with running_sandbox(settings, port=port, site_port=site_port) as sandboxed:
         page = sandboxed.api_base_url
         why = "" if play else f"No BOT_TOKEN in {settings.env_file or 'any settings file'}: "
-        screen.print(f"{why}this is the sandbox, nothing leaves your machine.")
+        screen.print(f"{why}this is the sandbox, nothing leaves your machine.", markup=False)
         screen.print(f"Look:  {page}/ (the chats) and {sandboxed.site_url} (the newsroom's site)")
         screen.print("Try:   write المدينة or /latest to the bot; news arrives within seconds.")
         await serve(sandboxed, stop, on_ready=freeze_garbage_collector)

@@ -47,5 +47,5 @@ async def _examine(settings: Settings, *, aloud: bool) -> list[doctor.Finding]:
 
 def _show(finding: doctor.Finding) -> None:
     state = finding.state
-    screen.print(f"[{_COLOURS[state]}]{state:5}[/] {finding.subject}: ", end="")
-    screen.print(finding.words, markup=False)
+    screen.print(f"{state:5}", style=_COLOURS[state], end=" ")
+    screen.print(f"{finding.subject}: {finding.words}", markup=False)

@@ -10,6 +10,7 @@ from bot.cli.doctor_instance import check_instance
 from bot.cli.site_access import open_fetcher
 from bot.config.load_settings import load_settings
 from bot.config.settings import Settings
+from tests.bot.cli.command_line import run
 from tests.ports import held_port
 
 TOKEN = f"123:{'a' * 35}"
@@ -83,3 +84,11 @@ async def test_a_proxy_through_which_the_site_is_not_reached_is_named(
     assert found.state == "wrong"
     assert ("SITE_PROXY" in found.words) == bool(proxy)
     assert "pass-word" not in found.words
+
+
+@pytest.mark.usefixtures("own_logs", "_empty_folder")
+def test_a_path_is_shown_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a piece of it reads as an instruction to the terminal."""
+    path = tmp_path / "[/b] [red]" / "khabar.db"
+    monkeypatch.setenv("DATABASE", str(path))
+    assert f"note  database {path}: there is none yet" in run("doctor")[1]
