@@ -37,9 +37,15 @@ def running_database() -> Path | None:
     Raises:
         StorageError: what lies there can't be looked at.
     """
-    found = Path(tempfile.gettempdir()).glob(f"{_FOLDER}*/{_DATABASE}")
-    mine = [path for path in found if path.stat().st_uid == os.getuid()]
-    for path in sorted(mine, key=lambda path: path.stat().st_mtime, reverse=True):
+    begun = {}
+    for path in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*/{_DATABASE}"):
+        # Of a link not where it leads: anybody may put one there, also into nothing. And a sandbox
+        # may be ending at this moment.
+        with contextlib.suppress(OSError):
+            found = path.lstat()
+            if found.st_uid == os.getuid():
+                begun[path] = found.st_mtime
+    for path in sorted(begun, key=begun.__getitem__, reverse=True):
         if is_locked(path):
             return path
     return None

@@ -67,8 +67,10 @@ async def test_the_archive_of_a_running_sandbox_is_searched(
     assert (code, "run the bot first" in output) == (1, True)
 
 
-def test_a_search_before_the_first_run_says_so() -> None:
-    """There is nothing to search in yet."""
+def test_a_search_before_the_first_run_says_so(tmp_path: Path) -> None:
+    """There is nothing to search in yet; a link into nothing, which anybody may make, is none."""
+    (tmp_path / "khabar-sandbox-1").mkdir()
+    (tmp_path / "khabar-sandbox-1" / "sandbox.db").symlink_to("nothing")
     code, output = run("search", "مطر")
     assert code == 1
     assert "run the bot first" in output
