@@ -100,6 +100,8 @@ def restore_database(
         DatabaseForeign: another program has made the copy, or has put triggers or views into it.
         StorageError: the copy is not sound, or can't be put there; the database is as it was.
     """
+    # Where it lies: of a link, what was there before would stay on the other disk.
+    database = Path(os.path.realpath(database))
     incoming = incoming_of(database)
     with _removed_after(incoming):
         copy_database(copy, incoming, stopped=stopped)

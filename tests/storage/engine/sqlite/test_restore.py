@@ -70,6 +70,19 @@ def test_a_database_that_can_t_be_moved_keeps_its_log(folder: Path) -> None:
     assert state_of(folder / "khabar.db") == "new"
 
 
+def test_a_database_behind_a_link_is_exchanged_where_it_lies(folder: Path) -> None:
+    """On a larger disk, with its log; what is deleted as the one before must not be a link."""
+    large = folder / "large"
+    large.mkdir()
+    for suffix in ("", "-wal"):
+        (folder / f"khabar.db{suffix}").rename(large / f"khabar.db{suffix}")
+    (folder / "khabar.db").symlink_to(large / "khabar.db")
+    assert restore_database(folder / "copy.db", folder / "khabar.db", NOW) == large / ASIDE
+    assert names(large) == {"khabar.db", ASIDE, f"{ASIDE}-wal"}
+    assert (folder / "khabar.db").is_symlink()
+    assert (state_of(folder / "khabar.db"), state_of(large / ASIDE)) == ("old", "new")
+
+
 def test_a_copy_takes_nothing_of_the_log_of_what_it_replaces(folder: Path) -> None:
     """Somebody has looked into the older copy by a program that was killed."""
     copy_database(folder / "copy.db", folder / "khabar.db")
