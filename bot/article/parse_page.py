@@ -1,7 +1,6 @@
 """Parses an article page, given as HTML or plain text, into title, body, photo and tags."""
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +9,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.arabic.normalize import fold
 from bot.article import paragraphs
+from bot.article.addresses import (
+    address_of,
+    all_addresses,
+    base_of,
+    identity_of,
+    is_front_page,
+)
 from bot.article.body import Body, find_body, find_named_body
 from bot.article.body_by_structure import body_blocks
 from bot.article.captions import split_credit
@@ -23,6 +29,7 @@ from bot.article.live_blog import with_hours
 from bot.article.media import find_media
 from bot.article.metadata import Metadata, read_metadata
 from bot.article.not_an_article import has_login, is_challenge, reason_to_refuse
+from bot.article.other_articles import OtherArticles
 from bot.article.password_pages import asks_for_password, is_only_a_notice
 from bot.article.photos import Found, find_photo
 from bot.article.plaintext import read_text
@@ -34,8 +41,6 @@ from bot.text import markup
 from bot.text.author_names import author_name
 from bot.text.bounded_html import parse_html
 from bot.text.boxes import Boxes
-from bot.text.post_numbers import numbered
-from bot.text.urls import absolute, canonical_url, host_of, number_in, path_of
 from bot.types import ArticlePage
 from storage.models import Photo
 
@@ -71,22 +76,23 @@ def read_page(
     """
     html = decode_page(body, content_type)
     tree = parse_html(html)
-    if asks_for_password(tree):
-        raise PageLocked("the article is behind a password")
     boxes = Boxes(tree)
     headings = find_headings(tree)
     meta = read_metadata(tree, headings)
-    if _is_front_page(url):
+    if is_front_page(url):
         raise PageError("the address led to the front page")
-    address = _address(meta, url)
+    address = address_of(meta, url)
     # What stands in a list is another article than the one that was asked for at an address.
     entry = first_entry(tree, boxes) if not url and is_list(tree) else None
+    others = OtherArticles(tree, boxes, all_addresses(meta, address, url) if entry is None else ())
+    if asks_for_password(tree, others):
+        raise PageLocked("the article is behind a password")
     titles, parted = meta.titles, find_parted_headings(tree)
     if entry is not None:
         titles, parted, headings = (), (), tuple(map(markup.node_text, entry.css("h1, h2, h3")[:1]))
     title = find_headline(titles, headings, site_names=meta.site_names, parted=parted)
-    base = _base(tree, address or url)
-    found = find_photo(tree, meta, boxes, base=base)
+    base = base_of(tree, address or url)
+    found = find_photo(tree, meta, boxes, others, base=base)
 
     story = _find_story(
         tree,
@@ -100,7 +106,16 @@ def read_page(
     text = story.lines or _from_data(html, meta, title)
     photo = _with_caption(found.photo, story.caption)
     letters = sum(map(len, text))
-    gallery = find_gallery(tree, container, photo, boxes, base=base, letters=letters)
+    gallery = find_gallery(
+        tree,
+        container,
+        photo,
+        boxes,
+        others,
+        base=base,
+        page=address or url,
+        letters=letters,
+    )
     reason = reason_to_refuse(
         tree, headings=(*titles, *headings), paragraphs=text, listed=entry is None
     )
@@ -117,12 +132,12 @@ def read_page(
         raise PageError("the page has neither a headline nor a text")
     return ArticlePage(
         url=address,
-        site_id=_site_id(tree, meta, address),
+        site_id=identity_of(tree, meta, address),
         title=title,
         paragraphs=text,
         excerpt=meta.description,
         photo=photo,
-        tags=find_tags(tree, meta),
+        tags=find_tags(tree, meta, others),
         author=_author(tree, meta),
         published=meta.published,
         modified=meta.modified,
@@ -175,37 +190,6 @@ def _story_of(title: str, found: Found, meta: Metadata, boxes: Boxes, body: Body
         newsrooms=meta.site_names,
     )
     return _Story(body, caption, with_hours(body.container, lines, boxes))
-
-
-def _is_front_page(url: str) -> bool:
-    """Return whether a withdrawn article's address was redirected to where the site begins."""
-    return bool(host_of(url)) and path_of(url) in {"", "/"} and not number_in(url)
-
-
-def _address(meta: Metadata, url: str) -> str:
-    """Return the page's own address, if it names one on the same host, else its location."""
-    own = absolute(meta.canonical, url) if meta.canonical else ""
-    if own and (not url or host_of(own) == host_of(url)):
-        return canonical_url(own)
-    return canonical_url(url)
-
-
-def _base(tree: LexborHTMLParser, address: str) -> str:
-    """Return what the page's relative addresses are relative to: its `<base>`, or its address."""
-    node = tree.css_first("base[href]")
-    named = (node.attributes.get("href") or "").strip()[:2000] if node is not None else ""
-    return absolute(named, address) or address
-
-
-def _site_id(tree: LexborHTMLParser, meta: Metadata, address: str) -> str:
-    """Return the article's identity by the site's number; empty if the page has none."""
-    number = number_in(meta.shortlink) or number_in(address)
-    if not number and tree.body is not None:
-        classes = tree.body.attributes.get("class") or ""
-        found = re.search(r"(?:^|\s)postid-(\d{1,12})(?:\s|$)", classes)
-        number = found[1] if found else ""
-    known = number and (host_of(address) or host_of(meta.shortlink))
-    return numbered(number, address, meta.shortlink) if known else ""
 
 
 def _with_caption(photo: Photo | None, caption: str) -> Photo | None:

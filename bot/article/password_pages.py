@@ -6,6 +6,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.article.other_articles import OtherArticles
 from bot.text.protected_posts import is_protected_title
 
 _MARKS: Final = (
@@ -17,16 +18,18 @@ _FIELD: Final = 'input[name="post_password"]'
 _MARGINS: Final = frozenset(("aside", "footer", "nav"))
 _NUMBER: Final = re.compile(r"(?:^|[\s_-])(?:post|postid|pwbox)-(\d{1,12})(?=[\s_-]|$)")
 _MOST_NOTICE: Final = 300
+_MOST_MARKS: Final = 100
 _FLOORS: Final = 60
 
 
-def asks_for_password(tree: LexborHTMLParser) -> bool:
+def asks_for_password(tree: LexborHTMLParser, others: OtherArticles) -> bool:
     """Return whether the page shows WordPress's password form in place of its article.
 
-    A form in the margin, or one that belongs to a post with another number, locks another article.
+    A form in the margin, in a teaser, or one that belongs to a post with another number, locks
+    another article.
     """
-    own = _numbers(tree.body) if tree.body is not None else frozenset[str]()
-    marks = tree.css(_MARKS)[:20]
+    own = others.own_posts
+    marks = [mark for mark in tree.css(_MARKS)[:_MOST_MARKS] if not others.hold(mark)]
     return any(_is_of_article(mark, own) for mark in marks if not _is_of_another(mark, own))
 
 

@@ -16,6 +16,7 @@ from bot.article.captions import (
     without_repetition,
 )
 from bot.article.metadata import Metadata
+from bot.article.other_articles import OtherArticles
 from bot.text.boxes import Boxes
 from bot.text.images import is_ornament, photo_address, same_upload
 from bot.text.markup import node_text
@@ -40,7 +41,6 @@ _ROOTS: Final = frozenset((None, "-document", "html", "body", "article", "main")
 # Copies of one upload are told apart from other photos wherever the page is.
 _NOWHERE: Final = "https://page.invalid/"
 _Found = TypeVar("_Found")
-_SUFFIX: Final = re.compile(r"^\s*camera\s*icon\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ class Found:
     captions: tuple[str, ...]
 
 
-def find_photo(tree: LexborHTMLParser, meta: Metadata, boxes: Boxes, *, base: str) -> Found:
+def find_photo(
+    tree: LexborHTMLParser, meta: Metadata, boxes: Boxes, others: OtherArticles, *, base: str
+) -> Found:
     """Find the lead photo: the page's first if the head agrees or names none, else the head's.
 
     The head (JSON-LD, Open Graph) names the upload, the page has its caption and its sizes.
@@ -79,7 +81,7 @@ def find_photo(tree: LexborHTMLParser, meta: Metadata, boxes: Boxes, *, base: st
     captions = [icon_caption] if icon_caption else []
     shown: list[Photo] = []
     around = Surroundings()
-    for image in _images(tree, boxes):
+    for image in _images(tree, boxes, others):
         caption = caption_at(image, around)
         if caption:
             captions.append(caption)
@@ -115,10 +117,10 @@ def photo_of(url: str, caption: str) -> Photo:
     return Photo(url=url, caption=text, credit=credit)
 
 
-def _images(tree: LexborHTMLParser, boxes: Boxes) -> Iterator[LexborNode]:
-    """Images in reading order, without those of boxes and margins."""
+def _images(tree: LexborHTMLParser, boxes: Boxes, others: OtherArticles) -> Iterator[LexborNode]:
+    """Images in reading order, without those of boxes, margins and other articles."""
     for image in tree.css("img, amp-img")[:_MAX_IMAGES]:
-        if not in_side(image, boxes):
+        if not (in_side(image, boxes) or others.hold(image)):
             yield image
 
 
@@ -243,6 +245,6 @@ def _beside_icon(tree: LexborHTMLParser) -> str:
                 break
             text = node_text(node)
             if text:
-                return without_repetition(_SUFFIX.sub("", text))
+                return without_repetition(text)
             node = node.parent
     return ""

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bot.arabic.normalize import clean
 from bot.arabic.tag_names import is_unsorted, tag_key
 from bot.article.metadata import Metadata
+from bot.article.other_articles import OtherArticles
 from bot.text.markup import node_text
 from bot.text.urls import path_of
 from storage.models import Tag, TagKind
@@ -34,19 +35,19 @@ _LAYOUT: Final = re.compile(
 )
 
 
-def find_tags(tree: LexborHTMLParser, meta: Metadata) -> tuple[Tag, ...]:
+def find_tags(tree: LexborHTMLParser, meta: Metadata, others: OtherArticles) -> tuple[Tag, ...]:
     """Return sections first, then tags; the head's names are added to those linked in the page."""
     found: dict[str, Tag] = {}
-    for tag in (*_linked(tree), *_named(meta)):
+    for tag in (*_linked(tree, others), *_named(meta)):
         found.setdefault(tag.folded, tag)
     ordered = sorted(found.values(), key=lambda tag: tag.kind is not TagKind.SECTION)
     return tuple(ordered[:MAX_TAGS])
 
 
-def _linked(tree: LexborHTMLParser) -> Iterator[Tag]:
+def _linked(tree: LexborHTMLParser, others: OtherArticles) -> Iterator[Tag]:
     for link in tree.css(_LINKS)[:300]:
         found = _kind_and_slug(link)
-        if found and not _outside(link):
+        if found and not (_outside(link) or others.hold(link)):
             tag = _tag(node_text(link), *found)
             if tag is not None:
                 yield tag

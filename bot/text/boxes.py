@@ -77,7 +77,7 @@ class Boxes:
         known = self._boxes.get(at)
         if known is None:
             known = self._boxes[at] = self.is_furniture(node) or (
-                any(map(_LIKELY_BOX.search, _names(_given(node)))) and not self._wraps_text(node)
+                any(map(_LIKELY_BOX.search, _names(_given(node)))) and not self.wraps_text(node)
             )
         return known
 
@@ -118,9 +118,10 @@ class Boxes:
         heading = next((child for child in _first(node) if child.tag in _HEADINGS), None)
         if heading is None or not _leads_elsewhere(heading):
             return False
-        return _stands_in_text(node) and not self._wraps_text(node)
+        return _stands_in_text(node) and not self.wraps_text(node)
 
-    def _wraps_text(self, node: LexborNode) -> bool:
+    def wraps_text(self, node: LexborNode) -> bool:
+        """Return whether an element holds much text in paragraphs that is no link."""
         if self._holders is None:
             self._holders = _text_holders(self._tree)
         return node.mem_id in self._holders

@@ -1,0 +1,45 @@
+"""Finds where an article says that it is, and by which number, in what its page declares."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.article.metadata import Metadata
+from bot.text.post_numbers import numbered
+from bot.text.urls import absolute, canonical_url, host_of, number_in, path_of
+
+
+def is_front_page(url: str) -> bool:
+    """Return whether a withdrawn article's address was redirected to where the site begins."""
+    return bool(host_of(url)) and path_of(url) in {"", "/"} and not number_in(url)
+
+
+def address_of(meta: Metadata, url: str) -> str:
+    """Return the page's own address, if it names one on the same host, else its location."""
+    own = absolute(meta.canonical, url) if meta.canonical else ""
+    if own and (not url or host_of(own) == host_of(url)):
+        return canonical_url(own)
+    return canonical_url(url)
+
+
+def all_addresses(meta: Metadata, address: str, url: str) -> tuple[str, ...]:
+    """Return the addresses by which the page and whoever asked for it call the article."""
+    return address, canonical_url(url), absolute(meta.shortlink, address or url)
+
+
+def base_of(tree: LexborHTMLParser, address: str) -> str:
+    """Return what the page's relative addresses are relative to: its `<base>`, or its address."""
+    node = tree.css_first("base[href]")
+    named = (node.attributes.get("href") or "").strip()[:2000] if node is not None else ""
+    return absolute(named, address) or address
+
+
+def identity_of(tree: LexborHTMLParser, meta: Metadata, address: str) -> str:
+    """Return the article's identity by the site's number; empty if the page has none."""
+    number = number_in(meta.shortlink) or number_in(address)
+    if not number and tree.body is not None:
+        classes = tree.body.attributes.get("class") or ""
+        found = re.search(r"(?:^|\s)postid-(\d{1,12})(?:\s|$)", classes)
+        number = found[1] if found else ""
+    known = number and (host_of(address) or host_of(meta.shortlink))
+    return numbered(number, address, meta.shortlink) if known else ""

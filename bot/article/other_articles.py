@@ -1,0 +1,147 @@
+"""Tells what a page shows of other articles: teasers in lists, posts with a number of their own.
+
+Themes put "latest news" beside or below an article under any name. Its photos, sections, players
+and password forms are not this article's.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import islice
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.text.boxes import Boxes
+from bot.text.urls import absolute, address_key, is_home, number_in
+
+_HEADINGS: Final = "h1, h2, h3, h4, h5, h6"
+_MAX_HEADINGS: Final = 1000
+_FLOORS: Final = 60
+# WordPress's `post_class` and `the_ID`; themes number their layouts otherwise (`single-post-2`).
+_POST: Final = re.compile(r"(?:^|\s)post-(\d{1,12})(?=\s|$)")
+_POST_ID: Final = re.compile(r"(?:^|\s)postid-(\d{1,12})(?=\s|$)")
+_LONGEST_NAMES: Final = 2000
+# A heading is a link where most of it is; a subheading may hold one.
+_LINKED: Final = 0.8
+_LINK_AROUND: Final = 3  # elements
+_IN_LIST: Final = 30  # elements of a list that are looked at
+_ALIKE: Final = 0.5
+_NUMBER: Final = re.compile(r"\d{2,}")
+_TOP: Final = frozenset((None, "html", "body", "-document"))
+
+
+class OtherArticles:
+    """Judges the elements of one page; the page must not be changed meanwhile."""
+
+    def __init__(self, tree: LexborHTMLParser, boxes: Boxes, addresses: Collection[str]) -> None:
+        """Without addresses of the article nobody knows which headlines lead to others.
+
+        `own_posts` is the article's number as the page's elements have it.
+        """
+        self._boxes = boxes
+        own = [one for one in addresses if one and not is_home(one)]
+        self._base = next(iter(own), "")
+        self._own = {address_key(one) for one in own}
+        self._numbers = frozenset(filter(None, map(number_in, addresses)))
+        self.own_posts = _own_posts(tree, self._numbers)
+        # Of each element with headings: whether all of them lead to other articles.
+        self._leads: dict[int, bool] = {}
+        self._held: dict[int, bool] = {}
+        for heading in tree.css(_HEADINGS)[:_MAX_HEADINGS] if self._own else ():
+            leads = self._leads_elsewhere(heading)
+            for node in _upwards(heading):
+                self._leads[node.mem_id] = leads and self._leads.get(node.mem_id, True)
+
+    def hold(self, node: LexborNode) -> bool:
+        """Return whether an element stands in another post, or in one teaser of a list."""
+        climbed: list[int] = []
+        held = False
+        for one in _upwards(node):
+            if one.mem_id in self._held:
+                held = self._held[one.mem_id]
+                break
+            climbed.append(one.mem_id)
+            if self._is_another_post(one) or self._is_teaser(one):
+                held = True
+                break
+        self._held |= dict.fromkeys(climbed, held)
+        return held
+
+    def _is_another_post(self, node: LexborNode) -> bool:
+        if not self.own_posts:
+            return False
+        numbers = _named(_POST, node)
+        return bool(numbers) and not numbers & self.own_posts
+
+    def _is_teaser(self, node: LexborNode) -> bool:
+        """Return whether an element with headlines of others has another one like it beside it."""
+        if not self._leads.get(node.mem_id) or self._boxes.wraps_text(node):
+            return False
+        names = _kinds_of(node)
+        return any(
+            one.mem_id != node.mem_id
+            and one.tag == node.tag
+            and self._leads.get(one.mem_id) is True
+            and _are_alike(names, _kinds_of(one))
+            for one in _in_list_of(node)
+        )
+
+    def _leads_elsewhere(self, heading: LexborNode) -> bool:
+        link = heading.css_first("a[href]")
+        if link is not None:
+            if len(link.text().strip()) < _LINKED * len(heading.text().strip()):
+                return False
+        else:
+            above = islice(_upwards(heading), 1, 1 + _LINK_AROUND)
+            link = next((node for node in above if node.tag == "a"), None)
+        href = link.attrs.sget("href") if link is not None else ""
+        address = "" if not href or href.startswith("#") else absolute(href[:2000], self._base)
+        if not address or number_in(address) in self._numbers:
+            return False
+        key = address_key(address)
+        return not any(key == own or key.startswith(f"{own}/") for own in self._own)
+
+
+def _own_posts(tree: LexborHTMLParser, numbers: Collection[str]) -> frozenset[str]:
+    """Return the article's number as the page's elements have it; empty if none of them has it."""
+    own = _named(_POST_ID, tree.body) if tree.body is not None else frozenset[str]()
+    shown = (one for one in numbers if tree.css_first(f".post-{one}, #post-{one}") is not None)
+    return own | frozenset(shown)
+
+
+def _upwards(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield an element and those around it, up to the body."""
+    one: LexborNode | None = node
+    for _ in range(_FLOORS):
+        if one is None or one.tag in _TOP:
+            return
+        yield one
+        one = one.parent
+
+
+def _in_list_of(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield the first elements of what an element stands in."""
+    one = node.parent.first_child if node.parent is not None else None
+    found = 0
+    while one is not None and found < _IN_LIST:
+        if not (one.tag or "-").startswith("-"):
+            found += 1
+            yield one
+        one = one.next
+
+
+def _named(pattern: re.Pattern[str], node: LexborNode) -> frozenset[str]:
+    names = f"{node.attrs.sget('class') or ''} {node.attrs.sget('id') or ''}"
+    return frozenset(pattern.findall(names[:_LONGEST_NAMES]))
+
+
+def _kinds_of(node: LexborNode) -> frozenset[str]:
+    """Return an element's classes without what numbers it."""
+    names = (node.attrs.sget("class") or "")[:_LONGEST_NAMES].split()
+    return frozenset(_NUMBER.sub("", name) for name in names)
+
+
+def _are_alike(first: frozenset[str], second: frozenset[str]) -> bool:
+    if not first or not second:
+        return first == second
+    return len(first & second) > _ALIKE * min(len(first), len(second))
