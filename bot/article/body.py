@@ -1,6 +1,6 @@
 """Finds the blocks that are an article's text, by names and by what another text of it confirms."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from bot.article.body_by_structure import (
     body_blocks,
     find_container,
 )
+from bot.article.other_articles import OtherArticles
 from bot.article.page_layout import WHOLE, PageLayout, Without, text_size, weight_of
 from bot.article.reference_text import ReferenceText
 from bot.text.boxes import Boxes
@@ -25,15 +26,20 @@ _KEPT: Final = 0.85
 _KEPT_LETTERS: Final = 0.5
 _SEEN: Final = 0.6
 _MAX_NAMED: Final = 200
+_NAMES: Final = ", ".join(CONTAINERS)
 _SIDES: Final = frozenset(("aside", "nav", "footer", "form", "table"))
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An article's blocks, and the element in which its links are searched."""
+    """An article's blocks, and the element in which its links are searched.
+
+    `named` says that the element bears the name of a body.
+    """
 
     container: LexborNode | None
     blocks: tuple[Block, ...]
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +58,25 @@ class Evidence:
     headings: frozenset[str] = frozenset()
 
 
-def find_named_body(tree: LexborHTMLParser, boxes: Boxes) -> tuple[Body, Evidence]:
+def find_named_body(
+    tree: LexborHTMLParser, boxes: Boxes, others: OtherArticles
+) -> tuple[Body, Evidence]:
     """Find the element that bears a body's name and holds most text, and what speaks for it.
 
     Nobody confirms that its lines are the article's: see `bot.article.doubts`.
     """
-    if tree.body is None:
+    root = _root(tree, others)
+    if root is None:
         return Body(None, ()), Evidence()
 
     def is_beside(node: LexborNode) -> bool:
-        return node.tag in _SIDES or boxes.is_furniture(node)
+        return node.tag in _SIDES or boxes.is_furniture(node) or others.hold(node)
 
     # What is left out so is no text of a layout, either; where it holds most of the text, no body
     # is found here, which is a reason to ask.
-    layout = PageLayout(blocks(tree.body, skip=is_beside), _anything, boxes)
+    layout = PageLayout(blocks(root, skip=is_beside), _anything, boxes)
     # Of several that hold the same text the innermost.
-    named = tree.css(", ".join(CONTAINERS))[:_MAX_NAMED]
+    named = tree.css(_NAMES)[:_MAX_NAMED]
     best = max(reversed(named), key=lambda node: layout.held.get(node.mem_id, 0), default=None)
     held = layout.held.get(best.mem_id, 0) if best is not None else 0
     if best is None or held < ENOUGH:
@@ -79,29 +88,40 @@ def find_named_body(tree: LexborHTMLParser, boxes: Boxes) -> tuple[Body, Evidenc
         kept=_share_read(best, kept),
         headings=frozenset(headings),
     )
-    return Body(best, kept), evidence
+    return Body(best, kept, named=True), evidence
 
 
-def find_body(tree: LexborHTMLParser, reference: ReferenceText, boxes: Boxes) -> Body:
+def find_body(
+    tree: LexborHTMLParser,
+    reference: ReferenceText,
+    boxes: Boxes,
+    others: OtherArticles,
+    *,
+    may_belong: Callable[[Sequence[str]], bool],
+) -> Body:
     """Find the blocks that are the article's text; none if the page has none.
 
     Named containers are rated also by how much of their text the reference confirms; if no name is
     known, or most of the text is elsewhere, the reference text alone decides which blocks belong to
     the article. Without a reference text the container with most unlinked text is chosen.
+    `may_belong` tells whether texts can be those of the headline.
     """
-    if tree.body is None:
+    root = _root(tree, others)
+    if root is None:
         return Body(None, ())
-    layout = PageLayout(blocks(tree.body), reference.contains, boxes)
+    layout = PageLayout(blocks(root, skip=others.hold), reference.contains, boxes)
     if layout.letters < _SEEN * len(reference.letters):
         # Some sites hide a story until a script has run.
         layout = max(
             layout,
-            PageLayout(blocks(tree.body, hidden=True), reference.contains, boxes),
+            PageLayout(blocks(root, skip=others.hold, hidden=True), reference.contains, boxes),
             key=lambda one: one.letters,
         )
     if layout.weight < ENOUGH:
-        found = find_container(tree, boxes)
-        return Body(found, tuple(body_blocks(found, boxes)) if found is not None else ())
+        found = find_container(root, boxes)
+        if found is None:
+            return Body(None, ())
+        return Body(found, tuple(body_blocks(found, boxes)), named=found.css_matches(_NAMES))
     container, share = _named(tree, layout)
     inside = container if container is not None and share >= WHOLE else None
     weight = layout.held_known[inside.mem_id] if inside is not None else layout.weight
@@ -111,7 +131,33 @@ def find_body(tree: LexborHTMLParser, reference: ReferenceText, boxes: Boxes) ->
         enough = text_size(kept) >= _KEPT * weight
         if enough and sum(len(block.text) for block in kept) >= _KEPT_LETTERS * layout.letters:
             break
-    return Body(container or tree.body, tuple(kept))
+    if container is None and (alone := _alone(root, kept, boxes, may_belong)) is not None:
+        return alone
+    return Body(container or root, tuple(kept), named=container is not None)
+
+
+def _alone(
+    root: LexborNode,
+    kept: Sequence[Block],
+    boxes: Boxes,
+    may_belong: Callable[[Sequence[str]], bool],
+) -> Body | None:
+    """Return the text of the one named element where nothing beside it can be the article's.
+
+    A flash is shorter than what the site says of itself below it.
+    """
+    named = root.css(_NAMES)[:2]
+    own = tuple(body_blocks(named[0], boxes)) if len(named) == 1 else ()
+    texts = [block.text for block in own]
+    beside = [block.text for block in kept if block.text not in texts]
+    if not texts or not may_belong(texts) or may_belong(beside):
+        return None
+    return Body(named[0], own, named=True)
+
+
+def _root(tree: LexborHTMLParser, others: OtherArticles) -> LexborNode | None:
+    """Return the element that is the article for certain, else the page's body."""
+    return others.own_element(tree, _NAMES) or tree.body
 
 
 def _share_read(element: LexborNode, kept: Iterable[Block]) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from bot.article.page_layout import FIRST_LINE, text_size, weight_of
 from bot.text.boxes import Boxes
@@ -44,13 +44,13 @@ def body_blocks(container: LexborNode, boxes: Boxes) -> list[Block]:
     return blocks(container, skip=skip)
 
 
-def find_container(tree: LexborHTMLParser, boxes: Boxes) -> LexborNode | None:
+def find_container(root: LexborNode, boxes: Boxes) -> LexborNode | None:
     """Return the named element with most text, else the densest; None if none has enough."""
     named = [
         (weight, node)
         for weight, selectors in ((1.0, CONTAINERS), (WIDE_WEIGHT, WIDE))
         for selector in selectors
-        for node in tree.css(selector)[:20]
+        for node in root.css(selector)[:20]
         if not _in_box(node)
     ]
     sizes = text_sizes([node for _, node in named], boxes)
@@ -58,8 +58,8 @@ def find_container(tree: LexborHTMLParser, boxes: Boxes) -> LexborNode | None:
     best = max(scored, key=lambda pair: pair[0], default=None)
     if best is not None and best[0] >= FIRST_LINE:
         return best[1]
-    others = any(not _in_box(node) for name in CONTAINERS for node in tree.css(name)[:5])
-    return None if others else _densest(tree, boxes)
+    others = any(not _in_box(node) for name in CONTAINERS for node in root.css(name)[:5])
+    return None if others else _densest(root, boxes)
 
 
 def text_sizes(named: Sequence[LexborNode], boxes: Boxes) -> Mapping[int, int]:
@@ -120,10 +120,10 @@ def _is_margin(node: LexborNode) -> bool:
     )
 
 
-def _densest(tree: LexborHTMLParser, boxes: Boxes) -> LexborNode | None:
+def _densest(root: LexborNode, boxes: Boxes) -> LexborNode | None:
     scores: dict[int, float] = {}
     nodes: dict[int, LexborNode] = {}
-    for node in tree.css("p, div, td, span")[:5000]:
+    for node in root.css("p, div, td, span")[:5000]:
         own = node.text(deep=node.tag == "p").strip()
         if len(own) < FIRST_LINE or _in_box(node) or boxes.is_box(node):
             continue

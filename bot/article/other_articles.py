@@ -16,6 +16,7 @@ from bot.text.urls import absolute, address_key, is_home, number_in
 
 _HEADINGS: Final = "h1, h2, h3, h4, h5, h6"
 _MAX_HEADINGS: Final = 1000
+_MAX_NAMED: Final = 20
 _FLOORS: Final = 60
 # WordPress's `post_class` and `the_ID`; themes number their layouts otherwise (`single-post-2`).
 _POST: Final = re.compile(r"(?:^|\s)post-(\d{1,12})(?=\s|$)")
@@ -51,6 +52,23 @@ class OtherArticles:
             leads = self._leads_elsewhere(heading)
             for node in _upwards(heading):
                 self._leads[node.mem_id] = leads and self._leads.get(node.mem_id, True)
+
+    def own_element(self, tree: LexborHTMLParser, names: str) -> LexborNode | None:
+        """Return the one element that is the article, with its headline and what bears a name.
+
+        None where the page has none, or several. Text outside of it is not the article's.
+        """
+        found: dict[int, LexborNode] = {}
+        for named in tree.css(names)[:_MAX_NAMED]:
+            own = next((node for node in _upwards(named) if self._is_own(node)), None)
+            if own is not None and not self.hold(own):
+                found[own.mem_id] = own
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _is_own(self, node: LexborNode) -> bool:
+        if node.tag == "article" and node.css_first("h1") is not None:
+            return True
+        return bool(_named(_POST, node) & self.own_posts)
 
     def hold(self, node: LexborNode) -> bool:
         """Return whether an element stands in another post, or in one teaser of a list."""

@@ -35,6 +35,7 @@ from bot.article.photos import Found, find_photo
 from bot.article.plaintext import read_text
 from bot.article.reference_text import general_text, reference_text_of
 from bot.article.script_data import text_in_scripts
+from bot.article.shared_words import may_belong
 from bot.article.taxonomy import find_tags
 from bot.errors import PageError, PageLocked
 from bot.text import markup
@@ -100,6 +101,8 @@ def read_page(
         partial(_story_of, title, found, meta, boxes),
         known,
         boxes=boxes,
+        others=others,
+        title=title,
         read_again=partial(second_reader, html),
     )
     container = story.body.container
@@ -166,18 +169,26 @@ def _find_story(
     known: KnownText,
     *,
     boxes: Boxes,
+    others: OtherArticles,
+    title: str,
     read_again: Callable[[], str],
 ) -> _Story:
     """Return the body by the page's structure; if it is in doubt, by a second reader as well."""
     if entry is not None:
         return story_of(Body(entry, tuple(body_blocks(entry, boxes))))
-    body, evidence = find_named_body(tree, boxes)
+    body, evidence = find_named_body(tree, boxes, others)
     story = story_of(body)
     reason = reason_to_doubt(story.lines, evidence, known)
     if not reason:
         return story
     log.debug("body of a page is in doubt, a second reader is asked: %s", reason)
-    return story_of(find_body(tree, reference_text_of(read_again()), boxes))
+    reference = reference_text_of(read_again())
+    belongs = partial(may_belong, headline=title)
+    story = story_of(find_body(tree, reference, boxes, others, may_belong=belongs))
+    # Else a page without a text would tell what the site says of itself, or of cookies.
+    if story.body.named or belongs(story.lines):
+        return story
+    return story_of(Body(None, ()))
 
 
 def _story_of(title: str, found: Found, meta: Metadata, boxes: Boxes, body: Body) -> _Story:
@@ -204,7 +215,7 @@ def _from_data(html: str, meta: Metadata, title: str) -> tuple[str, ...]:
     """Return the body from JSON-LD or a script's data, if the page's structure gave none."""
     lines = markup.paragraphs(meta.body) if "<" in meta.body else tuple(meta.body.splitlines())
     if len(meta.body) < 200:  # noqa: PLR2004 - letters: less is an excerpt
-        lines = text_in_scripts(html)
+        lines = text_in_scripts(html, partial(may_belong, headline=title))
     return paragraphs.body_lines(
         lines, title=title, authors=meta.authors, newsrooms=meta.site_names
     )

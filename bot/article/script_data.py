@@ -2,6 +2,7 @@
 
 import heapq
 import re
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -18,10 +19,12 @@ _LOOKED_AT: Final = 20
 _ENOUGH: Final = 300  # letters
 
 
-def text_in_scripts(html: str) -> tuple[str, ...]:
+def text_in_scripts(html: str, may_belong: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:
     """Return the paragraphs of the longest string with `<p>` in a page's scripts, or none.
 
     Sites that build their pages in the browser send an article this way, as a field of their data.
+    So do plug-ins with what they have to say (cookies, a newsletter): `may_belong` tells whether
+    paragraphs can be the article's.
     """
     if len(html) > _MAX_LETTERS or not _PARAGRAPH_END.search(html):
         return ()
@@ -33,7 +36,9 @@ def text_in_scripts(html: str) -> tuple[str, ...]:
         if len(_PARAGRAPH_END.findall(text)) < _FEWEST:
             continue
         try:
-            return markup.paragraphs(load_json(f'"{text}"'))
+            lines = markup.paragraphs(load_json(f'"{text}"'))
         except (ValueError, PageError):
             continue
+        if may_belong(lines):
+            return lines
     return ()

@@ -3,20 +3,15 @@
 import dataclasses
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
 
 from bot.arabic.normalize import fold
-from bot.arabic.stopwords import is_stop_word
-from bot.arabic.tokens import tokens
+from bot.article.shared_words import shares_words
 from bot.feed.compare_articles import same_text
 from bot.feed.identity import address_id, number_of
 from bot.feed.wordpress.rest_responses import ListedPost
 from bot.text.urls import is_same_host
 from bot.types import ArticlePage, FeedItem
 from storage.models import Article
-
-# Of a headline's words that tell something; the site's own notice may hold one by chance.
-_WORDS_IN_COMMON: Final = 2
 
 
 def is_page_for(item: FeedItem, page: ArticlePage) -> bool:
@@ -111,11 +106,5 @@ def _holds_nothing_of(
         return False
     if set(paragraphs) & set(page.paragraphs):
         return False
-    telling = {word for word in tokens(title) if not is_stop_word(word)}
-    held: set[str] = set()
     # Of most pages the headline is enough.
-    for text in (page.title, *page.paragraphs):
-        held.update(telling.intersection(tokens(text)))
-        if len(held) >= min(_WORDS_IN_COMMON, len(telling)):
-            return False
-    return True
+    return not shares_words(title, (page.title, *page.paragraphs))

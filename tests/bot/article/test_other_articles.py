@@ -135,3 +135,38 @@ def test_a_text_with_linked_subheadings_is_no_teaser() -> None:
         f'<div class="col">{also}</div></body></html>'
     )
     assert read_page(html, url=URL).photo is not None
+
+
+VIDEO = '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'
+ABOUT = (
+    "<p>صحيفة الوادي صحيفة مستقلة تصدر كل أسبوع منذ خمسة عشر عامًا، ويعمل فيها أربعون صحفيًا.</p>"
+    "<p>نستخدم ملفات تعريف الارتباط لتحسين تجربتك، وبمتابعة القراءة توافق على سياسة الخصوصية.</p>"
+    "<p>نرحب بمقالاتكم، ويخضع نشرها لشروط النشر المعلنة على موقعنا وفي أعدادنا المطبوعة.</p>"
+)
+BESIDE = (
+    f'<div class="cmplz-body"><h2>إدارة الموافقة</h2>{ABOUT}</div>',
+    f"<section><h3>من نحن</h3>{ABOUT}</section>",
+    "<section>"
+    + "".join(teaser(501 + number, f"<p>{text}</p>") for number, text in enumerate(TEAM.paragraphs))
+    + "</section>",
+)
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("text", [VIDEO, BRIDGE.paragraphs[0]])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '<article><h1>{title}</h1><div class="entry-content">{text}</div></article>{beside}',
+        '<div class="post-500"><div class="entry-content"><p>{text}</p></div></div>{beside}',
+        '<h1>{title}</h1><div class="content-article"><p>{text}</p></div><div>{beside}</div>',
+    ],
+)
+def test_a_page_with_little_or_no_text_takes_none_from_beside(
+    frame: str, text: str, beside: str
+) -> None:
+    """A video and a flash: neither what the site says of itself, nor other articles' excerpts."""
+    inner = frame.format(title=BRIDGE.title, text=text, beside=beside)
+    head = f'<meta property="og:title" content="{BRIDGE.title}">'
+    shown = read_page(f"<html><head>{head}</head><body>{inner}</body></html>", url=URL)
+    assert shown.paragraphs == ((text,) if text != VIDEO else ())

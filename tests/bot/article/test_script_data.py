@@ -27,6 +27,24 @@ def test_the_longest_text_of_a_scripts_data_is_the_body(data: str) -> None:
     assert read_page(page, url=BRIDGE.link).paragraphs == BRIDGE.paragraphs
 
 
+NOTICE = (
+    "<p>نستخدم ملفات تعريف الارتباط لتحسين تجربتك على موقعنا ولعرض إعلانات تناسب اهتماماتك.</p>"
+    "<p>بمتابعة الاستخدام توافق على سياسة الخصوصية، ويمكنك تغيير الإعدادات في أي وقت.</p>"
+) * 3
+
+
+@pytest.mark.parametrize("article", [HTML, ""])
+def test_what_a_plug_in_says_in_a_script_is_no_article(article: str) -> None:
+    """A page without a text stays without, and a longer notice hides no article."""
+    data = json.dumps({"consent": NOTICE, "article": article})
+    page = (
+        f"<html><head><title>{BRIDGE.title}</title></head><body><h1>{BRIDGE.title}</h1>"
+        f"<script>var settings = {data};</script></body></html>"
+    )
+    found = read_page(page, url=BRIDGE.link).paragraphs
+    assert found == (BRIDGE.paragraphs if article else ())
+
+
 @pytest.mark.parametrize(
     "html",
     ['"' * 1_000_000, '"\\' * 500_000, '"</p></p>' * 100_000, '"<p></p><p></p>' + "a" * 2_000_000],
@@ -34,5 +52,5 @@ def test_the_longest_text_of_a_scripts_data_is_the_body(data: str) -> None:
 def test_a_hostile_script_takes_no_longer_than_it_is(html: str) -> None:
     """Quotation marks without end."""
     begun = time.process_time()
-    text_in_scripts(f"<script>{html}</script></p>")
+    text_in_scripts(f"<script>{html}</script></p>", bool)
     assert time.process_time() - begun < 3
