@@ -149,7 +149,9 @@ def read_page(
         if container is not None
         else (),
         gallery=gallery,
-        media=None if gallery else find_media(tree, boxes, base=base, letters=letters),
+        media=None
+        if gallery
+        else find_media(tree, boxes, others, container, base=base, letters=letters),
     )
 
 

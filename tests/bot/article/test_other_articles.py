@@ -170,3 +170,38 @@ def test_a_page_with_little_or_no_text_takes_none_from_beside(
     head = f'<meta property="og:title" content="{BRIDGE.title}">'
     shown = read_page(f"<html><head>{head}</head><body>{inner}</body></html>", url=URL)
     assert shown.paragraphs == ((text,) if text != VIDEO else ())
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '<article><h1>{title}</h1><div class="entry-content">{text}</div></article>{video}',
+        '<h1>{title}</h1><div class="content-article">{text}</div><div>{video}</div>',
+        '<header>{video}</header><h1>{title}</h1><div class="content-article">{text}</div>',
+        "<header>{video}</header><main><header><h1>{title}</h1></header>{text}</main>",
+    ],
+)
+def test_what_a_site_plays_on_every_page_is_not_the_articles(frame: str) -> None:
+    """The newest video below a flash, the channel's own at the head of the site."""
+    video = f"<div><h3>أحدث الفيديوهات</h3>{VIDEO}</div>"
+    text = f"<p>{BRIDGE.paragraphs[0]}</p>"
+    for own in (text, text * 3):
+        html = frame.format(title=BRIDGE.title, text=own, video=video)
+        assert read_page(f"<html><body>{html}</body></html>", url=URL).media is None
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '<article><h1>{title}</h1><div class="entry-content">{video}{text}</div></article>',
+        '<article><h1>{title}</h1><div class="entry-content">{text}{video}</div></article>',
+        '<header><h1>{title}</h1>{video}</header><div class="content-article">{text}</div>',
+        '<main><header>{video}</header><h1>{title}</h1><div class="post-body">{text}</div></main>',
+        '<p>{video}</p><article><h1>{title}</h1><div class="post-body">{text}</div></article>',
+    ],
+)
+def test_what_an_article_plays_is_its_own(frame: str) -> None:
+    """In its text, in its own header, and above it."""
+    for text in ("", f"<p>{BRIDGE.paragraphs[0]}</p>"):
+        html = frame.format(title=BRIDGE.title, text=text, video=VIDEO)
+        assert read_page(f"<html><body>{html}</body></html>", url=URL).media is not None
