@@ -10,14 +10,17 @@ from bot.text.urls import absolute, canonical_url, host_of, number_in, path_of
 
 
 def is_front_page(url: str) -> bool:
-    """Return whether a withdrawn article's address was redirected to where the site begins."""
+    """Return whether an address is that of the site, as of a redirect from a withdrawn article."""
     return bool(host_of(url)) and path_of(url) in {"", "/"} and not number_in(url)
 
 
 def address_of(meta: Metadata, url: str) -> str:
-    """Return the page's own address, if it names one on the same host, else its location."""
+    """Return the page's own address, if it names one on the same host, else its location.
+
+    Some themes name the site's front page on every page.
+    """
     own = absolute(meta.canonical, url) if meta.canonical else ""
-    if own and (not url or host_of(own) == host_of(url)):
+    if own and not is_front_page(own) and (not url or host_of(own) == host_of(url)):
         return canonical_url(own)
     return canonical_url(url)
 

@@ -6,6 +6,7 @@ from typing import Final
 from bot.arabic.dates import find_dates
 from bot.arabic.normalize import clean, fold
 from bot.article import bylines, chrome
+from bot.article.places import places
 
 MAX_CAPTION: Final = 700
 MAX_CREDIT: Final = 100
@@ -159,6 +160,9 @@ def _is_credit(inner: str, before: str) -> bool:
     agency = _AGENCY.fullmatch(inner.strip()) is not None
     if agency or _DATE_BEFORE.search(before) or not before.strip(_EDGES):
         return True
+    # «مدخل المخيم (الحسكة)» says where it is.
+    if fold(inner) in places():
+        return False
     # «قوات سوريا الديموقراطية (قسد)»: one short word right after a name explains the name.
     return not (_ACRONYM.match(inner) and before.rstrip()[-1:].isalpha())
 

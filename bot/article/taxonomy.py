@@ -34,6 +34,10 @@ _LAYOUT: Final = re.compile(
     r"^(?:has|with|no|is|layout|content|left|right|sticky)-|(?:^|-)(?:left|right)$"
 )
 
+_TEXTS: Final = frozenset(("p", "li", "blockquote", "td", "dd", "h2", "h3", "h4"))
+_FLOORS: Final = 4
+_SENTENCE: Final = 40  # letters that are no link
+
 
 def find_tags(tree: LexborHTMLParser, meta: Metadata, others: OtherArticles) -> tuple[Tag, ...]:
     """Return sections first, then tags; the head's names are added to those linked in the page."""
@@ -47,10 +51,28 @@ def find_tags(tree: LexborHTMLParser, meta: Metadata, others: OtherArticles) -> 
 def _linked(tree: LexborHTMLParser, others: OtherArticles) -> Iterator[Tag]:
     for link in tree.css(_LINKS)[:300]:
         found = _kind_and_slug(link)
-        if found and not (_outside(link) or others.hold(link)):
+        if found and not (_outside(link) or others.hold(link) or _in_sentence(link)):
             tag = _tag(node_text(link), *found)
             if tag is not None:
                 yield tag
+
+
+def _in_sentence(link: LexborNode) -> bool:
+    """Return whether a text links to a tag's page, by whatever words: they are not its name.
+
+    WordPress marks those that it prints itself.
+    """
+    if {"tag", "category"} & set((link.attributes.get("rel") or "").lower().split()):
+        return False
+    around = link.parent
+    for _ in range(_FLOORS):
+        if around is None or around.tag in _TEXTS:
+            break
+        around = around.parent
+    if around is None or around.tag not in _TEXTS:
+        return False
+    linked = sum(len(one.text()) for one in around.css("a"))
+    return len(around.text().strip()) - linked > _SENTENCE
 
 
 def _kind_and_slug(link: LexborNode) -> tuple[TagKind, str] | None:

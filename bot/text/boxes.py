@@ -14,6 +14,7 @@ _BOX: Final = re.compile(
     r"|footnotes?|advert\w*|ads?|sponsor\w*|promo|post-password-(?:form|message)|screen-reader-text|sr-only|visually-hidden"
     # Posts of other networks and cards of other articles, counters, stars, pages, languages.
     r"|fb-(?:post|video|like|page|share|save|xfbml-parse-ignore)|text-post-media|wp-embedded-content"
+    r"|twitter-video|wp-block-(?:rss|latest-posts)"
     r"|page-?links?|post-?(?:views|ratings?)|star-?ratings?|yasr|pvc|yarpp|irp|td-(?:a-rec|adspot)"
     r"|table-of-contents|subscriptions|wpml-ls|icl)(?:$|[-_])",
     re.IGNORECASE,

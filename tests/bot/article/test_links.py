@@ -38,3 +38,9 @@ def test_a_page_of_links_has_a_bound() -> None:
     """A hostile page adds no more than twenty."""
     many = " ".join(f'<a href="/{number}/x/">و</a>' for number in range(300, 900))
     assert len(links(f"<p>{TEXT} {many}</p>")) == 20
+
+
+def test_a_page_that_names_the_front_page_as_its_own_stays_where_it_is() -> None:
+    """A theme's head may say so on every page, and a post would lead nowhere."""
+    named = page("").replace("<head>", '<head><link rel="canonical" href="https://news.example/">')
+    assert read_page(named, url=f"{URL}?so=related").url == URL

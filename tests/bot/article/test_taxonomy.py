@@ -53,3 +53,15 @@ def test_a_layout_is_no_margin(html: str, *, is_its_own: bool) -> None:
     link = html.format(link="<a href='/tag/roads/' rel='tag'>طرق</a>")
     page = read_page(PAGE.format(text=TEXT, link=link), url="https://www.site.org/5/x/")
     assert bool(page.tags) is is_its_own
+
+
+def test_a_link_in_a_sentence_gives_no_tag() -> None:
+    """Its words are the sentence's; a line of tags has none of its own."""
+    text = f"<p>{TEXT} وكان المجلس قد <a href='/tag/roads/'>نشر تفاصيل هنا</a>.</p>"
+    line = "<span>الوسوم: </span><a href='/tag/roads/'>طرق</a>، <a href='/tag/snow/'>ثلوج</a>"
+    html = PAGE.format(text=TEXT + "</p>" + text + "<p>", link=line)
+    names = [tag.name for tag in read_page(html, url="https://www.site.org/5/x/").tags]
+    assert names == ["طرق", "ثلوج"]
+    printed = text.replace("<a ", "<a rel='tag' ")
+    html = PAGE.format(text=TEXT + "</p>" + printed + "<p>", link="")
+    assert len(read_page(html, url="https://www.site.org/5/x/").tags) == 1
