@@ -38,6 +38,23 @@ _OPENED: Final = re.compile(r"<(?:[a-z]|/(?:p|br)(?=[\s/>]))[^>]*+(?:>|\Z)", re.
 _ATTRIBUTES: Final = r"[a-z][a-z0-9]*((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)"
 _ELEMENT: Final = re.compile(rf"<(?:{_COMMENT}|{_SCRIPT}|{_ATTRIBUTES})", re.IGNORECASE | re.DOTALL)
 _ANY_ELEMENT: Final = re.compile(f"<{_ATTRIBUTES}", re.IGNORECASE)
+# A map is drawn of hundreds of shapes without end tags. In a drawing such an element ends itself,
+# anywhere else it does not: so all that the drawing holds has to be known, in plain writing.
+_PLAIN: Final = r"(?:\s++[\w:.-]++(?:=\"[^\"<>]*+\"|='[^'<>]*+')?+)*+\s*+"
+_SHAPE: Final = (
+    r"<(?:path|circle|rect|line|polyline|polygon|ellipse|use|stop|image|animate|animatetransform"
+    rf"|set|fe[a-z]{{3,20}}){_PLAIN}/>"
+)
+_GROUP: Final = (
+    r"g|defs|symbol|clippath|mask|lineargradient|radialgradient|pattern|marker|filter|a|text|tspan"
+)
+_DRAWING: Final = re.compile(
+    rf"<svg{_PLAIN}>(?:[^<]++|{_SHAPE}|<(?:{_GROUP}){_PLAIN}>|</(?:{_GROUP}|path)\s*+>"
+    rf"|<path{_PLAIN}>(?=\s*+</path)|<(title|desc){_PLAIN}>[^<]*+</\1\s*+>)*+</svg\s*+>",
+    re.IGNORECASE,
+)
+_ANY_GROUP: Final = re.compile(rf"<(/?)({_GROUP}|path|title|desc)\b", re.IGNORECASE)
+_ANY_SHAPE: Final = re.compile(_SHAPE, re.IGNORECASE)
 # They hold nothing, or the next of their kind closes them.
 _NOT_NESTING: Final = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dt dd option"  # noqa: SIM905 - a list of names
@@ -57,7 +74,7 @@ def parse_html(html: str) -> LexborHTMLParser:
     _refuse_hidden(html)
     open_elements: dict[str, int] = {}
     depth = 0
-    for count, (_, closing, written) in enumerate(_groups(_TAG, html)):
+    for count, (_, closing, written) in enumerate(_groups(_TAG, _with_ended_shapes(html))):
         if count > _MOST_TAGS:
             raise PageError(f"there are more than {MAX_ELEMENTS} elements")
         name = written.lower()
@@ -76,6 +93,28 @@ def parse_html(html: str) -> LexborHTMLParser:
     if any(_count(attributes) > MAX_ATTRIBUTES for attributes in long_tags):
         raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
     return LexborHTMLParser(html)
+
+
+def _with_ended_shapes(html: str) -> str:
+    """Return a document in which shapes that end themselves are written as what holds nothing."""
+    if "<svg" not in html and "<SVG" not in html:
+        return html
+    return _DRAWING.sub(lambda found: _ended(found[0]), html)
+
+
+def _ended(drawing: str) -> str:
+    """Return a drawing with its shapes ended if each end tag in it is that of the last group.
+
+    One of an element around the drawing would end the drawing, too.
+    """
+    plain = _ANY_SHAPE.sub("<br>", drawing)
+    opened: list[str] = []
+    for closing, name in _ANY_GROUP.findall(plain):
+        if not closing:
+            opened.append(name.lower())
+        elif not opened or opened.pop() != name.lower():
+            return drawing
+    return plain
 
 
 def _refuse_hidden(html: str) -> None:

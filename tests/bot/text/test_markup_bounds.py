@@ -119,3 +119,41 @@ def test_a_comparison_before_long_lists_in_a_script_is_no_attack() -> None:
 def test_a_script_with_the_texts_of_a_whole_live_blog_is_no_attack() -> None:
     entry = "<div><p><strong>خبر</strong> <a>رابط</a><\\/p><\\/div>"
     assert parse_html(f"<script>x = '{entry * 3_000}'</script><p>خبر</p>").body is not None
+
+
+SHAPE = '<path d="M0 0L1 1" class="x"/>'
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<svg viewBox='0 0 1 1'><title>خريطة</title>{SHAPE * 600}</svg>",
+        "<svg>" + f"<g id='a'>{SHAPE}<text x='1'>حلب</text></g>" * 600 + "</svg>",
+        "<p><svg class='icon'><use href='#a' /></svg></p>" * 600,
+        "<svg>" + '<path d="M0 0"></path>' * 600 + "</svg>",
+    ],
+    ids=["shapes", "groups", "icons", "end tags"],
+)
+def test_a_map_drawn_in_the_page_is_not_deep(html: str) -> None:
+    """Its shapes end themselves."""
+    assert parse_html(html).css_first("svg") is not None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        SHAPE * 600,
+        f"<svg><div>{SHAPE * 600}</div></svg>",
+        f"<svg><title>{SHAPE * 600}</title></svg>",
+        "<svg>" + "<path a=b/>" * 600 + "</svg>",
+        f"<a><svg></a>{SHAPE * 600}</svg>",
+        f"<g><svg></g>{SHAPE * 600}</svg>",
+        f"<g><svg><g></g></g>{SHAPE * 600}</svg>",
+        "<svg>" + "<g>" * 600 + "</svg>",
+        f"<svg>{SHAPE * 600}",
+    ],
+)
+def test_what_only_looks_like_a_drawing_is_counted(html: str) -> None:
+    """Elsewhere a slash at the end of a tag ends nothing."""
+    with pytest.raises(PageError):
+        parse_html(html)
