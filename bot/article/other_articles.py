@@ -26,6 +26,7 @@ _LONGEST_NAMES: Final = 2000
 _LINKED: Final = 0.8
 _LINK_AROUND: Final = 3  # elements
 _IN_LIST: Final = 30  # elements of a list that are looked at
+_LONGEST_TEASER: Final = 2000  # letters with the white space of the source
 _ALIKE: Final = 0.5
 _NUMBER: Final = re.compile(r"\d{2,}")
 _TOP: Final = frozenset((None, "html", "body", "-document"))
@@ -89,11 +90,15 @@ class OtherArticles:
         if not self.own_posts:
             return False
         numbers = _named(_POST, node)
-        return bool(numbers) and not numbers & self.own_posts
+        # The number of a theme's own template is around the whole page, with its headline.
+        return bool(numbers) and not numbers & self.own_posts and node.css_first("h1") is None
 
     def _is_teaser(self, node: LexborNode) -> bool:
         """Return whether an element with headlines of others has another one like it beside it."""
         if not self._leads.get(node.mem_id) or self._boxes.wraps_text(node):
+            return False
+        # A text of a forum stands below its writer's name, which is a heading with a link.
+        if len(node.text()) > _LONGEST_TEASER:
             return False
         names = _kinds_of(node)
         return any(

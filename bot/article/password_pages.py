@@ -58,7 +58,7 @@ def _is_of_article(mark: LexborNode, own: frozenset[str]) -> bool:
         if node.tag in _MARGINS:
             return False
         numbers = _numbers(node)
-        if own and numbers and not numbers & own:
+        if own and numbers and not numbers & own and node.css_first("h1") is None:
             return False
         node = node.parent
     return True

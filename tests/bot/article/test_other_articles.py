@@ -5,7 +5,7 @@ import pytest
 from bot.article.parse_page import read_page
 from bot.errors import PageLocked
 from bot.types import ArticlePage
-from tests.data.stories import BRIDGE, TEAM
+from tests.data.stories import BRIDGE, LIBRARY, MARKET, RAIN, TEAM
 
 URL = "https://news.example/500/jisr/"
 TEXT = "".join(f"<p>{text}</p>" for text in BRIDGE.paragraphs)
@@ -205,3 +205,28 @@ def test_what_an_article_plays_is_its_own(frame: str) -> None:
     for text in ("", f"<p>{BRIDGE.paragraphs[0]}</p>"):
         html = frame.format(title=BRIDGE.title, text=text, video=VIDEO)
         assert read_page(f"<html><body>{html}</body></html>", url=URL).media is not None
+
+
+def test_a_themes_template_is_no_other_article() -> None:
+    """It is a post with a number of its own, around the whole page."""
+    lead = '<figure><img src="/uploads/lead.jpg" width="1200" height="800"></figure>'
+    html = (
+        f'<html><body class="single postid-500"><article class="post-116 template"><h1>'
+        f'{BRIDGE.title}</h1>{lead}<div class="post-body">{TEXT}</div></article></body></html>'
+    )
+    shown = read_page(html, url=URL)
+    assert shown.photo is not None
+    assert shown.paragraphs == BRIDGE.paragraphs
+
+
+def test_a_text_below_its_writers_name_is_no_teaser() -> None:
+    """The name is a heading that leads to the writer, as in a forum and its answers."""
+    told = [text for story in (BRIDGE, LIBRARY, MARKET, RAIN, TEAM) for text in story.paragraphs]
+    text = "".join(f"<li>{text}</li>" for text in told)
+    posts = "".join(
+        f'<div class="message"><h4><a href="/members/{number}/">كاتب {number}</a></h4>'
+        f"<ul>{text if number == 1 else '<li>شكرًا.</li>'}</ul></div>"
+        for number in (1, 2)
+    )
+    html = f"<html><body><h1>{BRIDGE.title}</h1>{posts}</body></html>"
+    assert read_page(html, url=URL).paragraphs[: len(told)] == tuple(told)

@@ -35,6 +35,7 @@ def page(content: str, *, title: str = BRIDGE.title, margin: str = "", post_clas
         page("<p>هذا المقال للمشتركين، يرجى كتابة كلمة المرور.</p>", title="محمي: بنود العقد"),
         page("", title="Protected: The terms of the contract"),
         page(FORM.format(number=5)).replace("postid-5", "").replace('id="post-5"', ""),
+        page(FORM.format(number=5)).replace('id="post-5" class="post-5 "', 'class="post-116"'),
     ],
 )
 def test_a_locked_article_is_no_article(html: str) -> None:
