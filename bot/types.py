@@ -101,13 +101,15 @@ class ParsedFeed:
 class ArticlePage:
     """The content of an article page; every field may be missing.
 
-    `links` are addresses of the same site that the text itself links to.
+    `links` are addresses of the same site that the text itself links to. `continued` says that the
+    article goes on at further pages.
     """
 
     url: str = ""
     site_id: str = ""
     title: str = ""
     paragraphs: tuple[str, ...] = ()
+    continued: bool = False
     excerpt: str = ""
     photo: Photo | None = None
     tags: tuple[Tag, ...] = ()

@@ -1,12 +1,16 @@
 """Finds where an article says that it is, and by which number, in what its page declares."""
 
 import re
+from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.article.metadata import Metadata
 from bot.text.post_numbers import numbered
-from bot.text.urls import absolute, canonical_url, host_of, number_in, path_of
+from bot.text.urls import absolute, address_key, canonical_url, host_of, number_in, path_of
+
+_SECOND_PAGE: Final = 'a[href$="/2/"], a[href$="/2"], a[href*="page=2"]'
+_MOST_LINKS: Final = 50
 
 
 def is_front_page(url: str) -> bool:
@@ -28,6 +32,16 @@ def address_of(meta: Metadata, url: str) -> str:
 def all_addresses(meta: Metadata, address: str, url: str) -> tuple[str, ...]:
     """Return the addresses by which the page and whoever asked for it call the article."""
     return address, canonical_url(url), absolute(meta.shortlink, address or url)
+
+
+def has_further_pages(tree: LexborHTMLParser, address: str) -> bool:
+    """Return whether an article goes on at addresses below its own, as `<!--nextpage-->` has it."""
+    key = address_key(address)
+    links = tree.css(_SECOND_PAGE)[:_MOST_LINKS] if key else []
+    second = {f"{key}/2", f"{key}&page=2", f"{key}?page=2"}
+    return any(
+        address_key(absolute(link.attrs.sget("href")[:2000], address)) in second for link in links
+    )
 
 
 def base_of(tree: LexborHTMLParser, address: str) -> str:

@@ -130,7 +130,10 @@ def _body(
         item.paragraphs, title=title, captions=captions, authors=[item.author, page.author]
     )
     full = judge_body(content).ok and not _is_excerpt(content, excerpt)
-    if verdict.ok and not (fresh and full and _is_fragment(page.paragraphs, content)):
+    # Of an article in several pages the known text is whole, however old it is.
+    part = 1.0 if page.continued else _PART
+    known = full and (fresh or page.continued)
+    if verdict.ok and not (known and _is_fragment(page.paragraphs, content, part)):
         return page.paragraphs
     if full:
         return content
@@ -147,13 +150,13 @@ def _body(
     return (" ".join(whole),) if whole else ()
 
 
-def _is_fragment(read: Sequence[str], content: Sequence[str]) -> bool:
+def _is_fragment(read: Sequence[str], content: Sequence[str], part: float) -> bool:
     """Return whether the page gave a part of the text that the feed carries whole.
 
     A page that says something else is the newer one: the feed may be cached.
     """
     letters = sum(map(len, read))
-    if letters >= _PART * sum(map(len, content)):
+    if letters >= part * sum(map(len, content)):
         return False
     reference = reference_text_of(" ".join(content))
     return sum(len(text) for text in read if reference.contains(text)) >= _ALL * letters

@@ -13,6 +13,7 @@ from bot.article.addresses import (
     address_of,
     all_addresses,
     base_of,
+    has_further_pages,
     identity_of,
     is_front_page,
 )
@@ -149,6 +150,7 @@ def read_page(
         if container is not None
         else (),
         gallery=gallery,
+        continued=has_further_pages(tree, address or url),
         media=None
         if gallery
         else find_media(tree, boxes, others, container, base=base, letters=letters),
