@@ -52,20 +52,35 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 _IS_RELATED: Final = _any_of(RELATED)
 _IS_END: Final = _any_of((*RELATED, *ASKS, *AFTER))
+_IS_BOX: Final = _any_of((*RELATED, *AFTER))
 _IS_CONTROL: Final = _any_of((*CONTROLS, *RELATED, *AFTER))
 _IS_LINE: Final = _any_of((*CONTROLS, *LINES))
+_SPEAKS: Final = re.compile(r"[\s«“\"]*أدعم\s")
 _STAMPED: Final = re.compile(fold(rf"{STAMPED}(?:\s*[:：]\s*|\s+)(.{{1,80}})"))
 _AGO: Final = re.compile(fold(rf"(?:{AGO})[\s.]*"))
 
 
 def ends_article(line: str) -> bool:
-    """Return whether the article ends before this line: related articles, support, corrections."""
-    return len(line) <= _LONGEST_LINE and bool(_IS_END.fullmatch(_bare(line)))
+    """Return whether the article ends before this line: related articles, support, corrections.
+
+    «أدعم الحوار» is what somebody says, and no appeal.
+    """
+    if len(line) > _LONGEST_LINE or _SPEAKS.match(line):
+        return False
+    return bool(_IS_END.fullmatch(_bare(line)))
 
 
 def is_related(line: str) -> bool:
     """Return whether a line begins a box of other articles, perhaps in the middle of a text."""
     return len(line) <= _LONGEST_LINE and bool(_IS_RELATED.fullmatch(_bare(line)))
+
+
+def begins_box(line: str) -> bool:
+    """Return whether a line begins a box in the page, behind which an article may go on.
+
+    «تعليقات» is a subheading, too.
+    """
+    return len(line) <= _LONGEST_LINE and bool(_IS_BOX.fullmatch(_bare(line)))
 
 
 def is_chrome(line: str) -> bool:

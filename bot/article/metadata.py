@@ -14,6 +14,7 @@ from bot.text.feed_footers import without_feed_footer
 from bot.text.json_values import load_json
 
 MAX_NAMES: Final = 10
+_SAME_BEGINNING: Final = 30  # letters
 _MAX_SCRIPT: Final = 300_000
 _ARTICLES: Final = (
     "article",
@@ -149,14 +150,18 @@ def _objects(data: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _description(meta: Mapping[str, list[str]], linked: Mapping[str, Any]) -> str:
+    """Return the most certain description, as long as another one goes on with it.
+
+    The last is the site's own on every page of some themes.
+    """
     texts = [
         *meta.get("og:description", []),
-        *meta.get("description", []),
         _string(linked.get("description")),
+        *meta.get("description", []),
     ]
-    return max(
-        (without_feed_footer(markup.plain_text(text)) for text in texts), key=len, default=""
-    )
+    shown = list(filter(None, (without_feed_footer(markup.plain_text(text)) for text in texts)))
+    alike = (text for text in shown if text.startswith(shown[0][:_SAME_BEGINNING]))
+    return max(alike, key=len, default="")
 
 
 def _authors(meta: Mapping[str, list[str]], linked: Mapping[str, Any]) -> tuple[str, ...]:

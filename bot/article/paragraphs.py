@@ -95,7 +95,7 @@ def _own_text(found: Sequence[Block]) -> list[Block]:
     in_box = False
     for block in shown:
         if block.lines and chrome.ends_article(block.lines[0]):
-            if not chrome.is_related(block.lines[0]):
+            if not chrome.begins_box(block.lines[0]):
                 break
             in_box = True
         elif in_box and not (_is_running(block.text) and _place(block) in beside):

@@ -278,3 +278,33 @@ def test_addresses_are_relative_to_the_base_that_the_page_names() -> None:
     assert photo is not None
     assert photo.url == "https://www.khabar-corpus.org/files/uploads/2026/11/a.jpg"
     assert read(html, head='<base href="http://[x">').photo is not None
+
+
+@pytest.mark.parametrize("subheading", ["أدعم الحوار بين القريتين", "تعليقات", "«أدعم من يزرع»"])
+def test_a_subheading_that_looks_like_a_box_cuts_nothing(subheading: str) -> None:
+    """Somebody speaks of what he supports; what people comment is told in the text."""
+    first, *rest = TEXT
+    inner = f"<p>{first}</p><h3>{subheading}</h3>{paragraphs(tuple(rest))}"
+    found = read(f'<div class="entry-content">{inner}</div>').paragraphs
+    assert [line for line in found if line != subheading] == list(TEXT)
+
+
+def test_comments_behind_the_text_are_no_part_of_it() -> None:
+    """They stand in an element of their own."""
+    comments = f"<h3>التعليقات (2)</h3><ol><li><p>{TEAM.paragraphs[0]}</p></li></ol>"
+    inner = f'<div class="entry-content">{paragraphs()}{comments}</div>'
+    assert read(inner).paragraphs == TEXT
+
+
+@pytest.mark.parametrize(
+    ("head", "excerpt"),
+    [
+        ("<meta property='og:description' content='الجسر في صور.'>{site}", "الجسر في صور."),
+        ("{site}<meta property='og:description' content='الجسر في صور.'>", "الجسر في صور."),
+        ("{site}", "صحيفة الوادي صحيفة مستقلة تصدر كل أسبوع."),
+    ],
+)
+def test_what_a_site_says_on_every_page_is_no_excerpt(head: str, excerpt: str) -> None:
+    """Where the page has something to say of its own."""
+    site = "<meta name='description' content='صحيفة الوادي صحيفة مستقلة تصدر كل أسبوع.'>"
+    assert read(paragraphs(), head=head.format(site=site)).excerpt == excerpt
