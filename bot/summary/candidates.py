@@ -33,6 +33,7 @@ from bot.summary.references.sequence import follows_speech
 from bot.summary.speech.first_person import speaks_in_first_person
 from bot.summary.speech.interviews import ENDS_WHOLE, QUESTION, begin_of_interview
 from bot.summary.speech.stances import Stance
+from bot.summary.word_forms import kernels_of, telling_stems
 from bot.text.feed_footers import without_feed_footer
 
 # Enough to find what a text is about; of news, more is considered (`selection`).
@@ -102,6 +103,14 @@ class Candidate:
     def quoted(self) -> float:
         """How much of it stands within quotation marks, 0 to 1."""
         return sum(end - start for start, end in self.quotations) / len(self.text)
+
+    @cached_property
+    def quotation(self) -> frozenset[str]:
+        """The kernels of the quotation that it ends with; see `kernels_of`."""
+        start, end = self.quotations[-1] if self.quotations else (0, 0)
+        if tokens(self.text[end:]):
+            return frozenset()
+        return kernels_of(telling_stems(tokens(parted_figures(fold(self.text[start:end])))))
 
     @cached_property
     def topic(self) -> str | None:

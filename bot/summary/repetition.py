@@ -9,6 +9,7 @@ from bot.summary.content import Content
 from bot.summary.headline.coverage import Promise
 from bot.summary.headline.wh_words import Question
 from bot.summary.paraphrases import senses_of, telling
+from bot.summary.word_forms import kernels_of
 
 # So many words of a headline that nothing has told show that a sentence repeats nothing, whatever
 # it tells again; with no more of them, not one that is mostly told.
@@ -19,6 +20,10 @@ _KEPT: Final = 2
 _SAID_AGAIN: Final = 0.45
 _HALF: Final = 0.5
 _LEAST_SAID: Final = 5
+# A quotation of fewer telling words is a name, or an expression of somebody's.
+_LEAST_QUOTED: Final = 4
+# In each so many of its words one may be another: «أجواء حمص», «الأجواء في ريف حمص».
+_ONE_OF: Final = 8
 # A sentence of fewer telling words holds nothing new because it is short.
 _FEW: Final = 4
 # Agencies tell the news, and then quote by name who told it for somebody.
@@ -36,6 +41,7 @@ class Repetition:
         self._promise = promise
         self._question = question
         self._is_news = is_news
+        self._kernels = kernels_of(headline)
         self._senses = frozenset[str]().union(*map(senses_of, headline))
 
     def repeats(self, one: Candidate, chosen: Sequence[Candidate], *, alone: bool) -> bool:
@@ -44,7 +50,7 @@ class Repetition:
         `alone`: nothing else is left; beside a single sentence, half of it may, beside two less.
         """
         told = [other.content for other in chosen]
-        if self._is_news and told and self._is_paraphrase(one, told, chosen):
+        if self._is_news and told and self._says_again(one, told, chosen):
             return True
         if alone:
             tells = one.content.tells_mostly_new if len(told) > 1 else one.content.tells_as_much_new
@@ -59,6 +65,24 @@ class Repetition:
             return False
         answers = bool(told) and self._question.is_answered_by(one)
         return bool(told) and one.content.tells_nothing_new(told, self._headline, wanted=answers)
+
+    def _says_again(
+        self, one: Candidate, told: Sequence[Content], chosen: Sequence[Candidate]
+    ) -> bool:
+        return self._quotes_what_is_told(one, told) or self._is_paraphrase(one, told, chosen)
+
+    def _quotes_what_is_told(self, one: Candidate, told: Sequence[Content]) -> bool:
+        """Return whether a sentence leads to a quotation that was told, but for a word or so.
+
+        Whom it was said to, and where, is no news. Half of it others tell, not the headline alone.
+        """
+        if len(one.quotation) < _LEAST_QUOTED or one.stance.denies:
+            return False
+        others = frozenset[str]().union(*(other.kernels for other in told))
+        new = one.quotation - others - self._kernels
+        return len(new) <= len(one.quotation) // _ONE_OF and (
+            len(one.quotation & others) >= _HALF * len(one.quotation)
+        )
 
     def _is_paraphrase(
         self, one: Candidate, told: Sequence[Content], chosen: Sequence[Candidate]

@@ -336,3 +336,33 @@ def test_a_capital_is_its_government_and_an_office_tells_nothing() -> None:
     """«موسكو» is «روسيا»; «رئيس» stands beside a name."""
     assert senses_of("موسكو") & senses_of("روسي")
     assert telling(["رييس", "حافل"]) == telling(["حافل"])
+
+
+ASKED_TITLE = "وزير النقل يعلن منع الحافلات القديمة من دخول الوردية"
+ASKED = "تعهد وزير النقل كريم السمان، الأحد، بأن الوزارة سوف تمنع الحافلات القديمة من دخول المدينة."
+ASKED_NEWS = "ويبدأ المنع عند الساعة السابعة صباحًا، ويشمل كل حافلة صنعت قبل عشرين عامًا."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "سوف تمنع الوزارة الحافلات القديمة من دخول المدينة",
+        "سوف تمنع وزارة النقل دخول حافلات قديمة إلى المدينة كلها",
+    ],
+)
+def test_the_same_words_in_answer_to_a_question_are_no_news(words: str) -> None:
+    """Whatever stands in front of them tells when and to whom they were said again."""
+    asked = (
+        "وعندما سئل السمان في طريق عودته من المرفأ عن رأي السائقين وأصحاب المرائب، "
+        f"أجاب الصحفيين “{words}”."
+    )
+    assert asked not in choose_sentences(ASKED_TITLE, [ASKED, ASKED_NEWS, asked])
+
+
+def test_other_words_in_answer_to_a_question_are_news() -> None:
+    """A quotation in which some words were told tells what the others say."""
+    asked = (
+        "وعندما سئل السمان في طريق عودته من المرفأ عن رأي السائقين وأصحاب المرائب، "
+        "أجاب الصحفيين “سوف نمنع الحافلات القديمة وندفع لكل سائق راتب عام كامل”."
+    )
+    assert asked in choose_sentences(ASKED_TITLE, [ASKED, ASKED_NEWS, asked])
