@@ -145,7 +145,7 @@ soak: $(DEV_MARK)
 	$(BIN)/pytest tests/attacks/test_doors.py tests/attacks/test_clock.py -m slow
 
 # Everything hostile, one after the other, on a bot as a process and for each parser: six minutes.
-# `make test` asks the parts and some shapes only.
+# `make test` asks the parts only.
 attacks: $(DEV_MARK)
 	$(BIN)/pytest tests/attacks tests/bot/article/test_properties.py \
 		tests/bot/feed/test_properties.py tests/bot/delivery/sending/test_jpeg.py \

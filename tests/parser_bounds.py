@@ -12,8 +12,6 @@ import pytest
 from tests.measured_process import SECONDS
 
 INPUTS = 12
-# Of the shapes of a target `make test` has time for so many; `make attacks` reads them all.
-FEW_SHAPES = 4
 # Elsewhere the system counts a process's memory in other units, and tells it in another place.
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="measured as Linux tells it")
 
@@ -25,15 +23,14 @@ def assert_time_bound(read: Callable[[], object]) -> None:
     assert time.thread_time() - began < SECONDS
 
 
-def assert_bounds_in_subprocess(*targets: str, shapes: int | None = None) -> int:
+def assert_bounds_in_subprocess(*targets: str) -> int:
     """Read the hostile shapes of targets of `tests.fuzz` and a round of inputs; the least of one.
 
-    All shapes, or so many of each: what takes long is left to `make fuzz`.
+    What takes long is left to `make fuzz`.
     """
-    most = () if shapes is None else ("--shapes", str(shapes))
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "tests.fuzz", *targets, "--minutes", "0.0001", *most),
+            *(sys.executable, "-m", "tests.fuzz", *targets, "--minutes", "0.0001"),
             *("--round", str(INPUTS), "--seed", "7"),
         ],
         cwd=Path(__file__).parents[1],

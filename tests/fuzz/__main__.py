@@ -52,9 +52,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("targets", nargs="*", choices=[*names, []], help="default: all")
     parser.add_argument("--minutes", type=float, default=10.0, help="for each (default: 10)")
     parser.add_argument("--seed", type=int, default=None, help="default: another one each time")
-    parser.add_argument(
-        "--shapes", type=int, default=None, help="how many known bad shapes first (default: all)"
-    )
     parser.add_argument("--round", type=int, default=ROUND, help="inputs from one seed")
     wanted = parser.parse_args(arguments)
     first_seed = random.SystemRandom().randrange(10**9) if wanted.seed is None else wanted.seed
@@ -63,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
         target, tally = _target(name), Tally()
         _say(f"{name}: from seed {first_seed}, {wanted.minutes:g} minutes")
         with target.opened() as read:
-            found = try_shapes(target, read, tally, wanted.shapes)
+            found = try_shapes(target, read, tally)
             found += fuzz(
                 target,
                 read,
