@@ -55,6 +55,8 @@ _COUNTS = {
 _MAX_AGO = timedelta(days=365 * 50)
 _DAY_MONTH_YEAR = 3
 _LAST_DAY = 31
+_DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
+_SHORT_YEAR = re.compile(r"^(\d{1,2}/\d{1,2})/(\d{2})$")
 
 Bounds = tuple[date, date]
 
@@ -68,6 +70,7 @@ def date_pattern() -> str:
     return (
         r"(?:\d{4}(?:[-/.]\d{1,2}(?:[-/.]\d{1,2})?)?"
         r"|\d{1,2}[-/.](?:\d{1,2}[-/.])?\d{4}"
+        r"|\d{1,2}/\d{1,2}(?:/\d{2})?"
         rf"|(?:\d{{1,2}}\s+)?(?:{month_names()})(?:\s+\d{{4}})?"
         # Only behind these a length of time is meant: من يوم الجمعة is none.
         rf"|{ago}|(?:(?<=منذ\s)|(?<=since\s))(?:(?:\d{{1,3}}|(?:{counts})ه?)\s+)?(?:{units}))"
@@ -80,8 +83,12 @@ def read_bounds(written: str, today: date | None) -> tuple[Bounds | None, bool]:
     A date that can't be (13/2025, 31 شباط) has no days; what counts from an unknown today is no
     date.
     """
+    written = _SHORT_YEAR.sub(r"\1/20\2", written)
     numbers = [int(number) for number in re.findall(r"\d+", written)]
     name = re.sub(r"\d+", " ", written).strip(" -/.")
+    if is_without_year(written):
+        # The last one that has begun is meant.
+        return (None, False) if today is None else (last_until(written, today), True)
     if not name:
         # A year that nobody can mean is a number among the words: من 5000 ليرة.
         if len(numbers) == 1 and not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
@@ -92,28 +99,28 @@ def read_bounds(written: str, today: date | None) -> tuple[Bounds | None, bool]:
     if month is None:
         day = _counted_back(name, numbers, today)
         return (None, False) if day is None else ((day, day), True)
-    day_first = written[0].isdigit()
-    years = [number for number in numbers if number > _LAST_DAY]
-    days = numbers[:1] if day_first else []
-    if years:
-        return _whole([years[0], month, *days]), True
-    if today is None:
-        return None, False
-    # Without its year the last one that has begun is meant.
-    return last_until(written, today), True
+    year = next(number for number in numbers if number > _LAST_DAY)
+    days = numbers[:1] if written[0].isdigit() else []
+    return _whole([year, month, *days]), True
 
 
 def is_without_year(written: str) -> bool:
     """Return whether what is written names a month, or a day of one, and no year."""
+    if _DAY_AND_MONTH.fullmatch(written):
+        return True
     numbers = map(int, re.findall(r"\d+", written))
     named = parse_month(re.sub(r"\d+", " ", written)) is not None
     return named and all(number <= _LAST_DAY for number in numbers)
 
 
+def _with_year(written: str, year: int) -> str:
+    return f"{written}/{year}" if "/" in written else f"{written} {year}"
+
+
 def last_until(written: str, day: date) -> Bounds | None:
     """Return the last time that a month or day without a year had begun on a day; None of none."""
     for year in (day.year, day.year - 1):
-        found, _ = read_bounds(f"{written} {year}", None)
+        found, _ = read_bounds(_with_year(written, year), None)
         if found is not None and found[0] <= day:
             return found
     return None
@@ -122,7 +129,7 @@ def last_until(written: str, day: date) -> Bounds | None:
 def first_from(written: str, day: date) -> Bounds | None:
     """Return the first time from a day on that a month or day without a year ends; None of none."""
     for year in (day.year, day.year + 1):
-        found, _ = read_bounds(f"{written} {year}", None)
+        found, _ = read_bounds(_with_year(written, year), None)
         if found is not None and found[1] >= day:
             return found
     return None

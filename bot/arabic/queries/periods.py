@@ -49,6 +49,7 @@ def _folded_words(text: str) -> str:
 _COMPARED = re.compile(rf"(?<!\w)(?:{_folded_words(_COMPARING)})\s+$")
 # Behind such a number a noun may end in ا or ين: 2025 دولارًا.
 _MEASURED = re.compile(rf"\s*[$€£%٪]|\s+(?:{_folded_words(_MEASURES)})(?:ا|ين)?(?!\w)")
+_NUMBER = re.compile(r"\d+(?:/\d+)?")
 # Behind these a number alone is a day where the period ends with a day of a month.
 _FIRST_DAY = re.compile(r"(?<!\w)(?:from|since|من|منذ)\s*:?\s*(?P<day>\d{1,2})\s+$")
 _DAY = timedelta(days=1)
@@ -138,7 +139,7 @@ def _found(text: str, opening: str, today: date | None) -> Iterator[_Found]:
     for match in _written(opening).finditer(folded):
         start, end = match.span("when")
         explicit = match["unit"] or ":" in match["gap"]
-        if not explicit and match["when"].isdigit() and _counts(folded, match):
+        if not explicit and _NUMBER.fullmatch(match["when"]) and _counts(folded, match):
             continue
         when = " ".join(match["when"].split())
         days, is_date = read_bounds(when, today)
@@ -157,7 +158,7 @@ def _found(text: str, opening: str, today: date | None) -> Iterator[_Found]:
 
 
 def _counts(folded: str, match: re.Match[str]) -> bool:
-    """Return whether a bare number is an amount: أقل من 2025 دولار."""
+    """Return whether a bare number is an amount: أقل من 2025 دولار, أكثر من 1/2."""
     compared = _COMPARED.search(folded, 0, match.start())
     return compared is not None or _MEASURED.match(folded, match.end()) is not None
 

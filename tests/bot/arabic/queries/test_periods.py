@@ -42,6 +42,11 @@ TODAY = date(2026, 1, 15)
         ("خبز after march before may 2024", "2024-04-01", "2024-04-30"),
         ("خبز من 10 إلى 20 آذار 2024", "2024-03-10", "2024-03-20"),
         ("خبز from 3 to 7 may", "2025-05-03", "2025-05-07"),
+        ("خبز من 1/2 إلى 5/3", "2025-02-01", "2025-03-05"),
+        ("خبز من 1/2", "2025-02-01", None),
+        ("خبز من 10/1", "2026-01-10", None),
+        ("خبز من 1/2/24 إلى 5/2/24", "2024-02-01", "2024-02-05"),
+        ("خبز من 25/12 إلى 3/1/2024", "2023-12-25", "2024-01-03"),
         ("خبز منذ ثلاثة أيام", "2026-01-12", None),
         ("خبز منذ تلات أسابيع", "2025-12-25", None),
         ("before 2011 خبز", None, "2010-12-31"),
@@ -80,6 +85,7 @@ def test_days_are_read_as_people_write_them(
         "أقل من 2025 دولار",
         "أكثر من 2000 نازحٍ في حلب",
         "أكثر من 2020",
+        "أكثر من 1/2 الخبز",
         "سلة من 2020 ليرةً",
         "وصل إلى 2000 قتيل",
         "ارتفع إلى 2011$",
@@ -95,7 +101,9 @@ def test_other_words_behind_from_and_to_stay_words(text: str) -> None:
     assert (period.rest, period.since, period.until) == (text, None, None)
 
 
-@pytest.mark.parametrize("written", ["13/2025", "2024-13", "31 شباط 2025", "2025-02-30"])
+@pytest.mark.parametrize(
+    "written", ["13/2025", "2024-13", "31/2", "1/13/24", "31 شباط 2025", "2025-02-30"]
+)
 def test_a_day_that_cannot_be_is_named(written: str) -> None:
     """It bounds nothing, and is no word to search for either."""
     period = read_period(f"خبز من {written}", today=TODAY)
