@@ -17,7 +17,10 @@ _MAX_LETTERS = 40
 
 @dataclass(frozen=True, slots=True)
 class FruitlessWord:
-    """A word that no article holds, and how many chats have searched for it."""
+    """A word that no article holds, and how many chats have searched for it within one day.
+
+    On the day on which most did: nobody knows whether those of another day were others.
+    """
 
     word: str
     chats: int
@@ -57,17 +60,19 @@ class FruitlessWords:
         seekers.chats.add(telegram_id)
         if len(seekers.chats) < LEAST_CHATS:
             return
-        added = LEAST_CHATS if len(seekers.chats) == LEAST_CHATS else 1
         async with self._database.transaction() as connection:
             await connection.execute(
                 """
                 insert into fruitless_words (word, chats, first_sought, last_sought)
                 values (?, ?, ?, ?)
                 on conflict (word) do update
-                set chats = fruitless_words.chats + excluded.chats,
+                set chats = case
+                        when excluded.chats > fruitless_words.chats then excluded.chats
+                        else fruitless_words.chats
+                    end,
                     last_sought = excluded.last_sought
                 """,
-                (word, added, to_seconds(seekers.since), to_seconds(now)),
+                (word, len(seekers.chats), to_seconds(seekers.since), to_seconds(now)),
             )
             await connection.execute(
                 """

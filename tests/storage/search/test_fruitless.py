@@ -30,6 +30,15 @@ async def test_what_fewer_sought_is_forgotten_within_a_day(database: Database) -
     assert await words.most_sought(10) == []
 
 
+async def test_those_who_seek_it_every_day_are_not_counted_again(database: Database) -> None:
+    """Nor by another process: the number is of chats, that of the day with most of them."""
+    for day in range(5):
+        words = FruitlessWords(database)
+        for chat in range(4 if day == 2 else 3):
+            await words.note(chat, "زكرطوني", now=NOW + timedelta(days=day))
+    assert await words.most_sought(10) == [FruitlessWord("زكرطوني", 4)]
+
+
 async def test_nothing_of_fewer_chats_lies_in_the_database(database: Database) -> None:
     """Another process knows nothing of them, and nobody's name is kept at all."""
     words = FruitlessWords(database)
