@@ -25,6 +25,7 @@ from handlers.reader.articles import (
     article_linked_in,
     is_link,
     no_article_at_link,
+    with_schemes,
     without_links,
 )
 from handlers.reader.find import MAX_QUERY_LETTERS, find, read_query
@@ -73,7 +74,7 @@ async def post_words(
 
 async def _offer(update: Update, context: KhabarContext, origin: ChatContext, written: str) -> bool:
     """Ask where to post the article that is found, or which of several; false if none is."""
-    words = written[: MAX_QUERY_LETTERS * 4]
+    words = with_schemes(written[: MAX_QUERY_LETTERS * 4], context.services.site_url)
     found = await _find(context, words)
     if not found:
         text = origin.translator.html("Nothing was found for “{words}”.", words=isolate(words))

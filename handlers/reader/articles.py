@@ -1,6 +1,7 @@
 """Shows articles to a reader: the newest in pages, one by its number, or one by its link."""
 
 import re
+from urllib.parse import urlsplit
 
 from telegram import Update
 
@@ -30,7 +31,7 @@ from handlers.ui.send_post import send_article
 LINK_SCHEMES = ("http://", "https://")
 # Of a text that is passed on; no button for sharing puts more there.
 MOST_LINKS = 3
-_LINK = re.compile(r"https?://\S+")
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _AFTER_LINK = ".,;:!?…،؛؟)»”\"'"
 
 
@@ -93,9 +94,17 @@ async def show_article(
         await answer_callback(update)
 
 
+def with_schemes(text: str, site_url: str) -> str:
+    """Return a text whose links to the site or to a bot begin with https://, if it was left out."""
+    host = (urlsplit(site_url).hostname or "").removeprefix("www.")
+    places = [r"t\.me/", *([rf"(?:www\.)?{re.escape(host)}(?![\w-]|\.\w)"] if host else [])]
+    bare = rf"(?<![\w/.@-])(?:{'|'.join(places)})"
+    return re.sub(bare, r"https://\g<0>", text, flags=re.IGNORECASE)
+
+
 def is_link(text: str) -> bool:
     """Return whether a text is a link and nothing else."""
-    return text.startswith(LINK_SCHEMES) and len(text.split()) == 1
+    return text.lower().startswith(LINK_SCHEMES) and len(text.split()) == 1
 
 
 async def article_at_link(context: KhabarContext, address: str) -> int | None:

@@ -14,6 +14,7 @@ from handlers.reader.articles import (
     is_link,
     show_article,
     show_article_at_link,
+    with_schemes,
     without_links,
 )
 from handlers.reader.commands_in_words import command_in_words
@@ -90,6 +91,7 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
 
 async def _search(update: Update, context: KhabarContext, text: str) -> None:
     origin = await chat_context(update, context)
+    text = with_schemes(text, context.services.site_url)
     address = clean(text)[:MAX_URL]
     if is_link(address):
         await show_article_at_link(update, context, origin, address)

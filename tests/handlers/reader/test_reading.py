@@ -85,6 +85,8 @@ async def test_settings_from_a_post_come_in_a_message_of_their_own(stage: Stage)
     [
         "https://news.example/10/khabar/",
         "/search https://news.example/10/khabar/?utm_source=share#top",
+        "news.example/10/khabar/",
+        "Https://News.example/10/khabar/",
     ],
 )
 async def test_a_link_opens_its_article_as_a_post(stage: Stage, asked: str) -> None:
@@ -107,6 +109,7 @@ async def test_a_link_to_no_article_is_not_searched_for(stage: Stage) -> None:
         "المجلس البلدي يفتتح الحديقة\nhttps://news.example/10/khabar/",
         "شاهد (https://news.example/10/khabar/?utm_source=share)، مهم",
         "https://elsewhere.example/شيء/ https://news.example/10/khabar/",
+        "المجلس البلدي\nnews.example/10/khabar/",
     ],
 )
 async def test_a_headline_with_its_link_opens_its_article(stage: Stage, text: str) -> None:
@@ -122,11 +125,22 @@ async def test_a_link_that_the_bot_has_made_opens_its_article(stage: Stage) -> N
     (article,) = await stage.store.articles.latest(1)
     parameter = start_parameter(LinkTarget.ARTICLE, article.id)
     link = f"https://t.me/{stage.application.bot.username}?start={parameter}"
-    for text in (link, f"خبر من المدينة\n{link}", link.replace("https", "http")):
+    for text in (
+        *(link, f"خبر من المدينة\n{link}"),
+        *(link.replace("https", "http"), link.removeprefix("https://")),
+    ):
         (post,) = await stage.write(text)
         assert post.text.startswith(article.article.title)
     (told,) = await stage.write(f"https://t.me/other_bot?start={parameter}")
     assert "لم نجد خبرًا للموقع" in told.text
+
+
+@pytest.mark.parametrize("text", ["news.example", "اخبار@news.example", "news.example.org/10/"])
+async def test_what_only_looks_like_a_link_opens_nothing(stage: Stage, text: str) -> None:
+    """An address of mail, another site, the site's name."""
+    await stage.start()
+    (told,) = await stage.write(text)
+    assert not told.text.startswith("المجلس البلدي يفتتح الحديقة رقم 10")
 
 
 async def test_a_link_to_elsewhere_is_not_searched_for(stage: Stage) -> None:
