@@ -18,7 +18,8 @@ _NAMES: Final = (
     "a|abbr|b|blockquote|br|center|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|li|ol|p"
     "|script|small|span|strong|style|sub|sup|table|tbody|td|tr|u|ul"
 )
-_TAG: Final = re.compile(rf"</?(?:{_NAMES})(?:\s[^<>]{{0,3000}})?\s*/?>", re.IGNORECASE)
+# Where no letter follows, none of the names is tried: a text may be a million angles.
+_TAG: Final = re.compile(rf"</?(?=[a-z])(?:{_NAMES})(?:\s[^<>]{{0,3000}})?\s*/?>", re.IGNORECASE)
 _NEW_LINE: Final = re.compile(
     r"</?(?:blockquote|br|center|div|figure|figcaption|h[1-6]|hr|li|ol|p|table|tr|ul)\b",
     re.IGNORECASE,
