@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from telegram import BotCommand
 from telegram import BotCommandScopeAllGroupChats as InGroups
 from telegram import BotCommandScopeAllPrivateChats as InPrivate
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden, InvalidToken
 from telegram.ext import ExtBot
 
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues
@@ -65,5 +65,6 @@ async def publish_profile(bot: ExtBot[None], catalogues: Catalogues, site_name: 
 async def _unless_refused(what: str, call: Awaitable[bool]) -> None:
     try:
         await call
-    except BadRequest as error:
+    # python-telegram-bot takes the 404 of a server that does not know a method for a wrong token.
+    except (BadRequest, Forbidden, InvalidToken) as error:
         log.warning("Telegram refuses the bot's %s: %s", what, error.message)

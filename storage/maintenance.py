@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from storage.chats.lifecycle import delete_gone_chats
-from storage.future_time_limits import TOLERANCE, repair_future_times
-from storage.instances.server_clock import is_behind_server
+from storage.future_time_limits import repair_future_times
+from storage.instances.server_clock import server_time
 from storage.outbox import KEEP_FAILED
 from storage.repositories import Repositories
 
@@ -57,13 +57,13 @@ class Maintenance(Repositories):
         async with self._database.transaction() as connection:
             return await repair_future_times(connection, now)
 
-    async def is_behind_server(self, now: datetime) -> bool:
-        """Whether this machine's clock is behind that of the database's server, if there is one.
+    async def server_time(self) -> datetime | None:
+        """Return the present time by the clock of the database's server; None if there is none.
 
         Raises:
             StorageError: the server can't be asked.
         """
-        return await is_behind_server(self._database, now, TOLERANCE)
+        return await server_time(self._database)
 
     async def prune(self, now: datetime, edit_window: timedelta) -> None:
         """Delete what is kept no longer: finished rows, past searches, chats gone for long.

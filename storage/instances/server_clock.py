@@ -1,25 +1,20 @@
-"""Tells whether this machine's clock is behind that of the database's server."""
+"""Asks the database's server what time it is."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from storage.engine.database import Database, Engine
 from storage.engine.postgresql.instance_liveness import NOW
 from storage.timestamps import from_milliseconds
 
 
-async def is_behind_server(database: Database, now: datetime, tolerated: timedelta) -> bool:
-    """Whether the present time lies before that of a server; with SQLite there is no other clock.
-
-    Args:
-        database: the database.
-        now: the present time by this machine's clock.
-        tolerated: by how much it may lie before the server's.
+async def server_time(database: Database) -> datetime | None:
+    """Return the present time by the server's clock; None with SQLite, which has no other clock.
 
     Raises:
         StorageError: the server can't be asked.
     """
     async with database.reading() as connection:
         if connection.engine is Engine.SQLITE:
-            return False
+            return None
         [row] = await connection.execute_fetchall(f"select {NOW} as now")
-    return from_milliseconds(row["now"]) - now > tolerated
+    return from_milliseconds(row["now"])

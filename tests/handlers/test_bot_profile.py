@@ -1,10 +1,14 @@
 """The command menu and the bot's description at Telegram."""
 
+from typing import Any
+
 import pytest
+from telegram.ext import ExtBot
 
 from handlers.bot_profile import command_menu, publish_profile
 from handlers.commands import COMMANDS
 from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, Stage
+from tests.offline_request import OfflineRequest
 
 
 async def test_the_menu_is_set_in_both_languages(stage: Stage) -> None:
@@ -41,6 +45,31 @@ async def test_what_telegram_refuses_holds_up_nothing_else(
     listed = await stage.control(f"chats/{LAYLA}/commands?person={KARIM}")
     assert listed["commands"][0]["description"] == command_menu(CATALOGUES, "en")[0].description
     assert "Telegram refuses the bot's short description" in caplog.text
+
+
+class OldServer(OfflineRequest):
+    """A Bot API server that knows no descriptions, as of 2022."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def answer(self, method: str, parameters: dict[str, Any]) -> object:
+        del parameters
+        self.asked.append(method)
+        return True
+
+    async def do_request(self, url: str, *rest: Any, **more: Any) -> tuple[int, bytes]:
+        if url.endswith("Description"):
+            return 404, b'{"ok": false, "error_code": 404, "description": "Not Found"}'
+        return await super().do_request(url, *rest, **more)
+
+
+async def test_a_server_that_knows_no_descriptions_holds_up_nothing_else() -> None:
+    """It never will: nothing is to be tried again, and each menu is set."""
+    server = OldServer()
+    bot: ExtBot[None] = ExtBot("1:A", request=server, get_updates_request=server)
+    await publish_profile(bot, CATALOGUES, "عنب بلدي")
+    assert server.asked == ["setMyCommands"] * 4
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

@@ -1,4 +1,4 @@
-"""What lies ahead of a wrong clock is mended by a machine whose own clock is right."""
+"""What lies ahead of every clock is mended, and nothing that is the present of others."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -37,6 +37,18 @@ async def test_a_second_machine_whose_clock_is_behind_has_nothing_sent_twice(
     assert await store.outbox.claim(1, now, LEASE) == []
     await store.outbox.record([Sent(one.id, 1, has_photo=False) for one in claimed], now)
     assert {state for *_, state in await states(database)} == {"sent"}
+
+
+@pytest.mark.postgresql
+async def test_what_lies_ahead_of_every_clock_is_mended_by_one_that_is_behind(
+    database: Database,
+) -> None:
+    """The server's may be the one that is fast: what waits for years would wait on."""
+    now, store = datetime.now(UTC), Store(database)
+    await add_chat(database, 1)
+    await add_article(database, 1, not_before=now + timedelta(days=400))
+    assert await repair_stored_times(store, now - timedelta(minutes=30)) == 1
+    assert len(await store.outbox.claim(10, now + timedelta(seconds=5), LEASE)) == 1
 
 
 async def test_a_clock_that_is_right_mends_what_lies_ahead(database: Database) -> None:
