@@ -117,6 +117,7 @@ class Chats:
                     active = max(chats.active, excluded.active),
                     joined = case
                         when excluded.active = 1 and chats.inactive_reason = ?
+                            and chats.inactive_since = chats.joined
                             then excluded.joined
                         else chats.joined
                     end,

@@ -68,6 +68,18 @@ async def test_a_reader_who_comes_back_is_no_loss(database: Database) -> None:
     assert found.day == AudienceChanges(joined=1, left=0, blocked=0)
 
 
+async def test_a_subscriber_whom_telegram_lets_nobody_write_to_is_lost(database: Database) -> None:
+    """By the same reason for which others never subscribed; he comes back as the one he was."""
+    await join(database, 1, NOW - timedelta(days=30))
+    lost = NOW - timedelta(hours=1)
+    await Chats(database).deactivate(1, reason=InactiveReason.NEVER_STARTED, now=lost)
+    found = await Audiences(database).at(NOW)
+    assert found.day == AudienceChanges(joined=0, left=1, blocked=0)
+    await join(database, 1, NOW)
+    found = await Audiences(database).at(NOW)
+    assert found.day == AudienceChanges(joined=0, left=0, blocked=0)
+
+
 async def test_tags_are_counted_by_the_active_chats_that_follow_them(database: Database) -> None:
     """At most five, the commonest first."""
     for person in range(1, 5):
