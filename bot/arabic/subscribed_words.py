@@ -40,8 +40,8 @@ def written(query: SearchQuery) -> Conditions:
 
 
 def as_written(words: str, *, today: date) -> Conditions:
-    """Return what words of an alert or a mute ask; a letter and أخبار among them are words, too."""
-    return written(parse_query(words, today=today, letters_required=True, news_required=True))
+    """Return what words of an alert or a mute ask; a letter, أخبار and 24/7 are words of them."""
+    return written(parse_query(words, today=today, letters_required=True, literal=True))
 
 
 async def as_answered(

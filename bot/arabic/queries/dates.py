@@ -55,6 +55,7 @@ _COUNTS = {
 _MAX_AGO = timedelta(days=365 * 50)
 _DAY_MONTH_YEAR = 3
 _LAST_DAY = 31
+_MONTHS = 12
 _DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
 _SHORT_YEAR = re.compile(r"^(\d{1,2}/\d{1,2})/(\d{2})$")
 
@@ -87,8 +88,10 @@ def read_bounds(written: str, today: date | None) -> tuple[Bounds | None, bool]:
     numbers = [int(number) for number in re.findall(r"\d+", written)]
     name = re.sub(r"\d+", " ", written).strip(" -/.")
     if is_without_year(written):
+        if today is None or (is_day_and_month(written) and not _could_be_day(*numbers)):
+            return None, False
         # The last one that has begun is meant.
-        return (None, False) if today is None else (last_until(written, today), True)
+        return last_until(written, today), True
     if not name:
         # A year that nobody can mean is a number among the words: من 5000 ليرة.
         if len(numbers) == 1 and not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
@@ -106,11 +109,21 @@ def read_bounds(written: str, today: date | None) -> tuple[Bounds | None, bool]:
 
 def is_without_year(written: str) -> bool:
     """Return whether what is written names a month, or a day of one, and no year."""
-    if _DAY_AND_MONTH.fullmatch(written):
+    if is_day_and_month(written):
         return True
     numbers = map(int, re.findall(r"\d+", written))
     named = parse_month(re.sub(r"\d+", " ", written)) is not None
     return named and all(number <= _LAST_DAY for number in numbers)
+
+
+def is_day_and_month(written: str) -> bool:
+    """Return whether what is written is a day and a month in figures alone, as a share is: 1/3."""
+    return _DAY_AND_MONTH.fullmatch(written) is not None
+
+
+def _could_be_day(day: int, month: int) -> bool:
+    """Return whether somebody may take it for a day, as 31/2; 50/50, 10/30 and 3/0 are amounts."""
+    return 1 <= day <= _LAST_DAY and 1 <= month <= _MONTHS
 
 
 def _with_year(written: str, year: int) -> str:

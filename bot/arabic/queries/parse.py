@@ -41,7 +41,7 @@ def parse_query(
     *,
     today: date | None = None,
     letters_required: bool = False,
-    news_required: bool = False,
+    literal: bool = False,
 ) -> SearchQuery:
     """Parse a query; every text gives a query, which may be empty.
 
@@ -57,9 +57,10 @@ def parse_query(
         today: the newsroom's day; None: no day is counted from it.
         letters_required: such a letter is required, since nothing is put in order by it: «المجموعة
             ب» of a mute is not every group.
-        news_required: أخبار beside other words is one of them; else it asks for news of these.
+        literal: أخبار beside other words is one of them, and what may be a share (من 1/3) no day;
+            else أخبار asks for news of these.
     """
-    period = read_period(clean(text[:MAX_CHARACTERS]), today=today)
+    period = read_period(clean(text[:MAX_CHARACTERS]), today=today, literal=literal)
     rest, since, until = period.rest, period.since, period.until
     phrases: list[tuple[str, ...]] = []
     unwanted_phrases: list[tuple[str, ...]] = []
@@ -94,13 +95,13 @@ def parse_query(
         tokens(rest),
         fallback=not (phrases or tagged or since or until),
         letters_required=letters_required,
-        news_required=news_required,
+        literal=literal,
     )
     in_phrases = [word for phrase in phrases for word in phrase]
     return SearchQuery(
         words=read.words,
         phrases=tuple(phrases),
-        phrase_words=_read(in_phrases, fallback=False, news_required=True).words,
+        phrase_words=_read(in_phrases, fallback=False, literal=True).words,
         excluded=tuple(SearchWord(w, stem(w)) for w in dict.fromkeys(excluded))[:MAX_EXCLUDED],
         excluded_phrases=tuple(unwanted_phrases),
         tags=tuple(names for names, _ in tagged),
@@ -125,13 +126,13 @@ def _read(
     *,
     fallback: bool,
     letters_required: bool = False,
-    news_required: bool = False,
+    literal: bool = False,
 ) -> _Read:
     typed = typed[:MAX_TYPED]
     named = meanings(typed)
     telling = [
         not is_asked_with(word)
-        and (news_required or word not in NEWS)
+        and (literal or word not in NEWS)
         and (letters_required or len(word) > 1 or word.isascii() or bool(names))
         for word, names in zip(typed, named, strict=True)
     ]

@@ -12,6 +12,7 @@ from bot.arabic.queries.dates import (
     Bounds,
     date_pattern,
     first_from,
+    is_day_and_month,
     is_without_year,
     last_until,
     read_bounds,
@@ -49,7 +50,11 @@ def _folded_words(text: str) -> str:
 _COMPARED = re.compile(rf"(?<!\w)(?:{_folded_words(_COMPARING)})\s+$")
 # Behind such a number a noun may end in ا or ين: 2025 دولارًا.
 _MEASURED = re.compile(rf"\s*[$€£%٪]|\s+(?:{_folded_words(_MEASURES)})(?:ا|ين)?(?!\w)")
-_NUMBER = re.compile(r"\d+(?:/\d+)?")
+_NUMBER = re.compile(r"\d+(?:/\d{1,2})?")
+# Of days without a year these are as likely a saying or a mark, also at the end: تقييم من 5/5.
+_SAYING = re.compile(r"24/7|9/11|(\d+)/\1")
+# Nothing follows that a share could be one of: من 1/2, but not من 1/2 السكان.
+_NOTHING_SHARED = re.compile(r"\s*$|\s+[-−#＃]")
 # Behind these a number alone is a day where the period ends with a day of a month.
 _FIRST_DAY = re.compile(r"(?<!\w)(?:from|since|من|منذ)\s*:?\s*(?P<day>\d{1,2})\s+$")
 _DAY = timedelta(days=1)
@@ -70,12 +75,13 @@ class Period:
     exchanged: bool = False
 
 
-def read_period(text: str, *, today: date | None = None) -> Period:
+def read_period(text: str, *, today: date | None = None, literal: bool = False) -> Period:
     """Extract the period from a query.
 
-    Without `today`, relative dates (أمس, a month without its year) are left in the text as words.
+    Without `today`, relative dates (أمس, a month without its year) are left in the text as words,
+    and of a `literal` query what may be a share or a score: 1/3.
     """
-    found = _meant(list(_found(text, _FROM, today)), list(_found(text, _TO, today)))
+    found = _meant(*(list(_found(text, side, today, literal)) for side in (_FROM, _TO)))
     found = _with_years(_with_first_day(text, *found), found[1])
     readable = [one.days for several in found for one in several if one.days is not None]
     since = next((one.first for one in found[0]), None)
@@ -101,7 +107,7 @@ class _Found:
     """A bound as it is written at `text[start:end]`; `days` is None for one that can't be.
 
     `plain` is what is `written`, folded; `beyond`: it lies outside those days. `doubtful`: it is as
-    likely a word or a name.
+    likely a word, a name, or a share.
     """
 
     start: int
@@ -133,7 +139,7 @@ def _folded(text: str) -> str:
     return "".join(f if len(f := fold(letter)) == 1 else letter for letter in plain)
 
 
-def _found(text: str, opening: str, today: date | None) -> Iterator[_Found]:
+def _found(text: str, opening: str, today: date | None, literal: bool) -> Iterator[_Found]:
     """Find the bounds behind the words that open one; a phrase is left as it stands."""
     folded = _folded(text)
     for match in _written(opening).finditer(folded):
@@ -142,6 +148,8 @@ def _found(text: str, opening: str, today: date | None) -> Iterator[_Found]:
         if not explicit and _NUMBER.fullmatch(match["when"]) and _counts(folded, match):
             continue
         when = " ".join(match["when"].split())
+        if literal and not explicit and is_day_and_month(when):
+            continue
         days, is_date = read_bounds(when, today)
         if is_date:
             yield _Found(
@@ -152,9 +160,20 @@ def _found(text: str, opening: str, today: date | None) -> Iterator[_Found]:
                 days=days,
                 beyond=match["opens"] in _BEYOND,
                 doubtful=not explicit
-                and match["when"] in _ALSO_WORDS
-                and text[start:end] != _SURELY_MONTH,
+                and (
+                    (when in _ALSO_WORDS and text[start:end] != _SURELY_MONTH)
+                    or (is_day_and_month(when) and _may_be_share(folded, match, opening))
+                ),
             )
+
+
+def _may_be_share(folded: str, match: re.Match[str], opening: str) -> bool:
+    """Return whether a day and month is as likely a share or a score: وصل إلى 1/3, من 24/7."""
+    return (
+        opening == _TO
+        or _SAYING.fullmatch(match["when"]) is not None
+        or _NOTHING_SHARED.match(folded, match.end()) is None
+    )
 
 
 def _counts(folded: str, match: re.Match[str]) -> bool:
@@ -168,11 +187,16 @@ def _meant(
 ) -> tuple[tuple[_Found, ...], tuple[_Found, ...]]:
     """Return the first bound of each side, at most one; a doubtful one only beside another.
 
-    من أب is a father, من أب إلى أيلول are two months.
+    من أب is a father, من أب إلى أيلول are two months; من 1/2 إلى 5/3 are days.
     """
 
     def first(own: Sequence[_Found], others: Sequence[_Found]) -> tuple[_Found, ...]:
-        sides = {side for one in others if not one.doubtful for side in (one.start, one.end)}
+        sides = {
+            side
+            for one in others
+            if not one.doubtful or is_day_and_month(one.plain)
+            for side in (one.start, one.end)
+        }
         sure = (
             one
             for one in own

@@ -47,6 +47,12 @@ TODAY = date(2026, 1, 15)
         ("خبز من 10/1", "2026-01-10", None),
         ("خبز من 1/2/24 إلى 5/2/24", "2024-02-01", "2024-02-05"),
         ("خبز من 25/12 إلى 3/1/2024", "2023-12-25", "2024-01-03"),
+        ("خبز from:1/2", "2025-02-01", None),
+        ("من تاريخ 1/2 خبز", "2025-02-01", None),
+        ("من 1/2 إلى 5/3 خبز", "2025-02-01", "2025-03-05"),
+        ("من 24/7 إلى 5/8 خبز", "2025-07-24", "2025-08-05"),
+        ("خبز حتى يوم 5/3", None, "2025-03-05"),
+        ("خبز from:2024 to 5/3", "2024-01-01", "2025-03-05"),
         ("خبز منذ ثلاثة أيام", "2026-01-12", None),
         ("خبز منذ تلات أسابيع", "2025-12-25", None),
         ("before 2011 خبز", None, "2010-12-31"),
@@ -86,6 +92,15 @@ def test_days_are_read_as_people_write_them(
         "أكثر من 2000 نازحٍ في حلب",
         "أكثر من 2020",
         "أكثر من 1/2 الخبز",
+        "وصل إلى 1/3 السكان",
+        "الخبز حتى 1/3",
+        "من 3/4 السكان",
+        "خدمة من 24/7",
+        "تقييم من 5/5",
+        "to 9/11",
+        "مباراة من 3/0",
+        "من 50/50",
+        "الحلقة من 10/30",
         "سلة من 2020 ليرةً",
         "وصل إلى 2000 قتيل",
         "ارتفع إلى 2011$",
@@ -109,6 +124,19 @@ def test_a_day_that_cannot_be_is_named(written: str) -> None:
     period = read_period(f"خبز من {written}", today=TODAY)
     assert period.unreadable == (written,)
     assert (period.rest.split(), period.since) == (["خبز"], None)
+
+
+def test_a_month_with_its_year_counts_nothing() -> None:
+    """A noun that can be counted may stand behind it."""
+    period = read_period("من 6/2025 نازحين السويداء", today=TODAY)
+    assert (period.since, period.rest.split()) == (date(2025, 6, 1), ["نازحين", "السويداء"])
+
+
+@pytest.mark.parametrize("text", ["من 1/2", "من 1/2 إلى 5/3", "إلى 5/3 من 1/2"])
+def test_of_a_literal_query_a_day_without_year_stays_words(text: str) -> None:
+    """Else a mute of a share would take more than it says."""
+    period = read_period(text, today=TODAY, literal=True)
+    assert (period.rest, period.since, period.until) == (text, None, None)
 
 
 def test_days_the_wrong_way_round_are_exchanged() -> None:
