@@ -103,15 +103,18 @@ def open_part(part: Path) -> int:
 
 
 def _is_written(part: Path) -> bool:
-    """Whether a process holds the lock of `open_part`, or nobody may say."""
+    """Whether a process holds the lock of `open_part`; what can't be locked is a remnant."""
     try:
-        descriptor = os.open(part, os.O_RDONLY)
+        # NFS locks nothing for one process alone that is not open for writing.
+        descriptor = os.open(part, os.O_RDWR)
     except OSError:
-        return True
+        return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return True
+    except OSError:
+        return False
     finally:
         os.close(descriptor)
     return False

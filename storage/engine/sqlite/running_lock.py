@@ -26,7 +26,7 @@ def running_lock(path: Path) -> Iterator[None]:
 
     Raises:
         AlreadyRunning: another process holds it.
-        StorageError: the lock file can't be made, or one of the two is another user's.
+        StorageError: the lock file can't be made or locked, or one of the two is another user's.
     """
     refuse_foreign(path)
     refuse_foreign(Path(_lock_of(path)))
@@ -38,8 +38,10 @@ def running_lock(path: Path) -> Iterator[None]:
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             raise AlreadyRunning(f"another bot is running on {path}") from error
+        except OSError as error:
+            raise StorageError(f"cannot lock {_lock_of(path)}: {error.strerror}") from error
         yield
 
 

@@ -1,8 +1,11 @@
 """Which copies in a folder go, which is the newest, and what is left of those cut off."""
 
+import errno
+import fcntl
 import os
 import subprocess
 import sys
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +24,7 @@ from storage.engine.sqlite.backup_files import (
 )
 from storage.errors import StorageError
 from tests.databases import migrated
+from tests.other_user import NOBODY, ONLY_ROOT, another_user
 
 pytestmark = pytest.mark.sqlite
 
@@ -85,6 +89,41 @@ def test_a_copy_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
     assert remove_unfinished(tmp_path) == []
     os.close(descriptor)
     assert remove_unfinished(tmp_path) == [part]
+
+
+def test_a_killed_copy_on_nfs_is_in_no_later_ones_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There an exclusive lock needs a file that is open for writing."""
+    lock = fcntl.flock
+
+    def flock(file: int, operation: int) -> None:
+        mode = fcntl.fcntl(file, fcntl.F_GETFL) & os.O_ACCMODE
+        if operation & fcntl.LOCK_EX and mode == os.O_RDONLY:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        lock(file, operation)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    part = tmp_path / f"{copy_name(NOW)}.part"
+    part.touch(mode=0o600)
+    descriptor = open_part(part)
+    assert remove_unfinished(tmp_path) == []
+    with pytest.raises(OSError, match="another copy is being written"):
+        open_part(part)
+    os.close(descriptor)
+    assert remove_unfinished(tmp_path) == [part]
+
+
+@ONLY_ROOT
+def test_what_another_user_has_left_of_a_copy_is_in_nobodys_way() -> None:
+    """Somebody ran the first one as root; the folder is of whoever runs the next."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        part = Path(folder) / "khabar.db.part"
+        part.touch(mode=0o600)
+        os.chown(folder, NOBODY, NOBODY)
+        with another_user():
+            os.close(open_part(part))
+        assert part.stat().st_uid == NOBODY
 
 
 async def test_a_copy_that_leaves_too_little_room_is_not_begun(tmp_path: Path) -> None:

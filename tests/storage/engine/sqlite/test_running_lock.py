@@ -1,12 +1,15 @@
 """One bot at a time works on a file."""
 
+import errno
+import fcntl
+import os
 from pathlib import Path
 
 import pytest
 
 from storage.engine.running import BACKFILL, REINDEX, running_on
 from storage.engine.sqlite.running_lock import is_locked, running_lock
-from storage.errors import AlreadyRunning
+from storage.errors import AlreadyRunning, StorageError
 
 pytestmark = pytest.mark.sqlite
 
@@ -34,3 +37,16 @@ async def test_a_command_is_kept_from_a_second_one_by_whatever_name(tmp_path: Pa
             async with running_on(file, purpose=REINDEX):
                 pass
     assert {one.parent for one in tmp_path.rglob("*.lock")} == {file.parent}
+
+
+def test_a_disk_without_locks_is_no_other_bot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody would find the one that is to be stopped."""
+
+    def flock(_file: int, _operation: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.raises(StorageError, match="cannot lock"), running_lock(tmp_path / "khabar.db"):
+        pass
