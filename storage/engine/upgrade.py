@@ -8,7 +8,9 @@ words, so it goes after `KEPT_FOR`.
 
 import asyncio
 import contextlib
+import glob
 import logging
+import os
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -143,16 +145,21 @@ def remove_old_copies(path: DatabaseAddress, now: datetime) -> list[Path]:
     Also the beginnings of such copies, and a copy that was being put back when its process was
     killed: the caller holds the running lock, so that none is put back now.
     """
-    removed: list[Path] = []
     if not isinstance(path, Path):
-        return removed
+        return []
+    # A copy from before a migration lies beside a link, one that is put back beside the file.
+    named = dict.fromkeys((path.absolute(), Path(os.path.realpath(path))))
+    return [removed for one in named for removed in _removed_beside(one, now)]
+
+
+def _removed_beside(path: Path, now: datetime) -> Iterator[Path]:
     unfinished = re.compile(rf"{re.escape(path.name)}\.(schema-\d+|incoming)")
-    removed += remove_unfinished(path.parent, unfinished)
+    yield from remove_unfinished(path.parent, unfinished)
     incoming = incoming_of(path)
     with contextlib.suppress(OSError):
         incoming.unlink()
-        removed.append(incoming)
-    for copy in path.parent.glob(f"{path.name}.s*-*"):
+        yield incoming
+    for copy in path.parent.glob(f"{glob.escape(path.name)}.s*-*"):
         with contextlib.suppress(OSError):
             age = now.timestamp() - copy.stat().st_mtime
             if (
@@ -160,5 +167,4 @@ def remove_old_copies(path: DatabaseAddress, now: datetime) -> list[Path]:
                 and age > KEPT_FOR.total_seconds()
             ):
                 copy.unlink()
-                removed.append(copy)
-    return removed
+                yield copy

@@ -12,7 +12,7 @@ import pytest
 
 from storage.engine.sqlite.backup import copy_database, restore_database, value_of
 from storage.engine.sqlite.backup_files import open_part, part_of
-from storage.engine.upgrade import remove_old_copies
+from storage.engine.upgrade import KEPT_FOR, remove_old_copies
 from storage.errors import CopyStopped, StorageError
 from storage.key_value import KeyValue
 from tests.databases import migrated
@@ -120,3 +120,21 @@ def test_a_copy_that_was_not_put_back_is_deleted_by_the_next_bot(folder: Path) -
     (folder / "khabar.db.incoming").touch()
     assert remove_old_copies(folder / "khabar.db", NOW) == [folder / "khabar.db.incoming"]
     assert remove_old_copies(folder / "khabar.db", NOW + timedelta(days=1)) == []
+
+
+def test_what_is_left_beside_a_link_and_beside_its_file_is_deleted(tmp_path: Path) -> None:
+    """What is put back waits beside the file, what was before a migration beside the link."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    (disk / "real[1].db").touch()
+    link = tmp_path / "khabar.db"
+    link.symlink_to(disk / "real[1].db")
+    left = [disk / f"real[1].db{one}" for one in (".incoming", ".incoming.part", ".saved-1")]
+    left += [tmp_path / f"khabar.db{one}" for one in (".schema-1.part", ".schema-1")]
+    others = [disk / "khabar.db.incoming", disk / "real1.db.incoming"]
+    for one in (*left, *others):
+        one.touch()
+        os.utime(one, times=((NOW - KEPT_FOR).timestamp() - 1,) * 2)
+    assert set(remove_old_copies(link, NOW)) == set(left)
+    assert names(tmp_path) == {"disk", "khabar.db"}
+    assert names(disk) == {"real[1].db", *(one.name for one in others)}
