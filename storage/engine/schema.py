@@ -1,6 +1,7 @@
-"""Reads the schema itself: which tables have a column, and which refer to a table."""
+"""Reads the schema itself: columns, what refers to a table, and how rows are numbered."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from storage.engine.database import Connection, Engine
@@ -101,9 +102,18 @@ _KEYS = {
         """,
 }
 _IDENTITIES = """
-    select c.table_name as of_table, c.column_name as name
+    select c.table_name as of_table, c.column_name as name,
+        pg_get_serial_sequence(quote_ident(c.table_name), c.column_name) as counter
     from information_schema.columns c
     where c.table_schema = current_schema() and c.is_identity = 'YES'
+    """
+# A table has no counter before its first row.
+_COUNTED = """
+    insert into sqlite_sequence (name, seq)
+    select t.name, 0
+    from sqlite_schema t
+    where t.type = 'table' and t.name = ? and t.sql like '%primary key autoincrement%'
+    and t.name not in (select s.name from sqlite_sequence s)
     """
 
 
@@ -137,21 +147,46 @@ async def primary_keys(connection: Connection) -> dict[str, tuple[str, ...]]:
     return keys
 
 
-async def number_on(connection: Connection) -> None:
-    """Have the next rows numbered above those that were written with a number of their own.
+async def highest_numbers(connection: Connection) -> dict[str, int]:
+    """The highest number that each table has ever given, also to a row that was deleted.
 
-    SQLite looks for the highest number itself.
+    Without the tables that give such a number again.
     """
     if connection.engine is Engine.SQLITE:
+        rows = await connection.execute_fetchall("select name, seq from sqlite_sequence")
+        return {row["name"]: row["seq"] for row in rows}
+    numbers = {}
+    for row in await connection.execute_fetchall(_IDENTITIES):
+        [counter] = await connection.execute_fetchall(
+            f"select last_value - (not is_called)::int as given from {row['counter']}"  # noqa: S608 - of the schema
+        )
+        numbers[row["of_table"]] = counter["given"]
+    return numbers
+
+
+async def number_on(connection: Connection, given: Mapping[str, int]) -> None:
+    """Have the next rows numbered above those that were written with a number of their own.
+
+    Args:
+        connection: to the database in which they were written.
+        given: the highest numbers where they came from.
+    """
+    if connection.engine is Engine.SQLITE:
+        # It looks for the highest number of the rows itself.
+        for table, number in given.items():
+            await connection.execute(_COUNTED, (table,))
+            await connection.execute(
+                "update sqlite_sequence set seq = max(seq, ?) where name = ?", (number, table)
+            )
         return
     for row in await connection.execute_fetchall(_IDENTITIES):
         table, name = row["of_table"], row["name"]
         await connection.execute(
             f"""
-            select setval(pg_get_serial_sequence(?, ?), coalesce(max({name}), 0) + 1, false)
+            select setval(?, greatest(coalesce(max({name}), 0), ?::bigint) + 1, false)
             from {table}
             """,  # noqa: S608 - names of the schema
-            (table, name),
+            (row["counter"], given.get(table, 0)),
         )
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from storage.engine.database import Database, Engine
 from storage.engine.move_mark import MoveMark, Side, is_one_move, mark_of, refusal, set_mark
 from storage.engine.postgresql.instance_liveness import end_lead
-from storage.engine.schema import number_on
+from storage.engine.schema import highest_numbers, number_on
 from storage.engine.sqlite.database import SqliteDatabase
 from storage.errors import (
     DatabaseBusy,
@@ -134,8 +134,10 @@ class Move:
                 yield step
         for table in self._tables:
             await drop_indexes(self._target, table)
+        async with self._source.reading() as connection:
+            given = await highest_numbers(connection)
         async with self._target.transaction() as connection:
-            await number_on(connection)
+            await number_on(connection, given)
 
     async def finish(self) -> None:
         """Close the source to the bot, and open the target.

@@ -6,7 +6,7 @@ import pytest
 
 from storage.engine.database import Database
 from storage.engine.move_mark import mark_of
-from storage.engine.schema import columns, parents
+from storage.engine.schema import columns, number_on, parents
 from storage.engine.sqlite.database import SqliteDatabase
 from storage.errors import DatabaseMoved, StorageError
 from storage.moving.tables import is_own
@@ -150,6 +150,27 @@ async def test_new_rows_are_numbered_above_the_moved_ones(file: Database, server
         )
     assert row["id"] == 6
     await Store(server).key_value.put("a", "b")
+
+
+@pytest.mark.parametrize("deleted", ["id = ?", "id <= ?"])
+async def test_the_number_of_a_deleted_row_comes_no_more_after_a_move(
+    sides: tuple[Database, Database], deleted: str
+) -> None:
+    """A button of an old message would act on what got it; also where no row is left."""
+    mute = """
+        insert into alerts (chat_id, kind, words, term_count, created)
+        values (2, 'mute', 'دمشق', 1, 0)
+        returning id
+        """
+    await fill(sides[0])
+    async with sides[0].transaction() as connection:
+        await number_on(connection, {})
+        [newest] = await connection.execute_fetchall(mute)
+        await connection.execute(f"delete from alerts where {deleted}", (newest["id"],))
+    await move(of(sides))
+    async with sides[1].transaction() as connection:
+        [following] = await connection.execute_fetchall(mute)
+    assert following["id"] == newest["id"] + 1
 
 
 async def test_letters_that_the_server_can_not_hold(file: Database, server: Database) -> None:
