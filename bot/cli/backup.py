@@ -15,12 +15,12 @@ from bot.cli.terminal import report_errors, screen
 from bot.config.files import checked_file, is_folder, there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from storage.engine.running import kept_from_others
+from storage.engine.running import is_in_use, kept_from_others
 from storage.engine.sqlite.backup import copy_database, restore_database, value_of
 from storage.engine.sqlite.backup_files import copy_name, remove_unfinished, surplus
 from storage.engine.sqlite.examine import examine_file
 from storage.engine.sqlite.ownership import refuse_foreign
-from storage.engine.sqlite.running_lock import has_run
+from storage.errors import StorageError
 from storage.key_value import BOT_ID
 
 
@@ -59,19 +59,37 @@ async def _back_up(
         if there_is(target):
             if target.samefile(database):
                 raise ConfigError(f"{target} is the database itself")
-            if has_run(target):
-                raise ConfigError(
-                    f"{target} is the database of another bot, which has run there, and no copy: "
-                    "name another file"
-                )
-            # Only a copy may be replaced: nothing else of anybody's.
-            await asyncio.to_thread(examine_file, target, at_rest=True)
+            await asyncio.to_thread(_refuse_no_copy, database, target)
         await asyncio.to_thread(copy_database, database, target, stopped=stopped)
         return target, []
     await asyncio.to_thread(remove_unfinished, target)
     written = target / copy_name(datetime.now(UTC))
     await asyncio.to_thread(copy_database, database, written, stopped=stopped)
     return written, _make_room(target, keep, written.name) if keep else []
+
+
+def _refuse_no_copy(database: Path, target: Path) -> None:
+    """Refuse to replace what is no copy of a bot's own: nothing else of anybody's.
+
+    Raises:
+        ConfigError: a bot or a command works on it, or it holds the chats of another bot.
+        StorageError: it is no database of Khabar's, or can't be read.
+    """
+    if is_in_use(target):
+        raise ConfigError(f"a bot or a command is at work on {target}: name another file")
+    examine_file(target, at_rest=True)
+    there, own = _bot_of(target, at_rest=True), _bot_of(database, at_rest=False)
+    if there and own and there != own:
+        raise ConfigError(
+            f"{target} belongs to bot {there}, and {database} to bot {own}: name another file"
+        )
+
+
+def _bot_of(database: Path, *, at_rest: bool) -> str:
+    """Return whose chats a file holds; empty where it does not say so, or is empty or damaged."""
+    with contextlib.suppress(StorageError):
+        return value_of(database, BOT_ID, at_rest=at_rest)
+    return ""
 
 
 def _make_folder(folder: Path) -> None:

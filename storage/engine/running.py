@@ -75,6 +75,17 @@ async def kept_from_others(address: DatabaseAddress) -> AsyncIterator[None]:
         yield
 
 
+def is_in_use(path: Path) -> bool:
+    """Whether a bot runs on a file, or a command that writes into it or moves it.
+
+    The lock files say nothing by themselves: they stay, and a command makes them, too.
+
+    Raises:
+        StorageError: it can't be told.
+    """
+    return any(is_locked(_named_for(path, purpose)) for purpose in ("", MOVE, BACKFILL, REINDEX))
+
+
 async def refuse_while_moved(address: DatabaseAddress, database: Database) -> None:
     """Refuse a database that is being moved at this moment.
 

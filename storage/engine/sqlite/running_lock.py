@@ -45,11 +45,6 @@ def running_lock(path: Path) -> Iterator[None]:
         yield
 
 
-def has_run(path: Path) -> bool:
-    """Whether a bot has run on a file: its lock stays beside it."""
-    return os.path.exists(_lock_of(path))  # noqa: PTH110 - of a text, and never an error
-
-
 def is_locked(path: Path) -> bool:
     """Whether another process holds the lock beside this path; no lock file is made.
 

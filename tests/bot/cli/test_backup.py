@@ -94,18 +94,44 @@ def test_a_file_is_replaced_only_by_a_newer_copy() -> None:
     assert run("backup", "gone/copy.db")[0] == 1
 
 
+@pytest.mark.parametrize("lock", ["khabar.db", "khabar.db.backfill", "khabar.db.move-database"])
+def test_no_copy_takes_the_place_of_a_database_at_work(lock: str) -> None:
+    """Also of the same bot: what writes into it would go on in a file that nobody finds."""
+    database_of(5)
+    assert run("backup", "other.db")[0] == 0
+    before = Path("other.db").read_bytes()
+    with running_lock(Path(lock.replace("khabar", "other"))):
+        code, output = run("backup", "other.db")
+    assert (code, output) == (
+        1,
+        "khabar: a bot or a command is at work on other.db: name another file\n",
+    )
+    assert Path("other.db").read_bytes() == before
+
+
 def test_no_copy_takes_the_place_of_another_bots_database() -> None:
-    """A slip of whoever fills the test bot's database from the one at work."""
+    """A slip of whoever fills the test bot's database from the one at work, which stands still."""
     database_of(5)
     Path("data").rename("other")
-    with running_lock(Path("other/khabar.db")):
-        pass
     before = Path("other/khabar.db").read_bytes()
     database_of(6)
     code, output = run("backup", "other/khabar.db")
     assert code == 1
-    assert "is the database of another bot" in output
+    assert "other/khabar.db belongs to bot 5, and data/khabar.db to bot 6" in output
     assert Path("other/khabar.db").read_bytes() == before
+
+
+def test_a_copy_into_which_a_command_has_looked_is_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that migrated it, or moved it to a server, has left its lock files there."""
+    database_of(5)
+    assert run("backup", "copy.db")[0] == 0
+    for lock in ("copy.db", "copy.db.move-database", "copy.db.backfill"):
+        with running_lock(Path(lock)):
+            pass
+    with monkeypatch.context() as other:
+        other.setenv("DATABASE", "copy.db")
+        assert run("search", "دمشق")[0] == 0
+    assert run("backup", "copy.db")[0] == 0
 
 
 @pytest.mark.parametrize("heeded", [True, False])
