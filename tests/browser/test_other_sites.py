@@ -88,7 +88,7 @@ async def test_another_sites_page_can_ask_for_nothing(stranger: Page, sandbox: S
     async with stranger.context.expect_page() as opening:
         await stranger.evaluate(OPEN, f"{sandbox.site_url}/")
     opened = await opening.value
-    await opened.wait_for_load_state()
+    await opened.wait_for_load_state("domcontentloaded")
     assert "403" not in await opened.title()
     assert await opened.locator("article, .post, h1, h2").count()
 
@@ -101,5 +101,5 @@ async def test_the_chat_page_shows_the_newsrooms_pictures_and_opens_its_articles
     async with page.context.expect_page() as opening:
         await page.evaluate(OPEN, f"{sandbox.site_url}/")
     opened = await opening.value
-    await opened.wait_for_load_state()
+    await opened.wait_for_load_state("domcontentloaded")
     assert await opened.locator("article, .post, h1, h2").count()
