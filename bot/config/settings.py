@@ -21,14 +21,13 @@ from pydantic_settings import (
 )
 
 from bot.config import addresses, validators
+from bot.config.durations import Pause, ShortWait, Wait
 from storage.engine.address import DatabaseAddress, address_of
 
 DEFAULT_WEB_LISTEN = "127.0.0.1:8810"
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(validators.comma_separated)]
 Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(validators.comma_separated)]
-Duration = Annotated[timedelta, BeforeValidator(validators.duration)]
-Wait = Annotated[Duration, AfterValidator(validators.positive_duration)]
 Base = Annotated[str, AfterValidator(addresses.base_url)]
 
 
@@ -79,8 +78,8 @@ class Settings(BaseSettings):
     time_zone: Annotated[str, AfterValidator(validators.zone)] = Field(
         "Asia/Damascus", description="The newsroom's time zone."
     )
-    poll_min: Wait = Field(timedelta(seconds=50), description="Shortest time between two polls.")
-    poll_max: Wait = Field(timedelta(seconds=75), description="Longest time between two polls.")
+    poll_min: Pause = Field(timedelta(seconds=50), description="Shortest time between two polls.")
+    poll_max: Pause = Field(timedelta(seconds=75), description="Longest time between two polls.")
     settle_minutes: float = Field(
         0.3, ge=0, le=60, description="How long a new article waits for the newsroom's first fixes."
     )
@@ -151,7 +150,7 @@ class Settings(BaseSettings):
         Field(None, description="The key of that API.")
     )
     summary_model: str = Field("", description="The name of the model there.")
-    summary_timeout: Annotated[Duration, AfterValidator(validators.bounded_duration)] = Field(
+    summary_timeout: ShortWait = Field(
         timedelta(seconds=20), description="How long a new article may wait for its summary."
     )
     summary_daily_calls: int = Field(

@@ -1,7 +1,6 @@
 """Validates settings that are no addresses; each function returns the value or refuses in words."""
 
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -13,11 +12,6 @@ from storage.engine.address import DatabaseAddress, names_a_server
 # https://core.telegram.org/bots/api#authorizing-your-bot; the sandbox's token is shorter.
 _TOKEN: Final = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,100}")
 _SHORTEST_SECRET: Final = 16
-_LONGEST: Final = timedelta(days=60)
-_DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])", re.IGNORECASE)
-_MAX_DURATION_LETTERS: Final = 20
-_MAX_NUMBER_LETTERS: Final = 8
-_UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 UNSEEN: Final = "holds a sign that can't be seen; type it anew"
 # Also the comma of an Arabic keyboard.
 _BETWEEN: Final = re.compile(r"[\s,\u060c]+")
@@ -29,44 +23,6 @@ def comma_separated(value: object) -> object:
     if not isinstance(value, str):
         return value
     return tuple(dict.fromkeys(_BETWEEN.split(value.strip())))
-
-
-def duration(value: object) -> object:
-    """Parse `90s`, `2m`, `48h` or `2d`; what is no text is left for pydantic to validate.
-
-    A number alone is refused: for whoever writes EDIT_WINDOW=48 it is hours, and a program would
-    take it for seconds.
-    """
-    if not isinstance(value, str):
-        return value
-    match = _DURATION.fullmatch(value.strip())
-    number = value.strip()
-    if number.isascii() and number.isdigit() and len(number) <= _MAX_NUMBER_LETTERS:
-        raise ValueError(
-            f"{number!r} has no unit; write {number}s, {number}m, {number}h or {number}d"
-        )
-    if match is None or len(value) > _MAX_DURATION_LETTERS:
-        raise ValueError(f"{value[:40]!r} is no duration; write 90s, 2m, 48h or 2d")
-    try:
-        return timedelta(seconds=float(match[1]) * _UNITS[match[2].lower()])
-    except OverflowError:
-        raise ValueError(
-            f"{value[:40]!r} is longer than anything lasts; write 90s, 2m or 48h"
-        ) from None
-
-
-def positive_duration(value: timedelta) -> timedelta:
-    """Accept a duration that is positive and finite."""
-    if not timedelta(seconds=1) <= value <= _LONGEST:
-        raise ValueError("must lie between one second and sixty days, as 2m or 48h do")
-    return value
-
-
-def bounded_duration(value: timedelta) -> timedelta:
-    """Accept a duration from one second to two minutes."""
-    if not timedelta(seconds=1) <= value <= timedelta(minutes=2):
-        raise ValueError("must lie between one second and two minutes, as 20s does")
-    return value
 
 
 def token(value: SecretStr | None) -> SecretStr | None:
