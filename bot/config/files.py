@@ -127,18 +127,36 @@ def _hidden(path: Path, error: OSError) -> ConfigError:
     return ConfigError(f"{path} can't be looked at: {error.strerror}")
 
 
-def default_database(env_file: Path | None, environ: Mapping[str, str]) -> Path:
+def default_database(
+    env_file: Path | None,
+    environ: Mapping[str, str],
+    system_file: Path = SYSTEM_FILE,
+    system_state: Path = SYSTEM_STATE,
+) -> Path:
     """Return where the database lies if no setting names it.
 
     In systemd's `$STATE_DIRECTORY`, else in `data/` beside the settings file or, without one, in
     the working directory. The machine's own settings file has its data where the service does.
+
+    Raises:
+        ConfigError: data lie in either place, and it can't be told which are the bot's.
     """
     if state := environ.get(_STATE_VARIABLE, "").partition(":")[0]:
         return Path(state) / _DATABASE
+    near = beside(env_file, Path("data")) / _DATABASE
     # However it is named, as from its own folder.
-    if env_file is not None and os.path.normpath(env_file.absolute()) == str(SYSTEM_FILE):
-        return SYSTEM_STATE / _DATABASE
-    return beside(env_file, Path("data")) / _DATABASE
+    if env_file is None or os.path.normpath(env_file.absolute()) != str(system_file):
+        return near
+    of_service = system_state / _DATABASE
+    # Whoever names it otherwise may have a bot whose data lie beside it. What this user may not
+    # look at is no database of his.
+    if env_file == system_file or not os.path.isfile(near):  # noqa: PTH113 - Path.is_file may raise
+        return of_service
+    if there_is(of_service):
+        raise ConfigError(
+            f"DATABASE: one lies in {near.absolute()}, another in {of_service}; name the bot's own"
+        )
+    return near
 
 
 def beside(env_file: Path | None, path: Path) -> Path:

@@ -115,6 +115,25 @@ def test_data_lie_beside_the_settings_or_where_the_service_keeps_them(tmp_path: 
     assert default_database(SYSTEM_FILE, state) == Path("/var/lib/one/khabar.db")
 
 
+@pytest.mark.parametrize("named", [Path("env"), Path("../etc/env")])
+def test_data_beside_the_settings_of_the_machine_stay_the_bot_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: Path
+) -> None:
+    """An empty database in another place would have lost all who read, without a word."""
+    system, state = tmp_path / "etc" / "env", tmp_path / "var"
+    near, of_service = system.parent / "data" / "khabar.db", state / "khabar.db"
+    near.parent.mkdir(parents=True)
+    state.mkdir()
+    monkeypatch.chdir(system.parent)
+    assert default_database(named, {}, system, state) == of_service
+    near.touch()
+    assert default_database(named, {}, system, state).resolve() == near
+    of_service.touch()
+    with pytest.raises(ConfigError, match=r"^DATABASE: one lies in .* name the bot's own$"):
+        default_database(named, {}, system, state)
+    assert default_database(system, {}, system, state) == of_service
+
+
 def test_a_database_that_nobody_named_counts_as_unnamed(tmp_path: Path) -> None:
     """The commands then look for a running sandbox first."""
     (tmp_path / "env").touch()
