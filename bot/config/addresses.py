@@ -28,7 +28,8 @@ _LIKE_A_HOST: Final = re.compile(r"[^/?#@]*(?:[.:][^/?#@]*|localhost)(?:[/?#]|$)
 # What may stand as it is in a password (RFC 3986, section 3.2.1).
 _USERINFO_SAFE: Final = "!$&'()*+,;="
 # What people write between two addresses beside a comma; a semicolon may also stand in one.
-_RUN_TOGETHER: Final = re.compile(r"[;|\u061b](?:https?://|$)")
+_RUN_TOGETHER: Final = re.compile(r"[;|\u061b]https?://")
+_LEFT_BEHIND: Final = ";|\u061b"
 # Beside letters, digits and the marks of letters.
 _IN_A_HOST: Final = frozenset("-._*")
 
@@ -52,7 +53,7 @@ def feeds(value: tuple[str, ...]) -> tuple[str, ...]:
 
     They hold no password: logs, messages and the doctor show them.
     """
-    return tuple(_feed(url, _shown(value, url)) for url in value)
+    return tuple(dict.fromkeys(_feed(url, _shown(value, url)) for url in value))
 
 
 def _shown(values: Sequence[str], wrong: str) -> str:
@@ -72,6 +73,8 @@ def _feed(url: str, shown: str) -> str:
         raise ValueError(f"{shown} is no http(s) address; write https://site.example/feed/")
     if _RUN_TOGETHER.search(url):
         raise ValueError(f"{shown}: write spaces or commas between addresses, and nothing else")
+    # A path ends in none of these signs; what is asked for may.
+    url = url if "?" in url else url.rstrip(_LEFT_BEHIND)
     parts = urlsplit(url)
     host = parts.netloc.partition(":")[0]
     if host.isascii():

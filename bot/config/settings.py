@@ -27,6 +27,7 @@ from storage.engine.address import DatabaseAddress, address_of
 DEFAULT_WEB_LISTEN = "127.0.0.1:8810"
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(validators.comma_separated)]
+Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(validators.separate_addresses)]
 Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(validators.comma_separated)]
 Base = Annotated[str, AfterValidator(addresses.base_url)]
 
@@ -47,7 +48,7 @@ class Settings(BaseSettings):
         None,
         description="The bot's token from @BotFather. Empty: in a terminal, play in the sandbox.",
     )
-    feed_urls: Annotated[Words, AfterValidator(addresses.feeds)] = Field(
+    feed_urls: Annotated[Addresses, AfterValidator(addresses.feeds)] = Field(
         ("https://www.enabbaladi.net/feed/",),
         description="Feeds to poll, separated by spaces or commas.",
     )

@@ -13,16 +13,28 @@ from storage.engine.address import DatabaseAddress, names_a_server
 _TOKEN: Final = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,100}")
 _SHORTEST_SECRET: Final = 16
 UNSEEN: Final = "holds a sign that can't be seen; type it anew"
-# Also the comma of an Arabic keyboard.
+# Also the comma of an Arabic keyboard, which may stand in an address, too.
 _BETWEEN: Final = re.compile(r"[\s,\u060c]+")
+_BETWEEN_ADDRESSES: Final = re.compile(
+    r"(?:[\s,]|\u060c(?=[\s,\u060c]|https?://|$))+", re.IGNORECASE
+)
 PathOrNot = TypeVar("PathOrNot")
 
 
 def comma_separated(value: object) -> object:
     """Split a list that is written with spaces or commas; what stands twice counts once."""
+    return _split(value, _BETWEEN)
+
+
+def separate_addresses(value: object) -> object:
+    """Split a list of addresses; an Arabic comma stands between two, or is part of a path."""
+    return _split(value, _BETWEEN_ADDRESSES)
+
+
+def _split(value: object, between: re.Pattern[str]) -> object:
     if not isinstance(value, str):
         return value
-    return tuple(dict.fromkeys(_BETWEEN.split(value.strip())))
+    return tuple(dict.fromkeys(between.split(value.strip())))
 
 
 def token(value: SecretStr | None) -> SecretStr | None:

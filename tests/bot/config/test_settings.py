@@ -76,6 +76,25 @@ def test_a_semicolon_may_stand_in_an_address(tmp_path: Path) -> None:
     assert settings.feed_urls == ("https://a.example/?feed=rss2;lang=ar",)
 
 
+@pytest.mark.parametrize("between", ["،", " ، ", "، ", " ،", "،،", "; ", "؛ ", "| "])
+def test_signs_between_addresses_belong_to_none(tmp_path: Path, between: str) -> None:
+    """A keyboard has more of them than one."""
+    text = f"FEED_URLS=https://a.example/feed/{between}https://b.example/feed/"
+    settings = load_settings(written(tmp_path, text))
+    assert settings.feed_urls == ("https://a.example/feed/", "https://b.example/feed/")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example/قسم،أخبار/feed/", "https://a.example/?feed=rss2;cat=1;"]
+)
+@pytest.mark.parametrize("more", ["", " https://b.example/feed/", "،https://b.example/feed/"])
+def test_signs_within_an_address_are_part_of_it(tmp_path: Path, url: str, more: str) -> None:
+    """As a newsroom names its sections, and as some systems part what is asked for."""
+    settings = load_settings(written(tmp_path, f"FEED_URLS={url}{more}"))
+    assert settings.feed_urls[0] == url
+    assert len(settings.feed_urls) == (2 if more else 1)
+
+
 @pytest.mark.parametrize("around", ['"{}"', "'{}'", "{}\r", ' "{}" \r', "\t{} "])
 def test_a_variable_is_read_as_a_line_of_the_file(
     monkeypatch: pytest.MonkeyPatch, around: str
@@ -157,8 +176,7 @@ def test_the_comma_of_an_arabic_keyboard_is_one(tmp_path: Path) -> None:
         ("FEED_URLS=https://editor:hush@a.example/feed/", "would be shown"),
         ("FEED_URLS=https://editor:hush@a.example:80x/feed/", "would be shown"),
         ("FEED_URLS=https://a.example/feed/;https://b.example/feed/", "spaces or commas between"),
-        ("FEED_URLS=https://a.example/feed/; https://b.example/feed/", "spaces or commas between"),
-        ("FEED_URLS=https://a.example/feed/؛ https://b.example/feed/", "spaces or commas between"),
+        ("FEED_URLS=https://a.example/feed/؛https://b.example/feed/", "spaces or commas between"),
         ("IMAGE_HOSTS=cdn.example; img.example", "write its name alone"),
         ("IMAGE_HOSTS=cdn.example؛ img.example", "write its name alone"),
         ("DATABASE=\u200e/var/lib/khabar/khabar.db", "can't be seen"),
