@@ -16,7 +16,7 @@ _NO_SETTING: Final = (
 # As the parser finds it (python-dotenv's own), which puts a line's end in the place of a backslash
 # and an n: a secret may hold these, too.
 _QUOTED: Final = re.compile(
-    r"""[^=]*=\s*(?P<mark>["'])(?P<value>(?:\\(?P=mark)|(?!(?P=mark)).)*)(?P=mark)"""
+    r"""[^=]*=\s*(?P<mark>["'])(?P<value>(?:\\.|(?!(?P=mark))[^\\])*)(?P=mark)"""
 )
 _NOT_CLOSED: Final = "opens a quotation mark that is not closed in the same line"
 
@@ -91,11 +91,14 @@ def _fault(binding: Binding) -> str:
 
 
 def _value(binding: Binding) -> str:
-    """Return what a line sets, as it is written; a mark behind a backslash is one of the value."""
+    """Return what a line sets, as it is written.
+
+    In quotation marks a backslash makes the mark behind it, or another backslash, one of the value.
+    """
     quoted = _QUOTED.match(binding.original.string)
     if quoted is None:
         return binding.value or ""
-    return quoted["value"].replace(f"\\{quoted['mark']}", quoted["mark"])
+    return re.sub(rf"\\([\\{quoted['mark']}])", r"\1", quoted["value"])
 
 
 def _line_of(binding: Binding) -> int:
