@@ -30,8 +30,8 @@ _USERINFO_SAFE: Final = "!$&'()*+,;="
 # What people write between two addresses beside a comma; a semicolon may also stand in one.
 _RUN_TOGETHER: Final = re.compile(r"[;|\u061b]https?://")
 _LEFT_BEHIND: Final = ";|\u061b"
-# Beside letters, digits and the marks of letters.
-_IN_A_HOST: Final = frozenset("-._*")
+# Beside letters, digits and the marks of letters; Persian words hold joiners, which DNS leaves out.
+_IN_A_HOST: Final = frozenset("-._*\u200c\u200d")
 
 
 def listening(value: str) -> str:

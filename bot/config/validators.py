@@ -1,5 +1,6 @@
 """Validates settings that are no addresses; each function returns the value or refuses in words."""
 
+import os
 import re
 from pathlib import Path
 from typing import Final, TypeVar
@@ -87,15 +88,25 @@ def whole_path(value: PathOrNot) -> PathOrNot:
     """Accept a path in which nothing needs a shell, which would put a folder in its place.
 
     With the mark that says which way Arabic runs before its slash, it would count from a folder.
+    What is there is meant, whatever its name: Persian words hold joiners.
     """
     if not isinstance(value, Path):
         return value
     if any(part == "~" or part.startswith("$") for part in value.parts):
         raise ValueError("write the whole path: ~ and $ stand for nothing here")
-    # What is no letter at all, as in a folder's name in an older charset, is its own matter.
-    if not str(value).encode(errors="ignore").decode().isprintable():
+    as_written = _can_be_seen(value) or _is_there(value)
+    if not as_written and not (_can_be_seen(value.name) and _is_there(value.parent)):
         raise ValueError(UNSEEN)
     return value
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 - Path.exists may raise
+
+
+def _can_be_seen(path: Path | str) -> bool:
+    # What is no letter at all, as in a folder's name in an older charset, is its own matter.
+    return str(path).encode(errors="ignore").decode().isprintable()
 
 
 def zone(value: str) -> str:

@@ -104,6 +104,24 @@ def test_a_path_in_the_environment_is_left_as_it_is(
     assert load_settings(tmp_path / "env").database == Path("of-environment.db")
 
 
+@pytest.mark.parametrize("sign", ["\u200c", "\u200d", "\u00a0", "\u200f"])
+def test_a_path_that_is_there_is_meant(tmp_path: Path, sign: str) -> None:
+    """Whatever signs its name holds; a new file or folder with them would be one by mistake."""
+    folder = tmp_path / f"news{sign}room"
+    env_file = tmp_path / "env"
+    env_file.write_text(f"DATABASE={folder}/khabar.db", "utf-8")
+    with pytest.raises(ConfigError, match=r"^DATABASE: .* can't be seen"):
+        load_settings(env_file)
+    folder.mkdir()
+    assert load_settings(env_file).database == folder / "khabar.db"
+    odd = folder / f"khabar{sign}.db"
+    env_file.write_text(f"DATABASE={odd}", "utf-8")
+    with pytest.raises(ConfigError, match=r"^DATABASE: .* can't be seen"):
+        load_settings(env_file)
+    odd.touch()
+    assert load_settings(env_file).database == odd
+
+
 def test_data_lie_beside_the_settings_or_where_the_service_keeps_them(tmp_path: Path) -> None:
     """Whoever looks from a terminal finds the database of the service."""
     assert default_database(None, {}) == Path("data/khabar.db")

@@ -76,6 +76,11 @@ def test_a_semicolon_may_stand_in_an_address(tmp_path: Path) -> None:
     assert settings.feed_urls == ("https://a.example/?feed=rss2;lang=ar",)
 
 
+def test_joiners_in_a_host_are_left_out_as_the_network_does(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, "IMAGE_HOSTS=صدى\u200cها.مثال,cdn.exa\u200dmple"))
+    assert settings.image_hosts == ("صدىها.مثال".encode("idna").decode(), "cdn.example")
+
+
 @pytest.mark.parametrize("between", ["،", " ، ", "، ", " ،", "،،", "; ", "؛ ", "| "])
 def test_signs_between_addresses_belong_to_none(tmp_path: Path, between: str) -> None:
     """A keyboard has more of them than one."""
