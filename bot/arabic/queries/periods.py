@@ -8,6 +8,7 @@ from functools import cache
 from itertools import islice
 
 from bot.arabic.normalize import fold
+from bot.arabic.queries.amounts import is_amount, may_be_share
 from bot.arabic.queries.dates import (
     Bounds,
     date_pattern,
@@ -28,35 +29,10 @@ _BEYOND = {"after", "before"}
 _ALSO_WORDS = frozenset({"اب", "اوت", "جوان", "ماي", "مارس", "نوار", "jan", "mar", "march", "may"})
 # Only folding makes the month one with أب.
 _SURELY_MONTH = "آب"
-# A bare number of four digits is no year where it is compared, or where it counts or measures.
-_COMPARING = """
-أكثر أقل أزيد أعلى أدنى أكبر أصغر أغلى أرخص يقرب قريبا قريب بالقرب بدلا less more up
-"""
-_MEASURES = """
- ألف آلاف مليون ملايين مليار مليارات دولار دولارات ليرة ليرات يورو ريال درهم دينار جنيه بالمئة
-بالمائة شخص أشخاص إنسان رجل امرأة سيدة شاب طفل مواطن مدني قتيل جريح مصاب شهيد ضحية معتقل مفقود
-مهجر نازح لاجئ مهاجر عائلة أسرة عامل موظف طالب مقاتل عنصر جندي متظاهر متر كيلومتر كيلو كم ميل
-هكتار دونم لتر برميل طن غرام كيلوغرام ميغاواط درجة نقطة صوت حالة وحدة قطعة ربطة سلة ساعة دقيقة
-يوم أسبوع شهر عام سنة thousand million billion dollar dollars euro euros pound pounds lira
-percent people persons children refugees families km kilometers kilometres mile miles meters
-metres ton tons hour hours day days week weeks month months year years
-"""
-
-
-def _folded_words(text: str) -> str:
-    return "|".join(map(re.escape, fold(text).split()))
-
-
-_COMPARED = re.compile(rf"(?<!\w)(?:{_folded_words(_COMPARING)})\s+$")
-# Behind such a number a noun may end in ا or ين: 2025 دولارًا.
-_MEASURED = re.compile(rf"\s*[$€£%٪]|\s+(?:{_folded_words(_MEASURES)})(?:ا|ين)?(?!\w)")
-_NUMBER = re.compile(r"\d+(?:/\d{1,2})?")
-# Of days without a year these are as likely a saying or a mark, also at the end: تقييم من 5/5.
-_SAYING = re.compile(r"24/7|9/11|(\d+)/\1")
-# Nothing follows that a share could be one of: من 1/2, but not من 1/2 السكان.
-_NOTHING_SHARED = re.compile(r"\s*$|\s+[-−#＃]")
 # Behind these a number alone is a day where the period ends with a day of a month.
 _FIRST_DAY = re.compile(r"(?<!\w)(?:from|since|من|منذ)\s*:?\s*(?P<day>\d{1,2})\s+$")
+# Directly behind a bound it leaves nothing out: منذ 2024-كورونا.
+_HYPHEN = re.compile(r"^[-−]")
 _DAY = timedelta(days=1)
 
 
@@ -81,7 +57,9 @@ def read_period(text: str, *, today: date | None = None, literal: bool = False) 
     Without `today`, relative dates (أمس, a month without its year) are left in the text as words,
     and of a `literal` query what may be a share or a score: 1/3.
     """
-    found = _meant(*(list(_found(text, side, today, literal)) for side in (_FROM, _TO)))
+    openings = list(_found(text, _FROM, today, literal))
+    endings = [*_found(text, _TO, today, literal), *_behind_hyphens(text, openings, today)]
+    found = _meant(openings, sorted(endings, key=lambda one: one.start))
     found = _with_years(_with_first_day(text, *found), found[1])
     readable = [one.days for several in found for one in several if one.days is not None]
     since = next((one.first for one in found[0]), None)
@@ -92,7 +70,7 @@ def read_period(text: str, *, today: date | None = None, literal: bool = False) 
         since, until = min(first for first, _ in readable), max(last for _, last in readable)
     rest = text
     for one in sorted((*found[0], *found[1]), key=lambda one: one.start, reverse=True):
-        rest = f"{rest[: one.start]} {rest[one.end :]}"
+        rest = f"{rest[: one.start]} {_HYPHEN.sub('', rest[one.end :])}"
     return Period(
         rest=rest,
         since=since,
@@ -145,7 +123,7 @@ def _found(text: str, opening: str, today: date | None, literal: bool) -> Iterat
     for match in _written(opening).finditer(folded):
         start, end = match.span("when")
         explicit = match["unit"] or ":" in match["gap"]
-        if not explicit and _NUMBER.fullmatch(match["when"]) and _counts(folded, match):
+        if not explicit and is_amount(folded, match.start(), start, end):
             continue
         when = " ".join(match["when"].split())
         if literal and not explicit and is_day_and_month(when):
@@ -162,24 +140,29 @@ def _found(text: str, opening: str, today: date | None, literal: bool) -> Iterat
                 doubtful=not explicit
                 and (
                     (when in _ALSO_WORDS and text[start:end] != _SURELY_MONTH)
-                    or (is_day_and_month(when) and _may_be_share(folded, match, opening))
+                    or (opening == _TO and is_day_and_month(when))
+                    or may_be_share(folded, start, end)
                 ),
             )
 
 
-def _may_be_share(folded: str, match: re.Match[str], opening: str) -> bool:
-    """Return whether a day and month is as likely a share or a score: وصل إلى 1/3, من 24/7."""
-    return (
-        opening == _TO
-        or _SAYING.fullmatch(match["when"]) is not None
-        or _NOTHING_SHARED.match(folded, match.end()) is None
-    )
-
-
-def _counts(folded: str, match: re.Match[str]) -> bool:
-    """Return whether a bare number is an amount: أقل من 2025 دولار, أكثر من 1/2."""
-    compared = _COMPARED.search(folded, 0, match.start())
-    return compared is not None or _MEASURED.match(folded, match.end()) is not None
+def _behind_hyphens(text: str, openings: Sequence[_Found], today: date | None) -> Iterator[_Found]:
+    """Find the endings that a hyphen joins to their openings: من 2011-2013, من 1/6-30/6."""
+    folded = _folded(text)
+    for opening in openings:
+        match = _range_end().match(folded, opening.end)
+        when = " ".join(match["when"].split()) if match else ""
+        days, is_date = read_bounds(when, today) if match else (None, False)
+        if match and is_date:
+            yield _Found(
+                start=opening.end,
+                end=match.end(),
+                written=text[slice(*match.span("when"))],
+                plain=when,
+                days=days,
+                beyond=False,
+                doubtful=when in _ALSO_WORDS or is_day_and_month(when),
+            )
 
 
 def _meant(
@@ -187,7 +170,7 @@ def _meant(
 ) -> tuple[tuple[_Found, ...], tuple[_Found, ...]]:
     """Return the first bound of each side, at most one; a doubtful one only beside another.
 
-    من أب is a father, من أب إلى أيلول are two months; من 1/2 إلى 5/3 are days.
+    من أب is a father, من أب إلى أيلول are two months.
     """
 
     def first(own: Sequence[_Found], others: Sequence[_Found]) -> tuple[_Found, ...]:
@@ -259,3 +242,8 @@ def _written(words: str) -> re.Pattern[str]:
     """Return a pattern for a period behind one of the words that open it."""
     opened = rf"(?<!\w){words}(?P<gap>\s*:\s*|\s+)(?P<unit>(?:عام|سنه|شهر|تاريخ|يوم)\s+)?"
     return re.compile(rf"{opened}(?P<when>{date_pattern()})(?!\w)")
+
+
+@cache
+def _range_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:[-−–]|\s[-−–]\s)(?P<when>{date_pattern()})(?!\w)")

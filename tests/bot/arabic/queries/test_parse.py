@@ -148,3 +148,23 @@ def test_a_hyphen_behind_a_tag_or_phrase_leaves_nothing_out(text: str) -> None:
     query = parse_query(text)
     assert query.words[-1].surface == "19"
     assert not query.excluded
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "excluded"),
+    [
+        ("حلب من 2011-2013", ["حلب"], []),
+        ("منذ 2024-كورونا", ["كورونا"], []),
+        ("من 2024-«كورونا»", [], []),
+        ("حلب من 2011 -2013", ["حلب"], ["2013"]),
+        ("حلب من 1/2 -دمشق", ["حلب"], ["دمشق"]),
+    ],
+)
+def test_a_hyphen_behind_a_day_leaves_nothing_out(
+    text: str, words: list[str], excluded: list[str]
+) -> None:
+    """A minus behind a blank does."""
+    query = parse_query(text, today=date(2026, 1, 15))
+    assert [word.surface for word in query.words] == words
+    assert [word.surface for word in query.excluded] == excluded
+    assert query.since
