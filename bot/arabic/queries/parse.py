@@ -31,7 +31,10 @@ MAX_WEAK_STEMS = 16
 _TAG = re.compile(r"(?<!\w)[#＃](?P<name>[\w\u064b-\u0652ـ]+)")
 # Stands for what was taken out: a minus behind it is a hyphen, as in #كوفيد-19.
 _TAKEN = " ."
-_EXCLUDED_TAG = re.compile(rf"(?<!\S)[-−]{_TAG.pattern}")
+# The signs of a tag's name are left out with it: -#كوفيد-19, -#أ.ف.ب.
+_EXCLUDED_TAG = re.compile(
+    r"(?<!\S)[-−][#＃](?P<name>[\w\u064b-\u0652ـ]+(?:[-−.][\w\u064b-\u0652ـ]+)*)"
+)
 # A quotation mark that nobody has closed is passed over, as it is without a minus.
 _EXCLUDED = re.compile(r"(?<!\S)[-−][“”„\"«]?(?P<word>[^\W_][^\s]*)")
 
