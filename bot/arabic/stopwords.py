@@ -46,6 +46,10 @@ ASKING = {word: written for word, _, written in _PAIRS}
 
 # "News of" is what everybody asks of a newsroom's archive: أخبار حلب is all that tells of Aleppo.
 NEWS = frozenset(map(fold, ("أخبار", "news")))
+# Beside it these ask for no more: أخبار اليوم.
+NOW = frozenset(map(fold, ("اليوم", "الآن", "today", "now")))
+# Beside these it is what is told of.
+UNTRUE = frozenset(map(fold, ["كاذبة", "زائفة", "مفبركة", "مضللة", "ملفقة", "fake", "false"]))
 
 # Two words that ask together, though the second alone may tell something.
 _FRAMES_TEXT = (

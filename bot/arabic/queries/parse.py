@@ -13,7 +13,7 @@ from bot.arabic.names import meanings
 from bot.arabic.normalize import clean
 from bot.arabic.queries.periods import read_period
 from bot.arabic.queries.phrases import PHRASE
-from bot.arabic.stopwords import ASKING, ASKING_FRAMES, NEWS, is_asked_with
+from bot.arabic.stopwords import ASKING, ASKING_FRAMES, NEWS, NOW, UNTRUE, is_asked_with
 from bot.arabic.tag_names import tag_key
 from bot.arabic.tokens import tokens
 from bot.arabic.transliteration import arabic_spellings, letter_names
@@ -61,7 +61,7 @@ def parse_query(
         letters_required: such a letter is required, since nothing is put in order by it: «المجموعة
             ب» of a mute is not every group.
         literal: أخبار beside other words is one of them, and what may be a share (من 1/3) no day;
-            else أخبار asks for news of these.
+            else أخبار before others asks for news of these.
     """
     period = read_period(clean(text[:MAX_CHARACTERS]), today=today, literal=literal)
     rest, since, until = period.rest, period.since, period.until
@@ -135,13 +135,14 @@ def _read(
     named = meanings(typed)
     telling = [
         not is_asked_with(word)
-        and (literal or word not in NEWS)
         and (letters_required or len(word) > 1 or word.isascii() or bool(names))
         for word, names in zip(typed, named, strict=True)
     ]
     for at in range(len(typed) - 1):
         if (typed[at], typed[at + 1]) in ASKING_FRAMES:
             telling[at] = telling[at + 1] = False
+    for at in () if literal else _asking_for_news(typed, tuple(telling)):
+        telling[at] = False
     if fallback and not any(telling):
         telling = [True] * len(typed)
     chosen: dict[str, SearchWord] = {}
@@ -162,6 +163,17 @@ def _read(
         asking=tuple(dict.fromkeys(form for form in asking if form))[:MAX_WORDS],
         joined=tuple(_joined(typed, places))[:MAX_WORDS],
     )
+
+
+def _asking_for_news(typed: list[str], telling: tuple[bool, ...]) -> Iterator[int]:
+    """Yield where news is asked for of what stands behind: أخبار حلب, but not وكالة أخبار."""
+    for at, word in enumerate(typed):
+        leads = not any(telling[:at])
+        untrue = not UNTRUE.isdisjoint(typed[max(at - 1, 0) : at + 2])
+        if word in NEWS and (leads or word.isascii()) and not untrue:
+            yield at
+            if typed[at + 1 : at + 2] and typed[at + 1] in NOW:
+                yield at + 1
 
 
 def _joined(typed: list[str], places: list[int | None]) -> Iterator[tuple[int, int, str]]:

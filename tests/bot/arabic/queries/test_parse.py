@@ -170,3 +170,26 @@ def test_a_hyphen_behind_a_day_leaves_nothing_out(
     assert [word.surface for word in query.words] == words
     assert [word.surface for word in query.excluded] == excluded
     assert query.since
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("أخبار حلب", ["حلب"]),
+        ("بدي أخبار حلب", ["حلب"]),
+        ("أخبار اليوم في حلب", ["حلب"]),
+        ("aleppo news today", ["aleppo"]),
+        ("أخبار اليوم", ["اخبار", "اليوم"]),
+        ("أخبار الآن", ["اخبار", "الان"]),
+        ("آخر أخبار اليوم", ["اخر", "اخبار", "اليوم"]),
+        ("أخبار", ["اخبار"]),
+        ("وكالة أخبار", ["وكاله", "اخبار"]),
+        ("صحيفة أخبار اليوم", ["صحيفه", "اخبار", "اليوم"]),
+        ("نشرة أخبار", ["نشره", "اخبار"]),
+        ("أخبار كاذبة عن حلب", ["اخبار", "كاذبه", "حلب"]),
+        ("fake news", ["fake", "news"]),
+    ],
+)
+def test_news_of_other_words_is_asked_for_in_front_of_them(text: str, words: list[str]) -> None:
+    """Where it is what the words tell of, they would say too little without it."""
+    assert surfaces(text) == words
