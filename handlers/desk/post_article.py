@@ -74,8 +74,9 @@ async def post_words(
 
 async def _offer(update: Update, context: KhabarContext, origin: ChatContext, written: str) -> bool:
     """Ask where to post the article that is found, or which of several; false if none is."""
-    words = with_schemes(written[: MAX_QUERY_LETTERS * 4], context.services.site_url)
-    found = await _find(context, words)
+    typed = written[: MAX_QUERY_LETTERS * 4]
+    words = with_schemes(typed, context.services.site_url)
+    found = await _find(context, typed, words)
     if not found:
         text = origin.translator.html("Nothing was found for “{words}”.", words=isolate(words))
         if is_link(words):
@@ -95,12 +96,12 @@ async def _offer(update: Update, context: KhabarContext, origin: ChatContext, wr
     return True
 
 
-async def _find(context: KhabarContext, words: str) -> list[StoredArticle]:
-    """Return the article at the link, or the best matches of the words."""
+async def _find(context: KhabarContext, typed: str, words: str) -> list[StoredArticle]:
+    """Return the article at a link of what was typed, or the best matches of the words."""
     if not words:
         return []
     store = context.store
-    linked = await article_linked_in(context, words)
+    linked = await article_linked_in(context, typed)
     if linked is not None or is_link(words):
         return await store.articles.public([linked] if linked is not None else [])
     query = read_query(context, without_links(words)[:MAX_QUERY_LETTERS])

@@ -95,10 +95,13 @@ async def show_article(
 
 
 def with_schemes(text: str, site_url: str) -> str:
-    """Return a text whose links to the site or to a bot begin with https://, if it was left out."""
+    """Return a text whose links to the site or to a bot begin with https://, if it was left out.
+
+    In quotation marks they are words to search for.
+    """
     host = (urlsplit(site_url).hostname or "").removeprefix("www.")
     places = [r"t\.me/", *([rf"(?:www\.)?{re.escape(host)}(?![\w-]|\.\w)"] if host else [])]
-    bare = rf"(?<![\w/.@-])(?:{'|'.join(places)})"
+    bare = rf"(?<![\w/.@“”„\"«-])(?:{'|'.join(places)})"
     return re.sub(bare, r"https://\g<0>", text, flags=re.IGNORECASE)
 
 
@@ -125,9 +128,12 @@ async def article_at_link(context: KhabarContext, address: str) -> int | None:
 async def article_linked_in(context: KhabarContext, text: str) -> int | None:
     """Return the id of the first article that a text links to, public or not; None without one.
 
-    Apps pass an article on as its headline with the link.
+    Apps pass an article on as its headline with the link. Links with a scheme come before those
+    that `with_schemes` finds: names of chats beside them look like these.
     """
-    for link in _LINK.findall(clean(text))[:MOST_LINKS]:
+    bare = with_schemes(text, context.services.site_url)
+    links = dict.fromkeys(link for each in (text, bare) for link in _LINK.findall(clean(each)))
+    for link in list(links)[:MOST_LINKS]:
         found = await article_at_link(context, link.rstrip(_AFTER_LINK)[:MAX_URL])
         if found is not None:
             return found

@@ -91,8 +91,8 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
 
 async def _search(update: Update, context: KhabarContext, text: str) -> None:
     origin = await chat_context(update, context)
-    text = with_schemes(text, context.services.site_url)
-    address = clean(text)[:MAX_URL]
+    whole = with_schemes(text, context.services.site_url)
+    address = clean(whole)[:MAX_URL]
     if is_link(address):
         await show_article_at_link(update, context, origin, address)
         return
@@ -100,4 +100,4 @@ async def _search(update: Update, context: KhabarContext, text: str) -> None:
     if linked is not None:
         await show_article(update, context, origin, linked)
         return
-    await show_search(update, context, origin, without_links(text))
+    await show_search(update, context, origin, without_links(whole))

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from bot.text.urls import absolute
+from handlers.reader.articles import with_schemes
 from handlers.ui.deep_links import LinkTarget, start_parameter
 from storage.models import ArticleStatus, Photo, PostFormat, Tag
 from tests.articles import invented
@@ -110,6 +111,7 @@ async def test_a_link_to_no_article_is_not_searched_for(stage: Stage) -> None:
         "شاهد (https://news.example/10/khabar/?utm_source=share)، مهم",
         "https://elsewhere.example/شيء/ https://news.example/10/khabar/",
         "المجلس البلدي\nnews.example/10/khabar/",
+        "المجلس t.me/one t.me/two t.me/three https://news.example/10/khabar/",
     ],
 )
 async def test_a_headline_with_its_link_opens_its_article(stage: Stage, text: str) -> None:
@@ -141,6 +143,12 @@ async def test_what_only_looks_like_a_link_opens_nothing(stage: Stage, text: str
     await stage.start()
     (told,) = await stage.write(text)
     assert not told.text.startswith("المجلس البلدي يفتتح الحديقة رقم 10")
+
+
+def test_the_name_of_the_site_in_quotation_marks_stays_a_phrase() -> None:
+    """A link would take the closing mark along."""
+    for text in ('"news.example" حديقة', "«news.example» حديقة"):
+        assert with_schemes(text, "https://news.example/") == text
 
 
 async def test_a_link_to_elsewhere_is_not_searched_for(stage: Stage) -> None:
