@@ -52,7 +52,7 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 _IS_RELATED: Final = _any_of(RELATED)
 _IS_END: Final = _any_of((*RELATED, *ASKS, *AFTER))
-_IS_BOX: Final = _any_of((*RELATED, *AFTER))
+_IS_COMMENTED: Final = re.compile("تعليقات|comments")
 _IS_CONTROL: Final = _any_of((*CONTROLS, *RELATED, *AFTER))
 _IS_LINE: Final = _any_of((*CONTROLS, *LINES))
 _SPEAKS: Final = re.compile(r"[\s«“\"]*أدعم\s")
@@ -75,12 +75,12 @@ def is_related(line: str) -> bool:
     return len(line) <= _LONGEST_LINE and bool(_IS_RELATED.fullmatch(_bare(line)))
 
 
-def begins_box(line: str) -> bool:
-    """Return whether a line begins a box in the page, behind which an article may go on.
+def may_be_subheading(heading: str) -> bool:
+    """Return whether a heading that looks like that of readers' comments may be the text's own.
 
-    «تعليقات» is a subheading, too.
+    «التعليقات» and «تعليقات (3)» are theirs for certain.
     """
-    return len(line) <= _LONGEST_LINE and bool(_IS_BOX.fullmatch(_bare(line)))
+    return len(heading) <= _LONGEST_LINE and bool(_IS_COMMENTED.fullmatch(_bare(heading)))
 
 
 def is_chrome(line: str) -> bool:

@@ -95,7 +95,9 @@ def _own_text(found: Sequence[Block]) -> list[Block]:
     in_box = False
     for block in shown:
         if block.lines and chrome.ends_article(block.lines[0]):
-            if not chrome.begins_box(block.lines[0]):
+            first = block.lines[0]
+            is_heading = block.kind is BlockKind.HEADING
+            if not (chrome.is_related(first) or (is_heading and chrome.may_be_subheading(first))):
                 break
             in_box = True
         elif in_box and not (_is_running(block.text) and _place(block) in beside):

@@ -308,3 +308,13 @@ def test_what_a_site_says_on_every_page_is_no_excerpt(head: str, excerpt: str) -
     """Where the page has something to say of its own."""
     site = "<meta name='description' content='صحيفة الوادي صحيفة مستقلة تصدر كل أسبوع.'>"
     assert read(paragraphs(), head=head.format(site=site)).excerpt == excerpt
+
+
+@pytest.mark.parametrize(
+    "end", ["التعليقات", "تعليقات (3)", "اترك تعليقًا", "جميع الحقوق محفوظة", "Comments (2)"]
+)
+def test_what_stands_behind_the_end_of_an_article_is_no_part_of_it(end: str) -> None:
+    """In whatever element it stands: readers' comments are no text of the newsroom."""
+    behind = "".join(f"<p>{text}</p>" for text in TEAM.paragraphs)
+    inner = f'<div class="entry-content">{paragraphs()}<h3>{end}</h3>{behind}</div>'
+    assert read(inner).paragraphs == TEXT
