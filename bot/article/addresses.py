@@ -3,13 +3,15 @@
 import re
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.article.metadata import Metadata
 from bot.text.post_numbers import numbered
 from bot.text.urls import absolute, address_key, canonical_url, host_of, number_in, path_of
 
-_SECOND_PAGE: Final = 'a[href$="/2/"], a[href$="/2"], a[href*="page=2"]'
+# What `wp_link_pages` prints; themes write other pagers in the text, some of lists of articles.
+_PAGERS: Final = ".page-links a[href], a.post-page-numbers[href], .post-page-numbers a[href]"
+_SECOND_PAGE: Final = 'a[href$="/2/"], a[href$="/2"]'
 _MOST_LINKS: Final = 50
 
 
@@ -34,10 +36,14 @@ def all_addresses(meta: Metadata, address: str, url: str) -> tuple[str, ...]:
     return address, canonical_url(url), absolute(meta.shortlink, address or url)
 
 
-def has_further_pages(tree: LexborHTMLParser, address: str) -> bool:
+def has_further_pages(tree: LexborHTMLParser, container: LexborNode | None, address: str) -> bool:
     """Return whether an article goes on at addresses below its own, as `<!--nextpage-->` has it."""
     key = address_key(address)
-    links = tree.css(_SECOND_PAGE)[:_MOST_LINKS] if key else []
+    if not key:
+        return False
+    links = tree.css(_PAGERS)[:_MOST_LINKS]
+    if container is not None:
+        links += container.css(_SECOND_PAGE)[:_MOST_LINKS]
     second = {f"{key}/2", f"{key}&page=2", f"{key}?page=2"}
     return any(
         address_key(absolute(link.attrs.sget("href")[:2000], address)) in second for link in links

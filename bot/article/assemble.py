@@ -9,6 +9,7 @@ from bot.arabic import sentences
 from bot.arabic.breaking import says_breaking
 from bot.arabic.normalize import clean, fold
 from bot.arabic.tag_names import tag_key
+from bot.arabic.tokens import tokens
 from bot.article import paragraphs
 from bot.article.captions import split_credit
 from bot.article.headline import agreed
@@ -130,11 +131,10 @@ def _body(
         item.paragraphs, title=title, captions=captions, authors=[item.author, page.author]
     )
     full = judge_body(content).ok and not _is_excerpt(content, excerpt)
-    # Of an article in several pages the known text is whole, however old it is.
-    part = 1.0 if page.continued else _PART
-    known = full and (fresh or page.continued)
-    if verdict.ok and not (known and _is_fragment(page.paragraphs, content, part)):
-        return page.paragraphs
+    if verdict.ok and not (fresh and full and _is_fragment(page.paragraphs, content)):
+        # Of an article in several pages the known text has the further ones, however old it is.
+        further = _behind(page.paragraphs, content) if page.continued and full else ()
+        return (*page.paragraphs, *further)
     if full:
         return content
     # A list has no sentences, but it is the article where it says more than the excerpt.
@@ -150,16 +150,33 @@ def _body(
     return (" ".join(whole),) if whole else ()
 
 
-def _is_fragment(read: Sequence[str], content: Sequence[str], part: float) -> bool:
+def _is_fragment(read: Sequence[str], content: Sequence[str]) -> bool:
     """Return whether the page gave a part of the text that the feed carries whole.
 
     A page that says something else is the newer one: the feed may be cached.
     """
     letters = sum(map(len, read))
-    if letters >= part * sum(map(len, content)):
+    if letters >= _PART * sum(map(len, content)):
         return False
     reference = reference_text_of(" ".join(content))
     return sum(len(text) for text in read if reference.contains(text)) >= _ALL * letters
+
+
+def _behind(read: Sequence[str], content: Sequence[str]) -> Sequence[str]:
+    """Return the known lines behind the last one that a first page has, or has in other words."""
+    reference = reference_text_of(" ".join(read))
+    shown = [at for at, line in enumerate(content) if reference.contains(line)]
+    if not shown:
+        return ()
+    told = [set(tokens(line)) for line in read]
+    further = list(content[shown[-1] + 1 :])
+    while further and any(_are_alike(set(tokens(further[0])), line) for line in told):
+        further.pop(0)
+    return further
+
+
+def _are_alike(first: set[str], second: set[str]) -> bool:
+    return 2 * len(first & second) > max(len(first), len(second))
 
 
 def _is_excerpt(content: Sequence[str], excerpt: str) -> bool:

@@ -150,7 +150,7 @@ def read_page(
         if container is not None
         else (),
         gallery=gallery,
-        continued=has_further_pages(tree, address or url),
+        continued=has_further_pages(tree, container, address or url),
         media=None
         if gallery
         else find_media(tree, boxes, others, container, base=base, letters=letters),

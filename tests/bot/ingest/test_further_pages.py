@@ -51,3 +51,36 @@ def test_a_text_that_the_newsroom_has_shortened_is_shorter() -> None:
     article = read_item(item, None, default_language="ar", seen=SEEN).article
     fetched = first_page(url, "/501/suq/2/", BRIDGE.paragraphs)
     assert read_again(article, fetched, seen=SEEN).article.paragraphs == BRIDGE.paragraphs
+
+
+def test_a_correction_on_the_first_page_is_followed() -> None:
+    """Of any of its lines, the last one, too; the further pages stay, and nothing comes twice."""
+    url = "https://news.example/500/jisr/"
+    item = FeedItem(
+        site_id="news.example/500", url=url, title=BRIDGE.title, paragraphs=WHOLE, published=SEEN
+    )
+    article = read_item(item, None, default_language="ar", seen=SEEN).article
+    count = len(BRIDGE.paragraphs)
+    for place in range(count):
+        corrected = f"{BRIDGE.paragraphs[place].rstrip('.')} بعد تصحيح."
+        shown = (*BRIDGE.paragraphs[:place], corrected, *BRIDGE.paragraphs[place + 1 :])
+        fetched = first_page(url, "/500/jisr/2/", shown)
+        found = read_again(article, fetched, seen=SEEN).article.paragraphs
+        assert found == (*shown, *WHOLE[count:])
+
+
+def test_a_pager_of_a_list_below_an_article_says_nothing_of_it() -> None:
+    """It has the article's own address, with a page number."""
+    url = "https://news.example/500/jisr/"
+    item = FeedItem(
+        site_id="news.example/500", url=url, title=BRIDGE.title, paragraphs=WHOLE, published=SEEN
+    )
+    article = read_item(item, None, default_language="ar", seen=SEEN).article
+    pager = '<div class="latest"><a href="?page=2">التالي</a><a href="/500/jisr/2/">2</a></div>'
+    text = "".join(f"<p>{line}</p>" for line in BRIDGE.paragraphs)
+    html = (
+        f'<html><body><article><h1>{BRIDGE.title}</h1><div class="entry-content">{text}</div>'
+        f"</article>{pager}</body></html>"
+    )
+    fetched = FetchedPage(url=url, body=html.encode(), content_type="text/html; charset=utf-8")
+    assert read_again(article, fetched, seen=SEEN).article.paragraphs == BRIDGE.paragraphs
