@@ -1,7 +1,7 @@
 """Parses an article page, given as HTML or plain text, into title, body, photo and tags."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -36,7 +36,7 @@ from bot.article.photos import Found, find_photo
 from bot.article.plaintext import read_text
 from bot.article.reference_text import general_text, reference_text_of
 from bot.article.script_data import text_in_scripts
-from bot.article.shared_words import may_belong
+from bot.article.shared_words import WhatIsTold
 from bot.article.taxonomy import find_tags
 from bot.errors import PageError, PageLocked
 from bot.text import markup
@@ -95,6 +95,7 @@ def read_page(
     title = find_headline(titles, headings, site_names=meta.site_names, parted=parted)
     base = base_of(tree, address or url)
     found = find_photo(tree, meta, boxes, others, base=base)
+    told = WhatIsTold(title, meta.description, (*known.feed, *known.before))
 
     story = _find_story(
         tree,
@@ -103,11 +104,11 @@ def read_page(
         known,
         boxes=boxes,
         others=others,
-        title=title,
+        may_belong=told.may_hold,
         read_again=partial(second_reader, html),
     )
     container = story.body.container
-    text = story.lines or _from_data(html, meta, title)
+    text = story.lines or _from_data(html, meta, title, told.may_hold)
     photo = _with_caption(found.photo, story.caption)
     letters = sum(map(len, text))
     gallery = find_gallery(
@@ -174,7 +175,7 @@ def _find_story(
     *,
     boxes: Boxes,
     others: OtherArticles,
-    title: str,
+    may_belong: Callable[[Sequence[str]], bool],
     read_again: Callable[[], str],
 ) -> _Story:
     """Return the body by the page's structure; if it is in doubt, by a second reader as well."""
@@ -187,10 +188,9 @@ def _find_story(
         return story
     log.debug("body of a page is in doubt, a second reader is asked: %s", reason)
     reference = reference_text_of(read_again())
-    belongs = partial(may_belong, headline=title)
-    story = story_of(find_body(tree, reference, boxes, others, may_belong=belongs))
+    story = story_of(find_body(tree, reference, boxes, others, may_belong=may_belong))
     # Else a page without a text would tell what the site says of itself, or of cookies.
-    if story.body.named or belongs(story.lines):
+    if story.body.named or may_belong(story.lines):
         return story
     return story_of(Body(None, ()))
 
@@ -215,11 +215,13 @@ def _with_caption(photo: Photo | None, caption: str) -> Photo | None:
     return Photo(url=photo.url, caption=shown, credit=credit)
 
 
-def _from_data(html: str, meta: Metadata, title: str) -> tuple[str, ...]:
+def _from_data(
+    html: str, meta: Metadata, title: str, may_belong: Callable[[Sequence[str]], bool]
+) -> tuple[str, ...]:
     """Return the body from JSON-LD or a script's data, if the page's structure gave none."""
     lines = markup.paragraphs(meta.body) if "<" in meta.body else tuple(meta.body.splitlines())
     if len(meta.body) < 200:  # noqa: PLR2004 - letters: less is an excerpt
-        lines = text_in_scripts(html, partial(may_belong, headline=title))
+        lines = text_in_scripts(html, may_belong)
     return paragraphs.body_lines(
         lines, title=title, authors=meta.authors, newsrooms=meta.site_names
     )
