@@ -1,5 +1,6 @@
 """Finds the video or audio that a page is about: a media file, or the player of another site."""
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
@@ -19,6 +20,11 @@ SHORT_TEXT: Final = 700
 _BEFORE: Final = 200
 _MOST: Final = 400
 _TOP: Final = frozenset((None, "html", "body", "-document"))
+# The classes of a header that is an article's, with the headline below it.
+_OF_ARTICLE: Final = re.compile(
+    r"(?:^|[\s_-])(?:single|hero|entry|post|article|story|featured)(?=$|[\s_-])"
+)
+_LONGEST_NAMES: Final = 2000
 _PLAYERS: Final = "iframe, lite-youtube, amp-youtube"
 
 
@@ -46,7 +52,7 @@ def find_media(
     """
     if tree.body is None:
         return None
-    own = others.own_element(tree, ", ".join(CONTAINERS)) or container
+    own = others.own_element(tree, ", ".join(CONTAINERS)) or _with_headline(container)
     behind = _behind(own) if own is not None else frozenset[int]()
     before = 0
     for node in tree.body.css(f"p, video, audio, amp-video, {_PLAYERS}")[:_MOST]:
@@ -61,6 +67,16 @@ def find_media(
         if leads or letters < SHORT_TEXT:
             return media
     return None
+
+
+def _with_headline(container: LexborNode | None) -> LexborNode | None:
+    """Return the smallest element that holds the text and the headline; else that of the text."""
+    around = container
+    while around is not None and around.tag not in _TOP:
+        if around.css_first("h1") is not None:
+            return around
+        around = around.parent
+    return container
 
 
 def _behind(own: LexborNode) -> frozenset[int]:
@@ -83,11 +99,17 @@ def _is_of_site(node: LexborNode, behind: Collection[int]) -> bool:
     while around is not None and around.tag not in _TOP:
         if around.mem_id in behind:
             return True
-        header = header or (around.tag == "header" and around.css_first("h1") is None)
+        header = header or _is_head_of_site(around)
         if around.tag in {"article", "main"}:
             header = False
         around = around.parent
     return header
+
+
+def _is_head_of_site(node: LexborNode) -> bool:
+    if node.tag != "header" or node.css_first("h1") is not None:
+        return False
+    return not _OF_ARTICLE.search((node.attributes.get("class") or "")[:_LONGEST_NAMES])
 
 
 def _of(node: LexborNode, base: str) -> Media | None:

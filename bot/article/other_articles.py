@@ -11,9 +11,12 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.article.body_by_structure import CONTAINERS
 from bot.text.boxes import Boxes
-from bot.text.urls import absolute, address_key, is_home, number_in
+from bot.text.urls import absolute, address_key, is_home, number_in, path_of
 
+_BODIES: Final = ", ".join(CONTAINERS)
+_LOCK: Final = "form.post-password-form"
 _HEADINGS: Final = "h1, h2, h3, h4, h5, h6"
 _MAX_HEADINGS: Final = 1000
 _MAX_NAMED: Final = 20
@@ -29,6 +32,15 @@ _IN_LIST: Final = 30  # elements of a list that are looked at
 _LONGEST_TEASER: Final = 1200  # letters with the white space of the source
 _ALIKE: Final = 0.5
 _NUMBER: Final = re.compile(r"\d{2,}")
+_OWN_TEXT: Final = 80  # unlinked letters of one paragraph; a teaser's own are seldom in a body
+_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|heic)$|attachment", re.IGNORECASE)
+# Sections, tags and writers have pages, too, but are no articles.
+_LISTS: Final = re.compile(r"/(?:category|tag|author)/")
+_LIST_RELATIONS: Final = frozenset(("tag", "category", "author"))
+# What WordPress says of a post beside its number; a layout is numbered without it.
+_POST_NAMES: Final = re.compile(
+    r"(?:^|\s)(?:post|hentry|(?:type|status|format)-\S+|post-password-required)(?=\s|$)"
+)
 _TOP: Final = frozenset((None, "html", "body", "-document"))
 
 
@@ -51,20 +63,31 @@ class OtherArticles:
         self._held: dict[int, bool] = {}
         for heading in tree.css(_HEADINGS)[:_MAX_HEADINGS] if self._own else ():
             leads = self._leads_elsewhere(heading)
+            if leads is None:
+                continue
             for node in _upwards(heading):
                 self._leads[node.mem_id] = leads and self._leads.get(node.mem_id, True)
 
     def own_element(self, tree: LexborHTMLParser, names: str) -> LexborNode | None:
         """Return the one element that is the article, with its headline and what bears a name.
 
-        None where the page has none, or several. Text outside of it is not the article's.
+        None where the page has none, or several, or a named body with more text outside of it.
+        Other text outside of it is not the article's.
         """
         found: dict[int, LexborNode] = {}
+        outside: list[LexborNode] = []
         for named in tree.css(names)[:_MAX_NAMED]:
             own = next((node for node in _upwards(named) if self._is_own(node)), None)
-            if own is not None and not self.hold(own):
+            if own is None:
+                outside.append(named)
+            elif not self.hold(own):
                 found[own.mem_id] = own
-        return next(iter(found.values())) if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        own = next(iter(found.values()))
+        letters = len(own.text())
+        larger = any(len(one.text()) > letters and not self.hold(one) for one in outside)
+        return None if larger else own
 
     def _is_own(self, node: LexborNode) -> bool:
         if node.tag == "article" and node.css_first("h1") is not None:
@@ -91,7 +114,12 @@ class OtherArticles:
             return False
         numbers = _named(_POST, node)
         # The number of a theme's own template is around the whole page, with its headline.
-        return bool(numbers) and not numbers & self.own_posts and node.css_first("h1") is None
+        if not numbers or numbers & self.own_posts or node.css_first("h1") is not None:
+            return False
+        # That of a layout is a class alone, and may be around the text.
+        names = (node.attrs.sget("class") or "")[:_LONGEST_NAMES]
+        is_post = node.tag == "article" or node.attrs.sget("id") or _POST_NAMES.search(names)
+        return bool(is_post) or node.css_first(_BODIES) is None
 
     def _is_teaser(self, node: LexborNode) -> bool:
         """Return whether an element with headlines of others has another one like it beside it."""
@@ -101,15 +129,41 @@ class OtherArticles:
         if len(node.text()) > _LONGEST_TEASER:
             return False
         names = _kinds_of(node)
-        return any(
+        in_list = any(
             one.mem_id != node.mem_id
             and one.tag == node.tag
             and self._leads.get(one.mem_id) is True
             and _are_alike(names, _kinds_of(one))
             for one in _in_list_of(node)
         )
+        return in_list and not (self._holds_article(node) or self._is_in_text(node))
 
-    def _leads_elsewhere(self, heading: LexborNode) -> bool:
+    def _holds_article(self, node: LexborNode) -> bool:
+        """Return whether an element is a column with the article, and a list of others below it."""
+        if node.css_first("h1") is not None:
+            return True
+        # The body of a teaser has its heading in it.
+        if any(self._leads.get(one.mem_id) is not True or _tells(one) for one in node.css(_BODIES)):
+            return True
+        # The form of a teaser stands below its heading, the article's form above those of others.
+        shown = node.css(f"{_LOCK}, {_HEADINGS}")[:1]
+        return bool(shown) and shown[0].tag == "form"
+
+    def _is_in_text(self, node: LexborNode) -> bool:
+        """Return whether an element is an entry of a round-up, or a gallery's photo, in a text."""
+        tells, in_gallery = _tells(node), False
+        for one in islice(_upwards(node), 1, None):
+            in_gallery = in_gallery or "gallery" in (one.attrs.sget("class") or "").lower()
+            if not (tells or in_gallery):
+                continue
+            if one.css_matches(_BODIES):
+                return True
+            if tells and self._is_own(one) and one.css_first(_BODIES) is None:
+                return True
+        return False
+
+    def _leads_elsewhere(self, heading: LexborNode) -> bool | None:
+        """Return whether a heading leads to another article; None for one to a list of articles."""
         link = heading.css_first("a[href]")
         if link is not None:
             if len(link.text().strip()) < _LINKED * len(heading.text().strip()):
@@ -121,6 +175,12 @@ class OtherArticles:
         address = "" if not href or href.startswith("#") else absolute(href[:2000], self._base)
         if not address or number_in(address) in self._numbers:
             return False
+        path = path_of(address)
+        if _FILE.search(path):
+            return False
+        relations = (link.attrs.sget("rel") or "").lower().split() if link is not None else ()
+        if _LISTS.search(path) or _LIST_RELATIONS.intersection(relations):
+            return None
         key = address_key(address)
         return not any(key == own or key.startswith(f"{own}/") for own in self._own)
 
@@ -130,6 +190,14 @@ def _own_posts(tree: LexborHTMLParser, numbers: Collection[str]) -> frozenset[st
     own = _named(_POST_ID, tree.body) if tree.body is not None else frozenset[str]()
     shown = (one for one in numbers if tree.css_first(f".post-{one}, #post-{one}") is not None)
     return own | frozenset(shown)
+
+
+def _tells(node: LexborNode) -> bool:
+    """Return whether an element has a paragraph that is a text, and no link."""
+    return any(
+        len(one.text().strip()) - sum(len(link.text()) for link in one.css("a")) >= _OWN_TEXT
+        for one in node.css("p")[:_IN_LIST]
+    )
 
 
 def _upwards(node: LexborNode) -> Iterator[LexborNode]:

@@ -35,6 +35,11 @@ _LAYOUT: Final = re.compile(
 )
 
 _TEXTS: Final = frozenset(("p", "li", "blockquote", "td", "dd", "h2", "h3", "h4"))
+# A list of tags within a cell or an item is no sentence of it.
+_LAYOUTS: Final = frozenset(("div", "section", "ul"))
+# «نشر في … في قسم …»: a line about the article, with its section.
+_META: Final = re.compile(r"(?:^|[\s_-])(?:meta|tags?|category|categories|cat|posted)(?=$|[\s_-])")
+_LONGEST_NAMES: Final = 2000
 _FLOORS: Final = 4
 _SENTENCE: Final = 40  # letters that are no link
 
@@ -66,13 +71,17 @@ def _in_sentence(link: LexborNode) -> bool:
         return False
     around = link.parent
     for _ in range(_FLOORS):
-        if around is None or around.tag in _TEXTS:
+        if around is None or around.tag in _TEXTS or around.tag in _LAYOUTS or _is_meta(around):
             break
         around = around.parent
-    if around is None or around.tag not in _TEXTS:
+    if around is None or around.tag not in _TEXTS or _is_meta(around):
         return False
     linked = sum(len(one.text()) for one in around.css("a"))
     return len(around.text().strip()) - linked > _SENTENCE
+
+
+def _is_meta(node: LexborNode) -> bool:
+    return bool(_META.search((node.attributes.get("class") or "")[:_LONGEST_NAMES]))
 
 
 def _kind_and_slug(link: LexborNode) -> tuple[TagKind, str] | None:
