@@ -1,5 +1,6 @@
 """A stage whose updates go through the bot's inbox, with all their attempts."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -54,6 +55,20 @@ class Handling:
         body = {"from": person, "message_id": seen.id, "data": data, "wait_seconds": 0}
         await self.stage.control(f"chats/{person}/press", body)
         await self.settled()
+
+    async def answered(
+        self, seen: Seen, data: str, person: int = LAYLA, *, chat: int | None = None
+    ) -> str:
+        """Somebody presses and waits for the answer; what it says above the chat."""
+        body = {"from": person, "message_id": seen.id, "data": data, "wait_seconds": 30}
+        pressing = asyncio.ensure_future(
+            self.stage.control(f"chats/{person if chat is None else chat}/press", body)
+        )
+        while not pressing.done():
+            await self.settled()
+            await asyncio.wait([pressing], timeout=0.02)
+        await self.settled()
+        return str(pressing.result()["text"] or "")
 
     async def fault(self, kind: str, method: str = "sendMessage", **more: Any) -> None:
         """Have the next call of the method fail."""
