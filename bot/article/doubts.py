@@ -32,10 +32,12 @@ class KnownText:
         before: the lines of an earlier reading. Only the very same lines say that both readings
             are of one kind; where others are near to them, a page that did not change would else
             be taken for one that was corrected.
+        excerpt: what the feed has beside or in the place of lines, which may be cut.
     """
 
     feed: Sequence[str] = ()
     before: Sequence[str] = ()
+    excerpt: str = ""
 
 
 NOTHING_KNOWN: Final = KnownText()

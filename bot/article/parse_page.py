@@ -95,7 +95,8 @@ def read_page(
     title = find_headline(titles, headings, site_names=meta.site_names, parted=parted)
     base = base_of(tree, address or url)
     found = find_photo(tree, meta, boxes, others, base=base)
-    told = WhatIsTold(title, meta.description, (*known.feed, *known.before))
+    lines = (*known.feed, *known.before, known.excerpt)
+    told = WhatIsTold(title, meta.description, lines)
 
     story = _find_story(
         tree,

@@ -98,7 +98,7 @@ def read_item(
                 fetched.body,
                 url=fetched.url,
                 content_type=fetched.content_type,
-                known=KnownText(feed=item.paragraphs),
+                known=KnownText(feed=item.paragraphs, excerpt=item.excerpt),
             )
         except PageLocked:
             raise
@@ -158,7 +158,7 @@ def read_again(
         fetched.body,
         url=fetched.url,
         content_type=fetched.content_type,
-        known=KnownText(before=article.paragraphs),
+        known=KnownText(before=article.paragraphs, excerpt=article.excerpt),
     )
     if not is_page_of(article, page):
         raise PageError(f"{fetched.url} is another article")

@@ -162,6 +162,7 @@ def test_tags_in_a_cell_or_a_line_about_the_article_count(frame: str) -> None:
     [
         ("", KnownText(feed=LIBRARY.paragraphs[:1])),
         ("", KnownText(before=LIBRARY.paragraphs)),
+        ("", KnownText(excerpt=LIBRARY.paragraphs[0][:80] + " […]")),
         (f'<meta property="og:description" content="{LIBRARY.paragraphs[0]}">', KnownText()),
     ],
 )
