@@ -190,6 +190,7 @@ class TelegramConnection:
         try:
             await publish_profile()
         except TelegramError as error:
+            log.warning("could not set the command menu (%s), trying again meanwhile", error)
             again = functools.partial(publish_until_taken, publish_profile, error)
             self._publishing = supervise("publish profile", again)
 

@@ -30,12 +30,11 @@ async def publish_until_taken(
     """
     backoff = Backoff(first_pause, LAST_RETRY_SECONDS)
     while True:
-        pause = max(backoff.failed(), _asked_pause(failure))
-        log.warning("could not set the command menu (%s), retrying in %.0f s", failure, pause)
-        await asyncio.sleep(pause)
+        await asyncio.sleep(max(backoff.failed(), _asked_pause(failure)))
         try:
             await publish()
         except TelegramError as error:
+            log.warning("could not set the command menu again (%s)", error)
             failure = error
         else:
             return

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
-import httpx
 import pytest
 
 from sandbox.server import Sandbox
@@ -85,7 +84,7 @@ async def test_events_come_live_and_again_after_a_gap(player: Player) -> None:
 
 async def test_who_watched_an_earlier_run_begins_again() -> None:
     """Though the new one has more events by now than the old one had: they are others."""
-    async with httpx.AsyncClient() as client:
+    async with loopback_client() as client:
         earlier, later = World(client, clock=lambda: 1000.0), World(client, clock=lambda: 1001.0)
     for _ in range(3):
         earlier.events.publish("chat", dict)
