@@ -157,7 +157,7 @@ def _alone(
 
 def _root(tree: LexborHTMLParser, others: OtherArticles) -> LexborNode | None:
     """Return the element that is the article for certain, else the page's body."""
-    return others.own_element(tree, _NAMES) or tree.body
+    return others.own_element or tree.body
 
 
 def _share_read(element: LexborNode, kept: Iterable[Block]) -> float:

@@ -6,7 +6,6 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.article.body_by_structure import CONTAINERS
 from bot.article.other_articles import OtherArticles
 from bot.text.boxes import Boxes
 from bot.text.lazy_attributes import waiting_addresses
@@ -52,7 +51,7 @@ def find_media(
     """
     if tree.body is None:
         return None
-    own = others.own_element(tree, ", ".join(CONTAINERS)) or _with_headline(container)
+    own = others.own_element or _with_headline(container)
     behind = _behind(own) if own is not None else frozenset[int]()
     before = 0
     for node in tree.body.css(f"p, video, audio, amp-video, {_PLAYERS}")[:_MOST]:

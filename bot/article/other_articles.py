@@ -6,6 +6,7 @@ and password forms are not this article's.
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -52,6 +53,7 @@ class OtherArticles:
 
         `own_posts` is the article's number as the page's elements have it.
         """
+        self._tree = tree
         self._boxes = boxes
         own = [one for one in addresses if one and not is_home(one)]
         self._base = next(iter(own), "")
@@ -68,15 +70,16 @@ class OtherArticles:
             for node in _upwards(heading):
                 self._leads[node.mem_id] = leads and self._leads.get(node.mem_id, True)
 
-    def own_element(self, tree: LexborHTMLParser, names: str) -> LexborNode | None:
-        """Return the one element that is the article, with its headline and what bears a name.
+    @cached_property
+    def own_element(self) -> LexborNode | None:
+        """The one element that is the article, with its headline and what bears a body's name.
 
         None where the page has none, or several, or a named body with more text outside of it.
         Other text outside of it is not the article's.
         """
         found: dict[int, LexborNode] = {}
         outside: list[LexborNode] = []
-        for named in tree.css(names)[:_MAX_NAMED]:
+        for named in self._tree.css(_BODIES)[:_MAX_NAMED]:
             own = next((node for node in _upwards(named) if self._is_own(node)), None)
             if own is None:
                 outside.append(named)
