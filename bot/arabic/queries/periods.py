@@ -57,10 +57,14 @@ def read_period(text: str, *, today: date | None = None, literal: bool = False) 
     Without `today`, relative dates (أمس, a month without its year) are left in the text as words,
     and of a `literal` query what may be a share or a score: 1/3.
     """
-    openings = list(_found(text, _FROM, today, literal))
-    endings = [*_found(text, _TO, today, literal), *_behind_hyphens(text, openings, today)]
+    folded = _folded(text)
+    openings = list(_found(text, folded, _FROM, today, literal))
+    endings = [
+        *_found(text, folded, _TO, today, literal),
+        *_behind_hyphens(text, folded, openings, today),
+    ]
     found = _meant(openings, sorted(endings, key=lambda one: one.start))
-    found = _with_years(_with_first_day(text, *found), found[1])
+    found = _with_years(_with_first_day(folded, *found), found[1])
     readable = [one.days for several in found for one in several if one.days is not None]
     since = next((one.first for one in found[0]), None)
     until = next((one.last for one in found[1]), None)
@@ -117,9 +121,10 @@ def _folded(text: str) -> str:
     return "".join(f if len(f := fold(letter)) == 1 else letter for letter in plain)
 
 
-def _found(text: str, opening: str, today: date | None, literal: bool) -> Iterator[_Found]:
+def _found(
+    text: str, folded: str, opening: str, today: date | None, literal: bool
+) -> Iterator[_Found]:
     """Find the bounds behind the words that open one; a phrase is left as it stands."""
-    folded = _folded(text)
     for match in _written(opening).finditer(folded):
         start, end = match.span("when")
         explicit = match["unit"] or ":" in match["gap"]
@@ -146,9 +151,10 @@ def _found(text: str, opening: str, today: date | None, literal: bool) -> Iterat
             )
 
 
-def _behind_hyphens(text: str, openings: Sequence[_Found], today: date | None) -> Iterator[_Found]:
+def _behind_hyphens(
+    text: str, folded: str, openings: Sequence[_Found], today: date | None
+) -> Iterator[_Found]:
     """Find the endings that a hyphen joins to their openings: من 2011-2013, من 1/6-30/6."""
-    folded = _folded(text)
     for opening in openings:
         match = _range_end().match(folded, opening.end)
         when = " ".join(match["when"].split()) if match else ""
@@ -191,11 +197,11 @@ def _meant(
 
 
 def _with_first_day(
-    text: str, openings: Sequence[_Found], endings: Sequence[_Found]
+    folded: str, openings: Sequence[_Found], endings: Sequence[_Found]
 ) -> tuple[_Found, ...]:
     """Return the openings, or of a period within a month its first day: من 10 إلى 20 آذار."""
     for ending in endings:
-        opened = None if openings else _FIRST_DAY.search(_folded(text), 0, ending.start)
+        opened = None if openings else _FIRST_DAY.search(folded, 0, ending.start)
         if opened is None or ending.days is None or not ending.written[0].isdigit():
             continue
         (first, last), day = ending.days, int(opened["day"])
