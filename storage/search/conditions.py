@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from storage.engine.database import Connection, Engine
 from storage.models import SearchQuery, SearchWord
 from storage.search import full_text
-from storage.search.phrases import LISTED, MAX_LISTED, CommonPhrase, holding
+from storage.search.full_text import quoted
+from storage.search.phrases import LISTED, MAX_LISTED, CommonPhrase, holding_each
 
 _FOREVER = 2**62
 
@@ -86,10 +87,6 @@ class Filter:
         return "\n".join(parts), tuple(values)
 
 
-def quoted(term: str) -> str:
-    return '"' + term.replace('"', '""') + '"'
-
-
 def any_of(terms: Sequence[str]) -> str:
     return "(" + " OR ".join(map(quoted, terms)) + ")"
 
@@ -141,27 +138,17 @@ async def conditions(
     until = _begin(query.until + timedelta(days=1), zone) - 1 if query.until else _FOREVER
     only: set[int] | None = None
     common: list[tuple[str, ...]] = []
-    phrases: list[CommonPhrase] = []
     for names in query.tags:
         tagged = await _tagged(connection, names)
         if tagged is None:
             common.append(names)
         else:
             only = tagged if only is None else only & tagged
-    for phrase in query.phrases:
-        held = await holding(connection, phrase, since, until)
-        if isinstance(held, CommonPhrase):
-            phrases.append(held)
-        else:
-            only = held if only is None else only & held
-    never: set[int] = set()
-    unwanted: list[CommonPhrase] = []
-    for phrase in query.excluded_phrases:
-        held = await holding(connection, phrase, since, until)
-        if isinstance(held, CommonPhrase):
-            unwanted.append(held)
-        else:
-            never |= held
+    listed, phrases = await holding_each(connection, query.phrases, since, until)
+    for held in listed:
+        only = held if only is None else only & held
+    unlisted, unwanted = await holding_each(connection, query.excluded_phrases, since, until)
+    never = set[int]().union(*unlisted)
     if only is not None and not only - never:
         return None
     return Filter(
@@ -171,8 +158,8 @@ async def conditions(
         only=json.dumps(sorted(only)) if only is not None else "",
         never=json.dumps(sorted(never)) if never else "",
         tags=tuple(common),
-        phrases=tuple(phrases),
-        excluded_phrases=tuple(unwanted),
+        phrases=phrases,
+        excluded_phrases=unwanted,
     )
 
 

@@ -66,10 +66,7 @@ class FruitlessWords:
                 insert into fruitless_words (word, chats, first_sought, last_sought)
                 values (?, ?, ?, ?)
                 on conflict (word) do update
-                set chats = case
-                        when excluded.chats > fruitless_words.chats then excluded.chats
-                        else fruitless_words.chats
-                    end,
+                set chats = max(fruitless_words.chats, excluded.chats),
                     last_sought = excluded.last_sought
                 """,
                 (word, len(seekers.chats), to_seconds(seekers.since), to_seconds(now)),

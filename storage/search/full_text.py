@@ -164,6 +164,11 @@ def words_of(text: str) -> list[str]:
     return [word[:_LONGEST_WORD] for word in _BETWEEN.split(text) if word]
 
 
+def quoted(term: str) -> str:
+    """Return a word or a phrase as an expression has it."""
+    return '"' + term.replace('"', '""') + '"'
+
+
 def _quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 

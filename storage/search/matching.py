@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from storage.engine.database import Connection
 from storage.models import SearchWord
-from storage.search.conditions import quoted
-from storage.search.full_text import STEMS, asked, counted, held, matches, number
+from storage.search.full_text import STEMS, asked, counted, held, matches, number, quoted
 from storage.search.ranking import Document
 from storage.search.widespread_words import WidespreadWords
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 from itertools import combinations, product
 
 from storage.engine.database import Connection
-from storage.search.conditions import quoted
-from storage.search.full_text import PHRASES, first_held
+from storage.search.full_text import PHRASES, first_held, quoted
 from storage.search.spelling import MIN_SPELLED, Spelling, known, nearest
 
 _MIN_PART = 2

@@ -45,12 +45,20 @@ class CommonPhrase:
         return condition, (self.newest, self.oldest, asked, first, self.oldest - 1)
 
 
-async def holding(
+async def holding_each(
+    connection: Connection, phrases: Sequence[Sequence[str]], first: int, last: int
+) -> tuple[list[set[int]], tuple[CommonPhrase, ...]]:
+    """Return the documents within a range that hold each phrase, and the phrases of too many."""
+    found = [await _holding(connection, phrase, first, last) for phrase in phrases]
+    listed = [one for one in found if not isinstance(one, CommonPhrase)]
+    return listed, tuple(one for one in found if isinstance(one, CommonPhrase))
+
+
+async def _holding(
     connection: Connection, phrase: Sequence[str], first: int, last: int
 ) -> set[int] | CommonPhrase:
     """Return the documents within a range that hold a phrase."""
-    # Folded words have no signs that an expression would read.
-    expression = f'"{" ".join(phrase)}"'
+    expression = full_text.quoted(" ".join(phrase))
     row = full_text.number(connection.engine, "rowid")
     rows = await connection.execute_fetchall(
         f"""
