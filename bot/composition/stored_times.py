@@ -19,9 +19,7 @@ async def repair_stored_times(store: Store, now: datetime) -> int:
     Raises:
         StorageError: none of them was repaired.
     """
-    there = await store.server_time()
-    if there is None or there <= now:
-        return await store.repair_future_times(now)
-    if there - now > TOLERANCE:
+    latest = max(now, await store.server_time() or now)
+    if latest - now > TOLERANCE:
         log.warning("this machine's clock is behind that of the database's server, which counts")
-    return await store.repair_future_times(there)
+    return await store.repair_future_times(latest)

@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 from telegram.error import RetryAfter, TelegramError
 
 from bot.backoff import Backoff
+from bot.delivery.refusals.classify_failure import asked_pause
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,8 @@ async def publish_until_taken(
     """
     backoff = Backoff(first_pause, LAST_RETRY_SECONDS)
     while True:
-        await asyncio.sleep(max(backoff.failed(), _asked_pause(failure)))
+        asked = asked_pause(failure).total_seconds() if isinstance(failure, RetryAfter) else 0.0
+        await asyncio.sleep(max(backoff.failed(), asked))
         try:
             await publish()
         except TelegramError as error:
@@ -38,9 +39,3 @@ async def publish_until_taken(
             failure = error
         else:
             return
-
-
-def _asked_pause(error: TelegramError) -> float:
-    """Return for how many seconds Telegram wants to be left alone."""
-    after = error.retry_after if isinstance(error, RetryAfter) else 0
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)

@@ -18,6 +18,7 @@ from bot.delivery.limits.overall_pace import OverallPace
 from bot.delivery.limits.pacing import MINUTE, SPACED_SECOND, ChatPaces
 from bot.delivery.limits.shared_pace import SharedPace
 from bot.delivery.limits.waiting_edits import Superseded, WaitingEdits
+from bot.delivery.refusals.classify_failure import asked_pause
 from bot.metrics import NO_METRICS, Metrics
 
 _LOG = logging.getLogger(__name__)
@@ -227,8 +228,7 @@ class Limiter(BaseRateLimiter[CallPriority]):
     def _refuse(self, chat_id: int, refusal: RetryAfter) -> float:
         """Hold the chat; hold all broadcasts when several chats were refused at once."""
         now = self._clock()
-        after = refusal.retry_after
-        seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
+        seconds = asked_pause(refusal).total_seconds()
         self._chats.hold(chat_id, now + seconds, now)
         self.refusals += 1
         self._refused = {

@@ -79,7 +79,7 @@ def _by_type(error: TelegramError, detail: str) -> Outcome | None:
     match error:
         case RetryAfter():
             found = Outcome(
-                FailureAction.HOLD, "too many requests", detail, retry_after=_seconds(error)
+                FailureAction.HOLD, "too many requests", detail, retry_after=asked_pause(error)
             )
         case ChatMigrated():
             found = Outcome(FailureAction.MOVED, "migrated", detail, new_chat_id=error.new_chat_id)
@@ -124,7 +124,10 @@ def _unknown(error: TelegramError, detail: str) -> Outcome:
     return Outcome(FailureAction.NEXT_FALLBACK, "refused", detail)
 
 
-def _seconds(error: RetryAfter) -> timedelta:
-    """`retry_after` is a number of seconds or a `timedelta`, by a setting of the library."""
+def asked_pause(error: RetryAfter) -> timedelta:
+    """Return for how long Telegram wants to be left alone.
+
+    `retry_after` is a number of seconds or a `timedelta`, by a setting of the library.
+    """
     after = error.retry_after
     return after if isinstance(after, timedelta) else timedelta(seconds=after)
