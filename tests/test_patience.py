@@ -62,3 +62,22 @@ def test_no_client_gives_up_by_the_usual_time_of_its_library() -> None:
     }
     assert clients
     assert usual == set()
+
+
+def test_no_assertion_bounds_processor_time_by_seconds() -> None:
+    """What a slow machine takes, or one that measures coverage: `tests/growth.py` compares two."""
+    clocks = {"process_time", "thread_time"}
+    # What is hostile is held to its seconds, generously.
+    paths = [path for path in sorted(TESTS.rglob("*.py")) if path.name != "parser_bounds.py"]
+    texts = {path: path.read_text("utf-8") for path in paths}
+    bounds = [
+        f"{path.relative_to(TESTS)}:{node.lineno}"
+        for path, text in texts.items()
+        if any(f"{clock}()" in text for clock in clocks)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Assert)
+        and isinstance(node.test, ast.Compare)
+        and isinstance(node.test.ops[0], ast.Lt | ast.LtE)
+        and any(isinstance(one, ast.Attribute) and one.attr in clocks for one in ast.walk(node))
+    ]
+    assert bounds == [], bounds
