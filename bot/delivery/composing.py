@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from bot.i18n import Catalogues
 from bot.posts.digests.compose import digest
 from bot.posts.follow_ups import same_story
-from bot.posts.template import templated
+from bot.posts.template import templated, with_headline
 from bot.types import Post
 from storage.articles.articles import Articles
 from storage.channels.settings import PostOverrides
@@ -76,8 +76,10 @@ class StoredPosts:
         """
         wanted = {key for one in deliveries for key in (one.article_id, *one.articles)}
         stored = {found.id: found for found in await self._articles.get(sorted(wanted))}
-        pairs = [(o.article_id, o.chat_id) for o in deliveries if o.kind is not ChatKind.PRIVATE]
-        overrides_by_post = await self._overrides_of(pairs) if pairs else {}
+        shared = [one for one in deliveries if one.kind is not ChatKind.PRIVATE]
+        pairs = [(one.article_id, one.chat_id) for one in shared]
+        listed = [(key, one.chat_id) for one in shared for key in one.articles]
+        overrides_by_post = await self._overrides_of([*pairs, *listed]) if pairs else {}
         earlier = await self._earlier(pairs) if pairs else {}
         posts = await asyncio.to_thread(self._composed, deliveries, stored, overrides_by_post)
         return posts | _answering(posts, deliveries, stored, earlier)
@@ -92,7 +94,14 @@ class StoredPosts:
         for delivery in deliveries:
             post = None
             if delivery.action is Action.DIGEST:
-                found = [stored[key] for key in delivery.articles if key in stored]
+                found = [
+                    with_headline(
+                        stored[key],
+                        overrides_by_post.get((key, delivery.chat_id), PLAIN).headline,
+                    )
+                    for key in delivery.articles
+                    if key in stored
+                ]
                 post = self._digest(delivery, found)
             elif article := stored.get(delivery.article_id):
                 overrides = overrides_by_post.get((delivery.article_id, delivery.chat_id), PLAIN)
@@ -103,7 +112,7 @@ class StoredPosts:
 
     def _digest(self, delivery: Delivery, articles: Sequence[StoredArticle]) -> Post | None:
         translator = self._catalogues.translator(delivery.language)
-        readings = ((one.id, one.revision, one.status) for one in articles)
+        readings = ((one.id, one.revision, one.status, one.article.title) for one in articles)
         return self._cached(
             (delivery.kind, delivery.language, delivery.followed, delivery.digest_hour, *readings),
             lambda: digest(

@@ -39,14 +39,11 @@ def templated(
     if not template.photo_line:
         gallery = tuple(Photo(one.url) for one in gallery)
     wanted = dataclasses.replace(
-        article,
-        article=dataclasses.replace(
-            news,
-            title=headline or news.title,
-            photo=photo,
-            gallery=gallery,
-        ),
+        with_headline(article, headline),
         summary=article.summary if template.summary else (),
+    )
+    wanted = dataclasses.replace(
+        wanted, article=dataclasses.replace(wanted.article, photo=photo, gallery=gallery)
     )
     return compose(
         wanted,
@@ -63,4 +60,13 @@ def templated(
         buttons=template.buttons,
         with_hashtags=template.hashtags,
         own_summary=summary,
+    )
+
+
+def with_headline(article: StoredArticle, headline: str) -> StoredArticle:
+    """Return the article under a chat's own headline; as it is where that is empty."""
+    if not headline:
+        return article
+    return dataclasses.replace(
+        article, article=dataclasses.replace(article.article, title=headline)
     )

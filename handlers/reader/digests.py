@@ -23,7 +23,7 @@ from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.articles import show_article
 from handlers.ui.guards import require_article
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, shown_rows
-from handlers.ui.send_post import overrides_here
+from handlers.ui.send_post import overrides_here, under_own_headlines
 from storage.models import StoredArticle
 from storage.time_zones import digest_hour
 
@@ -54,7 +54,7 @@ async def close_entry(update: Update, context: KhabarContext) -> None:
         await _answer_unknown(update, origin)
         return
     entries = entries_on(data)
-    articles = await _articles(context, entries)
+    articles = await _articles(context, origin, entries)
     hour = _hour(update, origin)
     post = digest_again(action, entries, articles, translator=origin.translator, hour=hour)
     await _show_or_expire(update, context, origin, post)
@@ -87,7 +87,7 @@ async def show_part(update: Update, context: KhabarContext) -> None:
     _, index = numbers_on(data)
     post = None
     if index is not None:
-        articles = await _articles(context, index.entries)
+        articles = await _articles(context, origin, index.entries)
         hour = _hour(update, origin)
         post = part_again(action.part, index, articles, translator=origin.translator, hour=hour)
     await _show_or_expire(update, context, origin, post)
@@ -102,10 +102,10 @@ def _hour(update: Update, origin: ChatContext) -> int | None:
 
 
 async def _articles(
-    context: KhabarContext, entries: Sequence[OpenEntry | DigestEntry]
+    context: KhabarContext, origin: ChatContext, entries: Sequence[OpenEntry | DigestEntry]
 ) -> dict[int, StoredArticle]:
     found = await context.store.articles.public([one.article_id for one in entries])
-    return {one.id: one for one in found}
+    return {one.id: one for one in await under_own_headlines(context, origin, found)}
 
 
 async def _show_or_expire(

@@ -1,5 +1,6 @@
 """Sends an article's post into a chat: with its photo, or as text where that is refused."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram.ext import ExtBot
@@ -9,7 +10,7 @@ from bot.delivery.sending.delivered import Delivered
 from bot.delivery.sending.send_post import PostWriter, Target
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
-from bot.posts.template import templated
+from bot.posts.template import templated, with_headline
 from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, Services
 from storage.channels.settings import PostOverrides
@@ -123,6 +124,20 @@ async def overrides_here(
     pair = (article_id, origin.chat.id)
     stored = await context.store.channel_settings.post_overrides([pair])
     return stored.get(pair, NO_OVERRIDES)
+
+
+async def under_own_headlines(
+    context: KhabarContext, origin: ChatContext, articles: Sequence[StoredArticle]
+) -> list[StoredArticle]:
+    """Return articles under the headlines that were written for the chat of an update."""
+    if origin.chat is None or origin.kind is ChatKind.PRIVATE:
+        return list(articles)
+    chat_id = origin.chat.id
+    own = await context.store.overrides.get_many([(one.id, chat_id) for one in articles])
+    return [
+        with_headline(one, own[one.id, chat_id].headline) if (one.id, chat_id) in own else one
+        for one in articles
+    ]
 
 
 async def send_article(context: KhabarContext, origin: ChatContext, article: StoredArticle) -> None:
