@@ -14,6 +14,7 @@ from telegram.error import BadRequest
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
+from bot.delivery.refusals.classify_failure import FailureAction, Scope, classify
 from bot.i18n import Translator
 from bot.posts.buttons import markup
 from bot.posts.compose import compose
@@ -50,18 +51,27 @@ async def answer(update: Update, context: KhabarContext) -> None:
     text = clean(query.query)[:MAX_QUERY_LETTERS]
     found, button = await _find(context, text, offset, translator)
     after = offset + PAGE_SIZE
-    results = [_result(article, translator, context) for article in found]
-    try:
-        await query.answer(
-            results,
-            cache_time=CACHE_SECONDS,
-            is_personal=True,
-            next_offset=str(after) if len(found) == PAGE_SIZE and after < MAX_OFFSET else "",
-            button=button,
-        )
-    except BadRequest as error:
-        # Telegram takes an answer for some seconds only: the reader has typed on.
-        log.debug("inline query not answered: %s", error.message)
+
+    # One picture that Telegram does not take at its address has all results refused.
+    for pictures in (True, False):
+        results = [_result(one, translator, context, pictures=pictures) for one in found]
+        try:
+            await query.answer(
+                results,
+                cache_time=CACHE_SECONDS,
+                is_personal=True,
+                next_offset=str(after) if len(found) == PAGE_SIZE and after < MAX_OFFSET else "",
+                button=button,
+            )
+        except BadRequest as error:
+            if classify(error, Scope.OTHER).action is FailureAction.DONE:
+                # Telegram takes an answer for some seconds only: the reader has typed on.
+                log.debug("inline query not answered: %s", error.message)
+                return
+            with_them = "with" if pictures else "without"
+            log.warning("inline results %s pictures refused: %s", with_them, error.message)
+        else:
+            return
 
 
 def read_offset(text: str) -> int:
@@ -110,7 +120,7 @@ def _said(
 
 
 def _result(
-    article: StoredArticle, translator: Translator, context: KhabarContext
+    article: StoredArticle, translator: Translator, context: KhabarContext, *, pictures: bool
 ) -> InlineQueryResultArticle:
     """Return one article as a result; its buttons are links, since anybody may receive it."""
     services = context.services
@@ -126,7 +136,7 @@ def _result(
     date = published_time(
         news.published, services.now(), translator=translator, zone_name=services.zone_name
     )
-    photo = absolute(news.photo.url) if news.photo else ""
+    photo = absolute(news.photo.url) if news.photo and pictures else ""
     return InlineQueryResultArticle(
         id=str(article.id),
         title=isolate(shortened(clean(news.title), MAX_TITLE)),

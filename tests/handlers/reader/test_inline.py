@@ -1,11 +1,14 @@
 """Inline mode: articles for any chat."""
 
+import logging
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.reader.inline import MAX_OFFSET, PAGE_SIZE, read_offset
+from tests.articles import invented
 from tests.handlers.stage import LAYLA, SAMI, Stage
 
 
@@ -66,6 +69,37 @@ async def test_nothing_found_is_an_empty_answer(stage: Stage) -> None:
     answer = await typed(stage, "زرافة")
     assert answer["answered"]
     assert answer["results"] == []
+
+
+async def refuse(stage: Stage, words: str) -> None:
+    """Telegram refuses the next answer to an inline query."""
+    fault = {"kind": "refuse", "method": "answerInlineQuery", "next": 1}
+    await stage.control("faults", fault | {"description": f"Bad Request: {words}"})
+
+
+@pytest.mark.parametrize("words", ["WC_CONVERT_URL_INVALID", "WEBDOCUMENT_URL_INVALID"])
+async def test_a_refused_picture_takes_no_results_with_it(
+    stage: Stage, caplog: pytest.LogCaptureFixture, words: str
+) -> None:
+    """All of them come without pictures, and the log says why."""
+    await stage.publish(invented(90))
+    assert any("thumbnail_url" in one for one in (await typed(stage, ""))["results"])
+    await refuse(stage, words)
+    answer = await typed(stage, "")
+    assert len(answer["results"]) == PAGE_SIZE
+    assert not any("thumbnail_url" in one for one in answer["results"])
+    assert words.lower() in caplog.text.lower()
+
+
+async def test_an_answer_that_comes_too_late_is_not_made_again(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The reader has typed on: there is nothing to say, and nothing to tell."""
+    await refuse(stage, "query is too old and response timeout expired or query ID is invalid")
+    await stage.control("inline", {"from": LAYLA, "query": "", "wait_seconds": 0})
+    await stage.pump()
+    assert stage.sandbox.telegram.counters.calls["answerInlineQuery"] == 1
+    assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
 
 
 @given(st.text(max_size=12))
