@@ -10,6 +10,7 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
+from bot.delivery.refusals.classify_failure import Scope, is_fault
 from storage.models import Chat, ChatKind
 
 log = logging.getLogger(__name__)
@@ -20,11 +21,14 @@ _MAX_ENTRIES = 5_000
 
 
 class AdminStatus(Enum):
-    """Says whether a person administers a chat; UNKNOWN (no answer of Telegram) allows nothing."""
+    """Says whether a person administers a chat; only YES allows anything."""
 
     YES = auto()
     NO = auto()
+    # Telegram does not tell.
     UNKNOWN = auto()
+    # Telegram is away or wants a pause, which says nothing of the person: not remembered.
+    UNANSWERED = auto()
 
 
 def is_admin(member: ChatMember, kind: ChatKind) -> bool:
@@ -65,6 +69,8 @@ class AdminCache:
     ) -> AdminStatus:
         """Ask Telegram whether the person administers the chat at this moment."""
         answer = await _ask_telegram(bot, chat, person_id)
+        if answer is AdminStatus.UNANSWERED:
+            return answer
         self._said[chat.telegram_id, person_id] = (now, answer)
         self._said.move_to_end((chat.telegram_id, person_id))
         while len(self._said) > _MAX_ENTRIES:
@@ -107,5 +113,6 @@ async def _ask_telegram(bot: ExtBot[None], chat: Chat, person_id: int) -> AdminS
         admin = await administers(bot, chat.telegram_id, chat.kind, person_id)
     except TelegramError as error:
         log.info("membership in chat %d is unknown: %s", chat.id, error.message)
-        return AdminStatus.UNKNOWN
+        away = is_fault(error, Scope.OTHER)
+        return AdminStatus.UNANSWERED if away else AdminStatus.UNKNOWN
     return AdminStatus.YES if admin else AdminStatus.NO

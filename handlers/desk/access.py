@@ -85,7 +85,8 @@ ApprovalHandler = Callable[
 async def administered_chats(context: KhabarContext, person_id: int) -> list[Chat]:
     """Return the chats that this person administers, by title.
 
-    Telegram's answers may be a minute old.
+    Telegram's answers may be a minute old. A chat of which it says nothing at this moment stays on
+    the list: it is no answer that there is none, and whatever is done with the chat asks again.
     """
     linked = await context.store.administrators.chats_of(person_id)
     services, room = context.services, asyncio.Semaphore(CONCURRENT_CHECKS)
@@ -97,7 +98,8 @@ async def administered_chats(context: KhabarContext, person_id: int) -> list[Cha
 
     ids = list(dict.fromkeys(chat.telegram_id for chat in linked))
     answers = dict(zip(ids, await asyncio.gather(*map(check_recent, ids)), strict=True))
-    return [chat for chat in linked if answers[chat.telegram_id] is AdminStatus.YES]
+    listed = {AdminStatus.YES, AdminStatus.UNANSWERED}
+    return [chat for chat in linked if answers[chat.telegram_id] in listed]
 
 
 def admin_button(

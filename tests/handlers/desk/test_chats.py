@@ -1,7 +1,10 @@
 """The list of chats that one person administers, topics of a forum among them."""
 
+import pytest
+
 from bot.posts.actions.desk import DeskList, DeskOpen, DeskSet
 from bot.posts.actions.desk_choices import ChannelOption, DeskPage
+from handlers.admin_cache import MAX_AGE
 from tests.handlers.desk.admins import add, connected, member, press, row
 from tests.handlers.stage import (
     CAFE,
@@ -44,6 +47,42 @@ async def test_one_who_took_over_is_told_the_way(stage: Stage) -> None:
         await stage.write("/channels@sandbox_bot", chat=MARKET, person=LAYLA)
     (listing,) = await stage.write("/channels", chat=LAYLA, person=LAYLA)
     assert "سوق الجمعة" in " ".join(listing.labels)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "server_error", "code": 502},
+        {"kind": "too_many_requests", "retry_after": 3},
+        {"kind": "drop_before"},
+    ],
+)
+@pytest.mark.parametrize("command", ["/channels", "/stats", "/post https://news.example/7/khabar/"])
+async def test_a_list_is_not_empty_because_telegram_does_not_answer(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, command: str, fault: dict[str, object]
+) -> None:
+    """Nobody is told that they administer nothing; whatever is done with a chat asks anew."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    chat, _ = await connected(stage)
+    stage.clock[0] += MAX_AGE
+    await stage.control("faults", fault | {"method": "getChatMember", "for_seconds": 600})
+    listing = (await stage.write(command, chat=RIMA, person=RIMA))[-1]
+    assert "قناة المدينة" in " ".join(listing.labels)
+    assert "لم يؤكد تلغرام" in await press(stage, listing, DeskOpen(chat.id, DeskPage.MAIN, 0))
+    stage.sandbox.telegram.faults.clear()
+    assert not await press(stage, listing, DeskOpen(chat.id, DeskPage.MAIN, 0))
+
+
+async def test_who_is_an_administrator_no_more_finds_nothing(stage: Stage) -> None:
+    """Neither once Telegram says so, nor where it refuses to tell."""
+    await connected(stage)
+    for words in ("PARTICIPANT_ID_INVALID", "member list is inaccessible"):
+        stage.clock[0] += MAX_AGE
+        for method in ("getChatMember", "getChatAdministrators"):
+            refusal = {"kind": "refuse", "method": method, "next": 1}
+            await stage.control("faults", refusal | {"description": f"Bad Request: {words}"})
+        (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
+        assert "قناة المدينة" not in " ".join(listing.labels)
 
 
 async def test_thirty_channels_of_one_administrator(stage: Stage) -> None:
