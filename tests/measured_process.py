@@ -16,6 +16,8 @@ SECONDS: Final = 2.0
 MEGABYTES: Final = 64.0
 # Where the process is ended: far enough beyond the bounds that what it took can still be told.
 KILLED_AFTER: Final = 3
+# A busy machine may spoil one of so many; what is slow spoils them all.
+ATTEMPTS: Final = 3
 _ROOM: Final = 1_000_000_000
 _ESCAPED: Final = 70
 _SAID: Final = 4000
@@ -58,10 +60,15 @@ def run_measured(
 
     `idle` is what a fork takes that does nothing; without it, that is measured first. After
     `killed_after` seconds of processor time the fork is ended. `bound`, `most_seconds`: the
-    megabytes and seconds that it may take.
+    megabytes and seconds that it may take. What takes longer is read again, and the shortest of
+    `ATTEMPTS` counts.
     """
     idle = idle or doing_nothing()
     done = _forked(read, killed_after)
+    for _ in range(ATTEMPTS - 1):
+        if done.seconds - idle.seconds <= most_seconds:
+            break
+        done = min(done, _forked(read, killed_after), key=lambda one: one.seconds)
     return Outcome(
         max(done.seconds - idle.seconds, 0.0),
         max(done.megabytes - idle.megabytes, 0.0),

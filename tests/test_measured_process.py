@@ -39,3 +39,33 @@ def test_what_a_reading_takes_and_how_it_ends_is_told(read: str, said: str) -> N
         check=False,
     )
     assert done.stdout.startswith(said), done.stdout + done.stderr
+
+
+@ON_LINUX
+@pytest.mark.parametrize(("slow_attempts", "said"), [(1, "held"), (9, "took 0.")])
+def test_one_attempt_that_a_busy_machine_spoils_is_no_fault(
+    tmp_path: Path, slow_attempts: int, said: str
+) -> None:
+    script = """
+import sys, time
+from pathlib import Path
+from tests.measured_process import run_measured
+
+def read():
+    attempt = len(list(Path(sys.argv[1]).iterdir()))
+    Path(sys.argv[1], str(attempt)).touch()
+    while attempt < int(sys.argv[2]) and time.process_time() < ends:
+        pass
+
+ends = time.process_time() + 0.6
+print(run_measured(read, most_seconds=0.3).fault or "held")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path), str(slow_attempts)],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.startswith(said), done.stdout + done.stderr
