@@ -80,6 +80,7 @@ class EditDetector:
         listed: Sequence[FeedItem],
         moved: bool,
         again: bool = False,
+        shown: datetime | None = None,
     ) -> Edits | None:
         """Ask REST for what was edited; None if nothing shows that anything was.
 
@@ -89,11 +90,14 @@ class EditDetector:
             listed: the feed's items.
             moved: whether the feed's Last-Modified is another than at the poll before.
             again: whether REST was silent when it was asked before.
+            shown: the newest change that the feed had shown until then, by its Last-Modified; what
+                was edited later counts, too: a cache may have answered the polls since.
         """
         seen = self._memory.look(feed_url, listed, moved=moved)
         if not (moved or seen.changed or again):
             return None
-        edited, is_whole = await self._by_rest(feed_url, since - OVERLAP)
+        begin = since - OVERLAP
+        edited, is_whole = await self._by_rest(feed_url, min(begin, shown or begin))
         by_rest = None if edited is None else tuple(edited)
         return Edits(seen, by_rest, None if is_whole else since)
 
@@ -218,7 +222,7 @@ class EditDetector:
             items, total = answer
             if any(item.modified is None for item in items):
                 return None, True
-            edited = [item for item in items if item.modified and item.modified >= since]
+            edited = [item for item in items if item.modified and item.modified > since]
             found += edited
             if len(edited) < len(items) or total is None or total <= page * PER_PAGE:
                 break

@@ -23,6 +23,7 @@ from bot.feed.compare_articles import find_new
 from bot.feed.conditional_get import validators_to_keep, validators_to_send
 from bot.feed.failure_causes import ASKED_TO_WAIT, OVER_WHEN_NOTIFIED
 from bot.feed.http.fetcher import Fetcher
+from bot.feed.http.headers import http_date
 from bot.feed.wordpress.post_details import PostDetails
 from bot.feed.wordpress.posts import WordPressPosts
 from bot.ingest.admission import Admission, PollContext
@@ -257,6 +258,7 @@ class FeedPoller:
             listed=parsed.items,
             moved=validators.last_modified != feed.last_modified,
             again=feed.edits_since is not None,
+            shown=http_date(feed.last_modified),
         )
 
 

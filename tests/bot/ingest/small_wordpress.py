@@ -79,6 +79,7 @@ class SmallWordPress:
     many posts a page has; from the page `rest_is_silent_from` on REST answers 503. With a
     `notice` every page is that one, answered with 200.
     Articles that were moved to a `directory` have left no redirects behind.
+    While `feed_is_cached` its first page is served as it was when it was last asked for.
     A section that the feed leaves out is `kept_from_feed`, a type of posts of a theme's own
     `kept_from_rest`. The feed has `feed_pages` of ten items, which fail from `failing_from` on.
     """
@@ -97,6 +98,7 @@ class SmallWordPress:
     dated: bool = False
     rest_is_old: bool = False
     last_modified: Callable[[], datetime] | None = None
+    feed_is_cached: bool = False
     kept_from_rest: set[int] = field(default_factory=set)
     kept_from_feed: set[int] = field(default_factory=set)
     feed_pages: int = 1
@@ -106,6 +108,7 @@ class SmallWordPress:
     asked: list[str] = field(default_factory=list)
     url: str = ""
     directory: str = ""
+    _kept_feed: Response | None = None
 
     def add(self, number: int, title: str, at: datetime, **parts: Any) -> Post:
         parts.setdefault("paragraphs", TEXT if number == TOLD else text_of(number, title))
@@ -141,6 +144,8 @@ class SmallWordPress:
         page = int(request.query_params.get("paged", "1"))
         if page >= self.failing_from:
             return PlainTextResponse("", 500)
+        if page == 1 and self.feed_is_cached and self._kept_feed is not None:
+            return self._kept_feed
         listed = [post for post in self.listed() if post.number not in self.kept_from_feed]
         listed = listed[10 * (page - 1) : 10 * page]
         if page > 1 and (not listed or page > self.feed_pages):
@@ -155,7 +160,10 @@ class SmallWordPress:
         if self.last_modified is not None:
             moved = self.last_modified()
         headers = {"Last-Modified": format_datetime(moved.astimezone(UTC), usegmt=True)}
-        return Response(body, media_type="application/rss+xml", headers=headers)
+        response = Response(body, media_type="application/rss+xml", headers=headers)
+        if page == 1:
+            self._kept_feed = response
+        return response
 
     async def rest(self, request: Request) -> Response:
         self._note(request)

@@ -254,6 +254,22 @@ async def test_a_wordpress_that_ignores_when_things_were_edited_is_asked_for_the
     assert place.page_readings() == place.page_readings(post.number) == 1
 
 
+async def test_an_edit_that_a_cached_feed_shows_late_is_asked_for(place: Site) -> None:
+    """Polls that were answered from the cache have learnt nothing of what was edited since."""
+    post = await place.begin()
+    await place.poll()
+    place.site.feed_is_cached = True
+    place.clock.forward(MINUTE)
+    place.edit(post)
+    for _ in range(20):
+        place.clock.forward(MINUTE)
+        await place.poll()
+    place.site.feed_is_cached = False
+    await place.poll()
+    await place.pass_time(MINUTE)
+    assert (await place.stored(post)).article.paragraphs == CORRECTED
+
+
 async def test_what_the_further_pages_of_rest_keep_silent_about_is_asked_again(place: Site) -> None:
     """What the first one has told of is known, and is no answer for the others."""
     pipeline, since = place.pipeline, place.clock()
