@@ -29,6 +29,8 @@ LOOK_EVERY = timedelta(minutes=1)
 FIRST_PAUSE_SECONDS = 1.0
 LAST_PAUSE_SECONDS = 300.0
 _MAX_HOST = 100
+# What it tells of our answer to a request without our secret.
+_REFUSED = "response from the webhook: 401"
 
 OnSecondCopy = Callable[[bool, str], None]
 
@@ -147,11 +149,14 @@ class Webhook:
         info = await webhook_at_telegram(self._bot)
         if info.url not in {"", self._address.url, *await _own_addresses(self._memory)}:
             return self._met_another(webhook_host(info.url))
-        if self._set and info.url == self._address.url:
-            self._tell_failure(info)
-        else:
-            if self._set:
-                log.warning("the webhook was changed by somebody else, it is set again")
+        stands = self._set and info.url == self._address.url
+        failure = self._tell_failure(info) if stands else ""
+        if self._set and not stands:
+            log.warning("the webhook was changed by somebody else, it is set again")
+        elif stands and self._lacks_ours(info, failure):
+            log.warning("the webhook stands without its secret or certificate, it is set again")
+            stands = False
+        if not stands:
             await self._give_address(info.url)
         self._backoff.succeeded()
         self._contact.answered()
@@ -177,17 +182,27 @@ class Webhook:
         self._set = True
         log.info("updates are received by webhook at %s", webhook_host(self._address.url))
 
-    def _tell_failure(self, info: WebhookInfo) -> None:
-        """Log why Telegram can't deliver, each failure that it tells of once."""
+    def _lacks_ours(self, info: WebhookInfo, failure: str) -> bool:
+        """Return whether our address stands without what belongs to it, set by somebody else.
+
+        Telegram tells of no secret, only by a `failure` that a request without it was refused.
+        """
+        bare = self._address.certificate is not None and not info.has_custom_certificate
+        return bare or _REFUSED in failure
+
+    def _tell_failure(self, info: WebhookInfo) -> str:
+        """Log why Telegram can't deliver, and return it; each failure that it tells of once."""
         failed = info.last_error_date
-        if failed is not None and failed != self._told:
-            self._told = failed
-            log.warning(
-                "Telegram could not deliver to the webhook at %s: %s (%d updates wait)",
-                f"{failed:%Y-%m-%d %H:%M:%S}",
-                info.last_error_message,
-                info.pending_update_count,
-            )
+        if failed is None or failed == self._told:
+            return ""
+        self._told = failed
+        log.warning(
+            "Telegram could not deliver to the webhook at %s: %s (%d updates wait)",
+            f"{failed:%Y-%m-%d %H:%M:%S}",
+            info.last_error_message,
+            info.pending_update_count,
+        )
+        return info.last_error_message or ""
 
     def _met_another(self, host: str) -> float:
         self._set = False

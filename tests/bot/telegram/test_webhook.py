@@ -22,8 +22,10 @@ from bot.telegram.webhook import (
 )
 from bot.vital_signs import Contact
 from sandbox.server import Sandbox, SandboxOptions, running
+from sandbox.telegram.user_actions import write
 from storage.key_value import OWN_WEBHOOK
 from tests.loopback import loopback_request
+from tests.waiting import until
 
 OURS = "https://news.example/khabar/telegram"
 THEIRS = "https://other.example/secret-path"
@@ -55,11 +57,13 @@ class Line:
     copies: list[tuple[bool, str]] = field(default_factory=list)
 
     @contextlib.asynccontextmanager
-    async def keeping(self, url: str = OURS) -> AsyncIterator[None]:
+    async def keeping(
+        self, url: str = OURS, certificate: bytes | None = None
+    ) -> AsyncIterator[None]:
         """A running bot that keeps its webhook set."""
         webhook = Webhook(
             self.bot,
-            WebhookAddress(url, webhook_secret(self.sandbox.token)),
+            WebhookAddress(url, webhook_secret(self.sandbox.token), certificate),
             memory=self.notes,
             allowed_updates=["message"],
             contact=Contact(60),
@@ -121,6 +125,57 @@ async def test_what_somebody_deletes_is_set_again(line: Line) -> None:
         await line.until(OURS)
         await line.bot.delete_webhook()
         await line.until(OURS)
+
+
+@contextlib.asynccontextmanager
+async def believing(secret: str, taken: list[bytes]) -> AsyncIterator[str]:
+    """A server that takes requests with this secret, and answers 401 to others; its address."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        believed = secret.encode() in head
+        taken.extend([head] if believed else [])
+        status = b"200 OK" if believed else b"401 Unauthorized"
+        writer.write(b"HTTP/1.1 %s\r\ncontent-length: 0\r\nconnection: close\r\n\r\n" % status)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1") as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/telegram"
+
+
+async def test_what_somebody_sets_without_the_secret_is_set_with_it(line: Line) -> None:
+    """As by the call of a manual: each update would be refused until the next start."""
+    taken: list[bytes] = []
+    async with believing(webhook_secret(line.sandbox.token), taken) as url, line.keeping(url):
+        await line.until(url)
+        await line.bot.set_webhook(url)
+        (person, *_) = line.sandbox.telegram.people.values()
+        chat = line.sandbox.telegram.chats[person.id]
+        write(line.sandbox.telegram, chat, person, "/start")
+        await until(lambda: bool(taken))
+
+
+async def test_what_somebody_sets_without_the_certificate_is_set_with_it(line: Line) -> None:
+    async with line.keeping(certificate=b"pem"):
+        await line.until(OURS)
+        await line.bot.set_webhook(OURS)
+        async with asyncio.timeout(40):
+            while not (await line.bot.get_webhook_info()).has_custom_certificate:  # noqa: ASYNC110 - from outside
+                await asyncio.sleep(0.02)
+
+
+async def test_another_failure_than_the_secret_sets_nothing_anew(line: Line) -> None:
+    """A server that is away is not there sooner by it."""
+    async with line.keeping("http://127.0.0.1:1/"):
+        await line.until("http://127.0.0.1:1/")
+        (person, *_) = line.sandbox.telegram.people.values()
+        write(line.sandbox.telegram, line.sandbox.telegram.chats[person.id], person, "/start")
+        calls = line.sandbox.telegram.counters.calls
+        await until(lambda: "last_error_date" in line.sandbox.telegram.webhook.info())
+        looked = calls["getWebhookInfo"]
+        await until(lambda: calls["getWebhookInfo"] > looked + 3)
+        assert calls["setWebhook"] == 1
 
 
 async def test_another_address_of_its_own_replaces_the_old_one(line: Line) -> None:
