@@ -84,7 +84,7 @@ from handlers.owner import (
     status,
 )
 from handlers.owner.access import owner_button
-from handlers.rate_limit import RateLimiter, RequestCounter
+from handlers.rate_limit import MAX_TYPED, RateLimiter, RequestCounter
 from handlers.reader import (
     articles,
     digests,
@@ -195,9 +195,8 @@ def register(application: AnyApplication, services: Services) -> None:
     """
     attach(application, services)
     application.add_handler(TypeHandler(Update, IgnoredUpdates()), group=IGNORED)
-    application.add_handler(
-        TypeHandler(Update, RateLimiter(RequestCounter(), services.now)), group=LIMITED
-    )
+    limiter = RateLimiter(RequestCounter(), services.now, RequestCounter(most=MAX_TYPED))
+    application.add_handler(TypeHandler(Update, limiter), group=LIMITED)
     application.add_handler(
         CallbackQueryHandler(help_command.inline_message_button), group=INLINE_BUTTONS
     )

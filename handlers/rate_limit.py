@@ -14,6 +14,8 @@ from handlers.ui.replies import LatePolicy, answer_callback, notify
 
 # Nobody reads thirty answers in half a minute; a child pressing buttons stays below.
 MAX_REQUESTS = 30
+# The apps send an inline query for nearly each letter of a slow typist, and the last one counts.
+MAX_TYPED = 100
 WINDOW = timedelta(seconds=30)
 _MAX_PEOPLE = 5_000
 
@@ -79,11 +81,20 @@ def asker_of(update: Update) -> Asker | None:
 
 
 class RateLimiter:
-    """Ends updates beyond the limit before any other handler is asked."""
+    """Ends updates beyond the limit before any other handler is asked.
 
-    def __init__(self, counter: RequestCounter, now: Callable[[], datetime]) -> None:
+    Args:
+        counter: of commands, words and presses.
+        now: gives the current time, aware UTC.
+        typed: of inline queries.
+    """
+
+    def __init__(
+        self, counter: RequestCounter, now: Callable[[], datetime], typed: RequestCounter
+    ) -> None:
         self._counter = counter
         self._now = now
+        self._typed = typed
 
     async def __call__(self, update: Update, context: KhabarContext) -> None:
         """Let the update pass, or end it here.
@@ -94,7 +105,8 @@ class RateLimiter:
         asker = asker_of(update)
         if asker is None:
             return
-        decision = self._counter.count(asker, self._now())
+        counter = self._counter if update.inline_query is None else self._typed
+        decision = counter.count(asker, self._now())
         if decision is RateDecision.ANSWER:
             return
         query = update.callback_query

@@ -6,10 +6,17 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.rate_limit import MAX_REQUESTS, WINDOW, RateDecision, RequestCounter
+from handlers.rate_limit import (
+    MAX_REQUESTS,
+    MAX_TYPED,
+    WINDOW,
+    RateDecision,
+    RequestCounter,
+)
 from tests.articles import NOON
 from tests.handlers.reader.test_groups import add
-from tests.handlers.stage import CAFE, MARKET, RIMA, SAMI, Stage
+from tests.handlers.reader.test_inline import typed
+from tests.handlers.stage import CAFE, LAYLA, MARKET, RIMA, SAMI, Stage
 
 
 async def test_a_flood_is_answered_with_one_warning(stage: Stage) -> None:
@@ -53,6 +60,27 @@ async def test_anonymous_administrators_of_two_groups_are_two_people(stage: Stag
     answers = [one for one in await stage.transcript(CAFE) if one.outgoing and one.id > before]
     assert "طلبات كثيرة" in answers[-1].text
     assert len(await stage.write("/about", chat=MARKET, person=RIMA, **{"as": "anonymous"})) == 1
+
+
+async def test_the_last_letter_of_a_long_inline_query_is_answered(stage: Stage) -> None:
+    """The apps ask for nearly each letter of who types slowly; nobody sees more than the last."""
+    words = "المجلس البلدي يفتتح الحديقة في حي الزيتون"
+    for end in range(1, len(words)):
+        stage.clock[0] += timedelta(milliseconds=400)
+        body = {"from": LAYLA, "query": words[:end], "wait_seconds": 0}
+        await stage.control("inline", body)
+    answer = await typed(stage, words)
+    assert answer["answered"]
+    assert answer["results"]
+
+
+async def test_a_flood_of_inline_queries_ends(stage: Stage) -> None:
+    """And takes nothing from what the same person may ask in the chat."""
+    for _ in range(MAX_TYPED + 5):
+        await stage.control("inline", {"from": LAYLA, "query": "", "wait_seconds": 0})
+    await stage.pump()
+    assert stage.sandbox.telegram.counters.calls["answerInlineQuery"] == MAX_TYPED
+    assert len(await stage.write("/about")) == 1
 
 
 @given(st.lists(st.integers(0, 5_000), max_size=80))
