@@ -16,6 +16,7 @@ from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_p
 from handlers.desk.default_on_error import default_on_error
 from handlers.desk.loss_notices import LossNoticesJob
 from handlers.desk.missed_proposals import MissedProposalsJob
+from handlers.desk.presses_heard import CATCHES_UP_WITHIN, PressesHeard
 from handlers.desk.proposals import PROPOSALS_PER_RUN, RETRY_AFTER, ProposalResult, propose
 from handlers.desk.settled_proposals import SettledProposalsJob
 from storage.channels.approval_rows import Approval
@@ -31,7 +32,8 @@ class DeskJobs:
     def __init__(self, bot: ExtBot[None], services: Services) -> None:
         self._bot = bot
         self._services = services
-        self._moderation = Moderation(bot, services)
+        # What was pressed while the bot was not there comes first.
+        self._moderation = Moderation(bot, services, away=True)
         self._missed = MissedProposalsJob(bot, services)
         self._settled = SettledProposalsJob(bot, services)
         self._losses = LossNoticesJob(bot, services)
@@ -100,11 +102,18 @@ class DeskJobs:
 
 
 class Moderation:
-    """Proposes articles to administrators, and decides where none has answered in time."""
+    """Proposes articles to administrators, and decides where none has answered in time.
 
-    def __init__(self, bot: ExtBot[None], services: Services) -> None:
+    Args:
+        bot: makes the calls.
+        services: what handlers work with.
+        away: whether Telegram has not been heard of yet, so that answers may wait there.
+    """
+
+    def __init__(self, bot: ExtBot[None], services: Services, *, away: bool = False) -> None:
         self._bot = bot
         self._services = services
+        self._presses = PressesHeard(bot, services, away=away)
 
     async def run(self) -> None:
         """Propose the articles that are due, and decide those whose time is up.
@@ -119,7 +128,17 @@ class Moderation:
                 if await self._propose(proposed) is ProposalResult.FAULT:
                     # The others would each wait as long for no answer.
                     break
-        for group in _by_chat(await store.approvals.overdue(now, PROPOSALS_PER_RUN)):
+        await self._decide_unanswered()
+
+    async def _decide_unanswered(self) -> None:
+        """Decide what nobody has answered in time, once no answer can be on its way."""
+        now = self._services.now()
+        ending = await self._services.store.approvals.overdue(
+            now + CATCHES_UP_WITHIN, PROPOSALS_PER_RUN
+        )
+        if not ending or not await self._presses.certain():
+            return
+        for group in _by_chat([one for one in ending if one.due <= now]):
             await self._decide_overdue(group)
 
     async def _propose(self, group: Sequence[Approval]) -> ProposalResult:

@@ -4,13 +4,14 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.channels.approval_rows import ApprovalState
+from storage.channels.approval_rows import CHAT_GETS_POSTS, ApprovalState
 from storage.channels.approvals import Approvals
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.engine.database import Connection, Database
 from storage.outbox import DIGEST_AT_LEAST, Outbox
 from storage.outbox.delivery_hours import DeliveryHours
 from storage.outbox.send_conditions import OF_MUTED_ARTICLE
+from storage.timestamps import to_seconds
 
 
 class ApprovalDecisions:
@@ -45,7 +46,8 @@ class ApprovalDecisions:
             approval_ids: rows of one chat.
             publish: whether they are published, else skipped.
             person_id: who decided; 0 if the time for an answer is over, and then the chat's hourly
-                limit and quiet hours count, too, and what it mutes by now is skipped.
+                limit and quiet hours count, too, what it mutes by now is skipped, and what was put
+                off, or whose chat gets no posts, since the rows were read is left as it is.
             person_name: of that person.
             not_before: the time that the person chose for the posts; None: now.
             now: when it was decided.
@@ -57,6 +59,8 @@ class ApprovalDecisions:
             StorageError: nothing of it was written.
         """
         async with self._database.transaction() as connection:
+            if not person_id:
+                approval_ids = await _left_to_the_clock(connection, approval_ids, now)
             skipped = set() if publish else set(approval_ids)
             if not person_id:
                 skipped |= await _muted(connection, approval_ids)
@@ -143,6 +147,24 @@ class ApprovalDecisions:
                 now=now,
                 manual=not by_clock,
             )
+
+
+async def _left_to_the_clock(
+    connection: Connection, approval_ids: Sequence[int], now: datetime
+) -> list[int]:
+    """The approvals among these that nobody has put off, of chats that get posts."""
+    rows = await connection.execute_fetchall(
+        f"""
+        select id
+        from approvals
+        where id in (select value from each_number(:ids))
+        and coalesce(propose_at, 0) <= :now
+        and {CHAT_GETS_POSTS}
+        """,  # noqa: S608 - a constant
+        {"ids": json.dumps(list(approval_ids)), "now": to_seconds(now)},
+    )
+    left = {int(row["id"]) for row in rows}
+    return [one for one in approval_ids if one in left]
 
 
 async def _muted(connection: Connection, approval_ids: Sequence[int]) -> set[int]:

@@ -1,9 +1,13 @@
 """What a moderated chat gets once somebody has decided, and the words written for it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from storage.channels.approval_rows import ApprovalState
+import pytest
+
+from storage.channels.approval_rows import Approval, ApprovalState
+from storage.models import InactiveReason
 from storage.store import Store
 from tests.articles import NOON
 from tests.storage.sample_channels import joined, moderated, published, sent
@@ -97,3 +101,41 @@ async def test_own_words_go_with_the_post(store: Store) -> None:
     async with store._database.transaction() as connection:
         await connection.execute("delete from outbox")
     assert await own.prune() == 1
+
+
+LATE = NOON + timedelta(minutes=30)
+
+
+async def put_off(store: Store, approval: Approval) -> None:
+    """An administrator wants to be asked again in an hour."""
+    hour = timedelta(hours=1)
+    assert await store.proposals.postpone(approval.id, LATE + hour, hour, LATE)
+
+
+async def pause(store: Store, approval: Approval) -> None:
+    assert await store.pauses.begin(approval.chat_id, LATE)
+
+
+async def remove_the_bot(store: Store, approval: Approval) -> None:
+    chat = await store.chats.by_id(approval.chat_id)
+    assert chat is not None
+    await store.chats.deactivate(chat.telegram_id, reason=InactiveReason.KICKED, now=LATE)
+
+
+@pytest.mark.parametrize("publish", [True, False])
+@pytest.mark.parametrize("change", [put_off, pause, remove_the_bot])
+async def test_the_clock_leaves_what_has_changed_since_it_looked(
+    store: Store, change: Callable[[Store, Approval], Awaitable[None]], *, publish: bool
+) -> None:
+    """It looks at many, and tells people of each: minutes may pass before the last one's turn."""
+    await moderated(store)
+    await published(store)
+    (approval,) = await store.proposals.due(NOON, 10)
+    await store.proposals.mark_asked(approval, approval.due)
+    (overdue,) = await store.approvals.overdue(LATE, 10)
+    await change(store, overdue)
+    assert not await store.approval_decisions.decide([overdue.id], publish=publish, now=LATE)
+    found = await store.approvals.get(overdue.id)
+    assert found is not None
+    assert found.state is ApprovalState.PENDING
+    assert await sent(store) == []
