@@ -20,6 +20,7 @@ from storage.outbox.rows import (
     MAY_BE_DELETED,
     RANKS,
     Action,
+    DropReason,
     PriorityClass,
     joining,
 )
@@ -160,7 +161,8 @@ async def _follow_up(connection: Connection, changed: Iterable[int], moment: int
         """,  # noqa: S608 - constants
         [(i,) for i in changed],
     )
-    # What was not sent after all is composed anew when its turn comes, or not at all.
+    # What was not sent after all is composed anew when its turn comes, or not at all. By the reason
+    # it is found again when the article is public again.
     await connection.executemany(
         f"""
         update outbox
@@ -172,6 +174,12 @@ async def _follow_up(connection: Connection, changed: Iterable[int], moment: int
             finished = case
                 when next_action = 'delete' and message_id = 0 and state = 'ready' then ?
                 else finished
+            end,
+            error = case
+                when next_action = 'delete' and message_id = 0 and taken_back = 0
+                    and state in ('ready', 'failed')
+                then '{DropReason.WITHDRAWN}'
+                else error
             end,
             action = case
                 when message_id = 0 or state = 'dropped' then action

@@ -1,11 +1,12 @@
 """Corrections, withdrawals and digests in the outbox."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from storage.engine.database import Database
-from storage.outbox import Action, Outbox, PutBack, Sent
+from storage.outbox import Action, Delivery, Failed, Locked, Moved, Outbox, PutBack, Result, Sent
 from storage.outbox.manual_changes import withdraw_one
 from storage.store import Store
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, claim, send_all, states
@@ -145,6 +146,38 @@ async def test_withdrawn_while_under_way_is_deleted_afterwards(database: Databas
         [Sent(one.id, 5, False), PutBack(two.id, NOW, "", counted=True)], NOW
     )
     assert [(o.telegram_id, o.action) for o in await claim(database)] == [(1, Action.DELETE)]
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        lambda one: PutBack(one.id, NOW, "", counted=False),
+        lambda one: PutBack(one.id, NOW + DAY, "too many requests", counted=False),
+        lambda one: Locked(one.id, one.chat_id, NOW + DAY, "no rights"),
+        lambda one: Moved(one.id, one.telegram_id, -100_777),
+        lambda one: Failed(one.id, "refused: odd"),
+    ],
+    ids=["asked before its request", "flood", "locked", "moved", "failed"],
+)
+async def test_withdrawn_while_under_way_and_not_sent_it_comes_when_it_is_public_again(
+    database: Database, outcome: Callable[[Delivery], Result], by_hand: bool
+) -> None:
+    """However its request ended; what a person took back does not come."""
+    await add_chat(database, -5, "group")
+    await add_article(database, 1)
+    [post] = await claim(database)
+    if by_hand:
+        async with database.transaction() as connection:
+            await withdraw_one(connection, 1, post.chat_id, now=NOW)
+    else:
+        await withdraw(database, 1, Action.DELETE)
+    await Outbox(database).record([outcome(post)], NOW)
+    assert await claim(database, at=NOW + DAY) == []
+    async with database.transaction() as connection:
+        await Outbox(database).reopen(connection, 1, breaking=False, now=NOW)
+    again = await claim(database)
+    assert [(one.article_id, one.action) for one in again] == [(1, Action.POST)] * (not by_hand)
 
 
 async def test_keeping_a_withdrawn_article_touches_no_post(database: Database) -> None:
