@@ -5,26 +5,25 @@ import logging
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.delivery.refusals.classify_failure import classify
-from bot.delivery.refusals.known_refusals import NO_TEXT
 from bot.posts.actions.desk import DeskDo
 from bot.posts.actions.desk_choices import DeskAction, DeskPage
-from bot.telegram.attempt import has_done, once
+from bot.telegram.attempt import once
 from handlers.chat_rows import join_chat
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.inactive_reason_text import inactive_reason_text
 from handlers.desk.pages.layout import test_page
 from handlers.desk.pages.show import show_page
+from handlers.desk.post_newest import post_newest_as_test
 from handlers.desk.prompts import ask
 from handlers.permissions import may_post
 from handlers.reader.settings.options import is_paused
 from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, edit_or_send
-from handlers.ui.send_post import compose_for_chat, send_post, send_preview
+from handlers.ui.send_post import send_preview
 from storage.channels.audit_log import AuditAction
 from storage.channels.prompts import PromptPurpose
-from storage.models import InactiveReason, StoredArticle
+from storage.models import InactiveReason
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +45,7 @@ async def run_action(
             update, context, session.origin, *test_page(session.chat, session.translator)
         )
     elif action.operation in {DeskAction.TEST, DeskAction.TEST_SURE}:
-        await _post_test(update, context, session)
+        await post_newest_as_test(update, context, session)
         if waiting:
             await show_page(update, context, session, DeskPage.MAIN)
     elif action.operation is DeskAction.PREVIEW:
@@ -140,73 +139,6 @@ async def _go_on(context: KhabarContext, session: AdminSession, *, catch_up: boo
         "News goes on; {n} missed articles are being sent.",
         caught_up.sent,
     )
-
-
-async def _post_test(update: Update, context: KhabarContext, session: AdminSession) -> None:
-    """Post the newest article into the chat as a test, or say why that is refused."""
-    newest = await context.store.articles.latest(1)
-    if not newest:
-        await answer_callback(update, session.translator.gettext("There is no news here yet."))
-        return
-    has_post = context.store.manual_posts.has_post
-    if not has_done("test") and await has_post(newest[0].id, session.chat.id):
-        text = session.translator.gettext(
-            "The newest article stands there already. 👁 on the page of the template shows it here "
-            "as it would be posted now."
-        )
-        await answer_callback(update, text, alert=True)
-        return
-    refused = await once("test", lambda: _posted_as_test(context, session, newest[0]))
-    if refused:
-        await answer_callback(update, refused, alert=True)
-        return
-    await log_action(context, session, AuditAction.TEST)
-    await answer_callback(
-        update, session.translator.gettext("The newest article was posted there as a test.")
-    )
-
-
-async def _posted_as_test(
-    context: KhabarContext, session: AdminSession, article: StoredArticle
-) -> str:
-    """Post an article into the chat, and store that it stands there; return why that is refused."""
-    translator = context.services.catalogues.translator(session.chat.language)
-    post = await compose_for_chat(
-        context.store,
-        article,
-        session.chat,
-        translator=translator,
-        zone_name=context.services.zone_name,
-        bot_name=context.bot.username,
-    )
-    try:
-        message = await send_post(
-            context.bot,
-            context.services,
-            session.chat.telegram_id,
-            post,
-            article_id=article.id,
-            thread_id=session.chat.thread_id,
-        )
-    except TelegramError as error:
-        log.info("test post refused in chat %d: %s", session.chat.id, error.message)
-        if classify(error).reason in {InactiveReason.NO_RIGHTS, NO_TEXT}:
-            return session.translator.gettext(
-                "The bot has no right to post messages there. Give it the right, and the news "
-                "goes on."
-            )
-        return session.translator.gettext(
-            "Telegram refuses the post: {reason}", reason=error.message
-        )
-    await context.store.manual_posts.record_test_post(
-        article.id,
-        session.chat.id,
-        message.message_id,
-        has_photo=message.has_photo,
-        parts=message.parts,
-        now=context.services.now(),
-    )
-    return ""
 
 
 async def _preview(update: Update, context: KhabarContext, session: AdminSession) -> None:

@@ -104,6 +104,28 @@ async def test_a_test_post_is_said_to_have_been_posted(stage: Stage) -> None:
     assert len(posts) == 1
 
 
+async def test_a_test_post_that_could_not_be_stored_at_once_stands_there_once(stage: Stage) -> None:
+    """The database fails between sending it and noting it; the further attempt only notes it."""
+    chat, seen = await connected(stage)
+    before = stage.newest(CITY_CHANNEL)
+    full = "create trigger full before insert on outbox begin select raise(abort, 'full'); end"
+    async with stage.store._database.transaction() as connection:
+        await connection.execute(full)
+    async with handling(stage) as bot:
+        data = encode(DeskDo(chat.id, DeskAction.TEST))
+        body = {"from": RIMA, "message_id": seen.id, "data": data, "wait_seconds": 0}
+        await stage.control(f"chats/{RIMA}/press", body)
+        await bot.taken_in()
+        await until(lambda: stage.newest(CITY_CHANNEL) > before)
+        async with stage.store._database.transaction() as connection:
+            await connection.execute("drop trigger full")
+        await bot.settled()
+    posts = [one for one in await stage.transcript(CITY_CHANNEL) if one.id > before]
+    assert len(posts) == 1
+    (newest,) = await stage.store.articles.latest(1)
+    assert await stage.store.manual_posts.has_post(newest.id, chat.id)
+
+
 @pytest.mark.parametrize("button", ["✅", "⏰"])
 async def test_the_others_see_a_decision_whose_time_comes_before_they_are_told(
     stage: Stage, channel: Chat, button: str
