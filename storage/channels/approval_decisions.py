@@ -42,6 +42,8 @@ class ApprovalDecisions:
     ) -> list[int]:
         """Publish or skip articles of one chat; `DIGEST_AT_LEAST` or more come as one digest.
 
+        Breaking news is no part of it, unless a person has decided.
+
         Args:
             approval_ids: rows of one chat.
             publish: whether they are published, else skipped.
@@ -109,18 +111,20 @@ class ApprovalDecisions:
         )
         if by_clock and rows:
             moment = DeliveryHours.of(rows[0]).waking(moment)
-        if len(rows) >= DIGEST_AT_LEAST:
-            articles = [int(row["article_id"]) for row in rows]
+        # Breaking news comes by itself, unless a person wants one digest of them all.
+        together = [row for row in rows if not (by_clock and row["breaking"])]
+        alone = [row for row in rows if by_clock and row["breaking"]]
+        if len(together) >= DIGEST_AT_LEAST:
             await self._outbox.address_digest(
                 connection,
-                articles,
-                rows[0]["chat_id"],
+                [int(row["article_id"]) for row in together],
+                together[0]["chat_id"],
                 not_before=moment,
                 now=now,
                 manual=not by_clock,
             )
-            return
-        for row in rows:
+            together = []
+        for row in (*alone, *together):
             article_id, chat_id = int(row["article_id"]), int(row["chat_id"])
             breaking = bool(row["breaking"])
             crowded = (

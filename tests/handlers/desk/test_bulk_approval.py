@@ -9,6 +9,7 @@ from bot.posts.actions.approvals import Decide, DecideAll
 from bot.posts.actions.desk_choices import ApprovalDecision, BulkDecision
 from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat
+from storage.outbox import Action
 from tests.articles import invented
 from tests.handlers.desk.admins import press
 from tests.handlers.desk.moderation import (
@@ -108,3 +109,23 @@ async def test_a_list_is_decided_on_when_its_first_is_shown_by_itself(
     assert await state(stage, approvals[0]) is ApprovalState.PENDING
     (digest,) = await stage.store.outbox.claim(10, stage.clock[0], LEASE)
     assert len(digest.articles) == 4
+
+
+async def test_breaking_news_that_nobody_answered_comes_by_itself(
+    stage: Stage, channel: Chat
+) -> None:
+    """The others come as one digest; where a person wants one of them all, it is in it."""
+    for number in (60, 61, 62):
+        await publish(stage, invented(number, photo=None))
+    await publish(stage, invented(63, photo=None, breaking=True))
+    stage.clock[0] += timedelta(minutes=2)
+    approvals = await stage.store.proposals.due(stage.clock[0], 50)
+    await moderate(stage)
+    stage.clock[0] += timedelta(minutes=31)
+    await moderate(stage)
+    breaking, *others = sorted(one.article_id for one in approvals)[::-1]
+    claimed = await stage.store.outbox.claim(10, stage.clock[0], LEASE)
+    assert [(one.action, one.article_id, sorted(one.articles)) for one in claimed] == [
+        (Action.POST, breaking, []),
+        (Action.DIGEST, others[-1], others[::-1]),
+    ]
