@@ -18,7 +18,7 @@ from handlers.desk.admin_messages import remember_unreachable
 from handlers.desk.lost_chats import announce_loss, refresh_proposals
 from handlers.desk.pages.navigation import desk_button
 from handlers.ui.formatting import chat_name
-from storage.models import Chat, ChatKind
+from storage.models import Chat, ChatKind, InactiveReason
 
 log = logging.getLogger(__name__)
 
@@ -148,6 +148,14 @@ async def _lacking(context: KhabarContext, chat: Chat) -> list[str] | None:
     return missing_rights(own, chat.kind)
 
 
+async def _ended_note(context: KhabarContext, chat: Chat, translator: Translator) -> str:
+    """Say that no news comes where somebody has ended it; else return nothing."""
+    ended = not chat.active and chat.inactive_reason is InactiveReason.STOPPED
+    if not ended or await context.store.chats.first_active(chat.telegram_id) is not None:
+        return ""
+    return "\n" + translator.html("No news is being sent there.")
+
+
 async def _doubling_warning(context: KhabarContext, chat: Chat, translator: Translator) -> str:
     """Warn where a channel and its group for comments both get the news; else return nothing.
 
@@ -219,6 +227,7 @@ async def _announce(
             text += "\n" + translator.html(
                 "Nothing is sent there until the bot may post; what was approved waits."
             )
+    text += await _ended_note(context, chat, translator)
     text += await _doubling_warning(context, chat, translator)
     rows = ((desk_button(chat, translator),),)
     what = f"message about connected chat {chat.id}"

@@ -162,3 +162,22 @@ async def test_a_group_that_has_stopped_doubles_nothing(stage: Stage) -> None:
     await stage.control("faults", refused)
     await add(stage)
     assert "ارتبطت" in (await stage.last(RIMA)).text
+
+
+ENDED = "لا تصل أخبار"
+
+
+async def test_a_channel_that_was_disconnected_is_not_said_to_get_news(stage: Stage) -> None:
+    """Whether a post of it is passed on, or a right is given or taken there."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskDo(chat.id, DeskAction.DISCONNECT))
+    await stage.application.process_update(passed_on(stage, RIMA, CITY_CHANNEL))
+    assert ENDED in (await stage.last(RIMA)).text
+    for rights in ({"can_post_messages": False}, {"can_post_messages": True}):
+        before = stage.newest(RIMA)
+        await add(stage, rights=rights)
+        assert stage.newest(RIMA) > before
+        assert ENDED in (await stage.last(RIMA)).text
+    await press(stage, seen, DeskDo(chat.id, DeskAction.CONNECT))
+    await stage.application.process_update(passed_on(stage, RIMA, CITY_CHANNEL, number=2))
+    assert ENDED not in (await stage.last(RIMA)).text
