@@ -38,11 +38,7 @@ async def schedule(
     )
     done = await once("post", post)
     if not done:
-        posted = await context.store.channel_statistics.delivered_post(session.chat.id, article_id)
-        title = chat_name(session.chat, translator)
-        if posted is not None:
-            return translator.gettext("The article stands in {title} already.", title=title)
-        return translator.gettext("The article is about to be sent to {title}.", title=title)
+        return await _not_scheduled_text(context, session, article_id)
     context.services.wake_delivery()
     approval = await context.store.approvals.of_article(article_id, session.chat.id)
     if approval is not None:
@@ -59,3 +55,17 @@ async def schedule(
         time = future_time(at, now, session.chat, translator)
         return translator.gettext("It will be posted to {title} {time}.", title=title, time=time)
     return translator.gettext("It is being posted to {title}.", title=title)
+
+
+async def _not_scheduled_text(
+    context: KhabarContext, session: AdminSession, article_id: int
+) -> str:
+    """Say what of the article the chat has already, or is to get."""
+    translator, chat_id = session.translator, session.chat.id
+    title = chat_name(session.chat, translator)
+    if await context.store.channel_statistics.delivered_post(chat_id, article_id) is not None:
+        return translator.gettext("The article stands in {title} already.", title=title)
+    if await context.store.manual_posts.is_being_taken_back(article_id, chat_id):
+        # Until it is gone the chat can't get it anew.
+        return translator.gettext("The post is being taken back.")
+    return translator.gettext("The article is about to be sent to {title}.", title=title)

@@ -182,6 +182,23 @@ class ManualPosts:
             )
         return bool(list(rows))
 
+    async def is_being_taken_back(self, article_id: int, chat_id: int) -> bool:
+        """Whether a person has taken the article's post back from the chat, where it still stands.
+
+        Raises:
+            StorageError: it can't be read.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select 1
+                from outbox
+                where article_id = ? and chat_id = ? and finished is null and taken_back = 1
+                """,
+                (article_id, chat_id),
+            )
+        return bool(list(rows))
+
 
 async def _pending_approvals(connection: Connection, article_id: int, chat_id: int) -> list[int]:
     """The approval that the article awaits in the chat: one, or none."""

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.posts.actions.desk import DeskOpen, DeskPost, PostLook
+from bot.posts.actions.desk import DeskOpen, DeskPost, PostLook, PostTo
 from bot.posts.actions.desk_choices import DeskPage, PostAction
 from storage.models import Chat
-from storage.outbox import Action, Sent
+from storage.outbox import Action, Done, Sent
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, press
 from tests.handlers.desk.posted import claimed
@@ -200,3 +200,19 @@ async def test_posted_at_a_time_that_was_written_or_not(stage: Stage) -> None:
     assert await stage.store.scheduled_posts.planned(chat.id, 5) == []
     log = [entry.action for entry in await stage.store.audit_log.newest(chat.id, 2)]
     assert log == ["cancel", "plan"]
+
+
+async def test_what_is_just_being_taken_back_is_not_said_to_be_on_its_way(
+    stage: Stage, posted: tuple[Chat, Seen, int, int]
+) -> None:
+    """Posted by hand before Telegram has deleted it; afterwards it can be posted anew."""
+    chat, seen, article_id, _ = posted
+    await press(stage, seen, DeskPost(chat.id, article_id, PostAction.WITHDRAW_SURE))
+    for hours in (0, 3):
+        answer = await press(stage, seen, PostTo(article_id, chat.id, hours))
+        assert answer == "نسحب المنشور الآن."
+    (deletion,) = await claimed(stage, chat_id=chat.id)
+    await stage.store.outbox.record([Done(deletion.id)], stage.clock[0])
+    await press(stage, seen, PostTo(article_id, chat.id, 0))
+    (delivery,) = await claimed(stage, chat_id=chat.id)
+    assert (delivery.action, delivery.article_id) == (Action.POST, article_id)
