@@ -3,6 +3,8 @@
 Each function works inside its caller's transaction or on its caller's reader.
 """
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,10 +87,41 @@ async def unreported(connection: Connection, limit: int) -> list[FailedArticle]:
 
 
 async def mark_reported(connection: Connection, article_id: int, now: datetime) -> None:
-    """Note that owners were told of an article; that ends when its posts are queued again."""
+    """Note that owners were told of an article.
+
+    That ends when its posts are queued again, and, where none had failed yet, when one fails.
+    """
     await connection.execute(
         "insert into failure_notices values (?, ?) on conflict do nothing",
         (article_id, to_seconds(now)),
+    )
+
+
+async def have_told_anew(connection: Connection, row_ids: Sequence[int]) -> None:
+    """Have owners told of articles of which they know only that posts were in doubt.
+
+    Args:
+        connection: a transaction.
+        row_ids: the rows that have failed just now.
+    """
+    await connection.execute(
+        """
+        delete from failure_notices
+        where article_id in (
+            select o.article_id
+            from outbox o
+            where o.id in (select value from each_number(:rows)) and o.state = 'failed'
+        )
+        and not exists (
+            select 1
+            from outbox known
+            where known.article_id = failure_notices.article_id
+            and known.state = 'failed'
+            and known.finished <= failure_notices.told
+            and known.id not in (select value from each_number(:rows))
+        )
+        """,
+        {"rows": json.dumps(list(row_ids))},
     )
 
 

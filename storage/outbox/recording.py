@@ -11,7 +11,8 @@ from storage.chats.lost_chats import park
 from storage.chats.supergroups import migrate_to_supergroup
 from storage.engine.database import Connection
 from storage.models import ChatKind, InactiveReason
-from storage.outbox.deliveries import Deactivated, Gone, Locked, Moved, Result, Sent
+from storage.outbox.deliveries import Deactivated, Failed, Gone, Locked, Moved, Result, Sent
+from storage.outbox.failures import have_told_anew
 from storage.outbox.ordering import promote_next
 from storage.outbox.result_statements import STATEMENTS
 from storage.outbox.rows import (
@@ -84,6 +85,8 @@ async def record(
     )
     await promote_next(connection, list({(row.chat_id, row.priority) for row in rows.values()}))
     await _note_locks(connection, known, rows, now)
+    if failed := [one.id for one in known if isinstance(one, Failed)]:
+        await have_told_anew(connection, failed)
     for result in known:
         if isinstance(result, Gone):
             ended = await lifecycle.deactivate(

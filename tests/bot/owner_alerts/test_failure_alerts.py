@@ -140,6 +140,28 @@ async def test_a_post_in_doubt_twice_is_told_and_one_in_doubt_once_is_not(
     assert await outbox.unreported_failures(5) == []
 
 
+async def test_that_a_post_in_doubt_has_failed_after_all_is_told_once(database: Database) -> None:
+    """With the button that sends it again, and whichever post of the article it is."""
+    outbox, told = Outbox(database), Told()
+    await add_chats(database, [1, 2, 3])
+    await add_article(database, 1, utc_now())
+    past = utc_now() - timedelta(seconds=2)
+    for _ in range(2):
+        held, *others = await outbox.claim(10, utc_now(), timedelta(minutes=1))
+        doubt = PutBack(held.id, past, "timed out", counted=False, in_doubt=True)
+        await outbox.record([doubt], utc_now())
+        await outbox.release([one.id for one in others])
+    await alerts_of(outbox, told).check()
+    [(_, held_html, rows)] = told.messages
+    assert ("not known" in held_html, rows) == (True, ())
+    for failing in await outbox.claim(10, utc_now(), timedelta(minutes=1)):
+        await outbox.record([Failed(failing.id, "in doubt: timed out")], utc_now())
+        await alerts_of(outbox, told).check()
+    [_, (_, html, rows)] = told.messages
+    assert "1 chat has not got it" in html
+    assert decode(rows[0][0].data) == SendArticleAgain(1)
+
+
 async def test_what_lasts_is_told_once_a_day(database: Database) -> None:
     told = Told()
     moment = [utc_now()]
