@@ -99,13 +99,7 @@ def progress_text(
     if progress.due:
         lines.append(translator.nhtml("{n} chat to go.", "{n} chats to go.", progress.due))
     if progress.later:
-        lines.append(
-            translator.nhtml(
-                "{n} chat gets it after its quiet hours.",
-                "{n} chats get it after their quiet hours.",
-                progress.later,
-            )
-        )
+        lines.append(_later(progress.later, translator, withdrawn=withdrawn))
     if progress.left_out and not withdrawn:
         lines.append(
             translator.nhtml(
@@ -122,6 +116,18 @@ def progress_text(
             )
         )
     return "\n".join(lines)
+
+
+def _later(chats: int, translator: Translator, *, withdrawn: bool) -> str:
+    if withdrawn:
+        return translator.nhtml(
+            "In {n} chat it is deleted later.", "In {n} chats it is deleted later.", chats
+        )
+    return translator.nhtml(
+        "{n} chat gets it later: after its quiet hours, or when it takes messages again.",
+        "{n} chats get it later: after their quiet hours, or when they take messages again.",
+        chats,
+    )
 
 
 def progress_buttons(

@@ -21,7 +21,8 @@ class AnnouncementProgress:
         failed: those for which it failed for good, with `error` as one of the reasons.
         left_out: those that ended, or were paused, before it came.
         due: what is to be sent or deleted now.
-        later: what waits for the end of quiet hours or of a long pause.
+        later: what waits for the end of quiet hours or of a long pause, or because Telegram has put
+            it off; of a message that was taken back, the deletions.
     """
 
     chats: int
