@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.engine.database import Connection
-from storage.outbox.ordering import hand_over_digest, promote_next
+from storage.outbox.ordering import hand_over_digest, post_if_alone, promote_next
 from storage.outbox.rows import Action, DropReason, RowState
 from storage.timestamps import from_seconds, to_seconds
 
@@ -114,6 +114,8 @@ async def clear(
         """,
         [(moment, DropReason.CLEARED, row["id"]) for row in in_digests],
     )
+    for digest_id in {int(row["digest_id"]) for row in in_digests}:
+        await post_if_alone(connection, digest_id)
     waiting = [row for row in rows if row["state"] != RowState.DIGESTED]
     for row in waiting:
         if row["action"] == Action.DIGEST:
@@ -135,7 +137,7 @@ def _selecting(clearing: Clearing) -> str:
     if clearing.before is not None:
         conditions.append("o.addressed < :before")
     return f"""
-        select o.id, o.chat_id, o.priority, o.state, o.action
+        select o.id, o.chat_id, o.priority, o.state, o.action, o.digest_id
         from outbox o
         where {" and ".join(conditions)}
         and (

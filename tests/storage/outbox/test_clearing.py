@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.engine.database import Database
-from storage.outbox import Clearing, Outbox
+from storage.outbox import Action, Clearing, Outbox
 from tests.databases import migrated
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, claim, send_all, states
 
@@ -54,6 +54,23 @@ async def test_only_what_was_promised_before_is_dropped(database: Database) -> N
     assert await outbox.clear(Clearing(article_id=2, before=NOW + timedelta(days=1)), NOW) == 0
     assert await outbox.clear(Clearing(before=NOW + timedelta(seconds=1)), NOW) == 1
     assert await send_all(database) == []
+
+
+async def test_what_is_left_alone_of_a_digest_comes_as_a_post(database: Database) -> None:
+    """It has a photo then; whichever of its articles are dropped."""
+    for left in (1, 2, 3):
+        chat = await add_chat(database, left)
+        articles = [10 * left + one for one in (1, 2, 3)]
+        for number in articles:
+            await add_article(database, number)
+        outbox = Outbox(database)
+        await outbox.catch_up(NOW, None, chat_ids=[chat])
+        kept = articles[left - 1]
+        for number in articles:
+            if number != kept:
+                assert await outbox.clear(Clearing(article_id=number), NOW)
+        claimed = [one for one in await claim(database) if one.chat_id == chat]
+        assert [(one.action, one.article_id) for one in claimed] == [(Action.POST, kept)]
 
 
 async def test_posts_that_stand_in_a_chat_stay(database: Database) -> None:
