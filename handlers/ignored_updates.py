@@ -1,4 +1,4 @@
-"""Ignores what needs no answer: own inline results, the rest of an album, what is for others."""
+"""Ignores what needs no answer: own inline results, an album's rest, what bots say or get."""
 
 from collections import OrderedDict
 
@@ -37,7 +37,8 @@ class IgnoredUpdates:
         if message is None:
             return
         if (
-            is_own_result(message, context.bot.id)
+            is_said_by_bot(message)
+            or is_own_result(message, context.bot.id)
             or self._is_rest_of_album(message)
             or is_for_another_bot(message, context.bot.username)
         ):
@@ -53,6 +54,19 @@ class IgnoredUpdates:
         while len(self._albums) > MAX_ALBUMS:
             self._albums.popitem(last=False)
         return first != message.message_id
+
+
+def is_said_by_bot(message: Message) -> bool:
+    """Return whether another bot has written the message: two that answer each other never end.
+
+    Who writes as a chat (an anonymous administrator, a channel) has a bot of Telegram's in the
+    place of a person; what only tells of an event in a group is nobody's word.
+    https://core.telegram.org/api/bots/bot-to-bot
+    """
+    sender = message.from_user
+    if sender is None or not sender.is_bot or message.sender_chat is not None:
+        return False
+    return message.text is not None or message.effective_attachment is not None
 
 
 def is_for_another_bot(message: Message, username: str) -> bool:

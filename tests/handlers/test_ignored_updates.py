@@ -200,3 +200,28 @@ async def test_a_command_for_another_bot_is_none_of_ours(stage: Stage) -> None:
     assert asked is not None
     (answer,) = await stage.write("/latest@SANDBOX_bot", chat=MARKET, person=RIMA)
     assert answer.labels
+
+
+@pytest.mark.parametrize("command", ["/latest@sandbox_bot", "/stop@sandbox_bot"])
+async def test_another_bot_is_not_answered(stage: Stage, command: str) -> None:
+    """Two bots that answer each other never end; an anonymous administrator is a person."""
+    await add(stage, MARKET)
+    before = await stage.last(MARKET)
+    update: dict[str, Any] = {
+        "update_id": 1,
+        "message": {
+            "message_id": 9_000,
+            "date": 1_800_000_000,
+            "chat": {"id": MARKET, "type": "supergroup", "title": "x"},
+            "from": {"id": 99_999, "is_bot": True, "first_name": "x", "username": "x_bot"},
+            "text": command,
+            "entities": [{"type": "bot_command", "offset": 0, "length": len(command)}],
+        },
+    }
+    bot = stage.application.bot
+    await stage.application.process_update(Update.de_json(update, bot))
+    assert await stage.last(MARKET) == before
+    update["update_id"] = 2
+    update["message"]["sender_chat"] = update["message"]["chat"]
+    await stage.application.process_update(Update.de_json(update, bot))
+    assert await stage.last(MARKET) != before
