@@ -30,6 +30,8 @@ OVERLAP = timedelta(minutes=5)
 PER_PAGE = 50
 # After an outage all that was published meanwhile counts as edited, too.
 MOST_PAGES = 4
+# A feed whose Last-Modified stays far behind is not kept by a cache: it tells nothing of edits.
+LONGEST_CACHED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,16 @@ class EditDetector:
             moved: whether the feed's Last-Modified is another than at the poll before.
             again: whether REST was silent when it was asked before.
             shown: the newest change that the feed had shown until then, by its Last-Modified; what
-                was edited later counts, too: a cache may have answered the polls since.
+                was edited later counts, too, `LONGEST_CACHED` at most: a cache may have answered
+                the polls since.
         """
         seen = self._memory.look(feed_url, listed, moved=moved)
         if not (moved or seen.changed or again):
             return None
         begin = since - OVERLAP
-        edited, is_whole = await self._by_rest(feed_url, min(begin, shown or begin))
+        edited, is_whole = await self._by_rest(
+            feed_url, min(begin, max(shown or begin, begin - LONGEST_CACHED))
+        )
         by_rest = None if edited is None else tuple(edited)
         return Edits(seen, by_rest, None if is_whole else since)
 

@@ -8,7 +8,6 @@ import pytest
 
 from bot.feed.wordpress.posts import WordPressPosts
 from bot.ingest.page_budget import PAGES_AN_HOUR, YOUNGEST_EVERY
-from bot.ingest.polling.edit_detection import EditDetector
 from bot.ingest.publications import Reading
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.rechecks.recheck import Recheck, RecheckOptions
@@ -268,29 +267,6 @@ async def test_an_edit_that_a_cached_feed_shows_late_is_asked_for(place: Site) -
     await place.poll()
     await place.pass_time(MINUTE)
     assert (await place.stored(post)).article.paragraphs == CORRECTED
-
-
-async def test_what_the_further_pages_of_rest_keep_silent_about_is_asked_again(place: Site) -> None:
-    """What the first one has told of is known, and is no answer for the others."""
-    pipeline, since = place.pipeline, place.clock()
-    for number in range(51, 111):
-        place.site.add(number, f"خبر البلدة رقم {number}", since + number * MINUTE)
-    place.clock.forward(3 * HOUR)
-    detector = EditDetector(
-        fetcher=pipeline.fetcher, store=pipeline.store, budget=pipeline.budget, now=place.clock
-    )
-    place.site.rest_is_silent_from = 2
-    edits = await detector.ask(pipeline.feed_url, since, listed=(), moved=True)
-    assert edits is not None
-    assert edits.by_rest is not None
-    assert len(edits.by_rest) == 50
-    assert edits.unanswered_since == since
-    place.site.rest_is_silent_from = 1000
-    edits = await detector.ask(pipeline.feed_url, since, listed=(), moved=False, again=True)
-    assert edits is not None
-    assert edits.by_rest is not None
-    assert len({item.site_id for item in edits.by_rest}) == 60
-    assert edits.unanswered_since is None
 
 
 async def crowded(place: Site) -> list[Post]:

@@ -1,0 +1,61 @@
+"""What REST is asked for when a feed shows that something was edited."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.ingest.polling.edit_detection import EditDetector
+from tests.bot.ingest.place import MINUTE, Place
+from tests.bot.ingest.small_wordpress import SmallWordPress, reading_of
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> AsyncIterator[Place]:
+    site = SmallWordPress(dated=True)
+    async with reading_of(site, tmp_path) as pipeline:
+        yield Place(pipeline, site)
+
+
+async def test_a_feed_whose_last_modified_stands_years_back_is_asked_for_little(
+    place: Place,
+) -> None:
+    """REST names what was edited lately, not the archive at each poll."""
+    pipeline, since = place.pipeline, place.pipeline.clock()
+    place.site.add(41, "خبر البلدة القديم", since - timedelta(days=400))
+    detector = EditDetector(
+        fetcher=pipeline.fetcher, store=pipeline.store, budget=pipeline.budget, now=pipeline.clock
+    )
+    edits = await detector.ask(
+        pipeline.feed_url, since, listed=(), moved=True, shown=since - timedelta(days=3_000)
+    )
+    assert edits is not None
+    assert edits.by_rest == ()
+
+
+async def test_what_the_further_pages_of_rest_keep_silent_about_is_asked_again(
+    place: Place,
+) -> None:
+    """What the first one has told of is known, and is no answer for the others."""
+    pipeline, since = place.pipeline, place.pipeline.clock()
+    for number in range(51, 111):
+        place.site.add(number, f"خبر البلدة رقم {number}", since + number * MINUTE)
+    pipeline.clock.forward(3 * HOUR)
+    detector = EditDetector(
+        fetcher=pipeline.fetcher, store=pipeline.store, budget=pipeline.budget, now=pipeline.clock
+    )
+    place.site.rest_is_silent_from = 2
+    edits = await detector.ask(pipeline.feed_url, since, listed=(), moved=True)
+    assert edits is not None
+    assert edits.by_rest is not None
+    assert len(edits.by_rest) == 50
+    assert edits.unanswered_since == since
+    place.site.rest_is_silent_from = 1000
+    edits = await detector.ask(pipeline.feed_url, since, listed=(), moved=False, again=True)
+    assert edits is not None
+    assert edits.by_rest is not None
+    assert len({item.site_id for item in edits.by_rest}) == 60
+    assert edits.unanswered_since is None
