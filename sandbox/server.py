@@ -21,6 +21,7 @@ from sandbox.newsroom import control as newsroom_control
 from sandbox.origin_check import OwnPagesOnly
 from sandbox.serving import listen, make_server, served, url_of
 from sandbox.telegram import BotApi, LimitOptions, World, routes, user_actions
+from sandbox.telegram.loopback_files import FETCH_SECONDS
 
 DEFAULT_TOKEN = "1:sandbox"  # noqa: S105  (no secret: it opens this machine's sandbox only)
 _TOKEN = re.compile(r"[1-9]\d{0,15}:[\w-]{1,64}", re.ASCII)
@@ -129,7 +130,7 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
     options = options or SandboxOptions()
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(
-            httpx.AsyncClient(trust_env=False, verify=_trusted())
+            httpx.AsyncClient(trust_env=False, verify=_trusted(), timeout=FETCH_SECONDS)
         )
         world = World(
             client,

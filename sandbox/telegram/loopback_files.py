@@ -8,7 +8,8 @@ import httpx
 
 from sandbox.telegram.api_errors import bad_request
 
-_FETCH_SECONDS = 10.0
+# A machine with other work takes some seconds to draw the newsroom's first photo.
+FETCH_SECONDS = 15.0
 _REDIRECTS = 3
 
 
@@ -25,7 +26,7 @@ async def fetch(client: httpx.AsyncClient, url: str, most: int) -> tuple[bytes, 
         if not is_loopback(url):
             raise bad_request("failed to get HTTP URL content")
         try:
-            async with asyncio.timeout(_FETCH_SECONDS):
+            async with asyncio.timeout(FETCH_SECONDS):
                 async with client.stream("GET", url) as response:
                     if response.next_request is not None:
                         url = str(response.next_request.url)
