@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from bot.i18n import Catalogues
 from bot.posts.digests.compose import digest
 from bot.posts.follow_ups import same_story
-from bot.posts.template import templated, with_headline
+from bot.posts.template import templated
 from bot.types import Post
 from storage.articles.articles import Articles
 from storage.channels.settings import PostOverrides
@@ -94,15 +94,12 @@ class StoredPosts:
         for delivery in deliveries:
             post = None
             if delivery.action is Action.DIGEST:
-                found = [
-                    with_headline(
-                        stored[key],
-                        overrides_by_post.get((key, delivery.chat_id), PLAIN).headline,
-                    )
+                found = [stored[key] for key in delivery.articles if key in stored]
+                own = {
+                    key: overrides_by_post.get((key, delivery.chat_id), PLAIN).headline
                     for key in delivery.articles
-                    if key in stored
-                ]
-                post = self._digest(delivery, found)
+                }
+                post = self._digest(delivery, found, own)
             elif article := stored.get(delivery.article_id):
                 overrides = overrides_by_post.get((delivery.article_id, delivery.chat_id), PLAIN)
                 post = self._post(delivery, article, overrides)
@@ -110,9 +107,11 @@ class StoredPosts:
                 posts[delivery.id] = post
         return posts
 
-    def _digest(self, delivery: Delivery, articles: Sequence[StoredArticle]) -> Post | None:
+    def _digest(
+        self, delivery: Delivery, articles: Sequence[StoredArticle], headlines: Mapping[int, str]
+    ) -> Post | None:
         translator = self._catalogues.translator(delivery.language)
-        readings = ((one.id, one.revision, one.status, one.article.title) for one in articles)
+        readings = ((one.id, one.revision, one.status, headlines[one.id]) for one in articles)
         return self._cached(
             (delivery.kind, delivery.language, delivery.followed, delivery.digest_hour, *readings),
             lambda: digest(
@@ -121,6 +120,7 @@ class StoredPosts:
                 kind=delivery.kind,
                 followed=delivery.followed,
                 hour=delivery.digest_hour,
+                headlines=headlines,
             ),
         )
 

@@ -1,6 +1,7 @@
 """Composes a digest: several articles in one message, by section, each a numbered link."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from telegram.constants import MessageLimit
 
@@ -11,6 +12,7 @@ from bot.posts.digests.cluster_events import Line, cluster_events
 from bot.posts.digests.parts import MAX_LINES, arranged, in_parts
 from bot.posts.digests.text import body, by_section, header, left_on_site, left_over
 from bot.posts.shortening import joined
+from bot.posts.template import with_headline
 from bot.types import Button, Post
 from storage.models import ArticleStatus, ChatKind, StoredArticle
 
@@ -25,16 +27,22 @@ def digest(
     kind: ChatKind = ChatKind.PRIVATE,
     followed: Collection[int] = frozenset(),
     hour: int | None = None,
+    headlines: Mapping[int, str] | None = None,
 ) -> Post | None:
     """Compose the digest of these articles as one message; None if none may be shown.
 
     `followed` is as in `cluster_events`, `hour` the digest's hour, by which it is named. What has
-    no room is counted at the end.
+    no room is counted at the end. `headlines` are the chat's own, by article; what is one event is
+    told by the newsroom's.
     """
     live = [article for article in articles if article.status is ArticleStatus.LIVE]
     newest = sorted(live, key=lambda one: (one.article.published, one.id))[-MAX_COMPARED:]
+    own = headlines or {}
     return digest_of_lines(
-        cluster_events(newest, followed),
+        [
+            replace(line, article=with_headline(line.article, own.get(line.article.id, "")))
+            for line in cluster_events(newest, followed)
+        ],
         total=len(live),
         translator=translator,
         kind=kind,

@@ -81,7 +81,7 @@ async def test_a_digest_lists_the_headline_that_was_written_for_its_chat(
     async def written(
         pairs: Sequence[tuple[int, int]],
     ) -> Mapping[tuple[int, int], PostOverrides]:
-        return {pair: replace(PLAIN, headline="عنوان المحرر") for pair in pairs if pair == (2, 7)}
+        return {pair: replace(PLAIN, headline="عنوان المحرر") for pair in pairs if pair[1] != 6}
 
     posts = StoredPosts(
         store.articles, Catalogues.load(), zone_name="Asia/Damascus", overrides=written
@@ -91,5 +91,5 @@ async def test_a_digest_lists_the_headline_that_was_written_for_its_chat(
     made = await posts.posts_for(rows)
     assert invented(2).title in made[6].html
     assert invented(2).title not in made[7].html
-    assert "عنوان المحرر" in made[7].html
-    assert invented(1).title in made[7].html
+    # Two lines, though an administrator has headed both alike.
+    assert made[7].html.count("عنوان المحرر") == 2
