@@ -100,6 +100,9 @@ async def mark_reported(connection: Connection, article_id: int, now: datetime) 
 async def have_told_anew(connection: Connection, row_ids: Sequence[int]) -> None:
     """Have owners told of articles of which they know only that posts were in doubt.
 
+    A post that stands, and whose correction fails, is told of once.
+
+
     Args:
         connection: a transaction.
         row_ids: the rows that have failed just now.
@@ -110,7 +113,9 @@ async def have_told_anew(connection: Connection, row_ids: Sequence[int]) -> None
         where article_id in (
             select o.article_id
             from outbox o
-            where o.id in (select value from each_number(:rows)) and o.state = 'failed'
+            where o.id in (select value from each_number(:rows))
+            and o.state = 'failed'
+            and o.message_id = 0
         )
         and not exists (
             select 1

@@ -140,6 +140,25 @@ async def test_a_post_in_doubt_twice_is_told_and_one_in_doubt_once_is_not(
     assert await outbox.unreported_failures(5) == []
 
 
+async def test_a_chat_that_refuses_each_correction_is_told_of_once(database: Database) -> None:
+    """Its post stands, as it was sent."""
+    outbox, told = Outbox(database), Told()
+    await add_chats(database, [1])
+    await add_article(database, 1, utc_now())
+    (sent,) = await outbox.claim(10, utc_now(), timedelta(minutes=1))
+    await outbox.record([Sent(sent.id, 7, has_photo=False)], utc_now())
+    for _ in range(3):
+        now = utc_now()
+        async with database.transaction() as connection:
+            await outbox.address_edit(
+                connection, 1, sent_since=now - timedelta(hours=1), not_before=now
+            )
+        (edit,) = await outbox.claim(10, utc_now(), timedelta(minutes=1))
+        await outbox.record([Failed(edit.id, "refused")], utc_now())
+        await alerts_of(outbox, told).check()
+    assert len(told.messages) == 1
+
+
 async def test_that_a_post_in_doubt_has_failed_after_all_is_told_once(database: Database) -> None:
     """With the button that sends it again, and whichever post of the article it is."""
     outbox, told = Outbox(database), Told()
