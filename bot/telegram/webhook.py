@@ -125,6 +125,8 @@ class Webhook:
         self._second_copy = False
         self._backoff = Backoff(FIRST_PAUSE_SECONDS, LAST_PAUSE_SECONDS)
         self._told: datetime | None = None
+        # Whether the last failure that was told of was one for want of the secret.
+        self._refused = False
 
     async def run(self) -> None:
         """Keep the webhook set until cancelled; it stays set then, and Telegram keeps updates."""
@@ -185,10 +187,14 @@ class Webhook:
     def _lacks_ours(self, info: WebhookInfo, failure: str) -> bool:
         """Return whether our address stands without what belongs to it, set by somebody else.
 
-        Telegram tells of no secret, only by a `failure` that a request without it was refused.
+        Telegram tells of no secret, only by a `failure` that a request without it was refused. One
+        more of these, before anything is delivered, comes from what stands before the bot.
         """
+        before = self._refused
+        if failure or not info.pending_update_count:
+            self._refused = _REFUSED in failure
         bare = self._address.certificate is not None and not info.has_custom_certificate
-        return bare or _REFUSED in failure
+        return bare or (self._refused and not before)
 
     def _tell_failure(self, info: WebhookInfo) -> str:
         """Log why Telegram can't deliver, and return it; each failure that it tells of once."""

@@ -156,6 +156,28 @@ async def test_what_somebody_sets_without_the_secret_is_set_with_it(line: Line) 
         await until(lambda: bool(taken))
 
 
+async def test_a_refusal_that_goes_on_though_the_secret_is_set_sets_nothing_anew(
+    line: Line,
+) -> None:
+    """What stands before the bot refuses the requests, or drops the secret from them."""
+    async with believing("another", []) as url, line.keeping(url):
+        await line.until(url)
+        (person, *_) = line.sandbox.telegram.people.values()
+        write(line.sandbox.telegram, line.sandbox.telegram.chats[person.id], person, "/start")
+        telegram = line.sandbox.telegram
+        calls = telegram.counters.calls
+        failures = set()
+
+        def failed_often() -> bool:
+            failures.add(telegram.webhook.info().get("last_error_date"))
+            return len(failures - {None}) > 2
+
+        await until(failed_often)
+        looked = calls["getWebhookInfo"]
+        await until(lambda: calls["getWebhookInfo"] > looked + 3)
+        assert calls["setWebhook"] <= 2
+
+
 async def test_what_somebody_sets_without_the_certificate_is_set_with_it(line: Line) -> None:
     async with line.keeping(certificate=b"pem"):
         await line.until(OURS)
