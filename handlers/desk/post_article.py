@@ -14,6 +14,7 @@ from bot.posts.buttons import MAX_LABEL
 from bot.posts.pager import pager_row
 from bot.posts.shortening import shortened
 from bot.types import Button
+from handlers.admin_cache import AdminStatus
 from handlers.buttons import button_action
 from handlers.chat_rows import get_or_create_chat
 from handlers.context import ChatContext, KhabarContext, chat_context
@@ -36,7 +37,7 @@ from handlers.ui.pagination import clamp_offset
 from handlers.ui.replies import LatePolicy, answer_callback, edit_or_send, reply
 from handlers.ui.send_post import send_preview
 from storage.channels.prompts import PendingPrompt, PromptPurpose
-from storage.models import ChatKind, StoredArticle
+from storage.models import Chat, ChatKind, StoredArticle
 
 MAX_RESULTS = 5
 # Two rows each.
@@ -156,11 +157,24 @@ async def _show_chats(
     text = translator.html(
         "Where is “{headline}” to be posted? 👁 shows it as it would look there.", headline=title
     )
-    if len(chats) == 1 and update.callback_query is None:
+    if (
+        len(chats) == 1
+        and update.callback_query is None
+        and await _is_sure(update, context, *chats)
+    ):
         await send_preview(
             context.bot, context.services, article, chats[0], telegram_id=origin.telegram_id
         )
     await edit_or_send(update, context, origin, text, (*rows, turning))
+
+
+async def _is_sure(update: Update, context: KhabarContext, chat: Chat) -> bool:
+    """Return whether Telegram has said lately that the person administers the chat."""
+    services, person = context.services, update.effective_user
+    if person is None:
+        return False
+    said = await services.admin_cache.recent(context.bot, chat, person.id, services.now())
+    return said is AdminStatus.YES
 
 
 async def preview(

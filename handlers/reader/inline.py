@@ -53,7 +53,8 @@ async def answer(update: Update, context: KhabarContext) -> None:
     after = offset + PAGE_SIZE
 
     # One picture that Telegram does not take at its address has all results refused.
-    for pictures in (True, False):
+    illustrated = any(one.article.photo for one in found)
+    for pictures in (True, False) if illustrated else (False,):
         results = [_result(one, translator, context, pictures=pictures) for one in found]
         try:
             await query.answer(

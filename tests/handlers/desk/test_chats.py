@@ -66,7 +66,7 @@ async def test_a_list_is_not_empty_because_telegram_does_not_answer(
     chat, _ = await connected(stage)
     stage.clock[0] += MAX_AGE
     await stage.control("faults", fault | {"method": "getChatMember", "for_seconds": 600})
-    listing = (await stage.write(command, chat=RIMA, person=RIMA))[-1]
+    (listing,) = await stage.write(command, chat=RIMA, person=RIMA)
     assert "قناة المدينة" in " ".join(listing.labels)
     assert "لم يؤكد تلغرام" in await press(stage, listing, DeskOpen(chat.id, DeskPage.MAIN, 0))
     stage.sandbox.telegram.faults.clear()
