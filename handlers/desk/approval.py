@@ -15,7 +15,7 @@ from handlers.desk.decision_texts import outcome
 from handlers.desk.inactive_reason_text import inactive_reason_text
 from handlers.desk.prompts import ask, ask_headline, ask_summary
 from handlers.desk.proposals import update_proposals
-from handlers.desk.schedule_post import MAX_AHEAD
+from handlers.desk.schedule_post import MAX_AHEAD, with_pause
 from handlers.ui.formatting import future_time
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.channels.approval_rows import Approval, ApprovalState
@@ -166,6 +166,7 @@ async def _decide(
             "It will be published {time}.",
             time=future_time(at, services.now(), session.chat, session.translator),
         )
+        text = await with_pause(context, session, text, at)
     await answer_callback(update, text, alert=not first)
     if first:
         await update_proposals(context.bot, services, decided)
@@ -196,6 +197,7 @@ async def _postpone(
             "It is proposed again {time}.",
             time=future_time(at, services.now(), session.chat, session.translator),
         )
+        text = await with_pause(context, session, text, at)
     await answer_callback(update, text)
     return text
 

@@ -9,6 +9,7 @@ from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.inactive_reason_text import inactive_reason_text
 from handlers.desk.proposals import update_proposals
+from handlers.reader.settings.options import is_paused
 from handlers.ui.formatting import chat_name, future_time
 from storage.channels.audit_log import AuditAction
 from storage.models import ArticleStatus
@@ -53,8 +54,17 @@ async def schedule(
     )
     if planned:
         time = future_time(at, now, session.chat, translator)
-        return translator.gettext("It will be posted to {title} {time}.", title=title, time=time)
+        text = translator.gettext("It will be posted to {title} {time}.", title=title, time=time)
+        return await with_pause(context, session, text, at)
     return translator.gettext("It is being posted to {title}.", title=title)
+
+
+async def with_pause(context: KhabarContext, session: AdminSession, text: str, at: datetime) -> str:
+    """Return the text, with the desk's pause that holds back what is planned for that time."""
+    settings = await context.store.channel_settings.get(session.chat.id)
+    if settings.paused_since is None or not is_paused(session.chat, at):
+        return text
+    return f"{text} {session.translator.gettext('Paused. Nothing is sent there until you go on.')}"
 
 
 async def _not_scheduled_text(

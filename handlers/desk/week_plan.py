@@ -23,7 +23,7 @@ from handlers.desk.access import AdminSession, log_action
 from handlers.desk.inactive_reason_text import inactive_reason_text
 from handlers.desk.pages.navigation import back_row, page_button
 from handlers.desk.proposals import update_proposals
-from handlers.desk.schedule_post import MAX_AHEAD
+from handlers.desk.schedule_post import MAX_AHEAD, with_pause
 from handlers.ui.formatting import chat_name, future_time
 from handlers.ui.replies import answer_callback, edit_or_send
 from storage.channels.audit_log import AuditAction
@@ -143,8 +143,9 @@ async def move(
         return
     if item.approval_id:
         await _refresh(context, item.approval_id)
-    time = future_time(datetime.fromtimestamp(seconds, UTC), now, session.chat, translator)
-    await answer_callback(update, translator.gettext("Moved: {time}.", time=time))
+    at = datetime.fromtimestamp(seconds, UTC)
+    text = translator.gettext("Moved: {time}.", time=future_time(at, now, session.chat, translator))
+    await answer_callback(update, await with_pause(context, session, text, at))
     await _show(update, context, session)
 
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.posts.actions.approvals import Decide
-from bot.posts.actions.desk import PlanDrop, PlanMove, PostAtMinute
-from bot.posts.actions.desk_choices import ApprovalDecision
+from bot.posts.actions.approvals import Decide, DecideAt
+from bot.posts.actions.desk import DeskDo, PlanDrop, PlanMove, PostAtMinute, PostTo
+from bot.posts.actions.desk_choices import ApprovalDecision, DeskAction
 from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat
 from tests.handlers.desk.admins import add, connected, press
@@ -79,3 +79,26 @@ async def test_what_was_approved_and_is_cancelled_in_the_plan_is_not_caught_up_o
     stage.clock[0] = at
     await stage.store.scheduled_posts.release(at)
     assert await addressed(stage) == 0
+
+
+async def test_what_is_planned_for_a_time_in_a_pause_is_said_to_wait_for_its_end(
+    stage: Stage, channel: Chat
+) -> None:
+    """By hand, by the plan or under a proposal; what is posted at once goes into the pause."""
+    approval, seen, _ = await proposed(stage)
+    minute = int((stage.clock[0] + timedelta(hours=6)).timestamp()) // 60
+    planning = (
+        PostTo(3, channel.id, 3),
+        PlanMove(channel.id, 3, 1),
+        DecideAt(approval.id, ApprovalDecision.LATER, minute),
+        PlanMove(channel.id, approval.article_id, 1),
+        DecideAt(approval.id, ApprovalDecision.PUBLISH, minute),
+    )
+    paused = await press(stage, seen, DeskDo(channel.id, DeskAction.PAUSE))
+    stage.clock[0] += timedelta(minutes=1)
+    for action in planning:
+        assert paused in await press(stage, seen, action), action
+    assert paused not in await press(stage, seen, PostTo(2, channel.id, 0))
+    assert await addressed(stage) == 1
+    await press(stage, seen, DeskDo(channel.id, DeskAction.CATCH_UP))
+    assert paused not in await press(stage, seen, PlanMove(channel.id, 3, 1))
