@@ -31,7 +31,7 @@ def templated(
     headline is the link, and an album has no links below. `album`, `shown_media`, `bot_name` as in
     `compose`.
     """
-    news = article.article
+    news = with_headline(article, headline).article
     photo = news.photo
     if photo is not None and not template.photo_line:
         photo = Photo(photo.url)
@@ -39,11 +39,9 @@ def templated(
     if not template.photo_line:
         gallery = tuple(Photo(one.url) for one in gallery)
     wanted = dataclasses.replace(
-        with_headline(article, headline),
+        article,
+        article=dataclasses.replace(news, photo=photo, gallery=gallery),
         summary=article.summary if template.summary else (),
-    )
-    wanted = dataclasses.replace(
-        wanted, article=dataclasses.replace(wanted.article, photo=photo, gallery=gallery)
     )
     return compose(
         wanted,

@@ -9,7 +9,7 @@ from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.inactive_reason_text import inactive_reason_text
 from handlers.desk.proposals import update_proposals
-from handlers.reader.settings.options import is_paused
+from handlers.reader.settings.desk_pause import paused_by_desk
 from handlers.ui.formatting import chat_name, future_time
 from storage.channels.audit_log import AuditAction
 from storage.models import ArticleStatus
@@ -61,8 +61,7 @@ async def schedule(
 
 async def with_pause(context: KhabarContext, session: AdminSession, text: str, at: datetime) -> str:
     """Return the text, with the desk's pause that holds back what is planned for that time."""
-    settings = await context.store.channel_settings.get(session.chat.id)
-    if settings.paused_since is None or not is_paused(session.chat, at):
+    if not await paused_by_desk(context, session.chat, at):
         return text
     return f"{text} {session.translator.gettext('Paused. Nothing is sent there until you go on.')}"
 

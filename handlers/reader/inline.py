@@ -51,7 +51,6 @@ async def answer(update: Update, context: KhabarContext) -> None:
     text = clean(query.query)[:MAX_QUERY_LETTERS]
     found, button = await _find(context, text, offset, translator)
     after = offset + PAGE_SIZE
-
     # One picture that Telegram does not take at its address has all results refused.
     illustrated = any(one.article.photo for one in found)
     for pictures in (True, False) if illustrated else (False,):

@@ -119,25 +119,26 @@ async def overrides_here(
     context: KhabarContext, origin: ChatContext, article_id: int
 ) -> PostOverrides:
     """Return how the chat or topic of an update wants an article; a private chat as it is."""
-    if origin.chat is None or origin.kind is ChatKind.PRIVATE:
-        return NO_OVERRIDES
-    pair = (article_id, origin.chat.id)
-    stored = await context.store.channel_settings.post_overrides([pair])
-    return stored.get(pair, NO_OVERRIDES)
+    return (await _overrides_of(context, origin, [article_id])).get(article_id, NO_OVERRIDES)
 
 
 async def under_own_headlines(
     context: KhabarContext, origin: ChatContext, articles: Sequence[StoredArticle]
 ) -> list[StoredArticle]:
     """Return articles under the headlines that were written for the chat of an update."""
+    own = await _overrides_of(context, origin, [one.id for one in articles])
+    return [with_headline(one, own.get(one.id, NO_OVERRIDES).headline) for one in articles]
+
+
+async def _overrides_of(
+    context: KhabarContext, origin: ChatContext, article_ids: Sequence[int]
+) -> dict[int, PostOverrides]:
+    """Return how the chat wants each article, without those that it wants as they are."""
     if origin.chat is None or origin.kind is ChatKind.PRIVATE:
-        return list(articles)
-    chat_id = origin.chat.id
-    own = await context.store.overrides.get_many([(one.id, chat_id) for one in articles])
-    return [
-        with_headline(one, own[one.id, chat_id].headline) if (one.id, chat_id) in own else one
-        for one in articles
-    ]
+        return {}
+    pairs = [(article_id, origin.chat.id) for article_id in article_ids]
+    stored = await context.store.channel_settings.post_overrides(pairs)
+    return {article_id: overrides for (article_id, _), overrides in stored.items()}
 
 
 async def send_article(context: KhabarContext, origin: ChatContext, article: StoredArticle) -> None:

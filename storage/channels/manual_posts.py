@@ -169,18 +169,12 @@ class ManualPosts:
         Raises:
             StorageError: it can't be read.
         """
-        async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                """
-                select 1
-                from outbox
-                where article_id = ? and chat_id = ?
-                and action in ('post', 'edit', 'delete')
-                and (state = 'sending' or state != 'dropped' and message_id != 0)
-                """,
-                (article_id, chat_id),
-            )
-        return bool(list(rows))
+        return await self._has_row(
+            article_id,
+            chat_id,
+            "action in ('post', 'edit', 'delete')"
+            " and (state = 'sending' or state != 'dropped' and message_id != 0)",
+        )
 
     async def is_being_taken_back(self, article_id: int, chat_id: int) -> bool:
         """Whether a person has taken the article's post back from the chat, where it still stands.
@@ -188,13 +182,17 @@ class ManualPosts:
         Raises:
             StorageError: it can't be read.
         """
+        return await self._has_row(article_id, chat_id, "finished is null and taken_back = 1")
+
+    async def _has_row(self, article_id: int, chat_id: int, condition: str) -> bool:
+        """Whether a row of the outbox for the article in the chat meets the SQL condition."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                """
+                f"""
                 select 1
                 from outbox
-                where article_id = ? and chat_id = ? and finished is null and taken_back = 1
-                """,
+                where article_id = ? and chat_id = ? and {condition}
+                """,  # noqa: S608 - a condition of this class
                 (article_id, chat_id),
             )
         return bool(list(rows))

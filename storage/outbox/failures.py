@@ -102,7 +102,6 @@ async def have_told_anew(connection: Connection, row_ids: Sequence[int]) -> None
 
     A post that stands, and whose correction fails, is told of once.
 
-
     Args:
         connection: a transaction.
         row_ids: the rows that have failed just now.
