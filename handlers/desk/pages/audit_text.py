@@ -1,11 +1,14 @@
 """Puts the audit log into words."""
 
+import html
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
 from bot.posts.actions.desk_choices import ChannelOption
+from bot.posts.shortening import utf16_length
 from handlers.desk.pages.options import OPTIONS, answer_text
 from handlers.ui.formatting import past_time
 from storage.channels.audit_log import AuditAction, AuditEntry
@@ -44,6 +47,27 @@ ACTIONS: dict[AuditAction, str] = {
 }
 # Lines of no person's.
 BOT_ACTIONS = frozenset({AuditAction.PIN_FAILED})
+
+
+def log_lines(
+    entries: Sequence[AuditEntry], now: datetime, translator: Translator, room: int
+) -> list[str]:
+    """Format the first of the entries as HTML, a line for each, as many as there is room for.
+
+    Args:
+        entries: the newest first; a summary that somebody wrote takes as much as five others.
+        now: the present.
+        translator: for the reader's language.
+        room: what is left of the message, in UTF-16 units; each line begins with a line break.
+    """
+    lines = []
+    for entry in entries:
+        line = log_line(entry, now, translator)
+        room -= utf16_length(f"\n{html.unescape(line)}")
+        if room < 0:
+            break
+        lines.append(line)
+    return lines
 
 
 def log_line(entry: AuditEntry, now: datetime, translator: Translator) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from telegram.constants import MessageLimit
+
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
@@ -11,9 +13,10 @@ from bot.posts.actions.desk_choices import ChannelOption, DeskAction, DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows
 from bot.posts.pager import in_rows
+from bot.posts.shortening import utf16_length
 from bot.types import Button
 from handlers.desk.inactive_reason_text import inactive_reason_text
-from handlers.desk.pages.audit_text import log_line
+from handlers.desk.pages.audit_text import log_line, log_lines
 from handlers.desk.pages.navigation import action_button, back_row, page_button, page_buttons
 from handlers.desk.pages.options import OPTIONS, OPTIONS_ON_PAGE, current_answer, option_choice
 from handlers.reader.settings.options import is_paused
@@ -161,9 +164,10 @@ def test_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
 def log_page(
     chat: Chat, entries: Sequence[AuditEntry], translator: Translator, now: datetime
 ) -> tuple[str, Rows]:
-    """Lay out the audit log, the newest entry first."""
+    """Lay out the audit log, the newest entry first; the oldest are left out if it is too long."""
     head = translator.html("<b>Log</b>: {title}", title=chat_name(chat, translator))
-    lines = [log_line(entry, now, translator) for entry in entries]
+    room = MessageLimit.MAX_TEXT_LENGTH - utf16_length(head)
+    lines = log_lines(entries, now, translator, room)
     if not lines:
         lines = [translator.html("Nothing has been changed yet.")]
     return "\n".join([head, *lines]), (back_row(chat, translator, DeskPage.LOG),)

@@ -2,6 +2,7 @@
 
 from bot.posts.actions.desk import DeskOpen
 from bot.posts.actions.desk_choices import DeskPage
+from storage.channels.audit_log import MAX_VALUE, AuditAction
 from tests.handlers.desk.admins import connected, press
 from tests.handlers.stage import RIMA, Stage
 
@@ -53,3 +54,24 @@ async def test_a_switch_shows_its_state(stage: Stage) -> None:
     assert "✗ الملخص" in (await stage.again(seen, RIMA)).labels
     await press(stage, seen, shown.data_of("رجوع"))
     assert "أجزاء المنشور ›" in (await stage.again(seen, RIMA)).labels
+
+
+async def test_a_log_of_long_summaries_opens(stage: Stage) -> None:
+    """Twenty of them are longer than a message: the newest are shown, the oldest left out."""
+    chat, seen = await connected(stage)
+    summary = "أعلنت إدارة المعبر اليوم عن مواعيد جديدة للعبور & «زيارات» العيد. " * 10
+    for number in range(20):
+        await stage.store.audit_log.record(
+            chat.id,
+            person_id=RIMA,
+            person_name="ريما العلي",
+            action=AuditAction.SUMMARY,
+            value=f"{number:03d} {summary}"[:MAX_VALUE],
+            now=stage.clock[0],
+        )
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.LOG, 0))
+    shown = await stage.again(seen, RIMA)
+    assert "019" in shown.text
+    assert "010" in shown.text
+    assert "000" not in shown.text
+    assert shown.labels == ["رجوع"]
