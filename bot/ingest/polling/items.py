@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.feed.backdated_items import BackdatedItems
 from bot.feed.gap_filler import Gap, GapFiller
 from bot.feed.http.fetcher import Fetcher
-from bot.ingest.polling.added_feeds import begun, last_success_beside
+from bot.ingest.polling.added_feeds import CACHED, begun, last_success_beside
 from bot.isolation.worker import Isolate
 from bot.types import FeedItem, ParsedFeed
 from storage.models import Feed
@@ -103,11 +103,12 @@ class PollItems:
     async def left_to_the_next(self, feed: Feed, items: Sequence[FeedItem]) -> list[FeedItem]:
         """Return what this feed must not learn: news that the feeds beside it have yet to tell.
 
-        The next poll, of this feed or of another, pushes it.
+        A cache may have kept from their last poll what was published shortly before it. The next
+        poll, of this feed or of another, pushes what is not known.
         """
         if feed.last_success is not None:
             return []
         beside = last_success_beside(feed.url, await self._feeds.every(), self._listed)
         if beside is None:
             return []
-        return [item for item in items if item.published and item.published >= beside]
+        return [item for item in items if item.published and item.published >= beside - CACHED]

@@ -73,6 +73,25 @@ async def test_what_stands_behind_the_first_page_of_an_added_feed_is_no_news(
     assert [key for _, key in await pipeline.addressed()] == [pipeline.site_id(article)]
 
 
+@pytest.mark.parametrize("ago", [timedelta(seconds=1), CACHED - LATER])
+async def test_what_the_known_feed_had_not_shown_yet_is_told_once(
+    pipeline: Pipeline, ago: timedelta
+) -> None:
+    """A cache kept it from the last poll of the feed beside, or it fell into that one's second."""
+    await pipeline.reader()
+    pipeline.newsroom.publish(generate=True, at=pipeline.clock() - timedelta(hours=70))
+    await pipeline.ingest.poll(pipeline.feed_url)
+    hidden = sport(pipeline, ago, 77)
+    sport(pipeline, CACHED + LATER, 78)
+    pipeline.clock.forward(timedelta(minutes=2))
+    added = f"{pipeline.site_url}/category/sport/feed/"
+    assert await pushed(pipeline, added) == 0
+    for url in (added, pipeline.feed_url, added):
+        pipeline.clock.forward(timedelta(minutes=2))
+        await pushed(pipeline, url)
+    assert [key for _, key in await pipeline.addressed()] == [pipeline.site_id(hidden)]
+
+
 async def test_what_slides_into_an_added_feed_is_no_news(pipeline: Pipeline) -> None:
     """One of its articles was thrown away, and the eleventh takes the tenth place."""
     url = await section_beside_a_known_feed(pipeline)
