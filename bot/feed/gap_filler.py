@@ -11,7 +11,7 @@ from bot.errors import FetchError, FetchStatus, KhabarError, ParseError
 from bot.feed.http.fetcher import Fetcher
 from bot.feed.older_pages import read_older_page
 from bot.feed.wordpress.posts import WordPressPosts
-from bot.feed.wordpress.rest_requests import posts_url
+from bot.feed.wordpress.rest_requests import WHOLE_POSTS_AT_ONCE, posts_url
 from bot.feed.wordpress.whole_site import beside, is_of_the_whole_site, lists_the_same
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, ParsedFeed
@@ -20,8 +20,6 @@ log = logging.getLogger(__name__)
 
 # So often an older page may fail in passing before the newest page is taken without it.
 TRIES: Final = 3
-# More posts with all that belongs to them pass the bound of one answer.
-PER_PAGE: Final = 50
 # An article that was dated back by some hours, and the widest zone that WordPress may have
 # read our moment in.
 OVERLAP: Final = timedelta(hours=15)
@@ -104,16 +102,17 @@ class GapFiller:
         found: list[FeedItem] = []
         asked = 0
         while asked < gap.limit:
-            url = posts_url(gap.url, asked // PER_PAGE + 1, PER_PAGE, after=gap.since - OVERLAP)
+            page = asked // WHOLE_POSTS_AT_ONCE + 1
+            url = posts_url(gap.url, page, WHOLE_POSTS_AT_ONCE, after=gap.since - OVERLAP)
             answer = await self._posts.ask(url)
             if answer is None:
                 return None
             items, total = answer
-            if total is None or len(items) < min(PER_PAGE, total - asked):
+            if total is None or len(items) < min(WHOLE_POSTS_AT_ONCE, total - asked):
                 # A theme that sets the number of posts on a page sets that of REST, too.
                 return None
             found += items
-            asked += PER_PAGE
+            asked += WHOLE_POSTS_AT_ONCE
             if asked >= total:
                 break
         return found

@@ -15,14 +15,12 @@ from bot.arabic.tag_names import tag_key
 from bot.feed.identity import number_of
 from bot.feed.parsing.items import MAX_TAGS
 from bot.feed.wordpress.posts import WordPressPosts
-from bot.feed.wordpress.rest_requests import posts_url
+from bot.feed.wordpress.rest_requests import WHOLE_POSTS_AT_ONCE, posts_url
 from bot.text.images import same_upload
 from bot.text.urls import MAX_URL, address_key, path_of
 from bot.types import FeedItem
 from storage.models import Photo, Tag, TagKind
 
-# More posts with all that belongs to them pass the bound of one answer.
-AT_ONCE: Final = 50
 _MAX_SLUG: Final = 200
 # A longer address is not fetched; the rest of it is the site's own and what else is asked for.
 _MAX_SLUGS: Final = MAX_URL - 500
@@ -37,8 +35,8 @@ class PostDetails:
     async def completed(self, feed_url: str, items: Sequence[FeedItem]) -> list[FeedItem]:
         """Return the items with the fields that REST adds; unchanged if REST is closed."""
         done: list[FeedItem] = []
-        for start in range(0, len(items), AT_ONCE):
-            some = items[start : start + AT_ONCE]
+        for start in range(0, len(items), WHOLE_POSTS_AT_ONCE):
+            some = items[start : start + WHOLE_POSTS_AT_ONCE]
             found = [post for url in _urls(feed_url, some) for post in await self._ask(url)]
             by_id = {post.site_id: post for post in found}
             by_address = {address_key(post.url): post for post in found}
@@ -113,10 +111,10 @@ def _letters(paragraphs: tuple[str, ...]) -> int:
 def _urls(feed_url: str, items: Sequence[FeedItem]) -> Iterator[str]:
     numbers = [number for item in items if (number := number_of(item.site_id)) is not None]
     if numbers:
-        yield posts_url(feed_url, per_page=AT_ONCE, include=numbers)
+        yield posts_url(feed_url, per_page=WHOLE_POSTS_AT_ONCE, include=numbers)
     nameless = [item for item in items if number_of(item.site_id) is None]
     for slugs in _in_parts(slug for item in nameless if (slug := _slug(item.url))):
-        yield posts_url(feed_url, per_page=AT_ONCE, slugs=slugs)
+        yield posts_url(feed_url, per_page=WHOLE_POSTS_AT_ONCE, slugs=slugs)
 
 
 def _in_parts(slugs: Iterable[str]) -> Iterator[list[str]]:

@@ -14,6 +14,9 @@ _BEHIND_ROOT: Final = re.compile(
     r"|/[^/]*\.[^/]*$"
 )
 PER_PAGE_MAX: Final = 100  # WordPress answers 400 to more
+# A plug-in for search engines adds 100 kB and more to a post with its tags, sections and author: of
+# more posts the answer may pass the bound of one.
+WHOLE_POSTS_AT_ONCE: Final = 20
 
 
 def posts_url(

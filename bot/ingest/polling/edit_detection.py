@@ -15,7 +15,7 @@ from bot.feed.http.fetcher import Fetcher
 from bot.feed.identity import address_id
 from bot.feed.wordpress.posts import WordPressPosts
 from bot.feed.wordpress.released_items import ReleasedItems
-from bot.feed.wordpress.rest_requests import posts_url
+from bot.feed.wordpress.rest_requests import WHOLE_POSTS_AT_ONCE, posts_url
 from bot.feed.wordpress.whole_site import beside
 from bot.ingest.page_budget import PageBudget
 from bot.ingest.polling.feed_memory import FeedMemory, Seen
@@ -27,9 +27,8 @@ from storage.store import Store
 
 # The site's clock and ours may differ, and an edit may fall into the second of a poll.
 OVERLAP = timedelta(minutes=5)
-PER_PAGE = 50
 # After an outage all that was published meanwhile counts as edited, too.
-MOST_PAGES = 4
+MOST_PAGES = 10
 # A feed whose Last-Modified stays far behind is not kept by a cache: it tells nothing of edits.
 LONGEST_CACHED = timedelta(days=1)
 
@@ -220,7 +219,7 @@ class EditDetector:
         """
         found: list[FeedItem] = []
         for page in range(1, MOST_PAGES + 1):
-            url = posts_url(feed_url, page, PER_PAGE, modified_after=since)
+            url = posts_url(feed_url, page, WHOLE_POSTS_AT_ONCE, modified_after=since)
             answer = await self._posts.ask(url)
             if answer is None:
                 return found or None, self._posts.is_closed(url)
@@ -229,7 +228,7 @@ class EditDetector:
                 return None, True
             edited = [item for item in items if item.modified and item.modified > since]
             found += edited
-            if len(edited) < len(items) or total is None or total <= page * PER_PAGE:
+            if len(edited) < len(items) or total is None or total <= page * WHOLE_POSTS_AT_ONCE:
                 break
         return found, True
 

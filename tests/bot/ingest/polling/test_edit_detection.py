@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.feed.wordpress.rest_requests import WHOLE_POSTS_AT_ONCE
 from bot.ingest.polling.edit_detection import EditDetector
 from tests.bot.ingest.place import MINUTE, Place
 from tests.bot.ingest.small_wordpress import SmallWordPress, reading_of
@@ -51,7 +52,7 @@ async def test_what_the_further_pages_of_rest_keep_silent_about_is_asked_again(
     edits = await detector.ask(pipeline.feed_url, since, listed=(), moved=True)
     assert edits is not None
     assert edits.by_rest is not None
-    assert len(edits.by_rest) == 50
+    assert len(edits.by_rest) == WHOLE_POSTS_AT_ONCE
     assert edits.unanswered_since == since
     place.site.rest_is_silent_from = 1000
     edits = await detector.ask(pipeline.feed_url, since, listed=(), moved=False, again=True)
