@@ -14,7 +14,7 @@ from bot.arabic.normalize import fold
 from bot.arabic.tag_names import tag_key
 from bot.feed.identity import number_of
 from bot.feed.parsing.items import MAX_TAGS
-from bot.feed.wordpress.posts import WordPressPosts
+from bot.feed.wordpress.posts import BEHIND_THE_LAST, WordPressPosts
 from bot.feed.wordpress.rest_requests import WHOLE_POSTS_AT_ONCE, posts_url
 from bot.text.images import same_upload
 from bot.text.urls import MAX_URL, address_key, path_of
@@ -37,7 +37,11 @@ class PostDetails:
         done: list[FeedItem] = []
         for start in range(0, len(items), WHOLE_POSTS_AT_ONCE):
             some = items[start : start + WHOLE_POSTS_AT_ONCE]
-            found = [post for url in _urls(feed_url, some) for post in await self._ask(url)]
+            found = [
+                post
+                for numbers, slugs in _requests(some)
+                for post in await self._all(feed_url, numbers, slugs)
+            ]
             by_id = {post.site_id: post for post in found}
             by_address = {address_key(post.url): post for post in found}
             for item in some:
@@ -46,9 +50,18 @@ class PostDetails:
                 done.append(complete(item, same) if same is not None else item)
         return done
 
-    async def _ask(self, url: str) -> tuple[FeedItem, ...]:
-        answer = await self._posts.ask(url)
-        return answer[0] if answer is not None else ()
+    async def _all(
+        self, feed_url: str, numbers: Sequence[int], slugs: Sequence[str]
+    ) -> list[FeedItem]:
+        """Return the posts of these numbers or slugs; a theme may set how many a page has."""
+        found: list[FeedItem] = []
+        for page in range(1, WHOLE_POSTS_AT_ONCE + 1):
+            url = posts_url(feed_url, page, WHOLE_POSTS_AT_ONCE, include=numbers, slugs=slugs)
+            posts, total = await self._posts.ask(url) or BEHIND_THE_LAST
+            found += posts
+            if not posts or total is None or total <= len(found):
+                break
+        return found
 
 
 def is_same_post(item: FeedItem, post: FeedItem) -> bool:
@@ -108,13 +121,14 @@ def _letters(paragraphs: tuple[str, ...]) -> int:
     return sum(map(len, paragraphs))
 
 
-def _urls(feed_url: str, items: Sequence[FeedItem]) -> Iterator[str]:
+def _requests(items: Sequence[FeedItem]) -> Iterator[tuple[list[int], list[str]]]:
+    """Yield the numbers, or else the slugs, by which items are asked for in one request."""
     numbers = [number for item in items if (number := number_of(item.site_id)) is not None]
     if numbers:
-        yield posts_url(feed_url, per_page=WHOLE_POSTS_AT_ONCE, include=numbers)
+        yield numbers, []
     nameless = [item for item in items if number_of(item.site_id) is None]
     for slugs in _in_parts(slug for item in nameless if (slug := _slug(item.url))):
-        yield posts_url(feed_url, per_page=WHOLE_POSTS_AT_ONCE, slugs=slugs)
+        yield [], slugs
 
 
 def _in_parts(slugs: Iterable[str]) -> Iterator[list[str]]:

@@ -36,6 +36,11 @@ _TOO_LONG: Final = frozenset(
 _NO_SUCH_PAGE: Final = HTTPStatus.BAD_REQUEST
 
 
+# A page of posts, and how many all pages hold together.
+PostsPage = tuple[tuple[FeedItem, ...], int | None]
+BEHIND_THE_LAST: Final[PostsPage] = ((), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Visibility:
     """Which of the posts that REST was asked for it lists, by number.
@@ -65,14 +70,17 @@ class WordPressPosts:
         """Return whether the site of a feed or request has recently refused REST requests."""
         return still_waits(self._closed_until.get(host_of(url)), self._now(), ASK_AGAIN_AFTER)
 
-    async def ask(self, url: str) -> tuple[tuple[FeedItem, ...], int | None] | None:
-        """Fetch a page of posts and the total number; None if REST gives no usable response."""
+    async def ask(self, url: str) -> PostsPage | None:
+        """Fetch a page of posts and the total number; None if REST gives no usable response.
 
-        async def read(answer: FetchedPage) -> tuple[tuple[FeedItem, ...], int | None]:
+        A page that does not exist is `BEHIND_THE_LAST`.
+        """
+
+        async def read(answer: FetchedPage) -> PostsPage:
             items = await self._isolate(parse_posts, answer.body, now=self._now())
             return tuple(items), answer.total
 
-        return await self._answer(url, read)
+        return await self._answer(url, read, behind=BEHIND_THE_LAST)
 
     async def visibility(self, url: str, *, root: str = "") -> Visibility | None:
         """Fetch which posts REST lists, and whether each is locked; None as in `ask`.
@@ -86,13 +94,21 @@ class WordPressPosts:
 
         return await self._answer(url, read)
 
-    async def _answer(self, url: str, read: Callable[[FetchedPage], Awaitable[T]]) -> T | None:
+    async def _answer(
+        self,
+        url: str,
+        read: Callable[[FetchedPage], Awaitable[T]],
+        *,
+        behind: T | None = None,
+    ) -> T | None:
         if self.is_closed(url):
             return None
         try:
             return await self._from_any(url, read)
         except FetchStatus as error:
-            if _closes(error.status, url):
+            if error.status == _NO_SUCH_PAGE and page_of(url) > 1:
+                return behind
+            if _closes(error.status):
                 self._closed_until[host_of(url)] = self._now() + ASK_AGAIN_AFTER
                 words = "WordPress REST of %s is closed (HTTP %d), using the feed alone"
                 log.info(words, host_of(url), error.status)
@@ -130,8 +146,6 @@ class WordPressPosts:
         raise refusal or FeedError(f"{url} has no place")
 
 
-def _closes(status: int, url: str) -> bool:
+def _closes(status: int) -> bool:
     """Return whether a refusal says that REST is closed, and not only something of this request."""
-    if status == _NO_SUCH_PAGE and page_of(url) > 1:
-        return False
     return status in _CLIENT_ERRORS and status not in _IN_PASSING | _TOO_LONG

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.feed.http.fetcher import Fetcher
 from bot.feed.identity import address_id
-from bot.feed.wordpress.posts import WordPressPosts
+from bot.feed.wordpress.posts import BEHIND_THE_LAST, WordPressPosts
 from bot.feed.wordpress.released_items import ReleasedItems
 from bot.feed.wordpress.rest_requests import WHOLE_POSTS_AT_ONCE, posts_url
 from bot.feed.wordpress.whole_site import beside
@@ -215,20 +215,25 @@ class EditDetector:
         It says nothing, None, where it is closed, silent, or gives no dates. One that is closed, or
         gives none, has no more to say.
 
-        A site that ignores what it was asked for lists its newest posts, whenever edited.
+        A site that ignores what it was asked for lists its newest posts, whenever edited. A theme
+        that sets the number of posts on a page sets that of REST, too.
         """
         found: list[FeedItem] = []
+        listed = counted = 0
         for page in range(1, MOST_PAGES + 1):
             url = posts_url(feed_url, page, WHOLE_POSTS_AT_ONCE, modified_after=since)
             answer = await self._posts.ask(url)
-            if answer is None:
+            # Not that of the last posts, which stand a page farther up where one was deleted.
+            is_over = counted <= (page - 1) * WHOLE_POSTS_AT_ONCE
+            if answer is None or (answer is BEHIND_THE_LAST and not is_over):
                 return found or None, self._posts.is_closed(url)
             items, total = answer
             if any(item.modified is None for item in items):
                 return None, True
             edited = [item for item in items if item.modified and item.modified > since]
             found += edited
-            if len(edited) < len(items) or total is None or total <= page * WHOLE_POSTS_AT_ONCE:
+            listed, counted = listed + len(items), total or 0
+            if not items or len(edited) < len(items) or counted <= listed:
                 break
         return found, True
 

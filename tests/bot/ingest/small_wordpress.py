@@ -76,8 +76,9 @@ class SmallWordPress:
     `modified_after`.
     `lost` are the paths that end in 404, as those of a server that has lost its rewrite rules, and
     with `rest_is_empty` REST lists nothing. `most_in_rest` is what a theme sets that sets how
-    many posts a page has; from the page `rest_is_silent_from` on REST answers 503. With a
-    `notice` every page is that one, answered with 200.
+    many posts a page has; from the page `rest_is_silent_from` on REST answers 503, and
+    `deleted_meanwhile` are the newest posts that its further pages lack. It counts
+    `counted_beside` more than it lists. With a `notice` every page is that one, answered with 200.
     Articles that were moved to a `directory` have left no redirects behind.
     While `feed_is_cached` its first page is served as it was when it was last asked for.
     A section that the feed leaves out is `kept_from_feed`, a type of posts of a theme's own
@@ -90,6 +91,8 @@ class SmallWordPress:
     rest_is_empty: bool = False
     most_in_rest: int = 100
     rest_is_silent_from: int = 1000
+    deleted_meanwhile: int = 0
+    counted_beside: int = 0
     notice: str = ""
     lost: tuple[str, ...] = ()
     guid_is_link: bool = False
@@ -188,12 +191,13 @@ class SmallWordPress:
         if (since := query.get("modified_after")) and not self.rest_is_old:
             moment = datetime.fromisoformat(since)
             found = [post for post in found if post.modified > moment]
+        found = found[self.deleted_meanwhile :] if page > 1 else found
         most = min(int(query.get("per_page", "10")), self.most_in_rest)
         if page > 1 and len(found) <= most * (page - 1):
             return JSONResponse({"code": "rest_post_invalid_page_number"}, 400)
         return JSONResponse(
             [self._as_json(post) for post in found[most * (page - 1) : most * page]],
-            headers={"X-WP-Total": str(len(found))},
+            headers={"X-WP-Total": str(len(found) + self.counted_beside)},
         )
 
     def _refusal(self, request: Request, page: int) -> Response | None:

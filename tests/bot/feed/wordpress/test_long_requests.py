@@ -12,7 +12,7 @@ from starlette.routing import Route
 from bot.feed.http.fetcher import Fetcher
 from bot.feed.identity import address_id
 from bot.feed.wordpress.post_details import PostDetails
-from bot.feed.wordpress.posts import WordPressPosts
+from bot.feed.wordpress.posts import BEHIND_THE_LAST, WordPressPosts
 from bot.feed.wordpress.rest_requests import posts_url
 from bot.types import FeedItem
 from sandbox.serving import listen, make_server, served, url_of
@@ -102,7 +102,7 @@ async def test_a_page_behind_the_last_closes_rest_for_no_other(fetcher: Fetcher)
     app = Starlette(routes=[Route("/wp-json/wp/v2/posts", shelf.rest)])
     async with served((make_server(app), sock)):
         posts = WordPressPosts(fetcher, lambda: NOW)
-        assert await posts.ask(posts_url(shelf.url, page=2)) is None
+        assert await posts.ask(posts_url(shelf.url, page=2)) is BEHIND_THE_LAST
         assert not posts.is_closed(shelf.url)
         assert await posts.ask(posts_url(shelf.url)) is None
         assert posts.is_closed(shelf.url)

@@ -1,4 +1,4 @@
-"""Posts to which a plug-in has added much are read by REST in answers that are taken."""
+"""Many posts are read by REST, however much a plug-in adds to each, however few a page has."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -67,7 +67,9 @@ async def test_a_gap_of_heavy_posts_is_filled(place: Place) -> None:
     assert result.stored == len(posts)
 
 
-async def test_many_heavy_posts_are_completed(place: Place) -> None:
+@pytest.mark.parametrize("most", [4, 100])
+async def test_many_heavy_posts_are_completed(place: Place, most: int) -> None:
+    place.site.most_in_rest = most
     items = [
         FeedItem(site_id=f"127.0.0.1/{post.number}", url=place.site.link(post), title=post.title)
         for post in publish_many(place)
