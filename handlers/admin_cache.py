@@ -68,9 +68,21 @@ class AdminCache:
         self, bot: ExtBot[None], chat: Chat, person_id: int, now: datetime
     ) -> AdminStatus:
         """Ask Telegram whether the person administers the chat at this moment."""
+        try:
+            return await self.ask(bot, chat, person_id, now)
+        except TelegramError as error:
+            log.info("membership in chat %d is not told now: %s", chat.id, error.message)
+            return AdminStatus.UNANSWERED
+
+    async def ask(
+        self, bot: ExtBot[None], chat: Chat, person_id: int, now: datetime
+    ) -> AdminStatus:
+        """Ask the same for an update that can be attempted again.
+
+        Raises:
+            TelegramError: Telegram is away or wants a pause, which says nothing of the person.
+        """
         answer = await _ask_telegram(bot, chat, person_id)
-        if answer is AdminStatus.UNANSWERED:
-            return answer
         self._said[chat.telegram_id, person_id] = (now, answer)
         self._said.move_to_end((chat.telegram_id, person_id))
         while len(self._said) > _MAX_ENTRIES:
@@ -106,13 +118,19 @@ async def _find_member(bot: ExtBot[None], telegram_id: int, person_id: int) -> C
 
 
 async def _ask_telegram(bot: ExtBot[None], chat: Chat, person_id: int) -> AdminStatus:
+    """Return what Telegram says, or that it does not tell.
+
+    Raises:
+        TelegramError: Telegram is away or wants a pause.
+    """
     # A private chat has no administrators, whatever id a forged button names.
     if chat.kind is ChatKind.PRIVATE or chat.telegram_id >= 0:
         return AdminStatus.NO
     try:
         admin = await administers(bot, chat.telegram_id, chat.kind, person_id)
     except TelegramError as error:
+        if is_fault(error, Scope.OTHER):
+            raise
         log.info("membership in chat %d is unknown: %s", chat.id, error.message)
-        away = is_fault(error, Scope.OTHER)
-        return AdminStatus.UNANSWERED if away else AdminStatus.UNKNOWN
+        return AdminStatus.UNKNOWN
     return AdminStatus.YES if admin else AdminStatus.NO

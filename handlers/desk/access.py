@@ -199,9 +199,13 @@ async def current_admins(bot: ExtBot[None], services: Services, chat: Chat) -> l
 
 
 async def link_if_admin(context: KhabarContext, chat: Chat, person_id: int) -> bool:
-    """Put a chat on a person's list if they administer it; return whether they do."""
+    """Put a chat on a person's list if they administer it; return whether they do.
+
+    Raises:
+        TelegramError: Telegram is away or wants a pause.
+    """
     services = context.services
-    answer = await services.admin_cache.check(context.bot, chat, person_id, services.now())
+    answer = await services.admin_cache.ask(context.bot, chat, person_id, services.now())
     if answer is not AdminStatus.YES:
         return False
     await context.store.administrators.link(chat.id, [person_id])

@@ -5,6 +5,7 @@ import logging
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.delivery.refusals.classify_failure import Scope, is_fault
 from bot.posts.actions.desk import DeskDo
 from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from bot.telegram.attempt import once
@@ -75,10 +76,16 @@ async def run_action(
 
 
 async def _may_post(context: KhabarContext, session: AdminSession) -> bool:
-    """Return whether the bot may post in the chat now; False where Telegram gives no answer."""
+    """Return whether the bot may post in the chat now; False where Telegram does not tell.
+
+    Raises:
+        TelegramError: Telegram is away or wants a pause, which says nothing of the right.
+    """
     try:
         own = await context.bot.get_chat_member(session.chat.telegram_id, context.bot.id)
     except TelegramError as error:
+        if is_fault(error, Scope.OTHER):
+            raise
         log.info("rights of the bot in chat %d are unknown: %s", session.chat.id, error.message)
         return False
     return may_post(own, session.chat.kind)

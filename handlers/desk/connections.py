@@ -8,6 +8,7 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
+from bot.delivery.refusals.classify_failure import Scope, is_fault
 from bot.i18n import DEFAULT_LANGUAGE, Translator, mark
 from bot.telegram.attempt import told_once
 from bot.telegram.private_chats import NotSent, private_translator, send_private
@@ -89,12 +90,16 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
 
 
 async def _linked_admins(context: KhabarContext, chat: Chat, actor: User) -> list[int]:
-    """Return the chat's administrators; only the actor, if one, where Telegram gives no answer."""
+    """Return the chat's administrators; only the actor, if one, where Telegram does not tell all.
+
+    Raises:
+        TelegramError: Telegram is away or wants a pause.
+    """
     services = context.services
     people = await current_admins(context.bot, services, chat)
     if people:
         return people
-    answer = await services.admin_cache.check(context.bot, chat, actor.id, services.now())
+    answer = await services.admin_cache.ask(context.bot, chat, actor.id, services.now())
     people = [actor.id] if answer is AdminStatus.YES else []
     await context.store.administrators.link(chat.id, people)
     return people
@@ -105,6 +110,7 @@ async def connect_forwarded(update: Update, context: KhabarContext) -> None:
 
     Raises:
         ApplicationHandlerStop: it was the post of a channel that the bot is in.
+        TelegramError: Telegram is away or wants a pause: nothing is known of the person.
     """
     message, person = update.message, update.effective_user
     origin = message.forward_origin if message else None
@@ -139,10 +145,16 @@ async def connect_pending(update: Update, context: KhabarContext) -> None:
 
 
 async def _lacking(context: KhabarContext, chat: Chat) -> list[str] | None:
-    """Return which rights the bot lacks in the chat; None where Telegram gives no answer."""
+    """Return which rights the bot lacks in the chat; None where Telegram does not tell.
+
+    Raises:
+        TelegramError: Telegram is away or wants a pause.
+    """
     try:
         own = await context.bot.get_chat_member(chat.telegram_id, context.bot.id)
     except TelegramError as error:
+        if is_fault(error, Scope.OTHER):
+            raise
         log.info("rights of the bot in chat %d are unknown: %s", chat.id, error.message)
         return None
     return missing_rights(own, chat.kind)

@@ -4,7 +4,13 @@ import logging
 
 from telegram.error import TelegramError
 
-from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
+from bot.delivery.refusals.classify_failure import (
+    FailureAction,
+    Outcome,
+    Scope,
+    classify,
+    is_fault,
+)
 from bot.delivery.refusals.known_refusals import NOT_MODIFIED
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession
@@ -32,7 +38,11 @@ def _refusal_text(session: AdminSession, refusal: Outcome, *, pin: bool) -> str:
 async def pin_or_unpin(
     context: KhabarContext, session: AdminSession, post: ChannelPost, *, pin: bool
 ) -> tuple[str, bool]:
-    """Pin or unpin the post; return the answer, and whether it was done."""
+    """Pin or unpin the post; return the answer, and whether it was done.
+
+    Raises:
+        TelegramError: Telegram is away or wants a pause, which is no refusal.
+    """
     chat_id = session.chat.telegram_id
     try:
         if pin:
@@ -42,6 +52,8 @@ async def pin_or_unpin(
         else:
             await context.bot.unpin_chat_message(chat_id, post.message_id)
     except TelegramError as error:
+        if is_fault(error, Scope.PIN):
+            raise
         log.info("pinning or unpinning in chat %d refused: %s", session.chat.id, error.message)
         refused = _refusal_text(session, classify(error, Scope.PIN), pin=pin)
         if refused:
