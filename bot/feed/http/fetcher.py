@@ -83,9 +83,9 @@ class Fetcher:
             FetchTooLarge: the body passed `feed_bytes`.
             FetchError: no answer in time, no connection, broken TLS, too many redirects.
         """
-        asked = {"Accept": _FEED_TYPES, **header.conditional(validators)}
-        answer = await self._get(url, asked, self._limits.feed_bytes)
-        unchanged = answer.status == HTTPStatus.NOT_MODIFIED and bool(validators)
+        condition = header.conditional(validators)
+        answer = await self._get(url, {"Accept": _FEED_TYPES, **condition}, self._limits.feed_bytes)
+        unchanged = answer.status == HTTPStatus.NOT_MODIFIED and bool(condition)
         if not unchanged:
             self._expect_ok(answer)
         given = header.validators(answer.headers)

@@ -32,12 +32,14 @@ def conditional(known: Validators | None) -> dict[str, str]:
     """Return the request headers for a conditional GET.
 
     Both are sent or none: If-Modified-Since alone gives a wrong 304 after a post was withdrawn,
-    except where the site has no ETag at all.
+    except where the site has no ETag at all. A server may write what a request can't carry.
     """
     if known is None:
         return {}
     sent = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: value for name, value in sent.items() if value and value.isprintable()}
+    if not all(value.isascii() and value.isprintable() for value in sent.values()):
+        return {}
+    return {name: value for name, value in sent.items() if value}
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:

@@ -43,11 +43,25 @@ async def test_validators_are_sent_back(site: Site, fetcher: Fetcher) -> None:
     assert "if-modified-since: mon, 12 oct 2026 07:00:00 gmt" in request
 
 
-async def test_a_304_that_was_not_asked_for_is_an_error(site: Site, fetcher: Fetcher) -> None:
+@pytest.mark.parametrize("known", [None, Validators(), Validators('"خبر"')])
+async def test_a_304_that_was_not_asked_for_is_an_error(
+    site: Site, fetcher: Fetcher, known: Validators | None
+) -> None:
     """Without validators there is nothing that could be unchanged."""
     url = site.page("/feed/", status="304 Not Modified")
     with pytest.raises(FetchStatus):
-        await fetcher.fetch_feed(url, None)
+        await fetcher.fetch_feed(url, known)
+
+
+@pytest.mark.parametrize("tag", ['"خبر"', '"caf\u00e9"', '"a\x7f"'])
+async def test_a_tag_that_no_request_can_carry_is_not_sent_back(
+    site: Site, fetcher: Fetcher, tag: str
+) -> None:
+    """Nor is the date beside it, which alone would be answered wrongly."""
+    url = site.page("/feed/", BODY)
+    fetched = await fetcher.fetch_feed(url, Validators(tag, "Mon, 12 Oct 2026 07:00:00 GMT"))
+    assert fetched.body == BODY
+    assert "\r\nif-" not in site.requests[0].lower()
 
 
 async def test_the_agent_names_a_contact_and_keeps_no_cookies(site: Site, fetcher: Fetcher) -> None:
