@@ -8,6 +8,7 @@ site, so it has a client of its own with limits of its own.
 import asyncio
 import contextlib
 import logging
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -171,7 +172,7 @@ class ModelSummariser:
         except TimeoutError:
             limit = self._options.time_limit.total_seconds()
             raise _NoAnswer(f"no whole answer within {limit:g} s") from None
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError) as error:
             raise _NoAnswer(type(error).__name__) from None
 
     async def _body(self, article: Article) -> bytes:
