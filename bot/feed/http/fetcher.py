@@ -163,6 +163,9 @@ class Fetcher:
             raise FetchError(f"{url} did not answer whole within {whole:g} s") from error
         except httpx.TimeoutException as error:
             raise FetchError(f"{url} did not answer in time") from error
+        except UnicodeError as error:
+            # httpx reads the letters of `xn--…` when it makes the request.
+            raise FetchError(f"{url} has no host that can be read: {_reason(error)}") from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError) as error:
             raise FetchError(f"{url}: {_reason(error)}") from error
 

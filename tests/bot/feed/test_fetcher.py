@@ -295,6 +295,15 @@ async def test_a_public_name_with_a_private_address_is_refused() -> None:
     assert asked == ["site.org:80"]
 
 
+@pytest.mark.parametrize("host", ["xn--aa.site.org", "xn--a-eqc.site.org", "xn--.site.org"])
+async def test_a_host_that_stands_for_no_letters_is_an_error(host: str) -> None:
+    """Where the settings allow all hosts below the site's, a link or redirect may name it."""
+    policy = FetchPolicy(frozenset({".site.org"}))
+    async with _fetching(policy, [], []) as fetcher:
+        with pytest.raises(FetchError):
+            await fetcher.fetch_page(f"https://{host}/1/")
+
+
 async def test_the_checked_address_is_the_one_connected_to(site: Site) -> None:
     """One look-up for each connection: a second one could give another address."""
     asked: list[str] = []
