@@ -7,7 +7,7 @@ import logging
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.delivery.refusals.classify_failure import classify
+from bot.delivery.refusals.classify_failure import FailureAction, classify, is_fault
 from bot.delivery.refusals.known_refusals import NO_TEXT
 from bot.telegram.attempt import has_done, once
 from handlers.context import KhabarContext
@@ -27,7 +27,11 @@ _SENT = "test sent"
 async def post_newest_as_test(
     update: Update, context: KhabarContext, session: AdminSession
 ) -> None:
-    """Post the newest article into the chat as a test, or say why that is refused."""
+    """Post the newest article into the chat as a test, or say why that is refused.
+
+    Raises:
+        TelegramError: Telegram is away or wants a pause, and the post is surely not there.
+    """
     newest = await context.store.articles.latest(1)
     if not newest:
         await answer_callback(update, session.translator.gettext("There is no news here yet."))
@@ -43,6 +47,9 @@ async def post_newest_as_test(
     try:
         sent = await once(_SENT, lambda: _send(context, session, newest[0]))
     except TelegramError as error:
+        in_doubt = classify(error).action is FailureAction.RETRY_IN_DOUBT
+        if is_fault(error) and not in_doubt:
+            raise
         log.info("test post refused in chat %d: %s", session.chat.id, error.message)
         await answer_callback(update, _refusal_text(session, error), alert=True)
         return
@@ -92,6 +99,11 @@ async def _record(context: KhabarContext, session: AdminSession, sent: str) -> N
 
 
 def _refusal_text(session: AdminSession, error: TelegramError) -> str:
+    if is_fault(error):
+        return session.translator.gettext(
+            "Telegram has not answered, and the post may stand there: look before you send it "
+            "again."
+        )
     if classify(error).reason in {InactiveReason.NO_RIGHTS, NO_TEXT}:
         return session.translator.gettext(
             "The bot has no right to post messages there. Give it the right, and the news goes on."

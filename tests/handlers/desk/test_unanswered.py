@@ -9,9 +9,10 @@ from bot.posts.actions.desk_choices import DeskAction, PostAction
 from bot.posts.actions.encoding import encode
 from bot.telegram.handle_update import received
 from storage.models import Chat
+from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, member, passed_on, row
 from tests.handlers.handling import Handling, handling
-from tests.handlers.stage import CITY_CHANNEL, LAYLA, RIMA, Seen, Stage
+from tests.handlers.stage import CITY_CHANNEL, LAYLA, RIMA, Seen, Stage, publish
 
 FAULTS = [
     {"kind": "server_error", "code": 502},
@@ -109,3 +110,26 @@ async def test_a_fault_of_a_pin_is_no_refusal(
         said = await bot.answered(seen, encode(DeskPost(chat.id, article_id, action)), RIMA)
     assert "رفض" not in said
     assert (await stage.control(f"chats/{CITY_CHANNEL}"))["chat"]["pinned"] == [message_id] * pin
+
+
+@pytest.mark.parametrize(
+    ("fault", "stands"),
+    [
+        ({"kind": "server_error", "code": 502}, True),
+        ({"kind": "too_many_requests", "retry_after": 1}, True),
+        ({"kind": "drop_after"}, False),
+    ],
+)
+async def test_a_fault_of_a_test_post_is_no_refusal(
+    stage: Stage, fault: dict[str, object], *, stands: bool
+) -> None:
+    """It is attempted again, once; where the post may stand there it is said so."""
+    chat, seen = await connected(stage)
+    await publish(stage, invented(79, photo=None))
+    before = stage.newest(CITY_CHANNEL)
+    async with handling(stage) as bot:
+        await fails(stage, fault | {"chat_id": CITY_CHANNEL}, "sendMessage")
+        said = await bot.answered(seen, encode(DeskDo(chat.id, DeskAction.TEST)), RIMA)
+    assert "رفض" not in said
+    assert ("وقد يكون المنشور هناك" in said) is not stands
+    assert stage.newest(CITY_CHANNEL) == before + 1
