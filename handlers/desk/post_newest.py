@@ -12,6 +12,7 @@ from bot.delivery.refusals.known_refusals import NO_TEXT
 from bot.telegram.attempt import has_done, once
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
+from handlers.desk.proposals import update_proposals
 from handlers.ui.replies import answer_callback
 from handlers.ui.send_post import compose_for_chat, send_post
 from storage.channels.audit_log import AuditAction
@@ -54,6 +55,9 @@ async def post_newest_as_test(
         await answer_callback(update, _refusal_text(session, error), alert=True)
         return
     await once("test", functools.partial(_record, context, session, sent))
+    approval = await context.store.approvals.of_article(json.loads(sent)[0], session.chat.id)
+    if approval is not None:
+        await update_proposals(context.bot, context.services, approval)
     await log_action(context, session, AuditAction.TEST)
     await answer_callback(
         update, session.translator.gettext("The newest article was posted there as a test.")
@@ -94,6 +98,8 @@ async def _record(context: KhabarContext, session: AdminSession, sent: str) -> N
         message_id,
         has_photo=has_photo,
         parts=read_parts(parts),
+        person_id=session.person_id,
+        person_name=session.person_name,
         now=context.services.now(),
     )
 

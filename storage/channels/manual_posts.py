@@ -58,12 +58,11 @@ class ManualPosts:
         """
         async with self._database.transaction() as connection:
             queued = await self._queue(connection, article_id, chat_id, not_before, now)
-            pending = await _pending_approvals(connection, article_id, chat_id) if queued else []
-            for approval_id in pending:
-                await self._approvals.decide(
+            if queued:
+                await self._approve(
                     connection,
-                    approval_id,
-                    ApprovalState.PUBLISHED,
+                    article_id,
+                    chat_id,
                     person_id=person_id,
                     person_name=person_name,
                     now=now,
@@ -131,12 +130,15 @@ class ManualPosts:
         *,
         has_photo: bool,
         parts: Sequence[PostPart],
+        person_id: int = 0,
+        person_name: str = "",
         now: datetime,
     ) -> None:
         """Note a test post, so that the article does not come to the chat a second time.
 
         Neither in the digest nor after the quiet hours that it waits for. If the article is in the
-        chat, or is being sent at this moment, nothing changes.
+        chat, or is being sent at this moment, its post stays as it is. Where it awaits approval
+        there, that is the decision.
 
         Args:
             article_id: the article.
@@ -144,6 +146,8 @@ class ManualPosts:
             message_id: Telegram's id of the post.
             has_photo: whether the post is a photo with a caption.
             parts: its messages that show something.
+            person_id: who sent it.
+            person_name: of that person.
             now: when it was sent.
 
         Raises:
@@ -158,6 +162,35 @@ class ManualPosts:
                 message_id,
                 has_photo=has_photo,
                 parts=parts,
+                now=now,
+            )
+            await self._approve(
+                connection,
+                article_id,
+                chat_id,
+                person_id=person_id,
+                person_name=person_name,
+                now=now,
+            )
+
+    async def _approve(
+        self,
+        connection: Connection,
+        article_id: int,
+        chat_id: int,
+        *,
+        person_id: int,
+        person_name: str,
+        now: datetime,
+    ) -> None:
+        """Count a person's post as the decision on what the article awaits in the chat."""
+        for approval_id in await _pending_approvals(connection, article_id, chat_id):
+            await self._approvals.decide(
+                connection,
+                approval_id,
+                ApprovalState.PUBLISHED,
+                person_id=person_id,
+                person_name=person_name,
                 now=now,
             )
 

@@ -1,10 +1,14 @@
 """What stands under a settled proposal: the link to its post, or that the site withdrew it."""
 
+from bot.posts.actions.approvals import Decide
+from bot.posts.actions.desk import DeskDo
+from bot.posts.actions.desk_choices import ApprovalDecision, DeskAction
 from handlers.desk.settled_proposals import SettledProposalsJob
+from storage.channels.approval_rows import ApprovalState
 from storage.models import Chat
 from storage.outbox import Sent
 from tests.handlers.desk.admins import press
-from tests.handlers.desk.moderation import LEASE, proposed
+from tests.handlers.desk.moderation import LEASE, proposed, state
 from tests.handlers.stage import CITY_CHANNEL, KARIM, RIMA, Seen, Stage
 
 
@@ -51,3 +55,15 @@ async def test_a_withdrawn_articles_proposal_has_no_button_to_press(
         assert links(shown) == []
     await press(stage, seen, publish)
     assert await stage.store.outbox.claim(5, now, LEASE) == []
+
+
+async def test_a_test_post_is_the_decision(stage: Stage, channel: Chat) -> None:
+    """What stands in the channel can't be skipped any more, and the others see who posted it."""
+    approval, seen, _ = await proposed(stage)
+    await press(stage, seen, DeskDo(channel.id, DeskAction.TEST))
+    assert await state(stage, approval) is ApprovalState.PUBLISHED
+    answer = await press(stage, seen, Decide(approval.id, ApprovalDecision.SKIP))
+    assert "ريما العلي" in answer
+    assert "تجاوز" not in answer
+    assert await state(stage, approval) is ApprovalState.PUBLISHED
+    assert not any("❌" in label for label in (await stage.again(seen, RIMA)).labels)
