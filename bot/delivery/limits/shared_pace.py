@@ -60,6 +60,7 @@ class SharedPace:
         failures: the exceptions by which it says that it can't.
         clock: seconds, monotonic.
         sleep: `asyncio.sleep` outside tests.
+        answer_within: how long `take` may take, in seconds of the event loop.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class SharedPace:
         failures: type[Exception],
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        answer_within: float = ANSWER_WITHIN_SECONDS,
     ) -> None:
         self.living = 1
         self.all_answer = True
@@ -76,6 +78,7 @@ class SharedPace:
         self._failures = failures
         self._clock = clock
         self._sleep = sleep
+        self._answer_within = answer_within
         # What was got for answers is theirs: broadcasts get their own.
         self._moments: dict[bool, deque[float]] = {True: deque(), False: deque()}
         self._slack = 0.0
@@ -156,7 +159,7 @@ class SharedPace:
         """Take a part; return the seconds to wait before it is asked again, 0 if one was got."""
         if (asked := self._clock()) >= self._passed_over_until:
             try:
-                async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
+                async with asyncio.timeout(self._answer_within):
                     slots = await self._take(count, most, answer, seconds)
             except (self._failures, TimeoutError) as error:
                 self._passed_over_until = self._clock() + PASSED_OVER_SECONDS

@@ -18,6 +18,8 @@ from storage.instances.sending_pace import MICROSECONDS, Pace, Wanted
 from tests.bot.delivery.limits.test_limiter import Telegram
 from tests.bot.delivery.virtual_time import VirtualTime
 
+# The event loop's own clock goes on while a busy machine lets these tests wait.
+PATIENCE_SECONDS = 60.0
 # From an instance to the database and back.
 WAY_SECONDS = 0.004
 BROADCAST_CHATS = range(1, 301)
@@ -31,6 +33,7 @@ class Row:
         self.pace = Pace()
         self.asked = 0
         self.away = False
+        self.silent = False
         self.way_seconds = WAY_SECONDS
 
     def of(self, instance: str) -> Take:
@@ -38,6 +41,8 @@ class Row:
             if self.away:
                 raise DatabaseUnreachable("the connection to the database was lost")
             self.asked += 1
+            if self.silent:
+                await asyncio.Event().wait()
             await self.time.sleep(self.way_seconds / 2)
             wanted = Wanted(instance, count, round(seconds * MICROSECONDS), answer, most)
             self.pace, grant = sending_pace.take(
@@ -58,7 +63,9 @@ class Row:
 class Bench:
     """Limiters of several instances before one Telegram; the first of them leads."""
 
-    def __init__(self, instances: int = 2, **options: Any) -> None:
+    def __init__(
+        self, instances: int = 2, *, answer_within: float = PATIENCE_SECONDS, **options: Any
+    ) -> None:
         self.time = VirtualTime()
         self.telegram = Telegram(self.time)
         self.row = Row(self.time)
@@ -72,6 +79,7 @@ class Bench:
                 failures=StorageError,
                 clock=self.time.clock,
                 sleep=self.time.sleep,
+                answer_within=answer_within,
             )
             pace.living = instances
             limiter.share(pace)
@@ -211,6 +219,21 @@ async def test_an_instance_without_the_database_keeps_the_limits_for_itself(
     said = [record.getMessage() for record in caplog.records]
     assert len(said) == 2
     assert "for itself: the connection to the database was lost" in said[0]
+
+
+async def test_a_database_that_gives_no_answer_is_not_waited_for(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nor asked again for each message."""
+    bench = Bench(1, answer_within=0.01)
+    bench.row.silent = True
+    seconds = await bench.all(bench.broadcast(BROADCAST_CHATS[:90]))
+    assert bench.busiest() <= 30
+    assert bench.broadcast_rate() >= 29
+    assert bench.row.asked <= 1 + seconds / 5
+    assert [record.getMessage() for record in caplog.records] == [
+        "this instance keeps Telegram's limits for itself: no answer in time"
+    ]
 
 
 GROUP = -1001
