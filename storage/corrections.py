@@ -165,7 +165,7 @@ class Corrections(Repositories):
                 return
             await update_article(connection, article_id, publication)
             await self._index(connection, article_id, publication)
-            await self.outbox.cancel_owed_deletions(connection, article_id)
+            await self.outbox.cancel_owed_deletions(connection, article_id, is_news=is_news)
             if is_news:
                 await self.outbox.post_after_deletion(connection, article_id)
             await self.outbox.address_edit(

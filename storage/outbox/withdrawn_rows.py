@@ -162,20 +162,28 @@ async def post_after_deletion(connection: Connection, article_id: int) -> None:
     )
 
 
-async def cancel_owed_deletions(connection: Connection, article_id: int) -> None:
-    """Owe lost chats no deletion of an article that is public again.
+async def cancel_owed_deletions(connection: Connection, article_id: int, *, is_news: bool) -> None:
+    """Owe lost chats no deletion of an article that is public again, nor one of what is sent now.
+
+    A first post on its way stays once it is there: in a channel without corrections nothing else
+    takes the deletion's place. One that was given back since the withdrawal goes only as news.
 
     Args:
-        connection: a transaction.
+        connection: a transaction, in which `address_edit` comes after this.
         article_id: the article.
+        is_news: whether chats that have not got it get it now.
     """
     await connection.execute(
         """
         update outbox
         set next_action = null
-        where article_id = ?
+        where article_id = :article
         and next_action = 'delete' and taken_back = 0
-        and state in ('sent', 'failed')
+        and (
+            state in ('sent', 'failed')
+            or message_id = 0 and state = 'sending'
+            or message_id = 0 and state in ('ready', 'waiting') and :is_news = 1
+        )
         """,
-        (article_id,),
+        {"article": article_id, "is_news": int(is_news)},
     )
