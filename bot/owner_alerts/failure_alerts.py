@@ -83,7 +83,9 @@ class Failures(Protocol):
     """The part of the outbox that knows of failed posts; see `storage.outbox.Outbox`."""
 
     async def unreported_failures(self, limit: int) -> list[FailedArticle]: ...
-    async def mark_failures_reported(self, article_id: int, now: datetime) -> None: ...
+    async def mark_failures_reported(
+        self, article_id: int, now: datetime, *, none_failed: bool
+    ) -> None: ...
 
 
 class FailureAlerts:
@@ -162,9 +164,12 @@ class FailureAlerts:
                 self._lasting.settled(notice, self._now())
         for article in await self._outbox.unreported_failures(ARTICLES_AT_ONCE):
             send = functools.partial(self._tell_failed, article)
-            told = (article.article_id, article.failed, article.held, article.error)
+            # While one owner can't be told, more chats may fail: the others have heard of it.
+            told = (article.article_id, article.failed > 0, article.unchanged > 0)
             if await self._each_owner.tell(told, send):
-                await self._outbox.mark_failures_reported(article.article_id, self._now())
+                await self._outbox.mark_failures_reported(
+                    article.article_id, self._now(), none_failed=not article.failed
+                )
 
     async def _tell_failed(self, article: FailedArticle, owner_id: int) -> bool:
         text, rows = failure_text(article, await self._translator(owner_id))

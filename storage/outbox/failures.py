@@ -86,11 +86,24 @@ async def unreported(connection: Connection, limit: int) -> list[FailedArticle]:
     ]
 
 
-async def mark_reported(connection: Connection, article_id: int, now: datetime) -> None:
+async def mark_reported(
+    connection: Connection, article_id: int, now: datetime, *, none_failed: bool = False
+) -> None:
     """Note that owners were told of an article.
 
     That ends when its posts are queued again, and, where none had failed yet, when one fails.
+
+    Args:
+        connection: a transaction.
+        article_id: the article.
+        now: when they were told.
+        none_failed: they were told of doubts alone; if a post has failed since, nothing is noted.
     """
+    if none_failed and await connection.execute_fetchall(
+        "select 1 from outbox where article_id = ? and state = 'failed' and message_id = 0 limit 1",
+        (article_id,),
+    ):
+        return
     await connection.execute(
         "insert into failure_notices values (?, ?) on conflict do nothing",
         (article_id, to_seconds(now)),

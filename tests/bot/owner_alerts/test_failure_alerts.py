@@ -282,6 +282,68 @@ async def test_one_owner_who_can_not_be_reached_keeps_nobody_from_hearing_it_onc
     assert heard == [OWNER, OWNER, 8, 8]
 
 
+async def test_more_failures_are_no_news_to_who_has_heard_while_another_can_not_be_told(
+    database: Database,
+) -> None:
+    outbox, heard = Outbox(database), list[int]()
+
+    async def tell(owner_id: int, _html: str, _rows: Rows) -> bool:
+        heard.append(owner_id)
+        return owner_id == OWNER
+
+    alerts = FailureAlerts(
+        outbox=outbox,
+        tell=tell,
+        translator=english,
+        default=ENGLISH,
+        owner_ids=[OWNER, 8],
+        now=utc_now,
+    )
+    await add_chats(database, [1, 2, 3])
+    await add_article(database, 1, utc_now())
+    for number in range(3):
+        failing, *others = await outbox.claim(10, utc_now(), timedelta(minutes=1))
+        await outbox.record([Failed(failing.id, f"refused {number}")], utc_now())
+        await outbox.release([one.id for one in others])
+        await alerts.check()
+    assert heard.count(OWNER) == 1
+    assert heard.count(8) == 3
+
+
+async def test_what_fails_while_owners_are_told_of_the_doubt_is_told_too(
+    database: Database,
+) -> None:
+    outbox = Outbox(database)
+    heard: list[str] = []
+
+    async def tell(_owner_id: int, html: str, _rows: Rows) -> bool:
+        if not heard:
+            [claimed] = await outbox.claim(10, utc_now(), timedelta(minutes=1))
+            await outbox.record([Failed(claimed.id, "refused")], utc_now())
+        heard.append(html)
+        return True
+
+    await add_chats(database, [1])
+    await add_article(database, 1, utc_now())
+    past = utc_now() - timedelta(seconds=2)
+    for _ in range(2):
+        [claimed] = await outbox.claim(10, utc_now(), timedelta(minutes=1))
+        doubt = PutBack(claimed.id, past, "timed out", counted=False, in_doubt=True)
+        await outbox.record([doubt], utc_now())
+    alerts = FailureAlerts(
+        outbox=outbox,
+        tell=tell,
+        translator=english,
+        default=ENGLISH,
+        owner_ids=[OWNER],
+        now=utc_now,
+    )
+    for _ in range(3):
+        await alerts.check()
+    assert ["not known" in html for html in heard] == [True, False]
+    assert "1 chat has not got it" in heard[1]
+
+
 async def test_a_webhook_is_told_with_its_host_and_a_second_copy_as_one(
     database: Database,
 ) -> None:
