@@ -139,7 +139,12 @@ async def connect_pending(update: Update, context: KhabarContext) -> None:
         answer = await services.admin_cache.check(context.bot, chat, person.id, services.now())
         if answer is not AdminStatus.YES or chat.thread_id:
             continue
-        lacking = await _lacking(context, chat)
+        try:
+            lacking = await _lacking(context, chat)
+        except TelegramError as error:
+            # The welcome is told, and with the next START this chat.
+            log.info("rights of the bot in chat %d are not told now: %s", chat.id, error.message)
+            continue
         if lacking is not None:
             await _announce(context, chat, person.id, lacking, once=True)
 

@@ -96,6 +96,23 @@ async def test_who_adds_the_bot_in_such_a_moment_is_told(
 
 
 @unanswered
+async def test_a_start_holds_nobody_up_and_the_next_tells_of_the_channel(
+    stage: Stage, fault: dict[str, object]
+) -> None:
+    """Who connected it before they could be written to is welcomed at once."""
+    await add(stage)
+    async with handling(stage) as bot:
+        await fails(stage, fault, "getChatMember", after=1)
+        await bot.write("/start", RIMA)
+        first = await stage.transcript(RIMA)
+        await bot.write("/start", RIMA)
+        both = await stage.transcript(RIMA)
+    assert first
+    assert not any("ارتبطت" in seen.text for seen in first)
+    assert sum("ارتبطت" in seen.text for seen in both) == 1
+
+
+@unanswered
 @pytest.mark.parametrize("pin", [True, False])
 async def test_a_fault_of_a_pin_is_no_refusal(
     stage: Stage, posted: tuple[Chat, Seen, int, int], fault: dict[str, object], pin: bool
