@@ -53,13 +53,17 @@ class PostDetails:
     async def _all(
         self, feed_url: str, numbers: Sequence[int], slugs: Sequence[str]
     ) -> list[FeedItem]:
-        """Return the posts of these numbers or slugs; a theme may set how many a page has."""
+        """Return the posts of these numbers or slugs; a theme may set how many a page has.
+
+        A site that has more than was asked for ignores what was asked.
+        """
         found: list[FeedItem] = []
+        asked = len(numbers) + len(slugs)
         for page in range(1, WHOLE_POSTS_AT_ONCE + 1):
             url = posts_url(feed_url, page, WHOLE_POSTS_AT_ONCE, include=numbers, slugs=slugs)
             posts, total = await self._posts.ask(url) or BEHIND_THE_LAST
             found += posts
-            if not posts or total is None or total <= len(found):
+            if not posts or total is None or not len(found) < total <= asked:
                 break
         return found
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from bot.feed.http.fetcher import FetchLimits
 from bot.feed.wordpress.post_details import PostDetails
@@ -77,3 +79,25 @@ async def test_many_heavy_posts_are_completed(place: Place, most: int) -> None:
     posts = WordPressPosts(place.pipeline.fetcher, place.pipeline.clock)
     done = await PostDetails(posts).completed(place.pipeline.feed_url, items)
     assert all(item.paragraphs for item in done)
+
+
+class ForgetfulWordPress(SmallWordPress):
+    """A cache before it drops what it was asked for: it always lists its newest posts."""
+
+    async def rest(self, request: Request) -> Response:
+        page = int(request.query_params.get("page", "1"))
+        scope = {**request.scope, "query_string": b"page=%d" % page}
+        return await super().rest(Request(scope))
+
+
+async def test_a_site_that_ignores_what_it_is_asked_for_is_asked_once(tmp_path: Path) -> None:
+    site = ForgetfulWordPress(dated=True)
+    async with reading_of(site, tmp_path) as pipeline:
+        place = Place(pipeline, site)
+        post = publish_many(place)[0]
+        items = [
+            FeedItem(site_id=f"127.0.0.1/{post.number}", url=site.link(post), title=post.title)
+        ]
+        posts = WordPressPosts(pipeline.fetcher, pipeline.clock)
+        assert await PostDetails(posts).completed(pipeline.feed_url, items) == items
+    assert sum("/wp-json/" in url for url in site.asked) == 1
