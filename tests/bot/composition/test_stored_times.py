@@ -57,4 +57,4 @@ async def test_a_clock_that_is_right_mends_what_lies_ahead(database: Database) -
     await add_chat(database, 1)
     await add_article(database, 1, not_before=now + timedelta(days=400))
     assert await repair_stored_times(store, now) == 1
-    assert len(await store.outbox.claim(10, now, LEASE)) == 1
+    assert len(await store.outbox.claim(10, datetime.now(UTC), LEASE)) == 1

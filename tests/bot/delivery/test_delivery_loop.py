@@ -212,6 +212,18 @@ async def test_after_a_long_outage_one_digest(
     assert await texts(control, chat) == ["ما فاتك [1, 2, 3, 4, 5]"]
 
 
+async def met_outage(database: Database) -> None:
+    """A post has come back from a Telegram that is away."""
+    refused: Sequence[object] = ()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not refused:
+            await asyncio.sleep(0.01)
+            async with database.reading() as connection:
+                refused = await connection.execute_fetchall(
+                    "select 1 from outbox where error <> ''"
+                )
+
+
 async def test_after_an_outage_of_telegrams_one_digest(
     database: Database, deliver: Deliver, control: Control
 ) -> None:
@@ -222,6 +234,7 @@ async def test_after_an_outage_of_telegrams_one_digest(
     for number in range(1, 6):
         await add_article(database, number, utc_now())
     async with deliver(catch_up_after=timedelta(seconds=1)) as running:
+        await met_outage(database)
         await asyncio.sleep(1.2)
         await control.heal()
         await running.emptied()
