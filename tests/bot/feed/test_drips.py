@@ -11,7 +11,8 @@ from bot.feed.http.client import build_client
 from bot.feed.http.fetch_policy import FetchPolicy
 from bot.feed.http.fetcher import Fetcher, FetchLimits
 from bot.web.websub import ask_hub
-from tests.bot.telegram.test_drips import CHUNKED, OK, trickling
+from tests.bot.telegram.test_drips import CHUNKED, OK
+from tests.trickling import trickling
 
 WHOLE = timedelta(seconds=0.8)
 # A machine that is busy takes a little longer.

@@ -3,8 +3,8 @@
 import asyncio
 import functools
 import gzip
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import Callable
 
 import pytest
 from telegram import InputFile
@@ -16,6 +16,7 @@ from bot.delivery.refusals.network_errors import NeverSent
 from bot.telegram import paid_broadcast_request, transport
 from bot.telegram.transport import MAX_ANSWER_BYTES
 from tests.bot.telegram.scripted_server import SECRET, Kind, always_ok, data, serving
+from tests.trickling import trickling
 from tests.waiting import until
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -36,34 +37,6 @@ def packed() -> bytes:
 def short_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where a call brings no bounds of its own along."""
     monkeypatch.setattr(paid_broadcast_request, "CONNECT_TIMEOUT_SECONDS", 0.5)
-
-
-@asynccontextmanager
-async def trickling(
-    first: bytes, again: bytes, pause: float = 0.0, *, asked: asyncio.Event | None = None
-) -> AsyncIterator[str]:
-    """A server that says `first` when it is `asked`, and then `again` for ever."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            if await reader.read(1) and asked is not None:
-                asked.set()
-            writer.write(first)
-            while again:
-                writer.write(again)
-                await writer.drain()
-                await asyncio.sleep(pause)
-            await reader.read()
-        except OSError:
-            pass
-        finally:
-            writer.close()
-
-    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
-    try:
-        yield f"127.0.0.1:{listening.sockets[0].getsockname()[1]}"
-    finally:
-        listening.close()
 
 
 async def call(request: BaseRequest, url: str) -> object:
@@ -93,7 +66,7 @@ async def test_a_call_ends_within_its_bounds(
     kind: Kind, first: bytes, again: bytes, pause: float
 ) -> None:
     """Each byte comes before the time-out that counts from the last one."""
-    asked = asyncio.Event()
+    asked = threading.Event()
     async with (
         asyncio.timeout(LATE_SECONDS),
         trickling(first, again, pause, asked=asked) as host,
@@ -197,7 +170,7 @@ async def test_an_upload_that_nobody_takes_ends(
 
 async def test_others_are_answered_meanwhile(kind: Kind) -> None:
     """One connection that trickles holds up none of the others."""
-    asked = asyncio.Event()
+    asked = threading.Event()
     async with (
         trickling(CHUNKED, b"1\r\n \r\n", 0.05, asked=asked) as host,
         serving(always_ok) as server,
