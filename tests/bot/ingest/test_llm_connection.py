@@ -6,11 +6,10 @@ import ssl
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
-
 from bot.ingest.llm_summary import ModelOptions, ModelSummariser
 from tests.articles import invented
 from tests.bot.conftest import Pipeline
+from tests.loopback import loopback_client
 
 CERTIFICATE = Path(__file__).parents[1] / "feed" / "self_signed.pem"
 # A record of TLS 1.2 and later, of data that no key fits.
@@ -42,12 +41,9 @@ def garble_an_answer(listening: socket.socket) -> None:
 
 async def test_an_answer_that_is_garbled_on_its_way_is_none(pipeline: Pipeline) -> None:
     """Nothing of it is raised: it would end the poll that brings the article."""
-    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    trusting.check_hostname = False
-    trusting.verify_mode = ssl.CERT_NONE
     with socket.create_server(("127.0.0.1", 0)) as listening:
         answering = asyncio.create_task(asyncio.to_thread(garble_an_answer, listening))
-        async with httpx.AsyncClient(verify=trusting, trust_env=False) as client:
+        async with loopback_client() as client:
             options = ModelOptions(
                 url=f"https://127.0.0.1:{listening.getsockname()[1]}/v1",
                 key="",
